@@ -1,0 +1,35 @@
+"""This file holds the user: a role and the part of the country it answers for."""
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    NATIONAL = "national", _("ستاد ملی")
+    PROVINCE = "province", _("کارشناس استان")
+    COUNTY = "county", _("فرمانداری شهرستان")
+    AGENCY = "agency", _("دستگاه و خانهٔ محله")
+    VIEWER = "viewer", _("بازدیدکننده")
+
+
+class User(AbstractUser):
+    """A person who signs in. Codes are stable text, not foreign keys: editions come and go."""
+
+    role = models.CharField(_("نقش"), max_length=10, choices=Role.choices, default=Role.VIEWER)
+    province_code = models.CharField(_("کد استان"), max_length=2, blank=True)
+    county_code = models.CharField(_("کد شهرستان"), max_length=4, blank=True)
+    agency_code = models.CharField(_("کد دستگاه"), max_length=20, blank=True)
+    is_demo = models.BooleanField(_("حساب نمونه"), default=False)
+
+    class Meta(AbstractUser.Meta):
+        constraints = [
+            models.CheckConstraint(
+                name="role_names_its_place",
+                condition=Q(role__in=(Role.NATIONAL, Role.VIEWER))
+                | (Q(role=Role.PROVINCE) & ~Q(province_code=""))
+                | (Q(role=Role.COUNTY) & ~Q(province_code="") & ~Q(county_code=""))
+                | (Q(role=Role.AGENCY) & ~Q(agency_code="")),
+            ),
+        ]

@@ -1,0 +1,6 @@
+"""This file joins the addresses of all apps."""
+
+from django.contrib import admin
+from django.urls import path
+
+urlpatterns = [path("admin/", admin.site.urls)]

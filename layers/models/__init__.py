@@ -1,0 +1,37 @@
+"""This file offers every model of the ground under one name."""
+
+from layers.models.areas import Area, AreaCode, CurrentEdition, Edition, Level, Lineage
+from layers.models.blocks import BLOCK_COUNTS, Block, BlockCell
+from layers.models.indicators import Indicator, Measurement, Suppression
+from layers.models.places import House, Prison, School, Settlement
+from layers.models.provenance import ImportRun, Source
+from layers.models.published import AreaShape, LayerVersion, PointCluster
+from layers.models.vocabulary import Agency, PackageList, PackageListEntry, ServicePackage
+
+__all__ = [
+    "BLOCK_COUNTS",
+    "Agency",
+    "Area",
+    "AreaCode",
+    "AreaShape",
+    "Block",
+    "BlockCell",
+    "CurrentEdition",
+    "Edition",
+    "House",
+    "ImportRun",
+    "Indicator",
+    "LayerVersion",
+    "Level",
+    "Lineage",
+    "Measurement",
+    "PackageList",
+    "PackageListEntry",
+    "PointCluster",
+    "Prison",
+    "School",
+    "ServicePackage",
+    "Settlement",
+    "Source",
+    "Suppression",
+]

@@ -1,0 +1,221 @@
+"""This file holds areas: editions of boundaries, the areas in them, and how they descend."""
+
+import pghistory
+from django.contrib.gis.db import models
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GistIndex
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from layers.models.base import (
+    GeodesicArea,
+    InsideIran,
+    SoundPolygon,
+    Sourced,
+    Versioned,
+    mercator_column,
+)
+
+
+class Level(models.TextChoices):
+    COUNTRY = "country", _("کشور")
+    PROVINCE = "province", _("استان")
+    COUNTY = "county", _("شهرستان")
+    NEIGHBOURHOOD = "neighbourhood", _("محله")
+
+    @property
+    def child(self) -> "Level | None":
+        """The level below, or None under the neighbourhood."""
+        order = list(Level)
+        place = order.index(self) + 1
+        return order[place] if place < len(order) else None
+
+
+# What a code of each level looks like; no two patterns meet, so no code serves two levels.
+CODE_PATTERNS = {
+    Level.COUNTRY: r"^IR$",
+    Level.PROVINCE: r"^[0-9]{2}$",
+    Level.COUNTY: r"^[0-9]{4}$",
+    Level.NEIGHBOURHOOD: r"^[0-9]{4}-[0-9]{3}$",
+}
+
+
+class AreaCode(models.Model):
+    """A code that once given stays: figures hang on it, editions draw it."""
+
+    code = models.CharField("کد", max_length=8, primary_key=True)
+    level = models.CharField("تراز", max_length=13, choices=Level.choices)
+
+    class Meta:
+        verbose_name = "کد جا"
+        verbose_name_plural = "کدهای جا"
+        constraints = [
+            # Wanted by the composite foreign key from Area (migration 0002).
+            models.UniqueConstraint(fields=["code", "level"], name="areacode_code_level"),
+            models.CheckConstraint(
+                name="areacode_fits_level",
+                condition=Q(level=Level.COUNTRY, code__regex=CODE_PATTERNS[Level.COUNTRY])
+                | Q(level=Level.PROVINCE, code__regex=CODE_PATTERNS[Level.PROVINCE])
+                | Q(level=Level.COUNTY, code__regex=CODE_PATTERNS[Level.COUNTY])
+                | Q(level=Level.NEIGHBOURHOOD, code__regex=CODE_PATTERNS[Level.NEIGHBOURHOOD]),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+@pghistory.track()
+class Edition(Versioned):
+    """A set of boundaries of one level for named provinces, in force from one day to another.
+
+    The map takes, for each province, the newest edition in force (view layers_currentedition).
+    An edition that is not published is seen by nobody but staff.
+    """
+
+    code = models.SlugField("شناسه", max_length=60, unique=True)
+    level = models.CharField("تراز", max_length=13, choices=Level.choices)
+    title_fa = models.CharField("عنوان", max_length=200)
+    title_en = models.CharField("عنوان انگلیسی", max_length=200)
+    provinces = ArrayField(models.CharField(max_length=2), verbose_name="استان‌ها")
+    in_force_from = models.DateField("از")
+    in_force_to = models.DateField("تا", null=True, blank=True)
+    is_published = models.BooleanField("منتشرشده", default=True)
+    source = models.ForeignKey("layers.Source", models.PROTECT, verbose_name="منبع")
+    synthetic = models.BooleanField("دادهٔ نمونه (ساختگی)", default=False)
+
+    class Meta(Versioned.Meta):
+        verbose_name = "ویرایش مرزها"
+        verbose_name_plural = "ویرایش‌های مرزها"
+        ordering = ["level", "-in_force_from", "code"]
+        constraints = [
+            models.UniqueConstraint(fields=["id", "level"], name="edition_id_level"),
+            models.CheckConstraint(
+                name="edition_ends_after_it_begins",
+                condition=Q(in_force_to=None) | Q(in_force_to__gte=F("in_force_from")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title_fa
+
+
+@pghistory.track(exclude=["boundary_3857", "anchor_3857", "area_m2"])
+class Area(Sourced, Versioned):
+    """A province, county or neighbourhood as one edition draws it.
+
+    boundary: MultiPolygon, EPSG:4326 (longitude, latitude), or null where only a point is known.
+    anchor: the point that carries its label. Membership is parent_code, never geometry.
+    """
+
+    edition = models.ForeignKey(Edition, models.PROTECT, verbose_name="ویرایش")
+    level = models.CharField("تراز", max_length=13, choices=Level.choices)
+    code = models.CharField("کد", max_length=8)
+    parent_code = models.CharField("کد بالادست", max_length=8, blank=True, null=True)
+    province_code = models.CharField("کد استان", max_length=2, blank=True)
+    county_code = models.CharField("کد شهرستان", max_length=4, blank=True)
+    name_fa = models.CharField("نام", max_length=120)
+    name_en = models.CharField("نام انگلیسی", max_length=120)
+    name_folded = models.CharField(max_length=250, editable=False)
+    settlement_type = models.CharField(
+        "گونهٔ بافت",
+        max_length=10,
+        blank=True,
+        choices=[("marginal", _("حاشیه‌نشین")), ("worn_out", _("بافت فرسوده"))],
+    )
+    boundary = models.MultiPolygonField(
+        "مرز", srid=4326, null=True, blank=True, spatial_index=False
+    )
+    anchor = models.PointField("نقطهٔ نام", srid=4326, spatial_index=False)
+    boundary_3857 = mercator_column("boundary", models.MultiPolygonField(srid=3857, null=True))
+    anchor_3857 = mercator_column("anchor", models.PointField(srid=3857))
+    area_m2 = models.GeneratedField(
+        expression=GeodesicArea(F("boundary")),
+        output_field=models.FloatField(null=True),
+        db_persist=True,
+    )
+
+    class Meta(Versioned.Meta):
+        verbose_name = "جا"
+        verbose_name_plural = "جاها"
+        ordering = ["code", "edition_id"]
+        indexes = [
+            GistIndex(fields=["boundary_3857"], name="area_boundary_3857"),
+            GistIndex(fields=["anchor_3857"], name="area_anchor_3857"),
+            GistIndex(fields=["name_folded"], name="area_name_trgm", opclasses=["gist_trgm_ops"]),
+            models.Index(fields=["level", "province_code"], name="area_level_province"),
+            models.Index(fields=["parent_code"], name="area_parent"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["edition", "code"], name="area_once_per_edition"),
+            models.CheckConstraint(name="area_sound", condition=SoundPolygon(F("boundary"))),
+            models.CheckConstraint(name="area_in_iran", condition=InsideIran(F("boundary"))),
+            models.CheckConstraint(name="area_anchor_in_iran", condition=InsideIran(F("anchor"))),
+            models.CheckConstraint(
+                name="area_ancestors_fit_level",
+                condition=Q(level=Level.COUNTRY, parent_code=None, province_code="", county_code="")
+                | Q(
+                    level=Level.PROVINCE,
+                    parent_code="IR",
+                    province_code=F("code"),
+                    county_code="",
+                )
+                | Q(
+                    level=Level.COUNTY,
+                    parent_code=F("province_code"),
+                    county_code=F("code"),
+                )
+                | Q(level=Level.NEIGHBOURHOOD, parent_code=F("county_code")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name_fa} ({self.code})"
+
+
+class CurrentEdition(models.Model):
+    """A row of the view that says which edition is in force today for a level and province."""
+
+    edition = models.OneToOneField(Edition, models.DO_NOTHING, primary_key=True)
+    level = models.CharField(max_length=13)
+    province_code = models.CharField(max_length=2)
+
+    class Meta:
+        managed = False
+        db_table = "layers_currentedition"
+
+
+@pghistory.track()
+class Lineage(Versioned):
+    """How an area of one edition became an area of the next."""
+
+    class Kind(models.TextChoices):
+        SAME = "same", _("همان")
+        RENAMED = "renamed", _("تغییر نام")
+        SPLIT = "split", _("جداشده")
+        MERGED = "merged", _("یکی‌شده")
+        NEW = "new", _("تازه")
+
+    before = models.ForeignKey(
+        Area, models.CASCADE, null=True, blank=True, related_name="descendants", verbose_name="پیش"
+    )
+    after = models.ForeignKey(Area, models.CASCADE, related_name="ancestors", verbose_name="پس")
+    kind = models.CharField("گونه", max_length=8, choices=Kind.choices)
+    reason_fa = models.CharField("دلیل", max_length=300, blank=True)
+    reason_en = models.CharField("دلیل انگلیسی", max_length=300, blank=True)
+
+    class Meta(Versioned.Meta):
+        verbose_name = "تبار"
+        verbose_name_plural = "تبارها"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["before", "after"], name="lineage_once", nulls_distinct=False
+            ),
+            models.CheckConstraint(
+                name="only_new_has_no_before",
+                condition=Q(kind="new", before=None) | (~Q(kind="new") & Q(before__isnull=False)),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.before_id} → {self.after_id}"

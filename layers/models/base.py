@@ -1,0 +1,76 @@
+"""This file holds what several models share: provenance, a version number, geometry checks."""
+
+import pgtrigger
+from django.contrib.gis.db import models
+from django.db.models import BooleanField, F, Func
+
+# Longitude and latitude that hold all of Iran with its waters, in degrees.
+WEST, SOUTH, EAST, NORTH = 43.5, 24.0, 64.0, 40.5
+
+
+class InsideIran(Func):
+    """True when the whole geometry lies in Iran's bounding box (EPSG:4326)."""
+
+    template = (
+        f"(ST_XMin(%(expressions)s) >= {WEST} AND ST_XMax(%(expressions)s) <= {EAST}"
+        f" AND ST_YMin(%(expressions)s) >= {SOUTH} AND ST_YMax(%(expressions)s) <= {NORTH})"
+    )
+    output_field = BooleanField()
+
+
+class SoundPolygon(Func):
+    """True for a valid, non-empty geometry of at most 500,000 vertices."""
+
+    template = (
+        "(ST_NPoints(%(expressions)s) <= 500000 AND NOT ST_IsEmpty(%(expressions)s)"
+        " AND ST_IsValid(%(expressions)s))"
+    )
+    output_field = BooleanField()
+
+
+class GeodesicArea(Func):
+    """Area on the WGS 84 ellipsoid in square metres; null without a polygon."""
+
+    template = "ST_Area((%(expressions)s)::geography)"
+    output_field = models.FloatField()
+
+
+class WebMercator(Func):
+    """The geometry in EPSG:3857, which tiles are cut from."""
+
+    template = "ST_Transform(%(expressions)s, 3857)"
+
+
+def mercator_column(source: str, field: models.GeometryField) -> models.GeneratedField:
+    """A stored column with `source` in EPSG:3857. It needs an index of its own in Meta.indexes."""
+    return models.GeneratedField(
+        expression=WebMercator(F(source)), output_field=field, db_persist=True, editable=False
+    )
+
+
+class Sourced(models.Model):
+    """A row that says where it comes from and whether it is invented."""
+
+    source = models.ForeignKey("layers.Source", models.PROTECT, verbose_name="منبع")
+    as_of = models.DateField("تاریخ داده", null=True, blank=True)
+    synthetic = models.BooleanField("دادهٔ نمونه (ساختگی)", default=False)
+
+    class Meta:
+        abstract = True
+
+
+class Versioned(models.Model):
+    """A row whose every change raises its version, so that two editors cannot miss each other."""
+
+    version = models.PositiveIntegerField("نسخه", default=1, editable=False)
+
+    class Meta:
+        abstract = True
+        triggers = [
+            pgtrigger.Trigger(
+                name="raise_version",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                func="NEW.version := OLD.version + 1; RETURN NEW;",
+            )
+        ]

@@ -1,0 +1,102 @@
+"""This file holds census blocks and their sums over a quadtree."""
+
+from django.contrib.gis.db import models
+from django.contrib.postgres.indexes import GistIndex
+from django.db.models import F
+
+from layers.models.base import InsideIran, SoundPolygon, mercator_column
+
+# Counts that every block carries, in this order; indicators name them as numerator and
+# denominator. Bit i of Block.hidden says that count i may not leave the office.
+BLOCK_COUNTS = (
+    "persons",
+    "households",
+    "persons_6_plus",
+    "children_6_17",
+    "labour_force",
+    "uninsured",
+    "illiterate",
+    "out_of_school",
+    "unemployed",
+    "tenant_households",
+    "crowded_households",
+    "female_headed_households",
+    "unsewered_households",
+    "disabled",
+)
+
+
+class BlockCounts(models.Model):
+    """The counts of BLOCK_COUNTS as integer columns."""
+
+    persons = models.IntegerField("نفر", default=0)
+    households = models.IntegerField("خانوار", default=0)
+    persons_6_plus = models.IntegerField("نفر شش‌ساله و بیشتر", default=0)
+    children_6_17 = models.IntegerField("کودک ۶ تا ۱۷ سال", default=0)
+    labour_force = models.IntegerField("جمعیت فعال", default=0)
+    uninsured = models.IntegerField("بدون بیمهٔ سلامت", default=0)
+    illiterate = models.IntegerField("بی‌سواد", default=0)
+    out_of_school = models.IntegerField("بازمانده از تحصیل", default=0)
+    unemployed = models.IntegerField("جویای کار", default=0)
+    tenant_households = models.IntegerField("خانوار مستأجر", default=0)
+    crowded_households = models.IntegerField("خانوار پرتراکم", default=0)
+    female_headed_households = models.IntegerField("خانوار زن‌سرپرست", default=0)
+    unsewered_households = models.IntegerField("خانوار بی‌فاضلاب شهری", default=0)
+    disabled = models.IntegerField("دارای معلولیت", default=0)
+
+    class Meta:
+        abstract = True
+
+
+class Block(BlockCounts):
+    """A census block. No history and no triggers: there are a million of them."""
+
+    code = models.CharField("کد", max_length=24)
+    province_code = models.CharField("کد استان", max_length=2)
+    county_code = models.CharField("کد شهرستان", max_length=4, blank=True)
+    neighbourhood_code = models.CharField("کد محله", max_length=8, blank=True)
+    boundary = models.PolygonField("مرز", srid=4326, spatial_index=False)
+    boundary_3857 = mercator_column("boundary", models.PolygonField(srid=3857))
+    # Which counts are withheld, one bit each (see BLOCK_COUNTS).
+    hidden = models.IntegerField(default=0)
+    source = models.ForeignKey("layers.Source", models.PROTECT, verbose_name="منبع")
+    synthetic = models.BooleanField("دادهٔ نمونه (ساختگی)", default=False)
+
+    class Meta:
+        verbose_name = "بلوک"
+        verbose_name_plural = "بلوک‌ها"
+        indexes = [
+            GistIndex(fields=["boundary_3857"], name="block_boundary_3857"),
+            models.Index(fields=["province_code", "county_code"], name="block_membership"),
+            models.Index(fields=["neighbourhood_code"], name="block_neighbourhood"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["code"], name="block_code"),
+            models.CheckConstraint(name="block_sound", condition=SoundPolygon(F("boundary"))),
+            models.CheckConstraint(name="block_in_iran", condition=InsideIran(F("boundary"))),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class BlockCell(BlockCounts):
+    """Published sums of the blocks whose centroid lies in one tile-grid square.
+
+    Withheld block counts are left out of the sums (hidden_blocks says of how many blocks), so
+    that no cell gives away what a block may not say.
+    """
+
+    zoom = models.SmallIntegerField()
+    x = models.IntegerField()
+    y = models.IntegerField()
+    blocks = models.IntegerField("شمار بلوک")
+    hidden_blocks = models.IntegerField("بلوک‌های پوشیده")
+    synthetic = models.BooleanField(default=False)
+    square_3857 = models.PolygonField(srid=3857)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["zoom", "x", "y"], name="blockcell_once")]
+
+    def __str__(self) -> str:
+        return f"{self.zoom}/{self.x}/{self.y}"

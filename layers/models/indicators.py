@@ -1,0 +1,138 @@
+"""This file holds indicators and their measurements."""
+
+import pghistory
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from layers.models.areas import AreaCode
+from layers.models.base import Sourced, Versioned
+
+
+@pghistory.track()
+class Indicator(Versioned):
+    """What is measured: a count, or a rate made of two counts.
+
+    A rate is numerator ÷ denominator × per. block_numerator and block_denominator name the
+    columns of Block that it can be recounted from, where it can.
+    """
+
+    class Kind(models.TextChoices):
+        COUNT = "count", _("شمار")
+        RATE = "rate", _("نرخ")
+
+    class Direction(models.TextChoices):
+        HIGHER_IS_WORSE = "worse", _("بیشتر یعنی محروم‌تر")
+        HIGHER_IS_BETTER = "better", _("بیشتر یعنی بهتر")
+        NEUTRAL = "neutral", _("بدون جهت")
+
+    code = models.SlugField("شناسه", max_length=40, unique=True)
+    name_fa = models.CharField("نام", max_length=120)
+    name_en = models.CharField("نام انگلیسی", max_length=120)
+    definition_fa = models.TextField("تعریف")
+    definition_en = models.TextField("تعریف انگلیسی")
+    domain = models.CharField(
+        "زمینه",
+        max_length=12,
+        choices=[
+            ("population", _("جمعیت")),
+            ("health", _("سلامت")),
+            ("education", _("آموزش")),
+            ("employment", _("اشتغال")),
+            ("housing", _("مسکن")),
+            ("family", _("خانواده")),
+            ("programme", _("برنامه")),
+        ],
+    )
+    kind = models.CharField("گونه", max_length=5, choices=Kind.choices)
+    per = models.PositiveIntegerField("در هر", default=1)
+    unit_fa = models.CharField("یکا", max_length=40)
+    unit_en = models.CharField("یکای انگلیسی", max_length=40)
+    decimals = models.PositiveSmallIntegerField("رقم اعشار", default=0)
+    direction = models.CharField(
+        "جهت", max_length=7, choices=Direction.choices, default=Direction.HIGHER_IS_WORSE
+    )
+    counts_persons = models.BooleanField(
+        "شمار کسان است", default=True, help_text=_("کمتر از ۵ نفر پوشیده می‌شود.")
+    )
+    block_numerator = models.CharField(max_length=30, blank=True)
+    block_denominator = models.CharField(max_length=30, blank=True)
+    position = models.PositiveSmallIntegerField("ترتیب", default=0)
+    synthetic = models.BooleanField("دادهٔ نمونه (ساختگی)", default=False)
+
+    class Meta(Versioned.Meta):
+        verbose_name = "سنجه"
+        verbose_name_plural = "سنجه‌ها"
+        ordering = ["position", "code"]
+
+    def __str__(self) -> str:
+        return self.name_fa
+
+
+class Suppression(models.TextChoices):
+    NONE = "", _("آشکار")
+    PRIMARY = "primary", _("کمتر از ۵ نفر")
+    SECONDARY = "secondary", _("پوشیده، تا رقم دیگری از آن درنیاید")
+
+
+@pghistory.track()
+class Measurement(Sourced, Versioned):
+    """One figure: an indicator of an area in a year, as one source gives it.
+
+    Exact figures (numerator, denominator, value) stay in the office. published_* is what every
+    page, tile and file shows: null where suppressed. year is Jalali.
+    """
+
+    area = models.ForeignKey(AreaCode, models.PROTECT, db_column="area_code", verbose_name="جا")
+    indicator = models.ForeignKey(Indicator, models.PROTECT, verbose_name="سنجه")
+    year = models.PositiveSmallIntegerField("سال")
+    numerator = models.FloatField("صورت", null=True, blank=True)
+    denominator = models.FloatField("مخرج", null=True, blank=True)
+    value = models.FloatField("مقدار")
+    low = models.FloatField("کران پایین", null=True, blank=True)
+    high = models.FloatField("کران بالا", null=True, blank=True)
+    is_estimate = models.BooleanField("برآورد", default=False)
+    is_preferred = models.BooleanField("برگزیده", default=True)
+    note_fa = models.CharField("توضیح", max_length=400, blank=True)
+    note_en = models.CharField("توضیح انگلیسی", max_length=400, blank=True)
+    suppression = models.CharField(
+        "پوشیدگی", max_length=9, choices=Suppression.choices, blank=True, editable=False
+    )
+    published_value = models.FloatField(null=True, editable=False)
+    published_numerator = models.FloatField(null=True, editable=False)
+    published_denominator = models.FloatField(null=True, editable=False)
+
+    class Meta(Versioned.Meta):
+        verbose_name = "رقم"
+        verbose_name_plural = "رقم‌ها"
+        indexes = [
+            models.Index(fields=["indicator", "year", "area"], name="measurement_lookup"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["area", "indicator", "year", "source"], name="one_figure_per_source"
+            ),
+            models.UniqueConstraint(
+                fields=["area", "indicator", "year"],
+                condition=Q(is_preferred=True),
+                name="one_preferred_figure",
+            ),
+            models.CheckConstraint(
+                name="year_is_jalali", condition=Q(year__gte=1300, year__lte=1499)
+            ),
+            models.CheckConstraint(
+                name="denominator_above_zero",
+                condition=Q(denominator=None) | Q(denominator__gt=0),
+            ),
+            models.CheckConstraint(
+                name="range_holds_the_value",
+                condition=Q(low=None, high=None) | Q(low__lte=F("value"), high__gte=F("value")),
+            ),
+            models.CheckConstraint(
+                name="suppressed_is_not_published",
+                condition=Q(suppression="") | Q(published_value=None, published_numerator=None),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.area_id} {self.indicator_id} {self.year}"

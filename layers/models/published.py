@@ -1,0 +1,52 @@
+"""This file holds what publishing prepares for tiles: shapes per zoom, clusters, versions."""
+
+from django.contrib.gis.db import models
+
+
+class AreaShape(models.Model):
+    """An area's polygon simplified for one zoom, as part of the coverage of its edition."""
+
+    area = models.ForeignKey("layers.Area", models.CASCADE)
+    edition = models.ForeignKey("layers.Edition", models.CASCADE)
+    zoom = models.SmallIntegerField()
+    shape_3857 = models.MultiPolygonField(srid=3857)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["area", "zoom"], name="areashape_once")]
+
+    def __str__(self) -> str:
+        return f"{self.area_id} z{self.zoom}"
+
+
+class PointCluster(models.Model):
+    """Points of a layer that fall together at one zoom."""
+
+    layer = models.CharField(max_length=20)
+    zoom = models.SmallIntegerField()
+    count = models.IntegerField()
+    synthetic_count = models.IntegerField()
+    # Set where the cluster is one single point, which is then shown as itself.
+    code = models.CharField(max_length=30, blank=True)
+    point_3857 = models.PointField(srid=3857)
+
+    class Meta:
+        indexes = [models.Index(fields=["layer", "zoom"], name="pointcluster_layer")]
+
+    def __str__(self) -> str:
+        return f"{self.layer} z{self.zoom}: {self.count}"
+
+
+class LayerVersion(models.Model):
+    """Counts the changes of one layer in one province; tile addresses and ETags follow it."""
+
+    layer = models.CharField(max_length=20)
+    province_code = models.CharField(max_length=2)
+    version = models.BigIntegerField(default=1)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["layer", "province_code"], name="layerversion_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.layer} {self.province_code} v{self.version}"
