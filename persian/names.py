@@ -1,0 +1,147 @@
+"""This file tidies Persian and Latin names: what may be shown, what is searched by, how alike.
+
+Three strengths, each for its own job: `display_name` for the screen, `fold` for finding,
+`similarity` for proposing to a person that two sources mean the same place.
+"""
+
+import unicodedata
+from collections.abc import Iterable
+
+from persian.digits import to_ascii
+
+LONGEST_NAME = 200
+
+# Marks that cannot be seen but break comparison or turn text round: zero-width space, LRM, RLM,
+# Arabic letter mark, bidi embeddings and isolates, word joiner, byte order mark. The half space
+# (ZWNJ) and ZWJ shape letters and stay.
+_INVISIBLE = (
+    "\u200b\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
+)
+# MapLibre draws vowel marks apart from their letters; the hamza above (U+0654) it draws well.
+_HARAKAT = "".join(map(chr, range(0x064B, 0x0653)))
+_CONTROLS = "".join(
+    chr(code) for code in (*range(0x20), *range(0x7F, 0xA0)) if not chr(code).isspace()
+)
+_NOT_SHOWN = str.maketrans("", "", _INVISIBLE + _HARAKAT + _CONTROLS)
+_PERSIAN_LETTERS = str.maketrans("يك", "یک")
+_EDGES = " \u200c\u200d"
+
+# Letters that differ in code or by neighbouring alphabets but are one letter to a reader.
+_SAME_LETTER = str.maketrans(
+    {
+        "ي": "ی",
+        "ى": "ی",
+        "ې": "ی",
+        "ے": "ی",
+        "ك": "ک",
+        "ڪ": "ک",
+        "ة": "ه",
+        "ە": "ه",
+        "ہ": "ه",
+        "ھ": "ه",
+        "ٱ": "ا",
+    }
+)
+_KEPT_CATEGORIES = {"Lu", "Ll", "Lt", "Lo", "Nd"}
+
+PLACE_PREFIXES = ("استان", "شهرستان", "بخش", "محله")
+CITY_PREFIX = "شهر"
+PLACE_SUFFIXES = ("province", "county", "district", "neighbourhood", "neighborhood")
+# Words one source writes and another leaves out:
+# بندر ترکمن ~ ترکمن, بوئین و میاندشت ~ بوئین میاندشت.
+_OPTIONAL_WORDS = {"بندر", "و", CITY_PREFIX}
+_STANDING_HAMZA = "ء"
+
+
+def display_name(text: str) -> str:
+    """The name as it may be shown, and as it is stored.
+
+    Unicode NFC; Arabic ي and ك become ی and ک; marks that cannot be seen and vowel marks
+    (U+064B–U+0652) go; blanks are trimmed and runs of them become one. The hamza of «محلهٔ»
+    (U+0654), half spaces inside the name, tatweel and all else stay. Idempotent.
+    """
+    seen = unicodedata.normalize("NFC", text.translate(_NOT_SHOWN))
+    return " ".join(seen.translate(_PERSIAN_LETTERS).split()).strip(_EDGES)
+
+
+def fold(text: str) -> str:
+    """The key a name is found by: letters and ASCII digits only, no blank between them.
+
+    Two names fold equal when they differ only in how they were typed:
+    - code: ي ى ی, ك ک, ة ه, presentation forms, Persian and Arabic digits, Latin case;
+    - marks: vowels, tatweel, Latin diacritics and every hamza or madda on a letter, so
+      آ أ إ ٱ → ا, ؤ → و, ئ → ی, ۀ هٔ → ه (ارزوئیه = ارزوییه: one word, two spellings);
+    - spacing: blanks, half spaces and punctuation («موسی‌آباد» = «موسی آباد» = «موسیآباد»).
+    A letter is never dropped: the standing hamza of «بیضاء» stays, see `similarity`.
+    Empty when nothing is left. Idempotent.
+    """
+    bare = _letters_and_digits(text).casefold()
+    return to_ascii(_letters_and_digits(bare)).translate(_SAME_LETTER)
+
+
+def fold_place_name(text: str, *, prefixes: Iterable[str] = PLACE_PREFIXES) -> str:
+    """The fold of a name without its leading «استان», «شهرستان», «بخش», «محلهٔ» or the English
+    "Province", "County" … after it.
+
+    Only a word of its own is dropped, and never the whole name. «شهر» is not in `prefixes` unless
+    asked for (`(*PLACE_PREFIXES, CITY_PREFIX)`): «شهر بابک» and «شهر کرد» are names, and other
+    sources write them in one word.
+    """
+    return "".join(_place_words(text, prefixes=prefixes))
+
+
+def similarity(first: str, second: str) -> float:
+    """How alike two place names are, 0 to 1; the order of the two does not matter.
+
+    1 when they fold equal. Below that, 0.95 times one minus the share of letters to be changed
+    (insert, delete, replace, swap neighbours), after leaving out what sources disagree about: the
+    words «بندر», «شهر», «و» and a standing hamza. So «بیضا» ~ «بیضاء» and «ترکمن» ~ «بندر ترکمن»
+    give 0.95. From 0.75 a pair is worth showing to a person; it decides nothing by itself:
+    تهران ~ مهران has 0.76 too. Names are compared by their first 200 characters.
+    """
+    keys = [fold_place_name(name[:LONGEST_NAME]) for name in (first, second)]
+    if keys[0] == keys[1]:
+        return 1.0
+    skeletons = [_skeleton(name[:LONGEST_NAME]) for name in (first, second)]
+    longest = max(map(len, skeletons))
+    if longest == 0:
+        return 0.0
+    return 0.95 * (1 - _changes(*skeletons) / longest)
+
+
+def _letters_and_digits(text: str) -> str:
+    """Compatibility-decomposed text without marks, blanks, punctuation and modifier letters."""
+    decomposed = unicodedata.normalize("NFKD", text)
+    return "".join(sign for sign in decomposed if unicodedata.category(sign) in _KEPT_CATEGORIES)
+
+
+def _place_words(text: str, *, prefixes: Iterable[str]) -> list[str]:
+    words = [word for word in map(fold, text.split()) if word]
+    # The ی of «محله‌ی چیذر» is the linking vowel, not a letter of the word.
+    openings = {form for prefix in map(fold, prefixes) for form in (prefix, prefix + "ی")}
+    while len(words) > 1 and words[0] in openings:
+        words = words[1:]
+    while len(words) > 1 and words[-1] in PLACE_SUFFIXES:
+        words = words[:-1]
+    return words
+
+
+def _skeleton(text: str) -> str:
+    words = _place_words(text, prefixes=PLACE_PREFIXES)
+    telling = [word for word in words if word not in _OPTIONAL_WORDS] or words
+    return "".join(telling).replace(_STANDING_HAMZA, "")
+
+
+def _changes(first: str, second: str) -> int:
+    """Fewest letters to insert, delete, replace or swap with their neighbour."""
+    before: list[int] = []
+    row = list(range(len(second) + 1))
+    for i, letter in enumerate(first, start=1):
+        before, above = row, before
+        row = [i]
+        for j, other in enumerate(second, start=1):
+            cost = min(before[j] + 1, row[-1] + 1, before[j - 1] + (letter != other))
+            if i > 1 and j > 1 and letter == second[j - 2] and first[i - 2] == other:
+                cost = min(cost, above[j - 2] + 1)
+            row.append(cost)
+    return row[-1]
