@@ -50,13 +50,15 @@ ENGLISH_MONTHS = (
 )
 ENGLISH_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
+# «آذر» and «آذرماه»; «امرداد» is how some offices write the fifth.
 _MONTH_NUMBERS = {
-    **{fold(name): number for number, name in enumerate(JALALI_MONTHS, start=1)},
-    fold("امرداد"): 5,
+    fold(name + ending): number
+    for number, name in [*enumerate(JALALI_MONTHS, start=1), (5, "امرداد")]
+    for ending in ("", "ماه")
 }
 _FOLDED_WEEKDAYS = {fold(name) for name in PERSIAN_WEEKDAYS}
 _NUMERIC = re.compile(r"(\d{1,4})[/.-](\d{1,2})[/.-](\d{1,4})", re.ASCII)
-_WORDY = re.compile(r"(\d{1,2})\s*([^\d\s]+)\s*(?:ماه\s*)?(\d{4})", re.ASCII)
+_WORDY = re.compile(r"(\d{1,2})(\D+)(\d{4})", re.ASCII)
 
 
 def format_date(day: date, *, lang: str = "fa", weekday: bool = False) -> str:
