@@ -45,3 +45,26 @@ def scope_of(user: Any) -> Scope:
     if user.role == Role.AGENCY:
         return Scope(province_code=user.province_code, county_code=user.county_code)
     return PUBLIC
+
+
+def manages_users(user: Any) -> bool:
+    """Whether a person may open, close and change other people's accounts."""
+    return scope_of(user).everywhere and bool(user.is_staff)
+
+
+def may_change_account(editor: Any, other: User) -> bool:
+    """Whether `editor` manages `other`: nobody reaches a superuser's account from below."""
+    return manages_users(editor) and (editor.is_superuser or not other.is_superuser)
+
+
+def missing_places(role: str, *, province: str, county: str, agency: str) -> tuple[str, ...]:
+    """The fields of User that a role still has to name, the same rule as `role_names_its_place`."""
+    needed = {
+        Role.PROVINCE: {"province_code": province},
+        Role.COUNTY: {"province_code": province, "county_code": county},
+        Role.AGENCY: {"agency_code": agency},
+    }
+    for name, places in needed.items():
+        if role == name:
+            return tuple(field for field, value in places.items() if not value)
+    return ()

@@ -125,6 +125,11 @@ AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = 0.25
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
+# Guessing on while shut out does not prolong it: the page says when the door opens again.
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_CLIENT_IP_CALLABLE = "accounts.addresses.client_address"
+# How many proxies of our own stand in front and append to X-Forwarded-For; 0 believes no header.
+TRUSTED_PROXIES = int(os.environ.get("MAHALLEH_PROXIES", "0"))
 AXES_LOCKOUT_CALLABLE = "accounts.views.locked_out"
 AXES_ENABLE_ACCESS_FAILURE_LOG = False
 AXES_VERBOSE = False

@@ -1,0 +1,29 @@
+"""This file says from which network address a request comes, for counting failed sign-ins."""
+
+from ipaddress import ip_address
+
+from django.conf import settings
+from django.http import HttpRequest
+
+
+def client_address(request: HttpRequest) -> str | None:
+    """The address that failed sign-ins are counted against; None when it is not known.
+
+    Without TRUSTED_PROXIES it is the other end of the connection, and X-Forwarded-For, which
+    anybody can send, is not looked at. With n proxies of our own in front, each of which appends
+    the address it was called from (nginx: $proxy_add_x_forwarded_for), it is the n-th entry from
+    the right: what stands left of it was written by the caller and is never believed.
+    """
+    proxies = settings.TRUSTED_PROXIES
+    if not proxies:
+        return _address(request.META.get("REMOTE_ADDR", ""))
+    forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
+    return _address(forwarded[-proxies]) if len(forwarded) >= proxies else None
+
+
+def _address(text: str) -> str | None:
+    """The address without blanks; None for what is none (a Unix socket has no address)."""
+    try:
+        return str(ip_address(text.strip()))
+    except ValueError:
+        return None

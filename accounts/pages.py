@@ -1,0 +1,43 @@
+"""This file holds what the account pages show: one frozen dataclass per template."""
+
+from dataclasses import dataclass
+
+from django.forms import BaseForm
+
+
+@dataclass(frozen=True)
+class SignInPage:
+    """accounts/sign_in.html.
+
+    form: name and password. next_address: where to go afterwards, empty for the map; only ever
+    an address of this host. signed_in_as: the name of a person who already is, else empty.
+    """
+
+    form: BaseForm
+    next_address: str
+    signed_in_as: str
+
+
+@dataclass(frozen=True)
+class LockedOutPage:
+    """accounts/locked_out.html: failures is how many wrong guesses closed the door.
+
+    until: the clock when it opens again, in words of the page's language; minutes: how long
+    that is from now, at least 1. next_address: as in SignInPage.
+    """
+
+    failures: int
+    until: str
+    minutes: int
+    next_address: str
+
+
+@dataclass(frozen=True)
+class PasswordPage:
+    """accounts/password.html: the form with the old password and the new one twice.
+
+    advice: what a good password needs, an HTML list.
+    """
+
+    form: BaseForm
+    advice: str

@@ -1,0 +1,13 @@
+"""This file holds the addresses of a person's account."""
+
+from django.urls import path
+
+from accounts import views
+
+app_name = "accounts"
+urlpatterns = [
+    path("sign-in/", views.SignIn.as_view(), name="sign_in"),
+    path("sign-out/", views.SignOut.as_view(), name="sign_out"),
+    path("password/", views.NewPassword.as_view(), name="password"),
+    path("password/changed/", views.PasswordChanged.as_view(), name="password_changed"),
+]

@@ -1,0 +1,109 @@
+"""This file holds the pages of a person's own account: in, out, and a new password."""
+
+import math
+from datetime import datetime
+from typing import Any
+
+from axes.helpers import get_client_ip_address, get_cool_off
+from axes.models import AccessAttempt
+from django.conf import settings
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.contrib.auth.views import LoginView, LogoutView, PasswordChangeView
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse_lazy
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import get_language
+from django.views.generic import TemplateView
+
+from accounts.forms import NewPasswordForm, SignInForm, passwords_advice
+from accounts.pages import LockedOutPage, PasswordPage, SignInPage
+from persian.dates import format_moment
+
+
+class SignIn(LoginView):
+    """The one door. Whoever is already in sees who they are instead of a form."""
+
+    authentication_form = SignInForm
+    template_name = "accounts/sign_in.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        user = self.request.user
+        context["page"] = SignInPage(
+            form=context["form"],
+            next_address=self.get_redirect_url(),
+            signed_in_as=(user.get_full_name() or user.username) if user.is_authenticated else "",
+        )
+        return context
+
+
+class SignOut(LogoutView):
+    """Asks on GET, so that a link or picture from elsewhere signs nobody out; leaves on POST."""
+
+    http_method_names = ["get", "head", "post", "options"]
+    template_name = "accounts/sign_out.html"
+
+
+class NewPassword(LoginRequiredMixin, PasswordChangeView):
+    """A new password; every other session of the same person ends with it."""
+
+    form_class = NewPasswordForm
+    template_name = "accounts/password.html"
+    success_url = reverse_lazy("accounts:password_changed")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        form = context["form"]
+        return context | {"page": PasswordPage(form=form, advice=passwords_advice(form))}
+
+
+class PasswordChanged(LoginRequiredMixin, TemplateView):
+    """Says that the new password holds."""
+
+    template_name = "accounts/password_changed.html"
+
+
+def locked_out(
+    request: HttpRequest, _response: HttpResponse | None, credentials: dict[str, Any] | None
+) -> HttpResponse:
+    """The answer (429) to a name that was guessed too often from one address; axes calls it.
+
+    The same for names that exist and that do not. Retry-After is in seconds.
+    """
+    opens_at = _opens_at(request, (credentials or {}).get("username", ""))
+    wait_s = max(1, math.ceil((opens_at - timezone.now()).total_seconds()))
+    page = LockedOutPage(
+        failures=settings.AXES_FAILURE_LIMIT,
+        until=format_moment(opens_at, lang=get_language() or "fa"),
+        minutes=math.ceil(wait_s / 60),
+        next_address=_safe_next(request),
+    )
+    response = render(request, "accounts/locked_out.html", {"page": page}, status=429)
+    response["Retry-After"] = str(wait_s)
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _opens_at(request: HttpRequest, username: str) -> datetime:
+    """When the last counted failure of this name and address is forgotten."""
+    newest = (
+        AccessAttempt.objects.filter(
+            username=username, ip_address=get_client_ip_address(request)
+        )
+        .order_by("-attempt_time")
+        .values_list("attempt_time", flat=True)
+        .first()
+    )
+    return (newest or timezone.now()) + get_cool_off(request)
+
+
+def _safe_next(request: HttpRequest) -> str:
+    """The address to go on to, if it is one of this host."""
+    address = request.POST.get("next", request.GET.get("next", ""))
+    if url_has_allowed_host_and_scheme(
+        address, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    ):
+        return address
+    return ""
