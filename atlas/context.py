@@ -1,7 +1,46 @@
 """This file gives every template what the page frame needs."""
 
+from dataclasses import dataclass
+
 from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from persian.dates import format_date
+from persian.digits import is_persian
+
+ENGLISH_PREFIX = "/en/"
+
+
+@dataclass(frozen=True)
+class Chrome:
+    """The frame of a page.
+
+    language: "fa" or "en"; direction: "rtl" or "ltr". today: the day in words, with weekday.
+    other_language_address: this same page with the same query in the other language.
+    """
+
+    language: str
+    direction: str
+    today: str
+    other_language_address: str
 
 
 def chrome(request: HttpRequest) -> dict[str, object]:
-    return {}
+    """The template variable `chrome`. Asks the database nothing, so error pages have it too."""
+    language = "fa" if is_persian(get_language() or "fa") else "en"
+    return {
+        "chrome": Chrome(
+            language=language,
+            direction="rtl" if language == "fa" else "ltr",
+            today=format_date(timezone.localdate(), lang=language, weekday=True),
+            other_language_address=other_language_address(request.get_full_path()),
+        )
+    }
+
+
+def other_language_address(path: str) -> str:
+    """`/x/?y` as `/en/x/?y`, and the other way round."""
+    if path.startswith(ENGLISH_PREFIX):
+        return path[len(ENGLISH_PREFIX) - 1 :]
+    return ENGLISH_PREFIX[:-1] + path

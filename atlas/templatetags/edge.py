@@ -1,0 +1,114 @@
+"""This file writes stored values as a Persian or an English reader expects them."""
+
+from datetime import date, datetime
+from typing import Any, SupportsFloat
+
+from django import template
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+from persian.dates import (
+    format_date,
+    format_moment,
+    format_short_date,
+    jalali_year_to_gregorian_span,
+)
+from persian.digits import MISSING, format_number, format_percent, is_persian, to_persian
+
+register = template.Library()
+
+PERCENT_UNITS = ("درصد", "٪", "%", "percent")
+
+
+def language() -> str:
+    """The language of the page being made: "fa" or "en"."""
+    return "fa" if is_persian(get_language() or "fa") else "en"
+
+
+@register.filter
+def number(value: SupportsFloat | None, decimals: int = 0) -> str:
+    """«۱۲٬۳۴۵٫۶» or "12,345.6"; None gives «—»."""
+    return format_number(value, decimals=decimals, lang=language())
+
+
+@register.filter
+def figure(value: SupportsFloat | None, indicator: Any) -> str:
+    """A figure with the decimals of its indicator, and its mark where the unit is percent."""
+    if indicator.unit_fa in PERCENT_UNITS:
+        return format_percent(value, decimals=indicator.decimals, lang=language())
+    return format_number(value, decimals=indicator.decimals, lang=language())
+
+
+@register.filter
+def unit(indicator: Any) -> str:
+    """The unit to write after a figure; empty for percent, whose mark the figure carries."""
+    if indicator.unit_fa in PERCENT_UNITS:
+        return ""
+    return str(in_language(indicator, "unit"))
+
+
+@register.filter
+def aligned(value: SupportsFloat | None, decimals: int = 0) -> SafeString | str:
+    """A figure whose decimal marks stand above each other in a column."""
+    text = format_number(value, decimals=decimals, lang=language())
+    if text == MISSING or decimals == 0:
+        return format_html('<bdi dir="ltr">{}</bdi>', text)
+    mark = "٫" if language() == "fa" else "."
+    whole, _, part = text.partition(mark)
+    return format_html('<bdi class="aligned" dir="ltr">{}<i>{}{}</i></bdi>', whole, mark, part)
+
+
+@register.filter
+def digits(text: Any) -> str:
+    """Text with the digits of the page's language: a code, a version."""
+    return to_persian(str(text)) if language() == "fa" else str(text)
+
+
+@register.filter
+def year(value: int | None) -> str:
+    """A Jalali year: «۱۴۰۴», or "1404 (2025–26)" for English readers."""
+    if value is None:
+        return MISSING
+    if language() == "fa":
+        return to_persian(str(value))
+    return f"{value} ({jalali_year_to_gregorian_span(value)})"
+
+
+@register.filter
+def day(value: date | None) -> str:
+    """«۱ آذر ۱۴۰۵» or "22 Nov 2026"; None gives «—»."""
+    return MISSING if value is None else format_date(value, lang=language())
+
+
+@register.filter
+def short_day(value: date | None) -> str:
+    """«۱۴۰۵/۰۹/۰۱» or "2026-11-22"; None gives «—»."""
+    return MISSING if value is None else format_short_date(value, lang=language())
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """Day and clock in Iran; None gives «—»."""
+    return MISSING if value is None else format_moment(value, lang=language())
+
+
+@register.filter
+def in_language(value: Any, field: str) -> Any:
+    """The field of an object in the page's language: `area|in_language:"name"`.
+
+    English text that is missing falls back to Persian, so that nothing is nameless.
+    """
+    return getattr(value, f"{field}_{language()}", "") or getattr(value, f"{field}_fa", "")
+
+
+@register.simple_tag
+def icon(name: str, modifiers: str = "") -> SafeString:
+    """A picture of static/icons.svg, silent to screen readers; its label stands beside it."""
+    return format_html(
+        '<svg class="icon {}" aria-hidden="true"><use href="{}#{}"/></svg>',
+        modifiers,
+        static("icons.svg"),
+        name,
+    )

@@ -1,0 +1,12 @@
+"""This file holds the addresses of the pages; each also stands under /en/."""
+
+from django.urls import path
+
+from atlas.views import map as map_views
+
+app_name = "atlas"
+urlpatterns = [
+    path("", map_views.map_page, name="map"),
+    path("panels/", map_views.panels, name="panels"),
+    path("areas/<str:code>/card/", map_views.card, name="card"),
+]

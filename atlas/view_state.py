@@ -1,0 +1,172 @@
+"""This file holds the whole view of the map page as it stands in the address."""
+
+from dataclasses import dataclass, fields, replace
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import QueryDict
+
+from layers import parameters
+from layers.catalogue import LayerKind, layers
+from layers.classification import Method
+from layers.figures import FEWEST_CLASSES, MOST_CLASSES
+from layers.models import Level
+from layers.problems import BadParameter
+
+COUNTRY = "IR"
+NO_LAYERS = "none"
+DEFAULT_LAYERS = (("prisons", 100), ("houses", 100))
+# Legend rows that are no classes: areas without a figure, and with one that is withheld.
+NO_DATA, SUPPRESSED = "nodata", "suppressed"
+
+# What a choice makes meaningless; these return to their defaults unless they are chosen with it.
+FOLLOWERS = {
+    "area": ("level", "sel", "map", "mute", "rows"),
+    "level": ("sel", "mute", "rows"),
+    "edition": ("sel", "mute", "rows"),
+    "indicator": ("year", "mute"),
+    "year": ("mute",),
+    "method": ("mute",),
+    "classes": ("mute",),
+}
+
+
+@dataclass(frozen=True)
+class ViewState:
+    """What the map page shows. Every field has a default, which the address leaves out.
+
+    area: code of the place whose parts are shown; level: of those parts, default one below.
+    mute: legend rows that are switched off: class numbers, "nodata", "suppressed".
+    layers: visible overlays with their opacity in percent. sel: code of the chosen area.
+    map: (latitude, longitude, zoom) once moved by hand. rows: "all" for a long table in full.
+    """
+
+    area: str = COUNTRY
+    level: Level | None = None
+    indicator: str | None = None
+    year: int | None = None
+    edition: str | None = None
+    method: Method = Method.QUANTILE
+    classes: int = 5
+    mute: tuple[str, ...] = ()
+    rows: str = ""
+    layers: tuple[tuple[str, int], ...] = DEFAULT_LAYERS
+    sel: str | None = None
+    map: tuple[float, float, float] | None = None
+
+    def changed(self, **changes: Any) -> "ViewState":
+        """The view after a choice, with what the choice makes meaningless back at its default."""
+        resets = {
+            follower: DEFAULTS[follower]
+            for name, value in changes.items()
+            if value != getattr(self, name)
+            for follower in FOLLOWERS.get(name, ())
+        }
+        return replace(self, **(resets | changes))
+
+    def parameters(self) -> dict[str, str]:
+        """The view as query parameters, in their order, defaults left out."""
+        return {
+            name: written(name, getattr(self, name))
+            for name in PARAMETERS
+            if getattr(self, name) != DEFAULTS[name]
+        }
+
+    def query(self, **changes: Any) -> str:
+        """The query string of the view after a choice: "?area=23", or "?" for the plain page."""
+        return "?" + urlencode(self.changed(**changes).parameters(), safe=",:")
+
+    def opacity_percent(self, layer_id: str) -> int | None:
+        """The opacity of an overlay, or None while it is hidden."""
+        return dict(self.layers).get(layer_id)
+
+
+PARAMETERS = tuple(field.name for field in fields(ViewState))
+DEFAULTS: dict[str, Any] = {field.name: field.default for field in fields(ViewState)}
+
+
+def written(name: str, value: Any) -> str:
+    """A field as its query parameter has it."""
+    if value is None:
+        return ""
+    if name == "layers":
+        return ",".join(f"{layer}:{percent}" for layer, percent in value) or NO_LAYERS
+    if name == "map":
+        return f"{value[0]:.4f},{value[1]:.4f},{value[2]:.2f}"
+    if name == "mute":
+        return ",".join(value)
+    return str(value)
+
+
+def read_view(query: QueryDict) -> ViewState:
+    """The view a query string asks for. Raises BadParameter, naming the parameter."""
+    values = parameters.read(query, allowed=PARAMETERS)
+    return ViewState(
+        area=values.get("area", COUNTRY),
+        level=parameters.level(values),
+        indicator=values.get("indicator"),
+        year=parameters.whole_number(values, "year", low=1300, high=1499),
+        edition=values.get("edition"),
+        method=Method(
+            parameters.one_of(values, "method", [str(method) for method in Method], Method.QUANTILE)
+        ),
+        classes=parameters.whole_number(
+            values, "classes", low=FEWEST_CLASSES, high=MOST_CLASSES, default=5
+        )
+        or 5,
+        mute=_muted(values),
+        rows=parameters.one_of(values, "rows", ["", "all"], ""),
+        layers=_overlays(values),
+        sel=values.get("sel"),
+        map=_position(values),
+    )
+
+
+def _muted(values: dict[str, str]) -> tuple[str, ...]:
+    names = tuple(values["mute"].split(",")) if "mute" in values else ()
+    known = {NO_DATA, SUPPRESSED, *map(str, range(MOST_CLASSES))}
+    if not known.issuperset(names) or len(set(names)) != len(names):
+        raise BadParameter(
+            "mute",
+            "شماره‌های رده از ۰ تا ۶، nodata یا suppressed باشد، با ویرگول.",
+            "Give class numbers from 0 to 6, nodata or suppressed, with commas.",
+        )
+    return names
+
+
+def _overlays(values: dict[str, str]) -> tuple[tuple[str, int], ...]:
+    if "layers" not in values:
+        return DEFAULT_LAYERS
+    if values["layers"] == NO_LAYERS:
+        return ()
+    overlays = [part.partition(":") for part in values["layers"].split(",")]
+    names = [name for name, _, _ in overlays]
+    opacities = [percent or "100" for _, _, percent in overlays]
+    if (
+        not {layer.id for layer in layers() if layer.kind != LayerKind.AREAS}.issuperset(names)
+        or len(set(names)) != len(names)
+        or not all(text.isascii() and text.isdigit() and int(text) <= 100 for text in opacities)
+    ):
+        raise BadParameter(
+            "layers",
+            "نام لایه‌ها با درصد پررنگی باشد، مانند schools:80,houses:100، یا none.",
+            "Give layers with their opacity, such as schools:80,houses:100, or none.",
+        )
+    return tuple(zip(names, map(int, opacities), strict=True))
+
+
+def _position(values: dict[str, str]) -> tuple[float, float, float] | None:
+    if "map" not in values:
+        return None
+    try:
+        latitude, longitude, zoom = map(float, values["map"].split(","))
+    except ValueError:
+        latitude = longitude = zoom = float("nan")
+    # NaN fails every comparison.
+    if not (-90 <= latitude <= 90 and -180 <= longitude <= 180 and 0 <= zoom <= 22):
+        raise BadParameter(
+            "map",
+            "عرض و طول جغرافیایی و بزرگ‌نمایی باشد، مانند 35.7000,51.4000,9.00.",
+            "Give latitude, longitude and zoom, such as 35.7000,51.4000,9.00.",
+        )
+    return latitude, longitude, zoom
