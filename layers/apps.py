@@ -2,12 +2,13 @@
 
 from django.apps import AppConfig
 
-from layers.ground import register_ground_layers
-
 
 class LayersConfig(AppConfig):
     name = "layers"
     verbose_name = "لایه‌ها"
 
     def ready(self) -> None:
+        # Models can be imported only now, when Django has read all apps.
+        from layers.ground import register_ground_layers
+
         register_ground_layers()

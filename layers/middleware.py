@@ -1,23 +1,50 @@
 """This file stands around every view: public tiles, compression, problems."""
 
+import logging
+import re
 from collections.abc import Callable
 
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 
+from layers.problems import Problem
+from layers.views.problems import database_problem, problem_response
+from layers.views.tiles import public_tile
+
+logger = logging.getLogger(__name__)
+
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
+
+TILE_ADDRESS = re.compile(
+    r"/tiles/(?P<layer_id>[a-z_]{1,40})/(?:(?P<token>[0-9a-f-]{12,40})/)?"
+    r"(?P<zoom>[0-9]{1,2})/(?P<x>[0-9]{1,7})/(?P<y>[0-9]{1,7})\.mvt"
+)
 
 
 class PublicTileMiddleware:
+    """Answers tiles of public layers at once: no session, no cookie, no language.
+
+    Restricted layers go the long way through sign-in, to layers.views.tiles.tile_view.
+    """
+
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.path_info.startswith("/tiles/") and request.method in ("GET", "HEAD"):
+            address = TILE_ADDRESS.fullmatch(request.path_info)
+            if address:
+                try:
+                    response = public_tile(request, **address.groupdict())
+                except Problem as problem:
+                    response = problem_response(request, problem)
+                except DatabaseError as error:
+                    logger.exception("database error at %s", request.path_info)
+                    response = problem_response(request, database_problem(error))
+                if response is not None:
+                    return response
         return self.get_response(request)
-
-
-class ProblemMiddleware(PublicTileMiddleware):
-    pass
 
 
 class CompressionMiddleware(GZipMiddleware):
@@ -29,3 +56,21 @@ class CompressionMiddleware(GZipMiddleware):
         if response.streaming or not isinstance(response, HttpResponse):
             return response
         return super().process_response(request, response)
+
+
+class ProblemMiddleware:
+    """Turns a Problem raised by a view into its answer."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, DatabaseError):
+            logger.exception("database error at %s", request.path_info)
+            return problem_response(request, database_problem(exception))
+        if isinstance(exception, Problem):
+            return problem_response(request, exception)
+        return None

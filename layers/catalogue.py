@@ -1,0 +1,84 @@
+"""This file is the menu of the product: which layers there are and what their features carry."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from layers.models import Level
+from layers.problems import NotFound
+
+
+class LayerKind(StrEnum):
+    AREAS = "areas"
+    POINTS = "points"
+    BLOCKS = "blocks"
+
+
+@dataclass(frozen=True)
+class Field:
+    """A property of a feature: its public name, the SQL it is read with, what it means.
+
+    sql names columns of the layer's table under the alias `feature`; it is written here, in
+    code, and never comes from a request.
+    """
+
+    name: str
+    sql: str
+    type: str
+    description_fa: str
+    description_en: str
+
+
+@dataclass(frozen=True)
+class LayerSpec:
+    """One layer: where it is stored and how it is shown.
+
+    id: also the name in every public address. cluster_zoom: up to this zoom points that fall
+    together are shown as one (0 = never). restricted: only for signed-in people in scope.
+    """
+
+    id: str
+    kind: LayerKind
+    title_fa: str
+    title_en: str
+    table: str
+    fields: tuple[Field, ...]
+    min_zoom: int
+    max_zoom: int
+    level: Level | None = None
+    cluster_zoom: int = 0
+    restricted: bool = False
+
+    def title(self, language: str) -> str:
+        return self.title_fa if language == "fa" else self.title_en
+
+
+_layers: dict[str, LayerSpec] = {}
+
+
+def register(spec: LayerSpec) -> None:
+    """Put a layer on the menu; an app calls this once, in AppConfig.ready()."""
+    if spec.id in _layers and _layers[spec.id] != spec:
+        raise ValueError(f"two layers are called {spec.id!r}")
+    _layers[spec.id] = spec
+
+
+def layers() -> tuple[LayerSpec, ...]:
+    """All layers in the order of registration."""
+    return tuple(_layers.values())
+
+
+def layer(layer_id: str) -> LayerSpec:
+    """The layer of this id. Raises NotFound."""
+    try:
+        return _layers[layer_id]
+    except KeyError:
+        known = ", ".join(_layers)
+        raise NotFound(
+            f"لایه‌ای به نام «{layer_id[:40]}» نیست؛ لایه‌ها: {known}.",
+            f"There is no layer '{layer_id[:40]}'; the layers are: {known}.",
+        ) from None
+
+
+def area_layer(level: Level) -> LayerSpec:
+    """The layer that shows the areas of one level."""
+    return next(spec for spec in _layers.values() if spec.level == level)

@@ -1,0 +1,269 @@
+"""This file streams layers out as GeoJSON and CSV, with source, licence and edition inside."""
+
+import csv
+import io
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import psycopg2
+from django.db import connection
+from django.utils import timezone
+
+from layers.catalogue import LayerKind, LayerSpec
+from layers.figures import FigureTable
+from layers.models import Edition, Indicator, Source
+from layers.problems import Busy
+from layers.tilejson import layer_sources
+from layers.tiles import select_list
+
+SQL = Path(__file__).parent / "sql"
+# Rows fetched at a time: enough to keep the database busy, little to hold.
+ROWS_PER_FETCH = 2_000
+# Exports run beside the pages; more than two at once would slow everybody.
+EXPORT_SLOTS = 2
+SUPPRESSION_NOTE = "Counts under 5 persons, and others that would give them away, are null."
+EXPORT_LOCK = 0x6D61_6868  # "mahh"
+EDITION_JOIN = "JOIN layers_edition AS edition ON edition.id = feature.edition_id"
+# What is written, what a box is compared with, the label point, the order of rows.
+GEOMETRY_COLUMNS = {
+    LayerKind.AREAS: {
+        "boundary": "COALESCE(feature.boundary, feature.anchor)",
+        "mercator": "COALESCE(feature.boundary_3857, feature.anchor_3857)",
+        "point": "feature.anchor",
+        "order": "feature.code, feature.id",
+    },
+    LayerKind.POINTS: {
+        "boundary": "feature.location",
+        "mercator": "feature.location_3857",
+        "point": "feature.location",
+        "order": "feature.code",
+    },
+    LayerKind.BLOCKS: {
+        "boundary": "feature.boundary",
+        "mercator": "feature.boundary_3857",
+        "point": "ST_PointOnSurface(feature.boundary)",
+        "order": "feature.id",
+    },
+}
+# A cell that begins like this would be run as a formula by a spreadsheet.
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True)
+class Selection:
+    """What is exported: the filters of the screen.
+
+    box: west, south, east, north in degrees. table: the figures to add to areas, if any.
+    """
+
+    spec: LayerSpec
+    parent: str = "IR"
+    province: str = ""
+    county: str = ""
+    box: tuple[float, float, float, float] | None = None
+    edition: Edition | None = None
+    table: FigureTable | None = None
+
+
+@cache
+def sql(file_name: str, **names: str) -> str:
+    return (SQL / file_name).read_text().format(**names)
+
+
+@contextmanager
+def export_connection() -> Iterator[psycopg2.extensions.connection]:
+    """A database connection of its own, without a time limit; at most two at once.
+
+    Raises Busy when both are taken.
+    """
+    parameters = connection.get_connection_params()
+    parameters.pop("cursor_factory", None)
+    parameters["options"] = "-c jit=off -c statement_timeout=0"
+    own = psycopg2.connect(**parameters)
+    try:
+        with own.cursor() as cursor:
+            for slot in range(EXPORT_SLOTS):
+                cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [EXPORT_LOCK, slot])
+                if cursor.fetchone()[0]:
+                    break
+            else:
+                raise Busy(
+                    "دو خروجی دیگر در کار است؛ یک دقیقهٔ دیگر دوباره بکوشید.",
+                    "Two other exports are under way; try again in a minute.",
+                    retry_after_s=60,
+                )
+        own.rollback()
+        yield own
+    finally:
+        own.close()
+
+
+def metadata(selection: Selection) -> dict[str, object]:
+    """What a reader must know of a file: sources, licences, edition, filters, invented or not."""
+    sources = list(layer_sources(selection.spec, selection.edition))
+    if selection.table:
+        sources += [s for s in selection.table.sources if s not in sources]
+    table = selection.table
+    return {
+        "layer": selection.spec.id,
+        "title_fa": selection.spec.title_fa,
+        "title_en": selection.spec.title_en,
+        "made_at": timezone.now().isoformat(timespec="seconds"),
+        "synthetic": any(source.synthetic for source in sources),
+        "editions": editions(selection),
+        "filter": {
+            "parent": selection.parent,
+            "province": selection.province or None,
+            "county": selection.county or None,
+            "bbox": selection.box,
+        },
+        "indicator": indicator_metadata(table.indicator, table.year) if table else None,
+        "sources": [source_metadata(source) for source in sources],
+        "suppression": SUPPRESSION_NOTE,
+    }
+
+
+def editions(selection: Selection) -> list[str]:
+    """Codes of the editions that the exported boundaries are taken from."""
+    if selection.spec.kind != LayerKind.AREAS:
+        return []
+    if selection.edition:
+        return [selection.edition.code]
+    current = Edition.objects.filter(currentedition__level=selection.spec.level)
+    return sorted(set(current.values_list("code", flat=True)))
+
+
+def indicator_metadata(indicator: Indicator, year: int | None) -> dict[str, object]:
+    return {
+        "code": indicator.code,
+        "name_fa": indicator.name_fa,
+        "name_en": indicator.name_en,
+        "unit_fa": indicator.unit_fa,
+        "unit_en": indicator.unit_en,
+        "definition_fa": indicator.definition_fa,
+        "definition_en": indicator.definition_en,
+        "year_jalali": year,
+    }
+
+
+def source_metadata(source: Source) -> dict[str, object]:
+    return {
+        "code": source.code,
+        "title_fa": source.title_fa,
+        "title_en": source.title_en,
+        "licence": source.licence,
+        "attribution_fa": source.attribution_fa,
+        "attribution_en": source.attribution_en,
+        "published_on": source.published_on.isoformat() if source.published_on else None,
+        "synthetic": source.synthetic,
+    }
+
+
+def geojson(selection: Selection, own: psycopg2.extensions.connection) -> Iterator[bytes]:
+    """RFC 7946 text: coordinates in degrees with 7 decimals, metadata before the features."""
+    head = json.dumps(metadata(selection), ensure_ascii=False)
+    yield f'{{"type":"FeatureCollection","metadata":{head},"features":[\n'.encode()
+    separator = ""
+    for rows in batches(own, *statement(selection, "export_geojson.sql")):
+        yield (separator + ",\n".join(row[0] for row in rows)).encode()
+        separator = ",\n"
+    yield b"\n]}\n"
+
+
+def csv_text(selection: Selection, own: psycopg2.extensions.connection) -> Iterator[bytes]:
+    """UTF-8 with BOM for spreadsheets; longitude and latitude of the label point in degrees.
+
+    Every row names its source, licence and edition, since a CSV has no other place for them.
+    """
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\r\n")
+    writer.writerow(csv_header(selection))
+    yield b"\xef\xbb\xbf"
+    for rows in batches(own, *statement(selection, "export_csv.sql")):
+        writer.writerows([harmless(cell) for cell in row] for row in rows)
+        yield buffer.getvalue().encode()
+        buffer.seek(0)
+        buffer.truncate()
+    yield buffer.getvalue().encode()
+
+
+def csv_header(selection: Selection) -> list[str]:
+    names = [field.name for field in selection.spec.fields]
+    if selection.table:
+        names += ["indicator", "year_jalali", "value", "unit", "rank", "rank_of", "flags"]
+    return [*names, "longitude", "latitude", "source", "licence", "edition"]
+
+
+def harmless(cell: object) -> object:
+    """A cell that no spreadsheet takes for a formula."""
+    if isinstance(cell, str) and cell.startswith(FORMULA_STARTS):
+        return "'" + cell
+    return cell
+
+
+def batches(
+    own: psycopg2.extensions.connection, text: str, arguments: dict[str, object]
+) -> Iterator[list[tuple]]:
+    """Rows of a statement in batches, through a named cursor so that none but one is in memory."""
+    with own.cursor(name="export") as cursor:
+        cursor.itersize = ROWS_PER_FETCH
+        cursor.execute(text, arguments)
+        while rows := cursor.fetchmany(ROWS_PER_FETCH):
+            yield rows
+
+
+def statement(selection: Selection, file_name: str) -> tuple[str, dict[str, object]]:
+    """The statement and arguments that read a selection, one row a feature, in a fixed order."""
+    spec = selection.spec
+    is_area = spec.kind == LayerKind.AREAS
+    has_figures = selection.table is not None
+    text = sql(
+        file_name,
+        table=spec.table,
+        columns=select_list(spec.fields),
+        **GEOMETRY_COLUMNS[spec.kind],
+        edition=sql("export_editions.sql") if is_area else "TRUE",
+        edition_code="edition.code" if is_area else "NULL::text",
+        edition_join=EDITION_JOIN if is_area else "",
+        figure_columns=sql("export_figure_columns.sql") if has_figures else "",
+        figure_join=sql("export_figures.sql") if has_figures else "",
+    )
+    return text, arguments(selection)
+
+
+def arguments(selection: Selection) -> dict[str, object]:
+    west, south, east, north = selection.box or (None, None, None, None)
+    return {
+        "level": selection.spec.level,
+        "edition_id": selection.edition.pk if selection.edition else None,
+        "parent": selection.parent,
+        "province": selection.province or None,
+        "county": selection.county or None,
+        "has_box": selection.box is not None,
+        "west": west,
+        "south": south,
+        "east": east,
+        "north": north,
+        "figures": json.dumps(figure_rows(selection.table)) if selection.table else None,
+    }
+
+
+def figure_rows(table: FigureTable) -> list[dict[str, object]]:
+    """The figures of a table as rows that the export joins by code: the same as on the screen."""
+    return [
+        {
+            "code": figure.code,
+            "indicator": table.indicator.code,
+            "year_jalali": table.year,
+            "value": figure.value,
+            "unit": table.indicator.unit_en,
+            "rank": figure.rank,
+            "rank_of": figure.rank_of,
+            "flags": " ".join(figure.flags),
+        }
+        for figure in table.figures
+    ]

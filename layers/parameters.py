@@ -1,0 +1,87 @@
+"""This file reads query parameters: known ones, once each, of the right form."""
+
+from collections.abc import Collection, Mapping
+
+from django.http import QueryDict
+
+from layers.models import Level
+from layers.problems import BadParameter
+
+MAX_LENGTH = 200
+
+
+def read(query: QueryDict, *, allowed: Collection[str]) -> dict[str, str]:
+    """The parameters of a request by name; empty ones are left out.
+
+    Raises BadParameter for one that is unknown, given twice or longer than 200 characters.
+    """
+    for name in query:
+        if name not in allowed:
+            known = "، ".join(allowed)
+            raise BadParameter(
+                name[:40],
+                f"این پارامتر شناخته نیست؛ پارامترها: {known}.",
+                f"It is unknown; the parameters are: {', '.join(allowed)}.",
+            )
+        values = query.getlist(name)
+        if len(values) > 1:
+            raise BadParameter(name, "تنها یک بار بیاید.", "Give it only once.")
+        if len(values[0]) > MAX_LENGTH or "\x00" in values[0]:
+            raise BadParameter(
+                name, "کوتاه‌تر از ۲۰۰ نویسه باشد.", "Give at most 200 plain characters."
+            )
+    return {name: query[name].strip() for name in query if query[name].strip()}
+
+
+def whole_number(
+    values: Mapping[str, str], name: str, *, low: int, high: int, default: int | None = None
+) -> int | None:
+    """A parameter as a whole number between low and high, or the default when absent."""
+    if name not in values:
+        return default
+    text = values[name]
+    if not (text.isascii() and text.isdigit() and low <= int(text) <= high):
+        raise BadParameter(
+            name,
+            f"عددی از {low} تا {high} باشد.",
+            f"Give a whole number from {low} to {high}.",
+        )
+    return int(text)
+
+
+def one_of(values: Mapping[str, str], name: str, choices: Collection[str], default: str) -> str:
+    """A parameter that must be one of a few words."""
+    value = values.get(name, default)
+    if value not in choices:
+        listed = ", ".join(choices)
+        raise BadParameter(name, f"یکی از این‌ها باشد: {listed}.", f"Give one of: {listed}.")
+    return value
+
+
+def level(values: Mapping[str, str], name: str = "level") -> Level | None:
+    """A parameter that names a level, or None when absent."""
+    if name not in values:
+        return None
+    return Level(one_of(values, name, Level.values, ""))
+
+
+def bounding_box(
+    values: Mapping[str, str], name: str = "bbox"
+) -> tuple[float, float, float, float] | None:
+    """A box west,south,east,north in degrees (longitude, latitude), or None when absent."""
+    if name not in values:
+        return None
+    expected = (
+        "چهار عدد باختر،جنوب،خاور،شمال به درجه باشد، مانند 51,35,52,36.",
+        "Give west,south,east,north in degrees, such as 51,35,52,36.",
+    )
+    try:
+        numbers = [float(part) for part in values[name].split(",")]
+    except ValueError:
+        raise BadParameter(name, *expected) from None
+    if len(numbers) != 4:
+        raise BadParameter(name, *expected)
+    west, south, east, north = numbers
+    if not (-180 <= west < east <= 180 and -90 <= south < north <= 90):
+        raise BadParameter(name, *expected)
+    return west, south, east, north

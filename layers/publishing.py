@@ -1,0 +1,261 @@
+"""This file prepares what leaves the office: figures, shapes per zoom, clusters, sums, versions.
+
+Everything here can be made again from the data; it runs in the transaction of the change.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import pgtrigger
+import shapely
+from django.db import connection, transaction
+from psycopg2.extras import execute_values
+
+from layers.catalogue import LayerKind, LayerSpec, area_layer, layers
+from layers.models import BLOCK_COUNTS, Area, AreaShape, BlockCell, Level, Measurement, PointCluster
+from layers.suppression import SMALLEST_PUBLISHED, hidden_bits, withhold
+from layers.tiles import COARSEST_CELL, FINEST_CELL, FULL_ZOOM, quoted
+
+SQL = Path(__file__).parent / "sql"
+# Half the width of the Web Mercator square, metres.
+HALF_WORLD_M = 20037508.342789244
+# Shapes are simplified to half a pixel of a tile drawn at 512 pixels.
+PIXELS_PER_TILE = 512
+# Points within this many pixels are shown as one.
+CLUSTER_PIXELS = 64
+# What is published follows from the data: it is no edit, and leaves no event.
+FIGURE_TRIGGERS = ("layers.Measurement:raise_version", "layers.Measurement:update_update")
+
+
+@cache
+def sql(file_name: str, **names: str) -> str:
+    return (SQL / file_name).read_text().format(**names)
+
+
+@transaction.atomic
+def publish(layer_ids: Iterable[str] | None = None, provinces: Iterable[str] | None = None) -> None:
+    """Make all that is shown of these layers anew, and raise their versions in these provinces.
+
+    None means every layer, and every province that has data.
+    """
+    wanted = set(layer_ids) if layer_ids is not None else {spec.id for spec in layers()}
+    with pgtrigger.ignore(*FIGURE_TRIGGERS):
+        publish_figures()
+    for spec in layers():
+        if spec.id in wanted:
+            publish_layer(spec)
+            raise_version(spec, provinces)
+
+
+def publish_layer(spec: LayerSpec) -> None:
+    """Make the shapes, clusters or sums of one layer anew."""
+    if spec.kind == LayerKind.AREAS and spec.level:
+        publish_areas(spec.level)
+    elif spec.kind == LayerKind.POINTS:
+        publish_points(spec)
+    else:
+        publish_blocks()
+
+
+def publish_figures() -> None:
+    """Decide for every figure whether it may be shown (design: suppression), and how it reads."""
+    withheld, secondary = withheld_measurements()
+    with connection.cursor() as cursor:
+        cursor.execute(sql("publish_figures.sql"), [sorted(secondary), sorted(withheld)])
+
+
+def withheld_measurements() -> tuple[set[int], set[int]]:
+    """Ids of the measurements to withhold, and of those among them that only protect others.
+
+    Where sources disagree, a cell is withheld for all of them: another source's figure would
+    tell nearly the same.
+    """
+    relations = area_relations()
+    withheld: set[int] = set()
+    secondary: set[int] = set()
+    for counts, ids in person_counts():
+        for cell in withhold(counts, relations):
+            withheld |= ids[cell]
+            if counts[cell] >= SMALLEST_PUBLISHED:
+                secondary |= ids[cell]
+    return withheld, secondary
+
+
+def area_relations() -> list[tuple[str, list[str]]]:
+    """(area, its children) for every area in force that has children, from the top."""
+    children: dict[str, set[str]] = defaultdict(set)
+    for code, parent in Area.objects.exclude(parent_code=None).values_list("code", "parent_code"):
+        children[parent].add(code)
+    return [(parent, sorted(children[parent])) for parent in sorted(children, key=len)]
+
+
+def person_counts() -> Iterator[tuple[dict[str, float], dict[str, set[int]]]]:
+    """For each indicator and year with a small count: persons by area, measurement ids by area.
+
+    The count is the numerator of a rate and the value of a count.
+    """
+    rows = (
+        Measurement.objects.filter(indicator__counts_persons=True)
+        .order_by("indicator_id", "year")
+        .values_list("indicator_id", "year", "area_id", "pk", "value", "numerator")
+    )
+    group: tuple[int, int] | None = None
+    counts: dict[str, float] = {}
+    ids: dict[str, set[int]] = defaultdict(set)
+    for indicator_id, year, area, pk, value, numerator in rows.iterator(20_000):
+        if group != (indicator_id, year):
+            if any(count < SMALLEST_PUBLISHED for count in counts.values()):
+                yield counts, ids
+            group, counts, ids = (indicator_id, year), {}, defaultdict(set)
+        count = persons(value, numerator)
+        counts[area] = min(count, counts.get(area, count))
+        ids[area].add(pk)
+    if any(count < SMALLEST_PUBLISHED for count in counts.values()):
+        yield counts, ids
+
+
+def persons(value: float, numerator: float | None) -> float:
+    """The number of persons that a figure tells of."""
+    return value if numerator is None else numerator
+
+
+def publish_areas(level: Level) -> None:
+    """Simplify every edition of a level for every zoom, as a coverage: neighbours keep their
+    common border."""
+    AreaShape.objects.filter(edition__level=level).delete()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT edition_id, id, ST_AsBinary(boundary_3857) FROM layers_area"
+            " WHERE level = %s AND boundary IS NOT NULL ORDER BY edition_id, id",
+            [level],
+        )
+        editions: dict[int, list[tuple[int, bytes]]] = defaultdict(list)
+        for edition_id, area_id, boundary in cursor.fetchall():
+            editions[edition_id].append((area_id, bytes(boundary)))
+        first_zoom = area_layer(level).min_zoom
+        for edition_id, areas in editions.items():
+            ids = [area_id for area_id, _ in areas]
+            shapes = shapely.from_wkb([boundary for _, boundary in areas])
+            for zoom in range(first_zoom, FULL_ZOOM + 1):
+                store_shapes(cursor, edition_id, ids, simplified(shapes, zoom), zoom)
+
+
+def simplified(shapes: np.ndarray, zoom: int) -> np.ndarray:
+    """Polygons in Web Mercator metres, simplified to half a pixel at this zoom."""
+    if zoom >= FULL_ZOOM:
+        return shapes
+    pixel_m = 2 * HALF_WORLD_M / PIXELS_PER_TILE / 2**zoom
+    return shapely.coverage_simplify(shapes, tolerance=pixel_m / 2)
+
+
+def store_shapes(
+    cursor: object, edition_id: int, ids: list[int], shapes: np.ndarray, zoom: int
+) -> None:
+    rows = [
+        (area_id, edition_id, zoom, shapely.to_wkb(shape, hex=True))
+        for area_id, shape in zip(ids, shapes, strict=True)
+        if not shapely.is_empty(shape)
+    ]
+    execute_values(
+        cursor,
+        "INSERT INTO layers_areashape (area_id, edition_id, zoom, shape_3857) VALUES %s",
+        rows,
+        template="(%s, %s, %s, ST_Multi(ST_GeomFromWKB(decode(%s, 'hex'), 3857)))",
+        page_size=500,
+    )
+
+
+def publish_points(spec: LayerSpec) -> None:
+    """Group the points of a layer that fall together, for every zoom of clustering."""
+    PointCluster.objects.filter(layer=spec.id).delete()
+    with connection.cursor() as cursor:
+        for zoom in range(spec.min_zoom, spec.cluster_zoom + 1):
+            pixel_m = 2 * HALF_WORLD_M / PIXELS_PER_TILE / 2**zoom
+            cursor.execute(
+                sql(
+                    "publish_points.sql",
+                    table=spec.table,
+                    layer=quoted(spec.id),
+                    zoom=str(zoom),
+                    cell_m=str(pixel_m * CLUSTER_PIXELS),
+                )
+            )
+
+
+def publish_blocks() -> None:
+    """Withhold small counts of blocks and sum the rest over squares."""
+    withhold_block_counts()
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE layers_blockcell")
+        shown = "CASE WHEN hidden & {bit} = 0 THEN {name} END"
+        sums = [
+            f"COALESCE(sum({shown.format(bit=1 << bit, name=name)}), 0)"
+            for bit, name in enumerate(BLOCK_COUNTS)
+        ]
+        counts = ", ".join(BLOCK_COUNTS)
+        cursor.execute(
+            sql(
+                "publish_cells.sql",
+                zoom=str(FINEST_CELL),
+                counts=counts,
+                sums=", ".join(sums),
+                half_m=str(HALF_WORLD_M),
+            )
+        )
+        sums = [f"sum({name})" for name in BLOCK_COUNTS]
+        for zoom in range(FINEST_CELL - 1, COARSEST_CELL - 1, -1):
+            cursor.execute(
+                sql(
+                    "publish_coarser_cells.sql",
+                    zoom=str(zoom),
+                    counts=counts,
+                    sums=", ".join(sums),
+                )
+            )
+        cursor.execute(f"ANALYZE {BlockCell._meta.db_table}")
+
+
+def withhold_block_counts() -> None:
+    """Set Block.hidden where it is not yet what the rule says."""
+    columns = ", ".join(BLOCK_COUNTS)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT id, hidden, neighbourhood_code, {columns} FROM layers_block")  # noqa: S608
+        rows = cursor.fetchall()
+        if not rows:
+            return
+        ids = np.array([row[0] for row in rows], dtype=np.int64)
+        present = np.array([row[1] for row in rows], dtype=np.int64)
+        counts = np.array([row[3:] for row in rows], dtype=np.int64)
+        bits = hidden_bits(counts, group_numbers([row[2] for row in rows]))
+        changed = np.flatnonzero(bits != present)
+        execute_values(
+            cursor,
+            "UPDATE layers_block SET hidden = change.bits"
+            " FROM (VALUES %s) AS change (id, bits) WHERE layers_block.id = change.id",
+            [(int(ids[i]), int(bits[i])) for i in changed],
+            page_size=5_000,
+        )
+
+
+def group_numbers(codes: list[str]) -> np.ndarray:
+    """A number for each neighbourhood code, −1 for none; shape (len(codes),)."""
+    names, numbers = np.unique(np.array(codes, dtype=object).astype(str), return_inverse=True)
+    return np.where(names[numbers] == "", -1, numbers)
+
+
+def raise_version(spec: LayerSpec, provinces: Iterable[str] | None) -> None:
+    """Count one more change of a layer in these provinces ('' holds what lies in none)."""
+    with connection.cursor() as cursor:
+        if provinces is None:
+            cursor.execute(f"SELECT DISTINCT province_code FROM {spec.table}")  # noqa: S608
+            provinces = [*(row[0] for row in cursor.fetchall()), ""]
+        execute_values(
+            cursor,
+            "INSERT INTO layers_layerversion (layer, province_code, version) VALUES %s"
+            " ON CONFLICT (layer, province_code)"
+            " DO UPDATE SET version = layers_layerversion.version + 1",
+            [(spec.id, province, 1) for province in sorted(set(provinces) | {""})],
+        )

@@ -1,0 +1,145 @@
+"""This file answers questions about the ground: which area is meant, what lies around it."""
+
+from dataclasses import dataclass
+
+from django.contrib.gis.db.models import Extent
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from accounts.access import Scope
+from layers.models import Area, CurrentEdition, Edition, Level
+from layers.problems import NotFound
+from persian.digits import to_ascii
+
+Bounds = tuple[float, float, float, float]
+
+# Iran, west, south, east, north in degrees: what is shown where nothing narrower is known.
+IRAN_BOUNDS: Bounds = (44.0, 25.0, 63.4, 39.8)
+
+
+@dataclass(frozen=True)
+class AreaSummary:
+    """What names a place and where it lies, in degrees (longitude, latitude)."""
+
+    code: str
+    name_fa: str
+    name_en: str
+    level: Level
+    anchor: tuple[float, float]
+    bounds: Bounds | None
+
+    def name(self, language: str) -> str:
+        return self.name_fa if language == "fa" else self.name_en
+
+
+def current_areas(level: Level | None = None) -> QuerySet[Area]:
+    """Areas of the editions in force today, by code."""
+    in_force = CurrentEdition.objects.filter(
+        edition_id=OuterRef("edition_id"),
+        level=OuterRef("level"),
+        province_code=OuterRef("province_code"),
+    )
+    areas = Area.objects.filter(Exists(in_force)).order_by("code")
+    return areas.filter(level=level) if level else areas
+
+
+def edition_called(code: str) -> Edition:
+    """The published edition of this code. Raises NotFound."""
+    edition = Edition.objects.filter(code=code, is_published=True).first()
+    if edition is None:
+        raise NotFound(
+            f"ویرایشی به نام «{code[:60]}» منتشر نشده است.",
+            f"There is no published edition '{code[:60]}'.",
+            parameter="edition",
+        )
+    return edition
+
+
+def areas_of(level: Level, edition: Edition | None = None) -> QuerySet[Area]:
+    """Areas of a level, in force today or as one edition drew them."""
+    if edition is None:
+        return current_areas(level)
+    return Area.objects.filter(edition=edition, level=level).order_by("code")
+
+
+def area(code: str, edition: Edition | None = None) -> Area:
+    """The area of this code, with its edition and source. Raises NotFound."""
+    code = to_ascii(code)
+    areas = current_areas() if edition is None else Area.objects.filter(edition=edition)
+    found = areas.filter(code=code).select_related("edition", "source").first()
+    if found is None:
+        raise NotFound(
+            f"جایی با کد «{code[:20]}» در مرزهای امروز نیست. کد را بررسی کنید یا نام را بجویید.",
+            f"No area has the code '{code[:20]}' in today's boundaries. Check the code or search.",
+        )
+    return found
+
+
+def inside(parent_code: str) -> Q:
+    """A condition on areas and places: those that belong to a country, province or county.
+
+    Membership is by code, never by geometry; the parent itself is not among them.
+    """
+    if parent_code == "IR":
+        return Q()
+    if len(parent_code) == 2:
+        return Q(province_code=parent_code)
+    if len(parent_code) == 4:
+        return Q(county_code=parent_code)
+    return Q(neighbourhood_code=parent_code)
+
+
+def in_scope(scope: Scope) -> Q:
+    """A condition on rows with province_code and county_code: those a person may see in full.
+
+    The one predicate for every restricted row; pages, tiles, values and exports all use it.
+    """
+    if scope.everywhere:
+        return Q()
+    if not scope.province_code:
+        return Q(pk__in=[])
+    if scope.county_code:
+        return Q(province_code=scope.province_code, county_code=scope.county_code)
+    return Q(province_code=scope.province_code)
+
+
+def summary(area: Area) -> AreaSummary:
+    """The short form of an area."""
+    return AreaSummary(
+        code=area.code,
+        name_fa=area.name_fa,
+        name_en=area.name_en,
+        level=Level(area.level),
+        anchor=(area.anchor.x, area.anchor.y),
+        bounds=area.boundary.extent if area.boundary else None,
+    )
+
+
+def ancestors(area: Area) -> tuple[AreaSummary, ...]:
+    """The areas above this one, the country first; the country has none."""
+    codes = [code for code in ("IR", area.province_code, area.county_code) if code]
+    found = {
+        above.code: summary(above)
+        for above in current_areas().filter(code__in=codes).exclude(code=area.code)
+    }
+    return tuple(found[code] for code in codes if code in found)
+
+
+def children(area: Area) -> QuerySet[Area]:
+    """The areas one level below, in force today, by code; none under a neighbourhood."""
+    below = Level(area.level).child
+    if below is None:
+        return Area.objects.none()
+    return current_areas(below).filter(parent_code=area.code)
+
+
+def bounds_of(area: Area) -> Bounds:
+    """A box to show an area in, degrees: its boundary, else what it holds, else around it."""
+    if area.boundary:
+        return area.boundary.extent
+    held = children(area).aggregate(boundary=Extent("boundary"), anchor=Extent("anchor"))
+    extent = held["boundary"] or held["anchor"]
+    if extent:
+        return extent
+    reach_deg = 0.15
+    x, y = area.anchor.x, area.anchor.y
+    return (x - reach_deg, y - reach_deg, x + reach_deg, y + reach_deg)

@@ -1,0 +1,60 @@
+-- Input: %(edition_id)s or null for the editions in force, %(level)s and %(code)s of one area,
+-- %(parent)s = the area that holds it, %(contexts)s = codes of areas to rank within.
+-- One output row = one indicator and context: the year (the newest with a preferred figure for
+-- any area of the level inside the parent, as in indicator_years.sql), the place of the area's
+-- published figure among those of its level inside the context (1 = most deprived, or greatest;
+-- equal figures share a place), how many are placed, and their least, median and greatest.
+-- Uses area_level_province, one_preferred_figure and measurement_lookup.
+WITH edition AS (
+    SELECT edition_id, province_code
+    FROM layers_currentedition
+    WHERE level = %(level)s AND %(edition_id)s::bigint IS NULL
+    UNION ALL
+    SELECT id, unnest(provinces)
+    FROM layers_edition
+    WHERE id = %(edition_id)s AND level = %(level)s AND is_published
+),
+peer AS (
+    SELECT area.code, area.province_code, area.county_code
+    FROM layers_area AS area
+    JOIN edition USING (edition_id, province_code)
+    WHERE area.level = %(level)s
+),
+asked AS (
+    SELECT figure.indicator_id, max(figure.year) AS year
+    FROM peer
+    JOIN layers_measurement AS figure ON figure.area_code = peer.code AND figure.is_preferred
+    WHERE %(parent)s = 'IR' OR %(parent)s IN (peer.province_code, peer.county_code)
+    GROUP BY figure.indicator_id
+),
+compared AS (
+    SELECT asked.indicator_id, asked.year, figure.area_code, figure.published_value AS value,
+           CASE indicator.direction
+               WHEN 'better' THEN own.published_value > figure.published_value
+               ELSE own.published_value < figure.published_value
+           END AS is_before
+    FROM asked
+    JOIN layers_indicator AS indicator ON indicator.id = asked.indicator_id
+    JOIN layers_measurement AS figure
+      ON figure.indicator_id = asked.indicator_id
+     AND figure.year = asked.year
+     AND figure.is_preferred
+     AND figure.published_value IS NOT NULL
+    LEFT JOIN layers_measurement AS own
+      ON own.area_code = %(code)s
+     AND own.indicator_id = asked.indicator_id
+     AND own.year = asked.year
+     AND own.is_preferred
+)
+SELECT asked.indicator_id, asked.year, context.code,
+       count(*) FILTER (WHERE compared.is_before) + 1 AS place,
+       count(compared.value) AS place_of,
+       min(compared.value), percentile_cont(0.5) WITHIN GROUP (ORDER BY compared.value),
+       max(compared.value)
+FROM asked
+CROSS JOIN unnest(%(contexts)s::text[]) AS context (code)
+LEFT JOIN (compared JOIN peer ON peer.code = compared.area_code)
+  ON compared.indicator_id = asked.indicator_id
+ AND (context.code = 'IR' OR context.code IN (peer.province_code, peer.county_code))
+GROUP BY asked.indicator_id, asked.year, context.code
+ORDER BY asked.indicator_id, context.code

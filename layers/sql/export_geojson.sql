@@ -1,0 +1,20 @@
+-- Input: the filters of a selection. One output row = one feature as GeoJSON text, degrees with
+-- 7 decimals; coordinates are rounded to that before they are stored, so nothing is lost.
+SELECT '{{"type":"Feature","id":' || to_json(feature.code)
+       || ',"geometry":' || COALESCE(ST_AsGeoJSON({boundary}, 7, 0), 'null')
+       || ',"properties":' || row_to_json(property) || '}}'
+FROM {table} AS feature
+{edition_join}
+JOIN layers_source AS source ON source.id = feature.source_id
+{figure_join}
+CROSS JOIN LATERAL (
+    SELECT {columns}{figure_columns}, source.code AS source, source.licence AS licence,
+           {edition_code} AS edition
+) AS property
+WHERE {edition}
+  AND (%(parent)s = 'IR' OR %(parent)s IN (feature.province_code, feature.county_code))
+  AND (%(province)s::text IS NULL OR feature.province_code = %(province)s)
+  AND (%(county)s::text IS NULL OR feature.county_code = %(county)s)
+  AND (NOT %(has_box)s OR {mercator} && ST_Transform(
+           ST_MakeEnvelope(%(west)s, %(south)s, %(east)s, %(north)s, 4326), 3857))
+ORDER BY {order}

@@ -1,0 +1,18 @@
+-- Input: zoom, the finest zoom of squares. One row per square that holds the centroid of a
+-- block, with the sums of what its blocks publish.
+INSERT INTO layers_blockcell
+    (zoom, x, y, blocks, hidden_blocks, synthetic, square_3857, {counts})
+SELECT {zoom}, x, y,
+       count(*),
+       count(*) FILTER (WHERE hidden <> 0),
+       bool_and(synthetic),
+       ST_TileEnvelope({zoom}, x, y),
+       {sums}
+FROM (
+    SELECT floor((ST_X(centroid) + {half_m}) / {half_m} / 2 * (1 << {zoom}))::int AS x,
+           floor(({half_m} - ST_Y(centroid)) / {half_m} / 2 * (1 << {zoom}))::int AS y,
+           block.*
+    FROM layers_block AS block
+    CROSS JOIN LATERAL ST_Centroid(block.boundary_3857) AS centroid
+) AS placed
+GROUP BY x, y

@@ -1,0 +1,48 @@
+-- Input: $1 zoom, $2 x, $3 y, $4 edition id or null for the editions in force.
+-- One row: the tile (MVT) and the token of the layer's present state.
+-- Uses the GiST indexes on areashape.shape_3857, area.boundary_3857 and area.anchor_3857.
+WITH box AS (
+    SELECT ST_TileEnvelope($1, $2, $3) AS extent,
+           ST_TileEnvelope($1, $2, $3, margin => 0.0625) AS grown
+),
+edition AS (
+    SELECT edition_id, province_code
+    FROM layers_currentedition
+    WHERE level = {level} AND $4::bigint IS NULL
+    UNION ALL
+    SELECT id, unnest(provinces)
+    FROM layers_edition
+    WHERE id = $4 AND level = {level} AND is_published
+),
+drawn AS (
+    SELECT {columns},
+           ST_AsMVTGeom(areashape.shape_3857, box.extent, 4096, 64, true) AS shape
+    FROM box
+    JOIN layers_areashape AS areashape
+      ON areashape.zoom = LEAST($1, {full_zoom}) AND areashape.shape_3857 && box.grown
+    JOIN layers_area AS feature ON feature.id = areashape.area_id
+    JOIN edition ON edition.edition_id = feature.edition_id
+                AND edition.province_code = feature.province_code
+    UNION ALL
+    SELECT {columns},
+           ST_AsMVTGeom(feature.anchor_3857, box.extent, 4096, 64, true) AS shape
+    FROM box
+    JOIN layers_area AS feature
+      ON feature.anchor_3857 && box.grown AND feature.boundary IS NULL
+    JOIN edition ON edition.edition_id = feature.edition_id
+                AND edition.province_code = feature.province_code
+    WHERE feature.level = {level}
+),
+label AS (
+    SELECT feature.code, feature.name_fa, feature.name_en,
+           ST_AsMVTGeom(feature.anchor_3857, box.extent, 4096, 64, true) AS shape
+    FROM box
+    JOIN layers_area AS feature ON feature.anchor_3857 && box.grown
+    JOIN edition ON edition.edition_id = feature.edition_id
+                AND edition.province_code = feature.province_code
+    WHERE feature.level = {level}
+)
+SELECT (SELECT ST_AsMVT(drawn, {layer}, 4096, 'shape') FROM drawn WHERE shape IS NOT NULL)
+       || (SELECT ST_AsMVT(label, {labels}, 4096, 'shape') FROM label WHERE shape IS NOT NULL)
+           AS tile,
+       ({token}) AS token

@@ -1,0 +1,19 @@
+"""This file holds the data addresses; they have no language and never change meaning."""
+
+from django.urls import path
+
+from layers.views.exports import export
+from layers.views.health import alive, ready
+from layers.views.tiles import layer_list, restricted_tile, tilejson_view
+from layers.views.values import values
+
+app_name = "layers"
+urlpatterns = [
+    path("tiles/", layer_list, name="tiles"),
+    path("tiles/<slug:layer_id>.json", tilejson_view, name="tilejson"),
+    path("tiles/<slug:layer_id>/<int:zoom>/<int:x>/<int:y>.mvt", restricted_tile, name="tile"),
+    path("values/<slug:layer_id>/<slug:indicator_code>.json", values, name="values"),
+    path("export/<slug:layer_id>.<slug:extension>", export, name="export"),
+    path("healthz", alive, name="alive"),
+    path("readyz", ready, name="ready"),
+]

@@ -1,0 +1,99 @@
+"""This file answers downloads: what the screen shows, as a file."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+
+from django.http import HttpRequest, StreamingHttpResponse
+from django.views.decorators.http import require_GET
+
+from layers.catalogue import LayerKind, LayerSpec, layer
+from layers.classification import Method
+from layers.exporting import Selection, csv_text, export_connection, geojson
+from layers.figures import FEWEST_CLASSES, MOST_CLASSES, FigureTable, figure_table
+from layers.parameters import bounding_box, one_of, read, whole_number
+from layers.problems import BadParameter, NotFound
+from layers.queries import area, edition_called
+
+FORMATS = {
+    "geojson": (geojson, "application/geo+json"),
+    "csv": (csv_text, "text/csv; charset=utf-8"),
+}
+FILTERS = ("parent", "province", "county", "bbox", "edition")
+FIGURE_PARAMETERS = ("indicator", "year", "method", "classes")
+
+
+@require_GET
+def export(request: HttpRequest, layer_id: str, extension: str) -> StreamingHttpResponse:
+    """A layer as a file, streamed; published values only, for everybody.
+
+    An export that fails midway breaks the connection; it is never closed as if it were whole.
+    """
+    spec = layer(layer_id)
+    if spec.restricted or extension not in FORMATS:
+        raise NotFound(
+            f"خروجی این لایه این‌هاست: {'، '.join(FORMATS)}.",
+            f"This layer is exported as: {', '.join(FORMATS)}.",
+        )
+    chosen = selection(spec, read(request.GET, allowed=allowed_parameters(spec)))
+    write, content_type = FORMATS[extension]
+    stack = ExitStack()
+    own = stack.enter_context(export_connection())
+
+    def body() -> Iterator[bytes]:
+        with stack:
+            yield from write(chosen, own)
+
+    response = StreamingHttpResponse(body(), content_type=content_type)
+    response["Content-Disposition"] = f'attachment; filename="{file_name(chosen)}.{extension}"'
+    response["Cache-Control"] = "no-cache"
+    response["Access-Control-Allow-Origin"] = "*"
+    return response
+
+
+def allowed_parameters(spec: LayerSpec) -> tuple[str, ...]:
+    if spec.kind == LayerKind.AREAS:
+        return (*FILTERS, *FIGURE_PARAMETERS)
+    return tuple(name for name in FILTERS if name != "edition")
+
+
+def selection(spec: LayerSpec, values: dict[str, str]) -> Selection:
+    """The checked filters of an export."""
+    for name, digits in (("province", 2), ("county", 4)):
+        if name in values and not (values[name].isascii() and values[name].isdigit()):
+            raise BadParameter(name, f"کدی {digits} رقمی باشد.", f"Give a code of {digits} digits.")
+    parent = area(values.get("parent", "IR")).code
+    edition = edition_called(values["edition"]) if "edition" in values else None
+    if edition and edition.level != spec.level:
+        raise BadParameter(
+            "edition", "این ویرایش از ترازی دیگر است.", "This edition is of another level."
+        )
+    return Selection(
+        spec=spec,
+        parent=parent,
+        province=values.get("province", ""),
+        county=values.get("county", ""),
+        box=bounding_box(values),
+        edition=edition,
+        table=figures(spec, values, parent) if "indicator" in values else None,
+    )
+
+
+def figures(spec: LayerSpec, values: dict[str, str], parent: str) -> FigureTable:
+    """The figures to add, read exactly as the map reads them."""
+    return figure_table(
+        parent_code=parent,
+        level=spec.level,
+        indicator_code=values["indicator"],
+        year=whole_number(values, "year", low=1300, high=1499),
+        method=one_of(values, "method", list(Method), Method.QUANTILE),
+        classes=whole_number(values, "classes", low=FEWEST_CLASSES, high=MOST_CLASSES) or 5,
+        edition=values.get("edition"),
+    )
+
+
+def file_name(chosen: Selection) -> str:
+    """An ASCII file name that says layer, place and indicator; every part comes from the data."""
+    parts = ["mahalleh", chosen.spec.id, chosen.parent]
+    if chosen.table:
+        parts += [chosen.table.indicator.code, str(chosen.table.year)]
+    return "-".join(parts)

@@ -1,0 +1,66 @@
+"""This file answers problems: as JSON where data was asked for, as a page otherwise."""
+
+import logging
+
+from django.db import DatabaseError, OperationalError
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.cache import patch_cache_control
+
+from layers.problems import Problem
+
+logger = logging.getLogger(__name__)
+
+DATA_ADDRESSES = ("/values/", "/tiles/", "/export/", "/search.json", "/healthz", "/readyz")
+DATA_ENDINGS = (".json", ".geojson", ".csv", ".mvt")
+
+NO_DATABASE = Problem(
+    title_fa="پایگاه داده در دسترس نیست",
+    title_en="The database cannot be reached",
+    detail_fa="چیزی از دست نرفته است. کمی بعد دوباره بکوشید یا به مدیر سامانه بگویید.",
+    detail_en="Nothing is lost. Try again shortly, or tell the system administrator.",
+    status=503,
+    retry_after_s=5,
+)
+TOO_SLOW = Problem(
+    title_fa="پاسخ بیش از اندازه طول کشید",
+    title_en="The answer took too long",
+    detail_fa="این درخواست پس از ۵ ثانیه کنار گذاشته شد. جای کوچک‌تری برگزینید.",
+    detail_en="The request was given up after 5 seconds. Choose a smaller area.",
+    status=503,
+    retry_after_s=5,
+)
+
+
+def wants_data(request: HttpRequest) -> bool:
+    """Whether the asker expects JSON rather than a page."""
+    path = request.path_info
+    return (
+        path.startswith(DATA_ADDRESSES)
+        or path.endswith(DATA_ENDINGS)
+        or "json" in request.headers.get("Accept", "")
+    )
+
+
+def problem_response(request: HttpRequest, problem: Problem) -> HttpResponse:
+    """The answer to a problem, never cached."""
+    if wants_data(request):
+        response: HttpResponse = JsonResponse(
+            problem.as_json(),
+            status=problem.status,
+            content_type="application/problem+json",
+            json_dumps_params={"ensure_ascii": False},
+        )
+    else:
+        response = render(request, "problem.html", {"problem": problem}, status=problem.status)
+    if problem.retry_after_s:
+        response["Retry-After"] = str(problem.retry_after_s)
+    patch_cache_control(response, no_store=True)
+    return response
+
+
+def database_problem(error: DatabaseError) -> Problem:
+    """What a database error means to the person who asked."""
+    if isinstance(error, OperationalError) and "statement timeout" in str(error):
+        return TOO_SLOW
+    return NO_DATABASE

@@ -1,0 +1,138 @@
+"""This file answers tiles, TileJSON and the list of layers."""
+
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, JsonResponse
+from django.views.decorators.http import require_safe
+
+from accounts.access import scope_of
+from layers.catalogue import LayerSpec, layer, layers
+from layers.models import Edition, Level
+from layers.parameters import read
+from layers.problems import NotAllowed, NotFound
+from layers.queries import edition_called
+from layers.tilejson import tilejson
+from layers.tiles import layer_token, tile, tile_state
+
+TILE_TYPE = "application/vnd.mapbox-vector-tile"
+ONE_YEAR = "public, max-age=31536000, immutable"
+ONE_MINUTE = "public, max-age=60, must-revalidate"
+
+
+def public_tile(
+    request: HttpRequest, *, layer_id: str, token: str | None, zoom: str, x: str, y: str
+) -> HttpResponse | None:
+    """A tile of a public layer, or None when the layer needs a signed-in person."""
+    read(request.GET, allowed=())
+    spec = layer(layer_id)
+    if spec.restricted:
+        return None
+    z, column, row = position(spec, zoom, x, y)
+    edition_id, version = parse_token(token)
+    if token is None:
+        return newest_tile(request, spec, z, column, row)
+    found = tile(spec, z, column, row, edition_id=edition_id)
+    # An old address still answers, with what is true now, but is not kept.
+    return tile_response(found.body, ONE_YEAR if version == found.token else ONE_MINUTE)
+
+
+def newest_tile(request: HttpRequest, spec: LayerSpec, z: int, x: int, y: int) -> HttpResponse:
+    """The tile at the plain address: short cache, and 304 while nothing it touches has changed."""
+    etag = f'"{tile_state(spec, z, x, y)}-{z}-{x}-{y}"'
+    if etag in request.headers.get("If-None-Match", "").replace("W/", "").split(", "):
+        response: HttpResponse = HttpResponseNotModified()
+        response["Cache-Control"] = ONE_MINUTE
+    else:
+        response = tile_response(tile(spec, z, x, y).body, ONE_MINUTE)
+    response["ETag"] = etag
+    return response
+
+
+def tile_response(body: bytes, cache_control: str) -> HttpResponse:
+    response = HttpResponse(body, content_type=TILE_TYPE, status=200 if body else 204)
+    response["Cache-Control"] = cache_control
+    response["Access-Control-Allow-Origin"] = "*"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def position(spec: LayerSpec, zoom: str, x: str, y: str) -> tuple[int, int, int]:
+    """Zoom, column and row as numbers. Raises NotFound outside the layer's zooms or the grid."""
+    z, column, row = int(zoom), int(x), int(y)
+    if not spec.min_zoom <= z <= spec.max_zoom or max(column, row) >= 1 << z:
+        raise NotFound(
+            f"لایهٔ {spec.id} کاشی‌هایی از بزرگ‌نمایی {spec.min_zoom} تا {spec.max_zoom} دارد.",
+            f"The layer {spec.id} has tiles from zoom {spec.min_zoom} to {spec.max_zoom}.",
+        )
+    return z, column, row
+
+
+def parse_token(token: str | None) -> tuple[int | None, str]:
+    """The edition (None: those in force) and version that a token of an address stands for."""
+    if token is None:
+        return None, ""
+    edition, _, version = token.rpartition("-")
+    if edition and not edition.isdigit():
+        raise NotFound("این نشانی کاشی نادرست است.", "This tile address is not right.")
+    return (int(edition) if edition else None), version
+
+
+@require_safe
+def restricted_tile(request: HttpRequest, layer_id: str, zoom: int, x: int, y: int) -> HttpResponse:
+    """A tile of a restricted layer: only for signed-in people, kept nowhere."""
+    spec = layer(layer_id)
+    if isinstance(request.user, AnonymousUser) or not scope_of(request.user).everywhere:
+        raise NotAllowed("برای این لایه وارد شوید.", "Sign in for this layer.")
+    z, column, row = position(spec, str(zoom), str(x), str(y))
+    response = tile_response(tile(spec, z, column, row).body, "private, no-store")
+    del response["Access-Control-Allow-Origin"]
+    return response
+
+
+@require_safe
+def layer_list(request: HttpRequest) -> JsonResponse:
+    """All layers with the address of their TileJSON."""
+    read(request.GET, allowed=())
+    rows = [
+        {
+            "id": spec.id,
+            "kind": spec.kind,
+            "title_fa": spec.title_fa,
+            "title_en": spec.title_en,
+            "min_zoom": spec.min_zoom,
+            "max_zoom": spec.max_zoom,
+            "tilejson": request.build_absolute_uri(f"/tiles/{spec.id}.json"),
+        }
+        for spec in layers()
+        if not spec.restricted
+    ]
+    response = JsonResponse({"layers": rows}, json_dumps_params={"ensure_ascii": False})
+    response["Access-Control-Allow-Origin"] = "*"
+    return response
+
+
+@require_safe
+def tilejson_view(request: HttpRequest, layer_id: str) -> JsonResponse:
+    """The TileJSON of a layer, for the editions in force or for ?edition=."""
+    values = read(request.GET, allowed=("edition",))
+    spec = layer(layer_id)
+    edition = edition_for(spec, values["edition"]) if "edition" in values else None
+    token = layer_token(spec)
+    version = f"{edition.pk}-{token}" if edition else token
+    base = request.build_absolute_uri("/tiles/").removesuffix("/")
+    address = f"{base}/{spec.id}/{version}/{{z}}/{{x}}/{{y}}.mvt"
+    response = JsonResponse(
+        tilejson(spec, address, edition=edition), json_dumps_params={"ensure_ascii": False}
+    )
+    response["Cache-Control"] = "public, max-age=0, must-revalidate"
+    response["Access-Control-Allow-Origin"] = "*"
+    return response
+
+
+def edition_for(spec: LayerSpec, code: str) -> Edition:
+    """The edition of this code. Raises NotFound unless it is published and of the layer's level."""
+    edition = edition_called(code)
+    if spec.level is None or Level(edition.level) != spec.level:
+        raise NotFound(
+            "این لایه چنین ویرایشی ندارد.", "This layer has no such edition.", parameter="edition"
+        )
+    return edition

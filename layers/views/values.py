@@ -1,0 +1,122 @@
+"""This file answers what colours the map: published values by area code."""
+
+from hashlib import md5
+
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, JsonResponse
+from django.views.decorators.http import require_safe
+
+from layers.catalogue import layer
+from layers.classification import Method
+from layers.figures import FEWEST_CLASSES, MOST_CLASSES, Figure, FigureTable, figure_table
+from layers.models import Indicator, Source
+from layers.parameters import one_of, read, whole_number
+from layers.problems import NotFound
+from layers.queries import AreaSummary
+
+PARAMETERS = ("parent", "year", "edition", "method", "classes")
+
+
+@require_safe
+def values(request: HttpRequest, layer_id: str, indicator_code: str) -> HttpResponse:
+    """Published value, class and rank of every area of a layer inside ?parent= (default IR).
+
+    The same for everybody; no cookie is read.
+    """
+    given = read(request.GET, allowed=PARAMETERS)
+    spec = layer(layer_id)
+    if spec.level is None:
+        raise NotFound("این لایه سنجه ندارد.", "This layer has no indicators.")
+    table = figure_table(
+        parent_code=given.get("parent", "IR"),
+        level=spec.level,
+        indicator_code=indicator_code,
+        year=whole_number(given, "year", low=1300, high=1499),
+        method=one_of(given, "method", list(Method), Method.QUANTILE),
+        classes=whole_number(given, "classes", low=FEWEST_CLASSES, high=MOST_CLASSES) or 5,
+        edition=given.get("edition"),
+    )
+    response = JsonResponse(values_body(table), json_dumps_params={"ensure_ascii": False})
+    response["ETag"] = f'"{md5(response.content, usedforsecurity=False).hexdigest()[:16]}"'
+    response["Cache-Control"] = "public, max-age=0, must-revalidate"
+    response["Access-Control-Allow-Origin"] = "*"
+    if request.headers.get("If-None-Match") == response["ETag"]:
+        unchanged = HttpResponseNotModified()
+        unchanged["ETag"] = response["ETag"]
+        return unchanged
+    return response
+
+
+def values_body(table: FigureTable) -> dict[str, object]:
+    """A figure table as plain JSON values."""
+    return {
+        "layer": table.layer,
+        "indicator": indicator_body(table.indicator),
+        "year": table.year,
+        "years": table.years,
+        "parent": parent_body(table.parent),
+        "edition": table.edition.code if table.edition else None,
+        "method": table.method,
+        "classes": [
+            {"index": c.index, "low": c.low, "high": c.high, "count": c.count, "color": c.color}
+            for c in table.classes
+        ],
+        "note": table.note,
+        "no_data": table.no_data,
+        "suppressed": table.suppressed,
+        "synthetic": table.synthetic,
+        "sources": [source_body(source) for source in table.sources],
+        "areas": {figure.code: figure_body(figure) for figure in table.figures},
+    }
+
+
+def indicator_body(indicator: Indicator) -> dict[str, object]:
+    return {
+        "code": indicator.code,
+        "name_fa": indicator.name_fa,
+        "name_en": indicator.name_en,
+        "unit_fa": indicator.unit_fa,
+        "unit_en": indicator.unit_en,
+        "decimals": indicator.decimals,
+        "direction": indicator.direction,
+    }
+
+
+def parent_body(parent: AreaSummary) -> dict[str, object]:
+    return {
+        "code": parent.code,
+        "name_fa": parent.name_fa,
+        "name_en": parent.name_en,
+        "level": parent.level,
+        "bounds": parent.bounds,
+    }
+
+
+def source_body(source: Source) -> dict[str, object]:
+    return {
+        "code": source.code,
+        "title_fa": source.title_fa,
+        "title_en": source.title_en,
+        "licence": source.licence,
+        "attribution_fa": source.attribution_fa,
+        "attribution_en": source.attribution_en,
+        "published_on": source.published_on,
+        "synthetic": source.synthetic,
+    }
+
+
+def figure_body(figure: Figure) -> dict[str, object]:
+    return {
+        "value": figure.value,
+        "class": figure.class_index,
+        "rank": figure.rank,
+        "rank_of": figure.rank_of,
+        "flags": figure.flags,
+        "low": figure.low,
+        "high": figure.high,
+        "source": figure.source_code,
+        "as_of": figure.as_of,
+        "name_fa": figure.name_fa,
+        "name_en": figure.name_en,
+        "anchor": figure.anchor,
+        "bounds": figure.bounds,
+    }
