@@ -1,0 +1,166 @@
+"""This file starts the product as users get it (granian, hashed files, CSP) and a real Chromium."""
+
+import os
+import secrets
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from urllib.error import URLError
+from urllib.parse import quote, urlsplit, urlunsplit
+from urllib.request import urlopen
+
+import pytest
+from django.db import connection
+from playwright.sync_api import Browser, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+CHROMIUM_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--use-gl=angle",
+    "--use-angle=swiftshader",
+    "--enable-unsafe-swiftshader",
+]
+SIZES = {1440: {"width": 1440, "height": 900}, 360: {"width": 360, "height": 800}}
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def url_of_the_test_database() -> str:
+    """DATABASE_URL with the name of the test database in place of the usual one."""
+    parts = urlsplit(os.environ["DATABASE_URL"])
+    return urlunsplit(parts._replace(path=f"/{quote(connection.settings_dict['NAME'])}"))
+
+
+@pytest.fixture(scope="session")
+def server(
+    django_db_setup: None, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """The address of the running product, on the session's data. Tests must leave no trace."""
+    state = tmp_path_factory.mktemp("state")
+    environment = {
+        **os.environ,
+        "DATABASE_URL": url_of_the_test_database(),
+        "MAHALLEH_SECRET_KEY": secrets.token_hex(32),
+        "MAHALLEH_STATE": str(state),
+        "MAHALLEH_DEBUG": "0",
+        "DJANGO_SETTINGS_MODULE": "gis_app.settings",
+    }
+    subprocess.run(
+        [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity=0"],
+        cwd=ROOT,
+        env=environment,
+        check=True,
+    )
+    port = free_port()
+    process = subprocess.Popen(
+        [
+            str(Path(sys.executable).parent / "granian"),
+            "--interface=wsgi",
+            "--host=127.0.0.1",
+            f"--port={port}",
+            "--workers=1",
+            "--blocking-threads=4",
+            "gis_app.wsgi:application",
+        ],
+        cwd=ROOT,
+        env=environment,
+    )
+    address = f"http://127.0.0.1:{port}"
+    try:
+        wait_until_ready(f"{address}/readyz", process)
+        yield address
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+
+
+def wait_until_ready(address: str, process: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
+        assert process.poll() is None, "the server ended at start"
+        try:
+            with urlopen(address, timeout=5):
+                return
+        except (URLError, ConnectionError):
+            time.sleep(0.2)
+    raise AssertionError(f"no answer from {address} in 30 s")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=CHROMIUM_ARGUMENTS, headless=True
+        )
+        yield browser
+        browser.close()
+
+
+class Visit:
+    """A page and everything that went wrong or outside while it was open."""
+
+    def __init__(self, page: Page, server: str) -> None:
+        self.page = page
+        self.server = server
+        self.errors: list[str] = []
+        self.outside: list[str] = []
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("console", self._listen)
+
+    def _listen(self, message: Any) -> None:
+        if message.type == "error":
+            self.errors.append(message.text)
+
+    def go(self, path: str) -> Page:
+        self.page.goto(self.server + path)
+        return self.page
+
+
+@pytest.fixture
+def visit(server: str, chromium: Browser) -> Iterator[Callable[..., Visit]]:
+    """visit(width=1440, lang="fa", **context options): a Visit with the network cut to the server.
+
+    At the end no page may have reported an error or asked another host.
+    """
+    visits: list[Visit] = []
+    contexts = []
+
+    def make(width: int = 1440, lang: str = "fa", **options: Any) -> Visit:
+        context = chromium.new_context(
+            viewport=SIZES[width], locale=lang, has_touch=width < 720, **options
+        )
+        contexts.append(context)
+        made = Visit(context.new_page(), server)
+
+        def only_here(route: Any) -> None:
+            if route.request.url.startswith((server, "data:", "blob:")):
+                route.continue_()
+            else:
+                made.outside.append(route.request.url)
+                route.abort()
+
+        context.route("**/*", only_here)
+        made.page.set_default_timeout(20_000)
+        visits.append(made)
+        return made
+
+    yield make
+    for made in visits:
+        assert made.outside == []
+        assert made.errors == []
+    for context in contexts:
+        context.close()
