@@ -1,0 +1,1 @@
+"""This package turns fixtures and generated rows into tables."""
