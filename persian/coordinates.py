@@ -160,9 +160,9 @@ def parse_coordinates(text: str) -> Position | Refusal | None:
     - degrees, minutes, seconds: «۳۵°۴۱′۲۰″N ۵۱°۲۳′۰۰″E», "35 41 20 51 23 0", "N35°41.5' E51°23'",
       «۳۵ درجه و ۴۱ دقیقه شمالی ۵۱ درجه و ۲۳ دقیقه شرقی»;
     - UTM, zones 38–41, metres: "39N 535000 3950000"; the letter may be a band (R, S, T).
-    Directions that are written count; otherwise Iran's bounds (lon 44–63.5, lat 24.5–40.5) tell
-    longitude from latitude. Two bare numbers that fit nowhere are refused, not None. Texts over
-    200 characters are None.
+    Directions or labels (lat, «طول») that are written count; otherwise Iran's bounds (longitude
+    44–63.5, latitude 24.5–40.5) tell which is which. Two bare numbers that fit nowhere are
+    refused, not None. Texts over 200 characters are None.
     """
     if len(text) > LONGEST_POSITION:
         return None

@@ -76,9 +76,9 @@ def test_a_map_without_classes_is_refused(classes):
 
 
 def test_a_figure_on_the_bound_of_an_interval_opens_the_upper_class():
-    # Width 0.3/3 = 0.1; in floats 0.1 * 3 is more than 0.3 and 0.3 − 0.2 less than 0.1.
-    found = classify([0, 0.1, 0.2, 0.3], method=Method.EQUAL_INTERVALS, classes=3, decimals=1)
-    assert bounds(found) == [(0, 0, 1), (0.1, 0.1, 1), (0.2, 0.3, 2)]
+    # Width 0.9/3 = 0.3, but three times the float 0.3 is less than the float 0.9.
+    found = classify([0, 0.2, 0.3, 0.6, 0.9], method=Method.EQUAL_INTERVALS, classes=3, decimals=1)
+    assert bounds(found) == [(0, 0.2, 2), (0.3, 0.3, 1), (0.6, 0.9, 2)]
 
 
 def test_many_equal_figures_stay_in_one_quantile():
@@ -103,6 +103,13 @@ def test_natural_breaks_fall_into_the_gaps():
     assert found.note is Note.NONE
 
 
+def test_natural_breaks_weigh_squares_of_distances():
+    # 0 | 12 16 21 23 (mean 18): 36 + 4 + 9 + 25 = 74.
+    # 0 12 (mean 6) | 16 21 23 (mean 20): 36 + 36 + 16 + 1 + 9 = 98.
+    found = classify([0, 12, 16, 21, 23], method=Method.NATURAL_BREAKS, classes=2, decimals=0)
+    assert bounds(found) == [(0, 0, 1), (12, 23, 4)]
+
+
 def test_a_figure_of_another_year_takes_the_last_class_that_begins_below_it():
     found = classify([10, 20, 30, 40], method=Method.QUANTILE, classes=2, decimals=0)
     assert [found.class_of(value) for value in (-5, 10, 29.4, 29.5, 99)] == [0, 0, 0, 1, 1]
@@ -118,8 +125,9 @@ def test_small_gaps_beside_huge_figures_are_not_lost():
 
 def test_figures_at_the_ends_of_the_floats_do_not_overflow():
     for method in METHODS:
-        found = classify([-1.7e308, 0, 1.7e308], method=method, classes=3, decimals=0)
-        assert [each.count for each in found.ranges] == [1, 1, 1]
+        values = [-1.7e308, -1.7e308, -1.6e308, 1.7e308]
+        found = classify(values, method=method, classes=2, decimals=0)
+        assert [each.count for each in found.ranges] == ([2, 2] if method == "quantile" else [3, 1])
 
 
 def test_two_thousand_different_figures_are_parted_quickly_and_wholly():

@@ -46,6 +46,7 @@ LATITUDES = st.floats(*IRAN_LATITUDES)
         ("عرض جغرافیایی ۳۵٫۶۸۸۸۸۸۹ شمالی، طول جغرافیایی ۵۱٫۳۸۳۳۳۳۳ شرقی", Order.LATITUDE_FIRST),
         ("lat=35.6888889, lng=51.3833333", Order.LATITUDE_FIRST),
         ("Longitude: 51.3833333 Latitude: 35.6888889", Order.LONGITUDE_FIRST),
+        ("35.6888889° N 51.3833333 E", Order.LATITUDE_FIRST),
         ("\u200e35.6888889,\u00a051.3833333\n", Order.LATITUDE_FIRST),
     ],
 )
@@ -126,6 +127,7 @@ def test_utm_is_read_with_its_zone(text, order):
         ("35.69S 51.39E", Reason.OUTSIDE_IRAN),
         ("35.69N 51.39W", Reason.OUTSIDE_IRAN),
         ("51.39N 35.69E", Reason.OUTSIDE_IRAN),
+        ("lat 51.39 lon 35.69", Reason.OUTSIDE_IRAN),
         ("۳۵٫۶۹ جنوبی ۵۱٫۳۹ شرقی", Reason.OUTSIDE_IRAN),
         ("39N 535000 1000000", Reason.OUTSIDE_IRAN),
         ("35°60′00″N 51°23′00″E", Reason.MINUTES_OR_SECONDS),
