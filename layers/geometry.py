@@ -1,0 +1,104 @@
+"""This file makes geometry fit to be stored: rounded, two-dimensional, multi, with an anchor.
+
+Everything here is pure shapely: no database, no settings. Coordinates are (longitude, latitude).
+"""
+
+from enum import StrEnum
+
+import numpy as np
+import shapely
+from shapely.geometry import MultiPolygon, Point, Polygon
+from shapely.geometry.base import BaseGeometry
+
+from persian.coordinates import STORED_DECIMALS
+
+# Iran with its waters, degrees, rounded outwards: west, south, east, north.
+IRAN_BOX = (43.5, 24.0, 64.0, 40.5)
+# Metres of UTM (zones 38-41) and of Web Mercator that Iran can have.
+UTM_BOX = (1e5, 2.4e6, 1e6, 4.6e6)
+MERCATOR_BOX = (4.8e6, 2.7e6, 7.2e6, 5.0e6)
+
+Bounds = tuple[float, float, float, float]
+
+
+class Reading(StrEnum):
+    """What a box of coordinates looks like."""
+
+    IRAN = "iran"
+    SWAPPED = "swapped"
+    UTM = "utm"
+    MERCATOR = "mercator"
+    ELSEWHERE = "elsewhere"
+
+
+def round_coordinates(geometry: BaseGeometry) -> BaseGeometry:
+    """The geometry in two dimensions with 7 decimals, as it is stored and exported.
+
+    Rounding can make a sound polygon unsound, so it comes before validating.
+    """
+    flat = shapely.force_2d(geometry)
+    return shapely.transform(flat, lambda xy: np.round(xy, STORED_DECIMALS) + 0.0)
+
+
+def swap_axes(geometry: BaseGeometry) -> BaseGeometry:
+    """The geometry with x and y exchanged."""
+    return shapely.transform(shapely.force_2d(geometry), lambda xy: xy[:, ::-1])
+
+
+def polygons_of(geometry: BaseGeometry) -> list[Polygon]:
+    """Every non-empty polygon inside a geometry of any kind, in its order."""
+    if geometry.geom_type == "Polygon":
+        return [] if geometry.is_empty else [geometry]
+    parts = getattr(geometry, "geoms", ())
+    return [polygon for part in parts for polygon in polygons_of(part)]
+
+
+def to_multipolygon(geometry: BaseGeometry) -> MultiPolygon | None:
+    """The polygon parts as one MultiPolygon; None when there are none. Points and lines go."""
+    polygons = polygons_of(geometry)
+    return MultiPolygon(polygons) if polygons else None
+
+
+def anchor_point(boundary: MultiPolygon, *, known: Point | None = None) -> Point:
+    """Where an area's label stands: the known point if the area covers it, else one inside.
+
+    boundary: valid. The inner point is that of the largest part, rounded like all coordinates.
+    """
+    if known is not None and shapely.covers(boundary, known):
+        return known
+    largest = max(boundary.geoms, key=lambda part: part.area)
+    return round_coordinates(largest.representative_point())
+
+
+def reading_of(bounds: Bounds) -> Reading:
+    """What coordinates with these bounds (x min, y min, x max, y max) probably are."""
+    west, south, east, north = bounds
+    if _fits(bounds, IRAN_BOX):
+        return Reading.IRAN
+    if _fits((south, west, north, east), IRAN_BOX):
+        return Reading.SWAPPED
+    if _fits(bounds, MERCATOR_BOX):
+        return Reading.MERCATOR
+    if _fits(bounds, UTM_BOX):
+        return Reading.UTM
+    return Reading.ELSEWHERE
+
+
+def in_iran(geometry: BaseGeometry) -> bool:
+    """True when the whole geometry lies in Iran's box (degrees)."""
+    return _fits(geometry.bounds, IRAN_BOX)
+
+
+def approximate_area_m2(geometry: BaseGeometry, *, latitude_deg: float) -> float:
+    """Planar area with the degree lengths of one latitude, in square metres.
+
+    Good to 1 % for a county: for comparing before and after, never for a published figure.
+    """
+    degree_m = 111_320.0
+    return float(geometry.area * degree_m**2 * np.cos(np.radians(latitude_deg)))
+
+
+def _fits(bounds: Bounds, box: Bounds) -> bool:
+    return bool(
+        bounds[0] >= box[0] and bounds[1] >= box[1] and bounds[2] <= box[2] and bounds[3] <= box[3]
+    )

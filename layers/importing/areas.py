@@ -1,0 +1,265 @@
+"""This file judges rows that become areas: code, names, parent, and what would vanish."""
+
+import re
+from collections import defaultdict
+
+from shapely.geometry import MultiPolygon
+
+from layers.geometry import anchor_point
+from layers.importing.findings import Finding, Severity, find
+from layers.importing.known import (
+    KnownArea,
+    known_areas,
+    known_areas_with_boundaries,
+)
+from layers.importing.mapping import Row
+from layers.importing.read import Workshop, measure_overhangs
+from layers.importing.request import AreaDraft, ImportRequest
+from layers.models import AreaCode, CurrentEdition, Level
+from layers.models.areas import CODE_PATTERNS
+from persian.names import fold, fold_place_name
+
+# Digits of a code that a spreadsheet may have cut.
+CODE_DIGITS = {Level.PROVINCE: 2, Level.COUNTY: 4}
+ABOVE = {
+    Level.PROVINCE: Level.COUNTRY,
+    Level.COUNTY: Level.PROVINCE,
+    Level.NEIGHBOURHOOD: Level.COUNTY,
+}
+PREFIXES_FA = {Level.PROVINCE: "استان", Level.COUNTY: "شهرستان", Level.NEIGHBOURHOOD: "محله"}
+SUFFIXES_EN = {
+    Level.PROVINCE: "Province",
+    Level.COUNTY: "County",
+    Level.NEIGHBOURHOOD: "Neighbourhood",
+}
+# Sources draw one border with some hundred metres between them; less is not worth a word.
+OVERHANG_SHARE = 0.01
+
+
+def judge_areas(
+    rows: list[Row],
+    boundaries: dict[int, MultiPolygon],
+    request: ImportRequest,
+    shop: Workshop,
+) -> tuple[list[AreaDraft], list[Finding]]:
+    """The rows that can become areas, and what was found about all of them."""
+    level = request.target.level
+    assert level is not None
+    findings: list[Finding] = []
+    known = known_areas(level)
+    drafts = [AreaDraft(row, boundaries[row.number]) for row in rows if row.number in boundaries]
+    drafts = [draft for draft in drafts if _has_code(draft, level, findings)]
+    findings += _repeated(drafts)
+    findings += _not_known(drafts, level, request)
+    findings += _already_there(drafts, request)
+    drafts = [
+        draft for draft in drafts if _has_names(draft, known.get(draft.code), level, findings)
+    ]
+    drafts = [draft for draft in drafts if _has_parent(draft, level, findings)]
+    findings += _same_names(drafts)
+    findings += _overhangs(drafts, level, shop)
+    for draft in drafts:
+        seat = known.get(draft.code)
+        draft.anchor = anchor_point(draft.boundary, known=seat.anchor if seat else None)
+    findings += _vanishing(drafts, known, level, request)
+    findings += _outdated(drafts, level, request)
+    broken = {found.row for found in findings if found.severity == Severity.ERROR}
+    return [draft for draft in drafts if draft.row.number not in broken], findings
+
+
+def tidy_code(code: str, level: Level) -> str:
+    """A code with the zeros and the dash that a spreadsheet or a number column takes away."""
+    if level in CODE_DIGITS and code.isdecimal():
+        return code.zfill(CODE_DIGITS[level])
+    if level == Level.NEIGHBOURHOOD and re.fullmatch("[0-9]{7}", code):
+        return f"{code[:4]}-{code[4:]}"
+    return code
+
+
+def bare_name_fa(name: str, level: Level) -> str:
+    """The name without «شهرستان» and its like before it."""
+    first, _, rest = name.partition(" ")
+    return rest if rest and fold(first) == fold(PREFIXES_FA[level]) else name
+
+
+def bare_name_en(name: str, level: Level) -> str:
+    """The name without "County" and its like after it."""
+    rest, _, last = name.rpartition(" ")
+    return rest if rest and last.casefold() == SUFFIXES_EN[level].casefold() else name
+
+
+def _has_code(draft: AreaDraft, level: Level, findings: list[Finding]) -> bool:
+    code = tidy_code(str(draft.row.values.get("code", "")), level)
+    number, name = draft.row.number, draft.row.name
+    if not code:
+        findings.append(find("no_code", row=number, field="code", name=name))
+        return False
+    if not re.fullmatch(CODE_PATTERNS[level], code):
+        findings.append(find("bad_code", row=number, field="code", found=code, level=str(level)))
+        return False
+    draft.code = code
+    return True
+
+
+def _repeated(drafts: list[AreaDraft]) -> list[Finding]:
+    rows = defaultdict(list)
+    for draft in drafts:
+        rows[draft.code].append(draft.row.number)
+    return [
+        find("code_repeated", row=number, field="code", found=code, rows=numbers)
+        for code, numbers in rows.items()
+        if len(numbers) > 1
+        for number in numbers
+    ]
+
+
+def _not_known(drafts: list[AreaDraft], level: Level, request: ImportRequest) -> list[Finding]:
+    """Codes that were never given. New neighbourhoods are daily bread; a new county is not."""
+    codes = {draft.code for draft in drafts}
+    given = set(AreaCode.objects.filter(code__in=codes).values_list("code", flat=True))
+    severity = Severity.WARNING if request.new_codes else Severity.ERROR
+    if level == Level.NEIGHBOURHOOD:
+        severity = Severity.NOTE
+    return [
+        find("code_new", row=draft.row.number, field="code", severity=severity, found=draft.code)
+        for draft in drafts
+        if draft.code not in given
+    ]
+
+
+def _already_there(drafts: list[AreaDraft], request: ImportRequest) -> list[Finding]:
+    if request.edition is None:
+        return []
+    there = set(request.edition.area_set.values_list("code", flat=True))
+    edition = request.edition.code
+    return [
+        find("code_exists", row=draft.row.number, field="code", found=draft.code, edition=edition)
+        for draft in drafts
+        if draft.code in there
+    ]
+
+
+def _has_names(
+    draft: AreaDraft, known: KnownArea | None, level: Level, findings: list[Finding]
+) -> bool:
+    number = draft.row.number
+    name_fa = bare_name_fa(draft.row.values.get("name_fa", ""), level)
+    name_en = bare_name_en(draft.row.values.get("name_en", ""), level)
+    if known is not None and name_fa and fold_place_name(name_fa) != fold_place_name(known.name_fa):
+        values = {"found": name_fa, "known": known.name_fa, "area": draft.code}
+        findings.append(find("name_differs", row=number, field="name_fa", **values))
+    if not name_fa and known is not None:
+        name_fa = known.name_fa
+        findings.append(find("name_taken_over", row=number, field="name_fa", found=name_fa))
+    if not name_fa:
+        findings.append(find("no_name", row=number, field="name_fa", found=draft.code))
+        return False
+    if not name_en:
+        name_en = known.name_en if known else name_fa
+        findings.append(find("no_english_name", row=number, field="name_en", found=name_en))
+    draft.name_fa, draft.name_en = name_fa, name_en
+    return True
+
+
+def _has_parent(draft: AreaDraft, level: Level, findings: list[Finding]) -> bool:
+    """Membership is by parent: the column if there is one, else the digits of the code."""
+    by_code = {Level.PROVINCE: "IR", Level.COUNTY: draft.code[:2]}.get(level, draft.code[:4])
+    said = draft.row.values.get("parent_code", "")
+    parent = tidy_code(said, ABOVE[level]) if said else by_code
+    number = draft.row.number
+    if level != Level.NEIGHBOURHOOD and parent != by_code:
+        findings.append(find("parent_differs", row=number, field="parent_code", found=said))
+        return False
+    if parent != by_code:
+        values = {"found": parent, "expected": by_code}
+        findings.append(find("parent_unusual", row=number, field="parent_code", **values))
+    is_known = AreaCode.objects.filter(code=parent, level=ABOVE[level]).exists()
+    if not is_known and level != Level.PROVINCE:
+        findings.append(find("parent_unknown", row=number, field="parent_code", found=parent))
+        return False
+    draft.parent_code = parent
+    draft.province_code = draft.code if level == Level.PROVINCE else parent[:2]
+    draft.county_code = {Level.PROVINCE: "", Level.COUNTY: draft.code}.get(level, parent)
+    return True
+
+
+def _same_names(drafts: list[AreaDraft]) -> list[Finding]:
+    rows = defaultdict(list)
+    for draft in drafts:
+        rows[draft.parent_code, fold(draft.name_fa)].append(draft)
+    return [
+        find(
+            "name_repeated",
+            row=draft.row.number,
+            field="name_fa",
+            name=draft.name_fa,
+            rows=[other.row.number for other in drafts_of_name],
+        )
+        for drafts_of_name in rows.values()
+        if len(drafts_of_name) > 1
+        for draft in drafts_of_name
+    ]
+
+
+def _overhangs(drafts: list[AreaDraft], level: Level, shop: Workshop) -> list[Finding]:
+    """Children reaching beyond their parent: a warning, because sources disagree by 10-50 %."""
+    codes = {draft.parent_code for draft in drafts}
+    parents = {
+        area.code: area.boundary
+        for area in known_areas_with_boundaries(ABOVE[level], codes)
+        if area.boundary is not None
+    }
+    children = [
+        (draft.row.number, draft.parent_code, draft.boundary)
+        for draft in drafts
+        if draft.parent_code in parents
+    ]
+    shares = measure_overhangs(children, parents, shop) if children else {}
+    names = {draft.row.number: draft for draft in drafts}
+    return [
+        find(
+            "beyond_parent",
+            row=number,
+            field="boundary",
+            percent=share * 100,
+            parent=names[number].parent_code,
+        )
+        for number, share in shares.items()
+        if share > OVERHANG_SHARE
+    ]
+
+
+def _vanishing(
+    drafts: list[AreaDraft], known: dict[str, KnownArea], level: Level, request: ImportRequest
+) -> list[Finding]:
+    """Areas on today's map that the new edition does not have, per province."""
+    if level == Level.PROVINCE:
+        return []
+    codes = {draft.code for draft in drafts}
+    if request.edition is not None:
+        codes |= set(request.edition.area_set.values_list("code", flat=True))
+    accepted = request.partial or request.edition is not None
+    severity = Severity.WARNING if accepted else Severity.ERROR
+    findings = []
+    for province in sorted({draft.province_code for draft in drafts}):
+        of_province = [area for area in known.values() if area.province_code == province]
+        missing = [area.name_fa for area in of_province if area.code not in codes]
+        if missing:
+            values = {"names": missing, "count": len(missing), "all": len(of_province)}
+            found = find("areas_missing", severity=severity, province=province, **values)
+            findings.append(found)
+    return findings
+
+
+def _outdated(drafts: list[AreaDraft], level: Level, request: ImportRequest) -> list[Finding]:
+    """A newer edition that the map would go on showing."""
+    if request.edition is not None:
+        return []
+    provinces = {draft.province_code for draft in drafts}
+    newer = CurrentEdition.objects.filter(
+        level=level,
+        province_code__in=provinces,
+        edition__in_force_from__gt=request.in_force_from,
+    ).select_related("edition")
+    editions = sorted({row.edition.code for row in newer})
+    return [find("newer_edition", editions=editions)] if editions else []

@@ -1,0 +1,97 @@
+"""This file finds out in which encoding a .dbf was written, and decodes it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+UTF8 = "utf-8"
+ARABIC = "cp1256"
+LANGUAGE_BYTE = 29
+# Language driver ids that name one code page. 0x57, "ANSI", says only that it is not DOS.
+LANGUAGE_IDS = {0x7E: ARABIC, 0x03: "cp1252", 0x01: "cp437", 0x02: "cp850", 0x65: "cp866"}
+CODE_PAGES = {
+    "utf8": UTF8,
+    "65001": UTF8,
+    "1256": ARABIC,
+    "cp1256": ARABIC,
+    "windows1256": ARABIC,
+    "ansi1256": ARABIC,
+    "1252": "cp1252",
+    "cp1252": "cp1252",
+    "windows1252": "cp1252",
+    "88596": "iso8859-6",
+    "iso88596": "iso8859-6",
+    "88591": "latin-1",
+    "iso88591": "latin-1",
+}
+# A value cut in the middle of a letter leaves at most so many bytes of it.
+LONGEST_REST = 3
+
+
+@dataclass(frozen=True)
+class Encoding:
+    """name: of the codec. origin: cpg, ldid, detected, or plain where every byte is ASCII."""
+
+    name: str
+    origin: str
+    declared: str = ""
+
+
+def find_encoding(texts: Iterable[bytes], *, cpg: bytes | None, language_id: int) -> Encoding:
+    """The encoding of a .dbf's texts.
+
+    What .cpg or the header says holds as long as every text can be read by it; else UTF-8 if it
+    reads them, else cp1256, in which Persian shapefiles were written before UTF-8.
+    """
+    foreign = [text for text in texts if not text.isascii()]
+    if not foreign:
+        return Encoding(UTF8, "plain")
+    declared = _declared(cpg, language_id)
+    if declared and _reads(foreign, declared.name):
+        return declared
+    guess = UTF8 if _reads(foreign, UTF8) else ARABIC
+    return Encoding(guess, "detected", declared=declared.name if declared else "")
+
+
+def decode(text: bytes, encoding: str) -> str:
+    """The text; a letter that the width of the column cut in two is left out."""
+    try:
+        return text.decode(encoding)
+    except UnicodeDecodeError as error:
+        if _is_cut(text, encoding, error):
+            return text[: error.start].decode(encoding)
+        return text.decode(encoding, "replace")
+
+
+def language_id_of(dbf: Path) -> int:
+    """The language byte of a .dbf header; 0 when it says nothing."""
+    with open(dbf, "rb") as file:
+        header = file.read(LANGUAGE_BYTE + 1)
+    return header[LANGUAGE_BYTE] if len(header) > LANGUAGE_BYTE else 0
+
+
+def _declared(cpg: bytes | None, language_id: int) -> Encoding | None:
+    if cpg is not None:
+        key = "".join(sign for sign in cpg[:40].decode("ascii", "ignore").lower() if sign.isalnum())
+        if key in CODE_PAGES:
+            return Encoding(CODE_PAGES[key], "cpg")
+    if language_id in LANGUAGE_IDS:
+        return Encoding(LANGUAGE_IDS[language_id], "ldid")
+    return None
+
+
+def _reads(texts: list[bytes], encoding: str) -> bool:
+    return all(_reads_one(text, encoding) for text in texts)
+
+
+def _reads_one(text: bytes, encoding: str) -> bool:
+    try:
+        text.decode(encoding)
+    except UnicodeDecodeError as error:
+        return _is_cut(text, encoding, error)
+    return True
+
+
+def _is_cut(text: bytes, encoding: str, error: UnicodeDecodeError) -> bool:
+    at_end = error.end == len(text) and len(text) - error.start <= LONGEST_REST
+    return encoding == UTF8 and at_end and "unexpected end" in error.reason

@@ -1,0 +1,64 @@
+"""This file fetches what is already known of areas, as shapely and plain text."""
+
+from dataclasses import dataclass
+
+import shapely
+from django.contrib.gis.geos import GEOSGeometry
+from shapely.geometry import Point
+from shapely.geometry.base import BaseGeometry
+
+from layers.models import Area, Level
+from layers.queries import current_areas
+
+
+@dataclass(frozen=True)
+class KnownArea:
+    """An area of an edition in force. anchor, boundary: degrees; boundary may be unknown."""
+
+    code: str
+    name_fa: str
+    name_en: str
+    province_code: str
+    county_code: str
+    anchor: Point
+    boundary: BaseGeometry | None
+
+
+def known_areas(level: Level) -> dict[str, KnownArea]:
+    """Code → area of the editions in force today, without boundaries."""
+    areas = current_areas(level).only(
+        "code", "name_fa", "name_en", "province_code", "county_code", "anchor"
+    )
+    return {area.code: _known(area, None) for area in areas}
+
+
+def known_areas_with_boundaries(level: Level, codes: set[str] | None = None) -> list[KnownArea]:
+    """The areas in force that have a boundary, by code; only these codes where given."""
+    areas = current_areas(level).exclude(boundary=None)
+    if codes is not None:
+        areas = areas.filter(code__in=codes)
+    return [_known(area, to_shapely(area.boundary)) for area in areas]
+
+
+def to_shapely(geometry: GEOSGeometry) -> BaseGeometry:
+    """A geometry of Django's as shapely's."""
+    return shapely.from_wkb(bytes(geometry.wkb))
+
+
+def to_django(geometry: BaseGeometry | None) -> GEOSGeometry | None:
+    """A geometry of shapely's as Django stores it, EPSG:4326."""
+    if geometry is None:
+        return None
+    return GEOSGeometry(memoryview(shapely.to_wkb(geometry)), srid=4326)
+
+
+def _known(area: Area, boundary: BaseGeometry | None) -> KnownArea:
+    return KnownArea(
+        code=area.code,
+        name_fa=area.name_fa,
+        name_en=area.name_en,
+        province_code=area.province_code,
+        county_code=area.county_code,
+        anchor=Point(area.anchor.x, area.anchor.y),
+        boundary=boundary,
+    )

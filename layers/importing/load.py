@@ -1,0 +1,238 @@
+"""This file writes a plan into the database: everything or nothing."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+import pghistory
+from django.db import DatabaseError, connection, transaction
+
+from layers.catalogue import layer as layer_called
+from layers.importing.findings import Finding, find, worst_first
+from layers.importing.known import to_django
+from layers.importing.mistakes import AlreadyLoaded, DatabaseRefused
+from layers.importing.request import AreaDraft, ImportRequest, PlaceDraft, Plan
+from layers.models import Area, AreaCode, Edition, ImportRun, Level
+from layers.publishing import publish
+from persian.dates import format_date
+from persian.names import fold
+
+BATCH_ROWS = 500
+# One load at a time: the second waits here and then sees what the first wrote.
+LOAD_LOCK = 0x6D_61_68_61
+
+
+def earlier_run(request: ImportRequest, file_sha256: str) -> ImportRun | None:
+    """The run that loaded these very bytes into this layer from this source, if any.
+
+    One whose edition has been deleted since counts no longer.
+    """
+    runs = ImportRun.objects.filter(
+        layer=request.layer,
+        source=request.source,
+        file_sha256=file_sha256,
+        outcome=ImportRun.Outcome.COMMITTED,
+    )
+    if request.target.level is not None:
+        runs = runs.exclude(edition=None)
+    return runs.first()
+
+
+def refuse_second_time(request: ImportRequest, file_sha256: str) -> None:
+    """Raises AlreadyLoaded with the day of the first time."""
+    run = None if request.again else earlier_run(request, file_sha256)
+    if run is None:
+        return
+    raise AlreadyLoaded(
+        day_fa=format_date(run.started_at),
+        day_en=format_date(run.started_at, lang="en"),
+        rows=run.rows_written,
+        run=str(run.pk),
+    )
+
+
+def load(plan: Plan, request: ImportRequest) -> ImportRun:
+    """Write the plan's drafts, publish the layer and record the run, in one transaction.
+
+    Raises AlreadyLoaded, or DatabaseRefused when the database itself says no; either leaves
+    all as it was.
+    """
+    try:
+        with transaction.atomic(), pghistory.context(import_sha256=plan.file_sha256):
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOAD_LOCK])
+            refuse_second_time(request, plan.file_sha256)
+            edition = _write(plan, request)
+            # Deferred constraints speak here, where they can still be heard.
+            with connection.cursor() as cursor:
+                cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            publish([request.layer], _provinces(plan))
+            return record(plan, request, ImportRun.Outcome.COMMITTED, edition=edition)
+    except DatabaseError as error:
+        raise DatabaseRefused(reason=str(error).splitlines()[0]) from error
+
+
+def record(
+    plan: Plan,
+    request: ImportRequest,
+    outcome: ImportRun.Outcome,
+    *,
+    edition: Edition | None = None,
+) -> ImportRun:
+    """Keep what was read and found, whatever became of it."""
+    return ImportRun.objects.create(
+        layer=request.layer,
+        source=request.source,
+        edition=edition or request.edition,
+        file_name=_short_name(request.file_name),
+        file_sha256=plan.file_sha256,
+        outcome=outcome,
+        rows_read=plan.rows_read,
+        rows_written=len(plan.drafts) if outcome == ImportRun.Outcome.COMMITTED else 0,
+        mapping={"columns": plan.columns, "codes": plan.codes},
+        findings=_kept(plan.findings, request.limits.stored_findings),
+    )
+
+
+def _write(plan: Plan, request: ImportRequest) -> Edition | None:
+    areas = [draft for draft in plan.drafts if isinstance(draft, AreaDraft)]
+    places = [draft for draft in plan.drafts if isinstance(draft, PlaceDraft)]
+    if request.target.level is None:
+        _write_places(places, request)
+        return None
+    edition = _edition_for(areas, request)
+    _write_areas(areas, edition, request)
+    return edition
+
+
+def _provinces(plan: Plan) -> list[str]:
+    found = {
+        draft.province_code if isinstance(draft, AreaDraft) else draft.values["province_code"]
+        for draft in plan.drafts
+    }
+    return sorted(found)
+
+
+def _edition_for(areas: list[AreaDraft], request: ImportRequest) -> Edition:
+    provinces = sorted({draft.province_code for draft in areas})
+    edition = request.edition
+    if edition is None:
+        return _new_edition(provinces, request)
+    edition = Edition.objects.select_for_update().get(pk=edition.pk)
+    joined = sorted({*edition.provinces, *provinces})
+    if joined != edition.provinces:
+        edition.provinces = joined
+        edition.save(update_fields=["provinces"])
+    return edition
+
+
+def _new_edition(provinces: list[str], request: ImportRequest) -> Edition:
+    level = request.target.level
+    assert level is not None
+    title_fa, title_en = default_titles(provinces, request)
+    return Edition.objects.create(
+        code=_free_code(provinces, request),
+        level=level,
+        title_fa=request.title_fa or title_fa,
+        title_en=request.title_en or title_en,
+        provinces=provinces,
+        in_force_from=request.in_force_from,
+        source=request.source,
+        synthetic=_is_synthetic(request),
+    )
+
+
+def default_titles(provinces: list[str], request: ImportRequest) -> tuple[str, str]:
+    """«شهرستان‌ها: تهران (OpenStreetMap)» and its English, cut to what the column holds."""
+    spec = layer_called(request.layer)
+    names = Area.objects.filter(level=Level.PROVINCE, code__in=provinces).order_by("code")
+    names = names.order_by("code", "-pk").distinct("code")
+    places = [(area.name_fa, area.name_en) for area in names[:4]] if len(provinces) < 4 else []
+    fa = "، ".join(name for name, _ in places)
+    en = ", ".join(name for _, name in places)
+    source = request.source
+    return (
+        f"{spec.title_fa}{f': {fa}' if fa else ''} ({source.title_fa})"[:200],
+        f"{spec.title_en}{f': {en}' if en else ''} ({source.title_en})"[:200],
+    )
+
+
+def _free_code(provinces: list[str], request: ImportRequest) -> str:
+    """A slug from layer, provinces and day, with a number after it where it is taken."""
+    where = "-".join(provinces) if len(provinces) < 4 else "iran"
+    wish = f"{request.layer}-{where}-{request.in_force_from:%Y%m%d}"[:50]
+    taken = set(Edition.objects.filter(code__startswith=wish).values_list("code", flat=True))
+    numbered = (f"{wish}-{number}" for number in range(2, len(taken) + 3))
+    return next(code for code in (wish, *numbered) if code not in taken)
+
+
+def _write_areas(areas: list[AreaDraft], edition: Edition, request: ImportRequest) -> None:
+    level = request.target.level
+    assert level is not None
+    if level == Level.PROVINCE:
+        AreaCode.objects.get_or_create(code="IR", level=Level.COUNTRY)
+    AreaCode.objects.bulk_create(
+        [AreaCode(code=draft.code, level=level) for draft in areas], ignore_conflicts=True
+    )
+    Area.objects.bulk_create(_areas(areas, edition, request), batch_size=BATCH_ROWS)
+
+
+def _areas(areas: list[AreaDraft], edition: Edition, request: ImportRequest) -> Iterable[Area]:
+    for draft in areas:
+        yield Area(
+            edition=edition,
+            level=edition.level,
+            code=draft.code,
+            parent_code=draft.parent_code,
+            province_code=draft.province_code,
+            county_code=draft.county_code,
+            name_fa=draft.name_fa,
+            name_en=draft.name_en,
+            name_folded=_folded(draft.name_fa, draft.name_en),
+            settlement_type=draft.row.values.get("settlement_type", ""),
+            boundary=to_django(draft.boundary),
+            anchor=to_django(draft.anchor),
+            **_provenance(draft.row.values, request),
+        )
+
+
+def _write_places(places: list[PlaceDraft], request: ImportRequest) -> None:
+    model = request.target.model
+    assert model is not None
+    rows = []
+    for draft in places:
+        values = {name: value for name, value in draft.values.items() if name not in ("as_of",)}
+        if "agency" in values:
+            values["agency_id"] = values.pop("agency")
+        values |= _provenance(draft.row.values, request)
+        folded = _folded(values["name_fa"], values.get("name_en", ""))
+        rows.append(model(**values, name_folded=folded, location=to_django(draft.location)))
+    model._default_manager.bulk_create(rows, batch_size=BATCH_ROWS)
+
+
+def _provenance(values: dict[str, Any], request: ImportRequest) -> dict[str, Any]:
+    as_of: date | None = values.get("as_of")
+    return {
+        "source": request.source,
+        "as_of": as_of or request.source.published_on,
+        "synthetic": bool(values.get("synthetic")) or _is_synthetic(request),
+    }
+
+
+def _is_synthetic(request: ImportRequest) -> bool:
+    return request.synthetic or request.source.synthetic
+
+
+def _folded(name_fa: str, name_en: str) -> str:
+    return f"{fold(name_fa)} {fold(name_en)}".strip()
+
+
+def _short_name(name: str) -> str:
+    return name.encode("utf-8", "replace").decode("utf-8").replace("\0", "")[-255:]
+
+
+def _kept(findings: list[Finding], most: int) -> list[dict[str, Any]]:
+    kept = [found.as_json() for found in worst_first(findings)[:most]]
+    if len(findings) > most:
+        kept.append(find("findings_cut", most=most, all=len(findings)).as_json())
+    return kept

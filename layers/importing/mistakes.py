@@ -1,0 +1,153 @@
+"""This file names the mistakes that end an import: one small exception for each."""
+
+from typing import Any
+
+
+class ImportMistake(Exception):
+    """Ends the import. `code` finds its wording; `values` fill it in."""
+
+    code = ""
+
+    def __init__(self, **values: Any) -> None:
+        super().__init__(self.code)
+        self.values = values
+
+
+class FileTooBig(ImportMistake):
+    code = "file_too_big"
+
+
+class EmptyFile(ImportMistake):
+    code = "empty_file"
+
+
+class UnreadableFile(ImportMistake):
+    code = "unreadable_file"
+
+
+class UnknownFormat(ImportMistake):
+    code = "unknown_format"
+
+
+class NotUtf8(ImportMistake):
+    code = "not_utf8"
+
+
+class NotJson(ImportMistake):
+    code = "not_json"
+
+
+class JsonTooDeep(ImportMistake):
+    code = "json_too_deep"
+
+
+class NotGeoJson(ImportMistake):
+    code = "not_geojson"
+
+
+class NoFeatures(ImportMistake):
+    code = "no_features"
+
+
+class TooManyFeatures(ImportMistake):
+    code = "too_many_features"
+
+
+class TooManyVertices(ImportMistake):
+    code = "too_many_vertices"
+
+
+class CrsUnknown(ImportMistake):
+    code = "crs_unknown"
+
+
+class NotZip(ImportMistake):
+    code = "not_zip"
+
+
+class ArchiveDamaged(ImportMistake):
+    code = "archive_damaged"
+
+
+class ArchiveLocked(ImportMistake):
+    code = "archive_locked"
+
+
+class ArchiveTooFull(ImportMistake):
+    code = "archive_too_full"
+
+
+class ArchiveTooBig(ImportMistake):
+    code = "archive_too_big"
+
+
+class ArchiveBomb(ImportMistake):
+    code = "archive_bomb"
+
+
+class ArchiveBadName(ImportMistake):
+    code = "archive_bad_name"
+
+
+class ArchiveLink(ImportMistake):
+    code = "archive_link"
+
+
+class NoShapefile(ImportMistake):
+    code = "no_shapefile"
+
+
+class ManyShapefiles(ImportMistake):
+    code = "many_shapefiles"
+
+
+class PartMissing(ImportMistake):
+    code = "part_missing"
+
+
+class NotShapefile(ImportMistake):
+    code = "not_shapefile"
+
+
+class OutOfTime(ImportMistake):
+    code = "out_of_time"
+
+
+class OutOfMemory(ImportMistake):
+    code = "out_of_memory"
+
+
+class ReaderDied(ImportMistake):
+    code = "reader_died"
+
+
+class NoRoom(ImportMistake):
+    code = "no_room"
+
+
+class LooksSwapped(ImportMistake):
+    code = "looks_swapped"
+
+
+class LooksProjected(ImportMistake):
+    code = "looks_projected"
+
+
+class AlreadyLoaded(ImportMistake):
+    code = "already_loaded"
+
+
+class BadMapping(ImportMistake):
+    code = "bad_mapping"
+
+
+class DatabaseRefused(ImportMistake):
+    code = "database_refused"
+
+
+def _with_heirs(kind: type[ImportMistake]) -> list[type[ImportMistake]]:
+    return [kind, *(heir for child in kind.__subclasses__() for heir in _with_heirs(child))]
+
+
+# The process that reads answers with a code; this turns it back into the mistake.
+MISTAKES = {kind.code: kind for kind in _with_heirs(ImportMistake) if kind.code}

@@ -1,0 +1,84 @@
+"""This file holds what is asked of an import, and the plan that comes of it."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from shapely.geometry import MultiPolygon, Point
+
+from layers.importing.findings import Finding
+from layers.importing.limits import DEFAULT_LIMITS, Limits
+from layers.importing.mapping import Row
+from layers.importing.targets import TARGETS, Target
+from layers.models import Edition, Source
+
+
+@dataclass(frozen=True)
+class ImportRequest:
+    """One file for one layer.
+
+    file_name: as the user calls it. edition: an open one to add to; None makes a new one.
+    crs: "EPSG:32639" and the like, overruling the file. mapping: a file of confirmed codes.
+    """
+
+    path: Path
+    file_name: str
+    layer: str
+    source: Source
+    in_force_from: date
+    edition: Edition | None = None
+    mapping: Path | None = None
+    commit: bool = False
+    partial: bool = False
+    new_codes: bool = False
+    again: bool = False
+    synthetic: bool = False
+    swap: bool = False
+    crs: str | None = None
+    title_fa: str = ""
+    title_en: str = ""
+    limits: Limits = DEFAULT_LIMITS
+
+    @property
+    def target(self) -> Target:
+        return TARGETS[self.layer]
+
+
+@dataclass
+class AreaDraft:
+    """A row on its way to becoming an area. boundary: valid, rounded, in Iran."""
+
+    row: Row
+    boundary: MultiPolygon
+    code: str = ""
+    name_fa: str = ""
+    name_en: str = ""
+    parent_code: str = ""
+    province_code: str = ""
+    county_code: str = ""
+    anchor: Point | None = None
+
+
+@dataclass
+class PlaceDraft:
+    """A row on its way to becoming a place. location is None for one that is only listed."""
+
+    row: Row
+    location: Point | None
+    values: dict[str, Any] = field(default_factory=dict)
+
+
+Draft = AreaDraft | PlaceDraft
+
+
+@dataclass
+class Plan:
+    """What would be written: the drafts that are ready, and everything found on the way."""
+
+    rows_read: int = 0
+    file_sha256: str = ""
+    columns: dict[str, str] = field(default_factory=dict)
+    codes: list[dict[str, Any]] = field(default_factory=list)
+    drafts: list[Draft] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)

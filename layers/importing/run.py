@@ -1,0 +1,116 @@
+"""This file walks one file through read, map, check and load."""
+
+from dataclasses import asdict
+from pathlib import Path
+
+from layers.importing.areas import judge_areas
+from layers.importing.check import check_areas, check_coordinates, check_points
+from layers.importing.codes import (
+    Proposal,
+    apply_confirmed,
+    propose_codes,
+    read_confirmed,
+)
+from layers.importing.findings import Finding, Severity, find
+from layers.importing.known import known_areas
+from layers.importing.load import load, record, refuse_second_time
+from layers.importing.mapping import Row, map_columns, map_rows
+from layers.importing.mistakes import ImportMistake
+from layers.importing.places import judge_places
+from layers.importing.read import Workshop, read_file, workshop
+from layers.importing.request import ImportRequest, Plan
+from layers.models import ImportRun
+
+
+def import_file(request: ImportRequest) -> tuple[ImportRun, list[Finding]]:
+    """Read and check a file; write it where the request says commit and no error was found.
+
+    Whatever happens is kept as an ImportRun; a file that cannot be read at all is a finding too.
+    """
+    plan = Plan()
+    try:
+        with workshop(request.limits) as shop:
+            _prepare(plan, request, shop)
+        if request.commit and not has_errors(plan.findings):
+            return load(plan, request), plan.findings
+    except ImportMistake as mistake:
+        plan.findings.append(find(mistake.code, **mistake.values))
+    refused = has_errors(plan.findings)
+    outcome = ImportRun.Outcome.REFUSED if refused else ImportRun.Outcome.DRY_RUN
+    return record(plan, request, outcome), plan.findings
+
+
+def propose_for(request: ImportRequest) -> tuple[list[Proposal], list[Finding]]:
+    """A code for every row with a boundary, from names and known points; writes nothing.
+
+    Raises an ImportMistake where the file cannot be read.
+    """
+    level = request.target.level
+    assert level is not None
+    plan = Plan()
+    with workshop(request.limits) as shop:
+        rows = _read(plan, request, shop)
+        boundaries, findings = check_areas(rows, shop)
+    return propose_codes(rows, boundaries, known_areas(level)), plan.findings + findings
+
+
+def has_errors(findings: list[Finding]) -> bool:
+    """Whether anything was found that keeps the file from being loaded."""
+    return any(found.severity == Severity.ERROR for found in findings)
+
+
+def _prepare(plan: Plan, request: ImportRequest, shop: Workshop) -> None:
+    """Fill the plan; raises an ImportMistake where the file as a whole is of no use."""
+    rows = _read(plan, request, shop)
+    refuse_second_time(request, plan.file_sha256)
+    if request.target.level is None:
+        _plan_places(plan, rows, request)
+    else:
+        _plan_areas(plan, rows, request, shop)
+    if not plan.drafts and not has_errors(plan.findings):
+        plan.findings.append(find("nothing_to_load"))
+
+
+def _read(plan: Plan, request: ImportRequest, shop: Workshop) -> list[Row]:
+    """The rows whose geometry could be read, with their cells understood."""
+    read = read_file(
+        request.path, shop, file_name=request.file_name, crs=request.crs, swap=request.swap
+    )
+    plan.rows_read, plan.file_sha256 = len(read.features), read.sha256
+    plan.findings += read.findings
+    unreadable = {found.row for found in read.findings if found.severity == Severity.ERROR}
+    plan.findings += check_coordinates(read)
+    plan.columns, notes = map_columns(read.columns, request.target)
+    rows, findings = map_rows(read.features, plan.columns, request.target)
+    plan.findings += notes + findings
+    return [row for row in rows if row.number not in unreadable]
+
+
+def _plan_areas(plan: Plan, rows: list[Row], request: ImportRequest, shop: Workshop) -> None:
+    boundaries, findings = check_areas(rows, shop)
+    plan.findings += findings
+    rows = [row for row in rows if row.number in boundaries]
+    if request.mapping is not None:
+        rows = _with_confirmed_codes(plan, rows, request.mapping)
+    if rows and not any(row.values.get("code") for row in rows):
+        plan.findings.append(find("no_codes"))
+        return
+    drafts, findings = judge_areas(rows, boundaries, request, shop)
+    plan.drafts += drafts
+    plan.findings += findings
+
+
+def _with_confirmed_codes(plan: Plan, rows: list[Row], mapping: Path) -> list[Row]:
+    """The rows with the codes a person confirmed; rows he left open are left out."""
+    taken, findings = read_confirmed(mapping)
+    plan.codes = [asdict(line) for line in taken]
+    plan.findings += findings + apply_confirmed(rows, taken)
+    left_open = {found.row for found in findings}
+    return [row for row in rows if row.number not in left_open]
+
+
+def _plan_places(plan: Plan, rows: list[Row], request: ImportRequest) -> None:
+    points, findings = check_points(rows)
+    drafts, more = judge_places(rows, points, request, plan.columns)
+    plan.drafts += drafts
+    plan.findings += findings + more
