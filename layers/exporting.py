@@ -4,7 +4,7 @@ import csv
 import io
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -99,6 +99,10 @@ def export_connection() -> Iterator[psycopg2.extensions.connection]:
         own.rollback()
         yield own
     finally:
+        # Unlocked here: closing alone frees the place only when the server notices.
+        with suppress(psycopg2.Error), own.cursor() as cursor:
+            own.rollback()
+            cursor.execute("SELECT pg_advisory_unlock_all()")
         own.close()
 
 
@@ -199,7 +203,9 @@ def csv_header(selection: Selection) -> list[str]:
 
 
 def harmless(cell: object) -> object:
-    """A cell that no spreadsheet takes for a formula."""
+    """A cell that no spreadsheet takes for a formula; booleans as GeoJSON writes them."""
+    if isinstance(cell, bool):
+        return str(cell).lower()
     if isinstance(cell, str) and cell.startswith(FORMULA_STARTS):
         return "'" + cell
     return cell

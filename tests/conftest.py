@@ -1,7 +1,6 @@
 """This file makes the database of the tests: real PostGIS, public and sample data loaded once."""
 
 import os
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -14,7 +13,7 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
     """Public and sample data, loaded once for the run: eleven times faster than for each test.
 
     A test changes what it likes inside its transaction, which is rolled back.
@@ -22,7 +21,6 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
     with django_db_blocker.unblock():
         call_command("load_public", verbosity=0)
         call_command("load_demo", verbosity=0)
-    yield
 
 
 ROLES: dict[str, dict[str, str]] = {

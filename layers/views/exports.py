@@ -1,10 +1,11 @@
 """This file answers downloads: what the screen shows, as a file."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 
 from django.http import HttpRequest, StreamingHttpResponse
 from django.views.decorators.http import require_GET
+from psycopg2.extensions import connection as Connection
 
 from layers.catalogue import LayerKind, LayerSpec, layer
 from layers.classification import Method
@@ -14,12 +15,32 @@ from layers.parameters import bounding_box, one_of, read, whole_number
 from layers.problems import BadParameter, NotFound
 from layers.queries import area, edition_called
 
-FORMATS = {
+FORMATS: dict[str, tuple["Writer", str]] = {
     "geojson": (geojson, "application/geo+json"),
     "csv": (csv_text, "text/csv; charset=utf-8"),
 }
+Writer = Callable[[Selection, Connection], Iterator[bytes]]
 FILTERS = ("parent", "province", "county", "bbox", "edition")
 FIGURE_PARAMETERS = ("indicator", "year", "method", "classes")
+
+
+class Download:
+    """The chunks of a file. Its connection is given back at the end, on a failure, and when the
+    asker goes away, even before the first chunk."""
+
+    def __init__(self, write: Writer, chosen: Selection) -> None:
+        self._stack = ExitStack()
+        own = self._stack.enter_context(export_connection())
+        self._chunks = write(chosen, own)
+
+    def __iter__(self) -> Iterator[bytes]:
+        try:
+            yield from self._chunks
+        finally:
+            self.close()
+
+    def close(self) -> None:
+        self._stack.close()
 
 
 @require_GET
@@ -36,14 +57,7 @@ def export(request: HttpRequest, layer_id: str, extension: str) -> StreamingHttp
         )
     chosen = selection(spec, read(request.GET, allowed=allowed_parameters(spec)))
     write, content_type = FORMATS[extension]
-    stack = ExitStack()
-    own = stack.enter_context(export_connection())
-
-    def body() -> Iterator[bytes]:
-        with stack:
-            yield from write(chosen, own)
-
-    response = StreamingHttpResponse(body(), content_type=content_type)
+    response = StreamingHttpResponse(Download(write, chosen), content_type=content_type)
     response["Content-Disposition"] = f'attachment; filename="{file_name(chosen)}.{extension}"'
     response["Cache-Control"] = "no-cache"
     response["Access-Control-Allow-Origin"] = "*"

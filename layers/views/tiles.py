@@ -1,6 +1,5 @@
 """This file answers tiles, TileJSON and the list of layers."""
 
-from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, JsonResponse
 from django.views.decorators.http import require_safe
 
@@ -80,7 +79,10 @@ def parse_token(token: str | None) -> tuple[int | None, str]:
 def restricted_tile(request: HttpRequest, layer_id: str, zoom: int, x: int, y: int) -> HttpResponse:
     """A tile of a restricted layer: only for signed-in people, kept nowhere."""
     spec = layer(layer_id)
-    if isinstance(request.user, AnonymousUser) or not scope_of(request.user).everywhere:
+    if not spec.restricted:
+        # A public tile was answered before it could come here, unless its address was wrong.
+        raise NotFound("این نشانی کاشی نادرست است.", "This tile address is not right.")
+    if not scope_of(request.user).everywhere:
         raise NotAllowed("برای این لایه وارد شوید.", "Sign in for this layer.")
     z, column, row = position(spec, str(zoom), str(x), str(y))
     response = tile_response(tile(spec, z, column, row).body, "private, no-store")

@@ -1,0 +1,76 @@
+"""This file measures the export of all blocks against plain COPY of the same text."""
+
+import json
+import subprocess
+import tempfile
+import threading
+import time
+from pathlib import Path
+
+from django.db import connection
+
+from bench.server import Server, running_server
+from bench.table import Row
+from bench.tiles import libpq_environment
+from layers.catalogue import layer
+from layers.exporting import Selection, statement
+
+ROUNDS = 5
+
+
+def main() -> list[Row]:
+    """Seconds over HTTP, interleaved with COPY to a file; memory above idle; the text parses."""
+    rate = Row("GeoJSON export of all blocks over HTTP: rate", "MB/s", "≥ 0.60")
+    memory = Row("the same: memory above idle", "MB", "≤ 80")
+    with running_server() as server, tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "blocks.geojson"
+        for _ in range(ROUNDS):
+            rate.floor.append(copy_rate(Path(folder) / "copy.txt"))
+            idle = server.memory_mb()
+            peak = Peak(server)
+            begun = time.perf_counter()
+            subprocess.run(
+                ["curl", "-sS", "-f", "-o", path, f"{server.address}/export/blocks.geojson"],
+                check=True,
+            )
+            rate.measured.append(path.stat().st_size / 1e6 / (time.perf_counter() - begun))
+            memory.measured.append(peak.stop() - idle)
+        found = json.loads(path.read_bytes())
+        rate.note = (
+            f"{len(found['features']):,} features parsed, {path.stat().st_size / 1e6:.0f} MB"
+        )
+    return [rate, memory]
+
+
+def copy_rate(path: Path) -> float:
+    """MB per second of COPY of the same rows as text to a file."""
+    text, arguments = statement(Selection(layer("blocks")), "export_geojson.sql")
+    with connection.cursor() as cursor:
+        select = cursor.mogrify(text, arguments).decode()
+    begun = time.perf_counter()
+    subprocess.run(
+        ["psql", "-q", "-o", str(path), "-c", f"COPY ({select}) TO STDOUT"],
+        env={"PATH": "/usr/bin:/bin", **libpq_environment()},
+        check=True,
+    )
+    return path.stat().st_size / 1e6 / (time.perf_counter() - begun)
+
+
+class Peak:
+    """Watches the largest memory of a server's workers, every 50 ms."""
+
+    def __init__(self, server: Server) -> None:
+        self.server = server
+        self.most = 0.0
+        self.ended = threading.Event()
+        self.thread = threading.Thread(target=self._watch)
+        self.thread.start()
+
+    def _watch(self) -> None:
+        while not self.ended.wait(0.05):
+            self.most = max(self.most, self.server.memory_mb())
+
+    def stop(self) -> float:
+        self.ended.set()
+        self.thread.join()
+        return self.most

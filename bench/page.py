@@ -1,0 +1,60 @@
+"""This file measures the map page: what it weighs, when table and legend can be read."""
+
+import gzip
+import os
+
+from playwright.sync_api import Response, sync_playwright
+
+from bench.server import running_server
+from bench.table import Row
+
+ROUNDS = 5
+THROTTLE = 4
+CHROMIUM_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--use-gl=angle",
+    "--use-angle=swiftshader",
+    "--enable-unsafe-swiftshader",
+]
+ALREADY_PACKED = (".woff2", ".png")
+
+
+def main() -> list[Row]:
+    """Weight of everything the page asks for, and time to a readable table at a slow processor."""
+    weight = Row("map page: weight, gzipped", "kB", "≤ 600")
+    table = Row(f"map page: table and legend at {THROTTLE}× CPU throttle", "s", "≤ 2")
+    with running_server() as server, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"),
+            args=CHROMIUM_ARGUMENTS,
+        )
+        for _ in range(ROUNDS):
+            context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="fa")
+            page = context.new_page()
+            bodies: list[Response] = []
+            context.on("response", bodies.append)
+            context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": THROTTLE})
+            page.goto(server.address, wait_until="commit")
+            page.locator("#ranking tbody tr").first.wait_for()
+            page.locator("#legend").first.wait_for()
+            table.measured.append(page.evaluate("performance.now()") / 1000)
+            page.wait_for_load_state("networkidle")
+            weight.measured.append(sum(packed_kb(response) for response in bodies))
+            weight.note = f"{len(bodies)} answers"
+            context.close()
+        browser.close()
+    return [weight, table]
+
+
+def packed_kb(response: Response) -> float:
+    """The size of an answer as gzip leaves it, kB; packed formats as they are."""
+    if response.status in (204, 304):
+        return 0.0
+    body = response.body()
+    path = response.url.split("?")[0]
+    return len(body if path.endswith(ALREADY_PACKED) else gzip.compress(body, 6)) / 1000

@@ -1,0 +1,192 @@
+"""This file measures tiles: their rate against the same statement in pgbench, their size."""
+
+import gzip
+import os
+import random
+import re
+import statistics
+import subprocess
+import tempfile
+from collections.abc import Sequence
+from urllib.parse import unquote, urlsplit
+
+from django.db import connection
+
+from bench.server import Server, running_server
+from bench.table import Row
+from layers.catalogue import LayerKind, LayerSpec, layer, layers
+from layers.tiles import layer_token, statement, tile, tile_file
+
+ROUNDS = 5
+SECONDS = 3
+CLIENTS = 4
+Address = tuple[int, int, int]
+
+
+def main() -> list[Row]:
+    """Rates of small and of large tiles through Django, then the sizes of all tiles."""
+    small = slow_between(layer("neighbourhoods"), 13, 0.5, 3.0)
+    large = slow_between(layer("blocks"), 14, 8.0, 60.0)
+    rows = []
+    with running_server() as server:
+        rows += rates(server, layer("neighbourhoods"), small, "1–2 ms tiles", "≥ 0.60")
+        rows += rates(server, layer("blocks"), large, "tiles of 10 ms and more", "≥ 0.85")
+    rows.append(sizes())
+    return rows
+
+
+def slow_between(spec: LayerSpec, zoom: int, low_ms: float, high_ms: float) -> list[Address]:
+    """Tiles of a layer that the database needs between low and high milliseconds for."""
+    found = []
+    for address in occupied(spec, zoom, 400):
+        timings = []
+        for _ in range(3):
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT clock_timestamp()")
+                begun = cursor.fetchone()[0]
+                tile(spec, *address)
+                cursor.execute("SELECT clock_timestamp()")
+                timings.append((cursor.fetchone()[0] - begun).total_seconds() * 1000)
+        if low_ms <= statistics.median(timings) <= high_ms:
+            found.append(address)
+        if len(found) == 60:
+            break
+    return found
+
+
+def occupied(spec: LayerSpec, zoom: int, most: int) -> list[Address]:
+    """Tiles at a zoom that something lies in, in random but repeatable order."""
+    column = {
+        LayerKind.AREAS: "anchor_3857",
+        LayerKind.POINTS: "location_3857",
+        LayerKind.BLOCKS: "ST_Centroid(boundary_3857)",
+    }[spec.kind]
+    level = f"WHERE level = '{spec.level}'" if spec.level else f"WHERE {column} IS NOT NULL"
+    half_m = 20037508.342789244
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT DISTINCT"
+            f" floor((ST_X({column}) + {half_m}) / {half_m} / 2 * (1 << {zoom}))::int,"
+            f" floor(({half_m} - ST_Y({column})) / {half_m} / 2 * (1 << {zoom}))::int"
+            f" FROM {spec.table} {level} ORDER BY 1, 2"
+        )
+        addresses = [(zoom, x, y) for x, y in cursor.fetchall()]
+    random.Random(1).shuffle(addresses)
+    return addresses[:most]
+
+
+def rates(
+    server: Server, spec: LayerSpec, addresses: Sequence[Address], name: str, target: str
+) -> list[Row]:
+    """Tiles per second and CPU per tile, interleaved with pgbench on the same statement."""
+    rate = Row(f"{name}: rate ({spec.id}, {len(addresses)} tiles)", "per s", target)
+    cpu = Row(f"{name}: Python CPU", "ms per tile", "≤ 0.6")
+    ask(server, spec, addresses, seconds=1)
+    for _ in range(ROUNDS):
+        rate.floor.append(floor_rate(spec, addresses))
+        before = server.cpu_s()
+        answered, seconds = ask(server, spec, addresses, seconds=SECONDS)
+        rate.measured.append(answered / seconds)
+        cpu.measured.append((server.cpu_s() - before) / answered * 1000)
+    return [rate, cpu]
+
+
+def floor_rate(spec: LayerSpec, addresses: Sequence[Address]) -> float:
+    """Tiles per second of the same prepared statement in pgbench."""
+    zoom = addresses[0][0]
+    text = statement(tile_file(spec, zoom), spec).replace("NULL::bigint", "null")
+    text = re.sub(r"--[^\n]*", "", text)
+    text = text.replace("$4", "NULL").replace("$1", ":z").replace("$2", ":x").replace("$3", ":y")
+    text = re.sub(r":([zxy])\b", r"(:\1)::int", text)
+    xs = " ".join(f"WHEN :i = {i} THEN {x}" for i, (_, x, _) in enumerate(addresses))
+    ys = " ".join(f"WHEN :i = {i} THEN {y}" for i, (_, _, y) in enumerate(addresses))
+    script = (
+        f"\\set i random(0, {len(addresses) - 1})\n"
+        f"\\set z {zoom}\n\\set x CASE {xs} END\n\\set y CASE {ys} END\n"
+        f"{' '.join(text.split())};\n"
+    )
+    with tempfile.NamedTemporaryFile("w", suffix=".sql") as file:
+        file.write(script)
+        file.flush()
+        done = subprocess.run(
+            [
+                *("pgbench", "--no-vacuum", "--protocol=prepared", f"--client={CLIENTS}"),
+                *("--jobs=1", f"--time={SECONDS}", f"--file={file.name}"),
+            ],
+            env={**os.environ, **libpq_environment()},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+    return float(re.search(r"tps = ([0-9.]+)", done.stdout).group(1))  # type: ignore[union-attr]
+
+
+def libpq_environment() -> dict[str, str]:
+    """DATABASE_URL as PGHOST, PGUSER, … for PostgreSQL's own programs."""
+    url = urlsplit(os.environ["DATABASE_URL"])
+    host = unquote(url.netloc.rpartition("@")[2].split(":")[0])
+    found = {
+        "PGHOST": host,
+        "PGUSER": unquote(url.username or ""),
+        "PGDATABASE": url.path.removeprefix("/"),
+        "PGOPTIONS": "-c jit=off",
+    }
+    if url.password:
+        found["PGPASSWORD"] = unquote(url.password)
+    if url.port:
+        found["PGPORT"] = str(url.port)
+    return {name: value for name, value in found.items() if value}
+
+
+def ask(
+    server: Server, spec: LayerSpec, addresses: Sequence[Address], *, seconds: int
+) -> tuple[int, float]:
+    """How many tiles wrk was answered, and in how many seconds. Any other answer is an error."""
+    token = layer_token(spec)
+    paths = ", ".join(f'"/tiles/{spec.id}/{token}/{z}/{x}/{y}.mvt"' for z, x, y in addresses)
+    script = (
+        f"local paths = {{{paths}}}\n"
+        "math.randomseed(1)\n"
+        "request = function()\n"
+        "  return wrk.format('GET', paths[math.random(#paths)])\n"
+        "end\n"
+    )
+    with tempfile.NamedTemporaryFile("w", suffix=".lua") as file:
+        file.write(script)
+        file.flush()
+        done = subprocess.run(
+            [
+                *("wrk", "--threads", "1", "--connections", str(CLIENTS)),
+                *("--duration", f"{seconds}s", "--script", file.name, server.address),
+            ],
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+    if "Non-2xx" in done.stdout or "Socket errors" in done.stdout:
+        raise RuntimeError(done.stdout)
+    answered = int(re.search(r"(\d+) requests in", done.stdout).group(1))  # type: ignore[union-attr]
+    return answered, answered / float(
+        re.search(r"Requests/sec:\s+([0-9.]+)", done.stdout).group(1)  # type: ignore[union-attr]
+    )
+
+
+def sizes() -> Row:
+    """The gzipped size of tiles of every layer at every zoom: the largest, and the 95th in 100."""
+    found: list[tuple[float, str]] = []
+    for spec in layers():
+        for zoom in range(spec.min_zoom, spec.max_zoom + 1):
+            for address in occupied(spec, zoom, 60):
+                body = tile(spec, *address).body
+                kb = len(gzip.compress(body, 6)) / 1000
+                found.append((kb, f"{spec.id} {'/'.join(map(str, address))}"))
+    found.sort()
+    share = found[int(len(found) * 0.95)][0]
+    largest, where = found[-1]
+    return Row(
+        f"tile size, gzipped ({len(found)} tiles)",
+        "kB at 95 %",
+        "95 % ≤ 80, none > 250",
+        measured=[share],
+        note=f"largest {largest:.0f} kB: {where}",
+    )

@@ -1,0 +1,65 @@
+"""This file answers an area's page as JSON."""
+
+from hashlib import md5
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, JsonResponse
+from django.utils.cache import patch_cache_control
+from django.views.decorators.http import require_safe
+
+from accounts.access import scope_of
+from layers.parameters import one_of, read
+from layers.profile import Subject, sections_for, subject
+
+
+@require_safe
+def area(request: HttpRequest, code: str) -> HttpResponse:
+    """What the page of the area says: the same sections and figures, in both languages.
+
+    Published figures for everybody; with ?exact=1 the withheld ones too, for people in scope.
+    """
+    given = read(request.GET, allowed=("edition", "exact"))
+    exact = one_of(given, "exact", ("", "1"), "") == "1"
+    scope = scope_of(request.user if exact else None)
+    found = subject(code, edition_code=given.get("edition"), scope=scope, exact=exact)
+    response = JsonResponse(area_body(found), json_dumps_params={"ensure_ascii": False})
+    if exact:
+        patch_cache_control(response, private=True, no_store=True)
+        return response
+    response["ETag"] = f'"{md5(response.content, usedforsecurity=False).hexdigest()[:16]}"'
+    response["Cache-Control"] = "public, max-age=0, must-revalidate"
+    response["Access-Control-Allow-Origin"] = "*"
+    if request.headers.get("If-None-Match") == response["ETag"]:
+        unchanged = HttpResponseNotModified()
+        unchanged["ETag"] = response["ETag"]
+        return unchanged
+    return response
+
+
+def area_body(found: Subject) -> dict[str, Any]:
+    """An area and what its sections say, as plain JSON values."""
+    area = found.area
+    body: dict[str, Any] = {
+        "code": area.code,
+        "level": area.level,
+        "name_fa": area.name_fa,
+        "name_en": area.name_en,
+        "parent": area.parent_code,
+        "above": [place.code for place in found.above],
+        "anchor": (area.anchor.x, area.anchor.y),
+        "settlement_type": area.settlement_type,
+        "synthetic": area.synthetic,
+        "exact": found.exact,
+        "edition": {
+            "code": area.edition.code,
+            "title_fa": area.edition.title_fa,
+            "title_en": area.edition.title_en,
+            "in_force_from": area.edition.in_force_from,
+            "in_force_to": area.edition.in_force_to,
+        },
+    }
+    for section in sections_for(found):
+        content = section.content.as_json()
+        if content is not None:
+            body[section.key] = content
+    return body

@@ -1,0 +1,102 @@
+"""This file tests that the code keeps its shape: arrows, sizes, sentences, one place for roles."""
+
+import ast
+import subprocess
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+
+ROOT = Path(__file__).resolve().parents[2]
+# Each may import and point to those after it.
+ORDER = ["gis_app", "atlas", "layers", "accounts", "persian"]
+SOURCES = sorted(
+    path
+    for app in [*ORDER, "bench"]
+    for path in (ROOT / app).rglob("*.py")
+    if "migrations" not in path.parts
+)
+
+
+def name(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+def test_foreign_keys_point_down_the_tree() -> None:
+    for model in apps.get_models():
+        owner = model._meta.app_label
+        if owner not in ORDER:
+            continue
+        for field in model._meta.get_fields():
+            if field.many_to_one and field.concrete:
+                target = field.related_model._meta.app_label
+                if target in ORDER:
+                    assert ORDER.index(owner) <= ORDER.index(target), field
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=name)
+def test_a_module_says_what_it_is_in_its_first_sentence(path: Path) -> None:
+    tree = ast.parse(path.read_text())
+    if tree.body:
+        sentence = ast.get_docstring(tree) or ""
+        assert sentence.startswith(("This file ", "This package ")), name(path)
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=name)
+def test_a_module_is_short_enough_to_read(path: Path) -> None:
+    assert len(path.read_text().splitlines()) <= 420, name(path)
+
+
+def roles_compared_in(path: Path) -> list[int]:
+    """Lines where an attribute `role` stands in a comparison."""
+    lines = []
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Compare):
+            sides = [node.left, *node.comparators]
+            if any(isinstance(side, ast.Attribute) and side.attr == "role" for side in sides):
+                lines.append(node.lineno)
+    return lines
+
+
+def test_roles_are_compared_in_one_place_only() -> None:
+    elsewhere = {
+        name(path): lines
+        for path in SOURCES
+        if path != ROOT / "accounts" / "access.py" and (lines := roles_compared_in(path))
+    }
+    assert elsewhere == {}
+    assert roles_compared_in(ROOT / "accounts" / "access.py")
+
+
+def test_no_page_script_or_style_names_another_host() -> None:
+    allowed = ("http://www.w3.org/", "https://www.w3.org/")
+    for folder in ("templates", "static/js", "static/css"):
+        for path in (ROOT / folder).rglob("*"):
+            if path.is_file() and path.suffix in (".html", ".js", ".css"):
+                for number, line in enumerate(path.read_text().splitlines(), start=1):
+                    if "http://" in line or "https://" in line:
+                        assert any(a in line for a in allowed), f"{name(path)}:{number}"
+
+
+def test_no_template_carries_inline_style_or_script() -> None:
+    for path in (ROOT / "templates").rglob("*.html"):
+        text = path.read_text()
+        assert ' style="' not in text, name(path)
+        assert " onclick=" not in text, name(path)
+
+
+def tracked_files() -> list[str]:
+    listed = subprocess.run(
+        ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    return listed.stdout.splitlines()
+
+
+def test_the_top_level_is_the_one_of_the_design() -> None:
+    folders = {path.split("/")[0] for path in tracked_files() if "/" in path}
+    if not folders:
+        pytest.skip("not a git checkout")
+    assert folders <= {
+        ".ci", "accounts", "atlas", "bench", "deploy", "docs", "fixtures", "gis_app", "layers",
+        "locale", "persian", "static", "templates", "tests",
+    }  # fmt: skip

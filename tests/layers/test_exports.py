@@ -1,0 +1,128 @@
+"""This file tests files that leave the office, by reading them with other readers."""
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pyogrio
+import pytest
+import shapely
+from django.test import Client, RequestFactory
+
+from layers.exporting import export_connection
+from layers.views.exports import export
+
+# Exports read through a connection of their own, which sees only what is committed.
+pytestmark = pytest.mark.django_db
+
+
+def geojson(client: Client, address: str) -> dict:
+    answer = client.get(address)
+    assert answer.status_code == 200, answer.content
+    return json.loads(answer.getvalue())
+
+
+def test_an_export_says_where_it_comes_from(client: Client) -> None:
+    found = geojson(client, "/export/provinces.geojson")
+    assert found["type"] == "FeatureCollection"
+    assert len(found["features"]) == 31
+    about = found["metadata"]
+    assert about["sources"][0]["licence"]
+    assert about["editions"]
+    assert about["synthetic"] is False
+    feature = found["features"][0]
+    assert feature["properties"]["source"]
+    assert feature["properties"]["licence"]
+    assert feature["properties"]["edition"] in about["editions"]
+
+
+def test_gdal_reads_the_export_and_finds_the_same_rows(client: Client, tmp_path: Path) -> None:
+    path = tmp_path / "provinces.geojson"
+    path.write_bytes(client.get("/export/provinces.geojson").getvalue())
+    meta, _, geometry, _ = pyogrio.raw.read(path)
+    assert meta["crs"] == "EPSG:4326"
+    assert len(geometry) == 31
+    assert shapely.is_valid(shapely.from_wkb(geometry)).all()
+    assert "code" in meta["fields"]
+
+
+def test_figures_in_the_file_are_those_of_the_map(client: Client) -> None:
+    listed = client.get("/values/provinces/population.json").json()
+    found = geojson(client, "/export/provinces.geojson?indicator=population")
+    values = {f["properties"]["code"]: f["properties"]["value"] for f in found["features"]}
+    assert values == {code: area["value"] for code, area in listed["areas"].items()}
+
+
+def test_the_filters_are_those_of_the_screen(client: Client) -> None:
+    whole = geojson(client, "/export/counties.geojson")["features"]
+    tehran = geojson(client, "/export/counties.geojson?province=23")["features"]
+    assert len(tehran) == 16
+    assert {f["properties"]["code"] for f in tehran} < {f["properties"]["code"] for f in whole}
+    assert geojson(client, "/export/counties.geojson?parent=23")["features"] == tehran
+    one = geojson(client, "/export/schools.geojson?county=2310")["features"]
+    assert {f["properties"]["county"] for f in one} <= {"2310"}
+    box = geojson(client, "/export/places.geojson?bbox=51.2,35.5,51.6,35.9")["features"]
+    assert box
+    for feature in box:
+        longitude, latitude = feature["geometry"]["coordinates"]
+        assert 51.2 <= longitude <= 51.6
+        assert 35.5 <= latitude <= 35.9
+
+
+def test_csv_opens_in_a_spreadsheet_and_runs_no_formula(client: Client) -> None:
+    with export_connection():
+        pass
+    answer = client.get("/export/prisons.csv")
+    text = answer.getvalue().decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(text)))
+    assert rows
+    assert {"code", "name_fa", "longitude", "latitude", "source", "licence"} <= set(rows[0])
+    unlocated = [row for row in rows if row["longitude"] == ""]
+    assert unlocated, "a prison whose position is unknown is listed without one"
+
+
+@pytest.mark.parametrize(
+    ("address", "parameter"),
+    [
+        ("/export/schools.geojson?bbox=1,2,3", "bbox"),
+        ("/export/schools.geojson?bbox=a,b,c,d", "bbox"),
+        ("/export/schools.geojson?bbox=52,36,51,35", "bbox"),
+        ("/export/schools.geojson?bbox=nan,1,2,3", "bbox"),
+        ("/export/schools.geojson?bbox=51,35,52,36&bbox=51,35,52,36", "bbox"),
+        ("/export/schools.geojson?province=tehran", "province"),
+        ("/export/schools.geojson?where=1", "where"),
+        ("/export/schools.geojson?indicator=population", "indicator"),
+        ("/export/counties.geojson?indicator=population&year=5", "year"),
+    ],
+)
+def test_a_wrong_filter_is_named(client: Client, address: str, parameter: str) -> None:
+    answer = client.get(address)
+    assert answer.status_code == 400
+    assert answer.json()["parameter"] == parameter
+
+
+def test_unknown_layers_and_formats_are_404(client: Client) -> None:
+    assert client.get("/export/nothing.geojson").status_code == 404
+    assert client.get("/export/schools.exe").status_code == 404
+    assert client.get("/export/counties.geojson?parent=77").status_code == 404
+
+
+def test_a_third_export_at_once_is_asked_to_wait(client: Client) -> None:
+    with export_connection(), export_connection():
+        answer = client.get("/export/prisons.geojson")
+    assert answer.status_code == 503
+    assert answer["Retry-After"] == "60"
+    assert "دو خروجی" in answer.json()["detail_fa"]
+    assert geojson(client, "/export/prisons.geojson")["features"]
+
+
+def test_an_export_that_is_not_read_to_its_end_gives_its_place_back(rf: RequestFactory) -> None:
+    begun = export(rf.get("/export/schools.geojson"), "schools", "geojson")
+    next(iter(begun.streaming_content))
+    unread = export(rf.get("/export/schools.geojson"), "schools", "geojson")
+    for answer in (begun, unread):
+        for close in answer._resource_closers:
+            close()
+    with export_connection(), export_connection():
+        pass
