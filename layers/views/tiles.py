@@ -48,6 +48,7 @@ def newest_tile(request: HttpRequest, spec: LayerSpec, z: int, x: int, y: int) -
 
 def tile_response(body: bytes, cache_control: str) -> HttpResponse:
     response = HttpResponse(body, content_type=TILE_TYPE, status=200 if body else 204)
+    response["Content-Length"] = str(len(body))
     response["Cache-Control"] = cache_control
     response["Access-Control-Allow-Origin"] = "*"
     response["X-Content-Type-Options"] = "nosniff"
