@@ -89,9 +89,7 @@ def locked_out(
 def _opens_at(request: HttpRequest, username: str) -> datetime:
     """When the last counted failure of this name and address is forgotten."""
     newest = (
-        AccessAttempt.objects.filter(
-            username=username, ip_address=get_client_ip_address(request)
-        )
+        AccessAttempt.objects.filter(username=username, ip_address=get_client_ip_address(request))
         .order_by("-attempt_time")
         .values_list("attempt_time", flat=True)
         .first()

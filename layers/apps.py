@@ -1,4 +1,4 @@
-"""This file registers the ground layers when Django starts."""
+"""This file registers the ground's layers and profile sections when Django starts."""
 
 from django.apps import AppConfig
 
@@ -10,5 +10,7 @@ class LayersConfig(AppConfig):
     def ready(self) -> None:
         # Models can be imported only now, when Django has read all apps.
         from layers.ground import register_ground_layers
+        from layers.sections import register_ground_sections
 
         register_ground_layers()
+        register_ground_sections()

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from layers.views.areas import area
 from layers.views.exports import export
 from layers.views.health import alive, ready
 from layers.views.tiles import layer_list, restricted_tile, tilejson_view
@@ -13,6 +14,7 @@ urlpatterns = [
     path("tiles/<slug:layer_id>.json", tilejson_view, name="tilejson"),
     path("tiles/<slug:layer_id>/<int:zoom>/<int:x>/<int:y>.mvt", restricted_tile, name="tile"),
     path("values/<slug:layer_id>/<slug:indicator_code>.json", values, name="values"),
+    path("areas/<str:code>.json", area, name="area"),
     path("export/<slug:layer_id>.<slug:extension>", export, name="export"),
     path("healthz", alive, name="alive"),
     path("readyz", ready, name="ready"),

@@ -1,0 +1,203 @@
+"""This file draws the small map of an area's page: an SVG made of stored shapes, no script.
+
+Coordinates of stored shapes are EPSG:3857 metres, which is conformal: an area keeps its form at
+every latitude of Iran. Drawing units are tenths of a CSS pixel, y downwards.
+"""
+
+import math
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from django.db import connection
+
+from layers.tiles import FULL_ZOOM
+
+SQL = Path(__file__).parent / "sql"
+WIDTH = 3600
+LEAST_HEIGHT, MOST_HEIGHT = 2160, 3600
+# The parent is drawn whole unless the area would take less of its width than this.
+SMALLEST_SHARE = 1 / 9
+# An area drawn with its surroundings takes about this much of the frame.
+FOCUS_SHARE = 0.45
+EDGE_SHARE = 0.06
+# A lone point is shown with this much around it, metres on the map.
+POINT_REACH_M = 5_000.0
+EARTH_RADIUS_M = 6_378_137.0
+SCALE_LENGTHS_M = tuple(step * 10**power for power in range(2, 6) for step in (1, 2, 5))
+MOST_SCALE_SHARE = 0.3
+# Metres a pixel at zoom 0, with tiles drawn at 512 pixels.
+ZOOM_0_PIXEL_M = 2 * math.pi * EARTH_RADIUS_M / 512
+
+Box = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True)
+class Shape:
+    """One area in the drawing. role: holder, sibling, own or part. path: SVG path data, empty
+    where only a point is known, which lies at x, y (drawing units).
+    """
+
+    role: str
+    code: str
+    name_fa: str
+    name_en: str
+    path: str
+    x: int
+    y: int
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What part of the map is drawn: west and north edge (metres), units a metre, size in units."""
+
+    west: float
+    north: float
+    units_per_m: float
+    width: int
+    height: int
+
+    @property
+    def east(self) -> float:
+        return self.west + self.width / self.units_per_m
+
+    @property
+    def south(self) -> float:
+        return self.north - self.height / self.units_per_m
+
+    @property
+    def zoom(self) -> int:
+        """The zoom whose shapes are as fine as a pixel here."""
+        pixel_m = 10 / self.units_per_m
+        return max(0, min(FULL_ZOOM, math.ceil(math.log2(ZOOM_0_PIXEL_M / pixel_m))))
+
+
+@dataclass(frozen=True)
+class Outline:
+    """The drawing: size in units, shapes in drawing order, a scale bar.
+
+    scale_m: length of the bar on the ground; scale_units: in the drawing.
+    """
+
+    width: int
+    height: int
+    shapes: tuple[Shape, ...]
+    scale_m: int
+    scale_units: int
+    frame: Frame
+
+    @property
+    def has_polygon(self) -> bool:
+        """Whether the area itself has a boundary."""
+        return any(shape.role == "own" and shape.path for shape in self.shapes)
+
+
+def outline(code: str, parent_code: str, edition_id: int | None = None) -> Outline | None:
+    """The area in its parent with its siblings and its parts; None when no shape is known.
+
+    parent_code: empty for the country. edition_id: the area as that edition drew it, in today's
+    surroundings. Two queries.
+    """
+    names = {"code": code, "parent": parent_code, "edition_id": edition_id}
+    own, parent, parts = _boxes(names)
+    frame = frame_for(own, parent, parts)
+    if frame is None:
+        return None
+    scale_m, scale_units = scale_bar(frame)
+    return Outline(
+        width=frame.width,
+        height=frame.height,
+        shapes=_shapes(names, frame),
+        scale_m=scale_m,
+        scale_units=scale_units,
+        frame=frame,
+    )
+
+
+def frame_for(own: Box | None, parent: Box | None, parts: Box | None) -> Frame | None:
+    """The frame: the whole parent, or the surroundings of an area that is small in it."""
+    own = own if own and not _is_point(own) else parts or own
+    if own is None:
+        return None
+    if parent and not _is_point(parent) and _side(own) >= SMALLEST_SHARE * _side(parent):
+        return _fitted(_union(own, parent), 1 - 2 * EDGE_SHARE)
+    return _fitted(own, FOCUS_SHARE if parent else 1 - 2 * EDGE_SHARE)
+
+
+def scale_bar(frame: Frame) -> tuple[int, int]:
+    """A round length on the ground at the middle of the frame (metres), and in drawing units."""
+    middle = (frame.north + frame.south) / 2
+    latitude = math.atan(math.sinh(middle / EARTH_RADIUS_M))
+    units_per_ground_m = frame.units_per_m / math.cos(latitude)
+    fitting = [
+        length
+        for length in SCALE_LENGTHS_M
+        if length * units_per_ground_m <= MOST_SCALE_SHARE * frame.width
+    ]
+    length = fitting[-1] if fitting else SCALE_LENGTHS_M[0]
+    return length, round(length * units_per_ground_m)
+
+
+def _fitted(box: Box, share: float) -> Frame:
+    """A frame around the middle of a box in which the box takes about `share` of the room."""
+    west, south, east, north = box
+    wide = max(east - west, 2 * POINT_REACH_M if _is_point(box) else 1.0)
+    tall = max(north - south, 2 * POINT_REACH_M if _is_point(box) else 1.0)
+    height = min(MOST_HEIGHT, max(LEAST_HEIGHT, round(WIDTH * tall / wide)))
+    units_per_m = share * min(WIDTH / wide, height / tall)
+    return Frame(
+        west=(west + east) / 2 - WIDTH / units_per_m / 2,
+        north=(south + north) / 2 + height / units_per_m / 2,
+        units_per_m=units_per_m,
+        width=WIDTH,
+        height=height,
+    )
+
+
+def _is_point(box: Box) -> bool:
+    return box[0] == box[2] and box[1] == box[3]
+
+
+def _side(box: Box) -> float:
+    return max(box[2] - box[0], box[3] - box[1])
+
+
+def _union(first: Box, second: Box) -> Box:
+    return (
+        min(first[0], second[0]),
+        min(first[1], second[1]),
+        max(first[2], second[2]),
+        max(first[3], second[3]),
+    )
+
+
+@cache
+def _sql(file_name: str) -> str:
+    return (SQL / file_name).read_text()
+
+
+def _boxes(names: dict[str, object]) -> tuple[Box | None, Box | None, Box | None]:
+    with connection.cursor() as cursor:
+        cursor.execute(_sql("outline_boxes.sql"), names)
+        row = cursor.fetchone()
+    boxes = [row[start : start + 4] for start in (0, 4, 8)]
+    own, parent, parts = (None if box[0] is None else tuple(box) for box in boxes)
+    return own, parent, parts
+
+
+def _shapes(names: dict[str, object], frame: Frame) -> tuple[Shape, ...]:
+    arguments = {
+        **names,
+        "zoom": frame.zoom,
+        "west": frame.west,
+        "south": frame.south,
+        "east": frame.east,
+        "north": frame.north,
+        "k": frame.units_per_m,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_sql("outline_shapes.sql"), arguments)
+        return tuple(
+            Shape(role, code, name_fa, name_en, path or "", x, y)
+            for role, code, name_fa, name_en, path, x, y in cursor.fetchall()
+        )

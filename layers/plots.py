@@ -1,0 +1,65 @@
+"""This file works out small inline drawings: whole numbers for SVG, no colour, no words.
+
+Everything runs from left to right; the style sheet mirrors it for right-to-left pages.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+# Width and height of a trend line, in units of its view box; the dot needs room at the edges.
+TREND_WIDTH, TREND_HEIGHT, TREND_EDGE = 960, 280, 50
+SCALE = 1000
+
+
+@dataclass(frozen=True)
+class Trend:
+    """A line through the years, in a view box of 960 × 280.
+
+    lines: SVG points of each unbroken run of years; a withheld or missing year breaks it.
+    x, y: the newest figure.
+    """
+
+    lines: tuple[str, ...]
+    x: int
+    y: int
+
+
+def trend(series: Sequence[tuple[int, float | None]]) -> Trend | None:
+    """The trend line of (year, value), oldest first; None with fewer than two figures."""
+    known = [(year, value) for year, value in series if value is not None]
+    if len(known) < 2:
+        return None
+    years = [year for year, _ in known]
+    values = [value for _, value in known]
+    runs: list[list[str]] = [[]]
+    for year, value in series:
+        if value is None:
+            runs.append([])
+            continue
+        x, y = _spot(year, value, years, values)
+        runs[-1].append(f"{x},{y}")
+    x, y = _spot(*known[-1], years, values)
+    return Trend(lines=tuple(" ".join(run) for run in runs if len(run) > 1), x=x, y=y)
+
+
+def _spot(
+    year: int, value: float, years: Sequence[int], values: Sequence[float]
+) -> tuple[int, int]:
+    x = _share(year, min(years), max(years))
+    y = 1 - _share(value, min(values), max(values))
+    return (
+        round(TREND_EDGE + x * (TREND_WIDTH - 2 * TREND_EDGE)),
+        round(TREND_EDGE + y * (TREND_HEIGHT - 2 * TREND_EDGE)),
+    )
+
+
+def positions(values: Sequence[float | None], *, low: float, high: float) -> tuple[int | None, ...]:
+    """Where values lie between low and high, 0 to 1000; None for a missing one."""
+    return tuple(
+        None if value is None else round(SCALE * _share(value, low, high)) for value in values
+    )
+
+
+def _share(value: float, low: float, high: float) -> float:
+    """How far along from low to high, 0 to 1; the middle where both are the same."""
+    return 0.5 if high <= low else min(1.0, max(0.0, (value - low) / (high - low)))

@@ -1,0 +1,160 @@
+"""This file builds the table of what an area is made of: its parts, with a few figures each."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.db import connection
+
+from layers.models import Indicator, Level
+from layers.profile import Subject
+from layers.queries import children
+from layers.ranking import rank
+from layers.sections.headline import POPULATION
+
+SQL = Path(__file__).parent.parent / "sql"
+COLUMNS_SHOWN = 5
+
+
+@dataclass(frozen=True)
+class Cell:
+    """The published figure of one part; value is None where withheld or missing."""
+
+    indicator: Indicator
+    value: float | None
+    is_suppressed: bool
+
+
+@dataclass(frozen=True)
+class ColumnHead:
+    """An indicator and the year whose figures stand below it."""
+
+    indicator: Indicator
+    year: int
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part. rank: by the leading figure, None where it has none. cells: one per column."""
+
+    code: str
+    name_fa: str
+    name_en: str
+    synthetic: bool
+    rank: int | None
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True)
+class Children:
+    """layers/_children.html. level: of the parts. columns: population first, then what leads.
+
+    leading: the column that ranks the parts, None where only populations are known. parts: by
+    rank, then by code.
+    """
+
+    level: Level
+    columns: tuple[ColumnHead, ...]
+    leading: ColumnHead | None
+    parts: tuple[Part, ...]
+
+    def as_json(self) -> list[dict[str, Any]]:
+        return [
+            {
+                "code": part.code,
+                "level": self.level,
+                "name_fa": part.name_fa,
+                "name_en": part.name_en,
+                "synthetic": part.synthetic,
+                "figures": {
+                    head.indicator.code: {
+                        "year": head.year,
+                        "value": cell.value,
+                        "suppressed": cell.is_suppressed,
+                    }
+                    for head, cell in zip(self.columns, part.cells, strict=True)
+                },
+            }
+            for part in self.parts
+        ]
+
+
+def build(subject: Subject) -> Children | None:
+    level = subject.level.child
+    if level is None or subject.edition is not None:
+        return None
+    areas = (
+        children(subject.area)
+        .order_by("code")
+        .values_list("code", "name_fa", "name_en", "synthetic")
+    )
+    figures, years = part_figures(subject.area.code, level)
+    columns = chosen_columns(years)
+    leading = next((c for c in columns if c.indicator.direction != "neutral"), None)
+    parts = tuple(
+        Part(
+            code=code,
+            name_fa=name_fa,
+            name_en=name_en,
+            synthetic=synthetic,
+            rank=None,
+            cells=tuple(
+                Cell(head.indicator, *figures[head.indicator.pk].get(code, (None, False)))
+                for head in columns
+            ),
+        )
+        for code, name_fa, name_en, synthetic in areas
+    )
+    return Children(
+        level=level, columns=columns, leading=leading, parts=ranked(parts, columns, leading)
+    )
+
+
+def chosen_columns(years: dict[int, int]) -> tuple[ColumnHead, ...]:
+    """Population, then the first indicators of the menu that have a direction."""
+    indicators = list(Indicator.objects.filter(pk__in=years))
+    counts = [each for each in indicators if each.code == POPULATION]
+    telling = [each for each in indicators if each.direction != Indicator.Direction.NEUTRAL]
+    others = [each for each in indicators if each not in counts and each not in telling]
+    shown = (counts + telling + others)[:COLUMNS_SHOWN]
+    return tuple(ColumnHead(indicator=each, year=years[each.pk]) for each in shown)
+
+
+def ranked(
+    parts: tuple[Part, ...], columns: tuple[ColumnHead, ...], leading: ColumnHead | None
+) -> tuple[Part, ...]:
+    """The parts with their rank by the leading figure, the most deprived first."""
+    if leading is None:
+        return parts
+    place = columns.index(leading)
+    ranks = rank(
+        [part.cells[place].value for part in parts],
+        decimals=leading.indicator.decimals,
+        higher_first=leading.indicator.direction != Indicator.Direction.HIGHER_IS_BETTER,
+    )
+    placed = [
+        Part(**{**vars(part), "rank": number}) for part, number in zip(parts, ranks, strict=True)
+    ]
+    return tuple(sorted(placed, key=lambda part: (part.rank is None, part.rank or 0, part.code)))
+
+
+@cache
+def _sql() -> str:
+    return (SQL / "part_figures.sql").read_text()
+
+
+Figures = dict[int, dict[str, tuple[float | None, bool]]]
+
+
+def part_figures(parent: str, level: Level) -> tuple[Figures, dict[int, int]]:
+    """(value, is withheld) by indicator id and area code, and the year of each indicator."""
+    figures: Figures = defaultdict(dict)
+    years: dict[int, int] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(_sql(), {"parent": parent, "level": level})
+        for indicator_id, year, code, value, is_suppressed in cursor.fetchall():
+            years[indicator_id] = year
+            figures[indicator_id][code] = (value, is_suppressed)
+    return figures, years

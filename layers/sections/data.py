@@ -1,0 +1,108 @@
+"""This file builds the data part of an area's page: files to take away, sources and licences."""
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+
+from layers.catalogue import area_layer
+from layers.models import House, Level, Prison, School, Settlement, Source
+from layers.profile import Subject
+from layers.queries import inside
+
+PLACES = (Prison, School, House, Settlement)
+
+
+@dataclass(frozen=True)
+class File:
+    """A download. of: the name of the format. address: of this host."""
+
+    of: str
+    address: str
+
+
+@dataclass(frozen=True)
+class FileGroup:
+    """The same rows in several formats. title: the layer's, in both languages."""
+
+    title_fa: str
+    title_en: str
+    files: tuple[File, ...]
+
+
+@dataclass(frozen=True)
+class Data:
+    """layers/_data.html. page: the address of this page as JSON. rows_of: the area whose parts
+    (for a neighbourhood, whose siblings) the files hold, by name.
+    """
+
+    page: str
+    groups: tuple[FileGroup, ...]
+    sources: tuple[Source, ...]
+
+    def as_json(self) -> list[dict[str, Any]]:
+        return [
+            {
+                "code": source.code,
+                "title_fa": source.title_fa,
+                "title_en": source.title_en,
+                "licence": source.licence,
+                "licence_url": source.licence_url,
+                "attribution_fa": source.attribution_fa,
+                "attribution_en": source.attribution_en,
+                "url": source.url,
+                "synthetic": source.synthetic,
+            }
+            for source in self.sources
+        ]
+
+
+def build(subject: Subject) -> Data:
+    query = {"edition": subject.edition.code} if subject.edition else {}
+    page = f"/areas/{subject.area.code}.json"
+    return Data(
+        page=f"{page}?{urlencode(query)}" if query else page,
+        groups=file_groups(subject),
+        sources=sources(subject),
+    )
+
+
+def file_groups(subject: Subject) -> tuple[FileGroup, ...]:
+    """The area layers below (at the bottom: its own, around it), and the places inside."""
+    below = [
+        level for level in Level if list(Level).index(level) > list(Level).index(subject.level)
+    ]
+    levels = below or [subject.level]
+    parent = subject.area.code if below else subject.area.parent_code or "IR"
+    specs = [area_layer(level) for level in levels if level != Level.COUNTRY]
+    return tuple(
+        FileGroup(
+            title_fa=spec.title_fa,
+            title_en=spec.title_en,
+            files=tuple(
+                File(of=name, address=export_address(spec.id, extension, parent))
+                for name, extension in (("GeoJSON", "geojson"), ("CSV", "csv"))
+            ),
+        )
+        for spec in specs
+    )
+
+
+def export_address(layer_id: str, extension: str, parent: str) -> str:
+    address = reverse("layers:export", kwargs={"layer_id": layer_id, "extension": extension})
+    return f"{address}?{urlencode({'parent': parent})}"
+
+
+def sources(subject: Subject) -> tuple[Source, ...]:
+    """Every source that something on the page comes from, by code."""
+    used = {subject.area.source_id, subject.area.edition.source_id}
+    for figure in subject.figures:
+        readings = [reading for reading in (figure.reading, figure.latest) if reading]
+        used |= {reading.source.pk for reading in (*readings, *figure.others)}
+    here = inside(subject.area.code)
+    wanted = Q(pk__in=used)
+    for model in PLACES:
+        wanted |= Exists(model.objects.filter(here, source_id=OuterRef("pk")))
+    return tuple(Source.objects.filter(wanted).order_by("code"))

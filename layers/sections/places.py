@@ -1,0 +1,148 @@
+"""This file builds what lies inside an area: schools, prisons and towns."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import BooleanField, Case, Count, Q, Sum, When
+from django.db.models.functions import Coalesce
+
+from layers.models import Level, Prison, School, Settlement
+from layers.profile import Subject
+from layers.queries import inside
+from layers.suppression import SMALLEST_PUBLISHED
+
+TOWNS_SHOWN = 6
+
+
+@dataclass(frozen=True)
+class Stage:
+    """The schools of one stage. pupils: None where not known or under five."""
+
+    stage: School.Stage
+    schools: int
+    pupils: int | None
+    is_suppressed: bool
+
+
+@dataclass(frozen=True)
+class Schools:
+    """All schools here. pupils_known: how many of them say how many pupils they have."""
+
+    total: int
+    stages: tuple[Stage, ...]
+    pupils: int | None
+    pupils_known: int
+    synthetic: bool
+
+
+@dataclass(frozen=True)
+class Prisons:
+    """Prisons here by name, those without a known place marked; and of the whole province.
+
+    in_province, unlocated_in_province: None for a country or province, which is its own answer.
+    """
+
+    listed: tuple[Prison, ...]
+    total: int
+    unlocated: int
+    in_province: int | None
+    unlocated_in_province: int | None
+
+
+@dataclass(frozen=True)
+class Places:
+    """layers/_places.html. towns: the largest; town_count: of all of them."""
+
+    level: Level
+    schools: Schools
+    prisons: Prisons
+    towns: tuple[Settlement, ...]
+    town_count: int
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "schools": {
+                "total": self.schools.total,
+                "pupils": self.schools.pupils,
+                "stages": {
+                    each.stage.value: {"schools": each.schools, "pupils": each.pupils}
+                    for each in self.schools.stages
+                },
+            },
+            "prisons": {
+                "total": self.prisons.total,
+                "unlocated": self.prisons.unlocated,
+                "codes": [prison.code for prison in self.prisons.listed],
+            },
+            "towns": self.town_count,
+        }
+
+
+def build(subject: Subject) -> Places:
+    here = inside(subject.area.code)
+    towns = Settlement.objects.filter(here)
+    is_wide = subject.level != Level.NEIGHBOURHOOD
+    return Places(
+        level=subject.level,
+        schools=schools(here),
+        prisons=prisons(subject, here),
+        towns=tuple(largest(towns)) if is_wide else (),
+        town_count=towns.count() if is_wide else 0,
+    )
+
+
+def largest(towns: Any) -> Any:
+    return towns.defer("location_3857", "location").order_by(
+        Coalesce("population_persons", 0).desc(), "code"
+    )[:TOWNS_SHOWN]
+
+
+def schools(here: Q) -> Schools:
+    """Schools by stage. Pupils are counts of persons: fewer than five are not told."""
+    rows = {
+        row["stage"]: row
+        for row in School.objects.filter(here)
+        .order_by()
+        .values("stage")
+        .annotate(
+            schools=Count("pk"),
+            known=Count("pupils"),
+            people=Sum("pupils"),
+            real=Count(Case(When(synthetic=False, then=1), output_field=BooleanField())),
+        )
+    }
+    stages = tuple(stage(School.Stage(name), rows[name]) for name in School.Stage if name in rows)
+    told = [each.pupils for each in stages]
+    return Schools(
+        total=sum(each.schools for each in stages),
+        stages=stages,
+        pupils=None if None in told or not told else sum(n for n in told if n is not None),
+        pupils_known=sum(row["known"] for row in rows.values()),
+        synthetic=bool(rows) and not any(row["real"] for row in rows.values()),
+    )
+
+
+def stage(name: School.Stage, row: dict[str, Any]) -> Stage:
+    is_small = row["people"] is not None and 0 < row["people"] < SMALLEST_PUBLISHED
+    return Stage(
+        stage=name,
+        schools=row["schools"],
+        pupils=None if is_small else row["people"],
+        is_suppressed=is_small,
+    )
+
+
+def prisons(subject: Subject, here: Q) -> Prisons:
+    listed = tuple(Prison.objects.filter(here).defer("location_3857"))
+    around: dict[str, int | None] = {"total": None, "unlocated": None}
+    if subject.level in (Level.COUNTY, Level.NEIGHBOURHOOD):
+        around = Prison.objects.filter(province_code=subject.area.province_code).aggregate(
+            total=Count("pk"), unlocated=Count("pk", filter=Q(location=None))
+        )
+    return Prisons(
+        listed=listed,
+        total=len(listed),
+        unlocated=sum(prison.location is None for prison in listed),
+        in_province=around["total"],
+        unlocated_in_province=around["unlocated"],
+    )
