@@ -112,3 +112,9 @@ def icon(name: str, modifiers: str = "") -> SafeString:
         static("icons.svg"),
         name,
     )
+
+
+@register.simple_tag
+def symbol(name: str) -> SafeString:
+    """A map symbol of static/symbols/ as a small picture; its meaning stands beside it."""
+    return format_html('<img src="{}" width="20" height="20" alt="">', static(f"symbols/{name}.svg"))

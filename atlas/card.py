@@ -1,0 +1,70 @@
+"""This file builds the card of the chosen area, which stands beside the map."""
+
+from atlas.pages import Card, OtherFigure, PlacesOf
+from atlas.view_state import ViewState
+from layers.figures import Figure, FigureTable
+from layers.models import House, Level, Measurement, Prison, School, Source
+from layers.queries import ancestors, area, inside
+
+OTHERS_SHOWN = 8
+
+
+def build_card(code: str, *, view: ViewState, table: FigureTable) -> Card:
+    """The card of an area in today's boundaries. Raises NotFound."""
+    chosen = area(code)
+    figure = next((known for known in table.figures if known.code == chosen.code), None)
+    others = other_figures(chosen.code, table)
+    has_class = figure is not None and figure.class_index is not None
+    return Card(
+        area=chosen,
+        ancestors=ancestors(chosen),
+        table=table,
+        figure=figure,
+        color=table.classes[figure.class_index].color if has_class else "",
+        source=source_of(figure, table),
+        others=others,
+        places=places_of(chosen.code),
+        is_synthetic=chosen.synthetic
+        or bool(figure and "synthetic" in figure.flags)
+        or any(other.is_synthetic for other in others),
+        drill=view.query(area=chosen.code) if Level(chosen.level).child else "",
+        close=view.query(sel=None),
+    )
+
+
+def source_of(figure: Figure | None, table: FigureTable) -> Source | None:
+    return next((s for s in table.sources if figure and s.code == figure.source_code), None)
+
+
+def other_figures(code: str, table: FigureTable) -> tuple[OtherFigure, ...]:
+    """The newest published figure of each other indicator, in menu order, a handful."""
+    newest = (
+        Measurement.objects.filter(area_id=code, is_preferred=True)
+        .exclude(indicator=table.indicator)
+        .order_by("indicator_id", "-year")
+        .distinct("indicator_id")
+        .select_related("indicator", "source")
+    )
+    in_order = sorted(newest, key=lambda found: (found.indicator.position, found.indicator.code))
+    return tuple(
+        OtherFigure(
+            indicator=found.indicator,
+            year=found.year,
+            value=found.published_value,
+            is_suppressed=bool(found.suppression),
+            is_estimate=found.is_estimate,
+            is_synthetic=found.synthetic,
+            source=found.source,
+        )
+        for found in in_order[:OTHERS_SHOWN]
+    )
+
+
+def places_of(code: str) -> PlacesOf:
+    """What belongs to an area by code; closed houses do not count."""
+    here = inside(code)
+    return PlacesOf(
+        prisons=Prison.objects.filter(here).count(),
+        schools=School.objects.filter(here).count(),
+        houses=House.objects.filter(here).exclude(state=House.State.CLOSED).count(),
+    )

@@ -1,0 +1,72 @@
+"""This file says which layers can lie above the figures, and what their symbols mean."""
+
+from django.utils.translation import gettext as _
+
+from atlas.pages import OverlayRow, SymbolGroup, SymbolRow
+from atlas.templatetags.edge import in_language, language
+from atlas.view_state import NO_LAYERS, ViewState, written
+from layers.catalogue import LayerKind, LayerSpec, layers
+from layers.models import Agency, House
+
+FULL_PERCENT = 100
+# Agencies that have a colour and a glyph of their own; others share the plain house.
+DRAWN_AGENCIES = ("emdad", "ehsan", "behzisti", "helal")
+PLAIN_HOUSE = "other"
+# The picture that stands for a layer in the list.
+LAYER_SYMBOLS = {"prisons": "prison", "schools": "school", "houses": "house-emdad-open"}
+
+
+def overlay_rows(view: ViewState) -> tuple[OverlayRow, ...]:
+    """Every public layer that is not itself coloured by figures."""
+    return tuple(
+        overlay_row(spec, view)
+        for spec in layers()
+        if spec.kind != LayerKind.AREAS and not spec.restricted
+    )
+
+
+def overlay_row(spec: LayerSpec, view: ViewState) -> OverlayRow:
+    opacity_percent = view.opacity_percent(spec.id)
+    is_visible = opacity_percent is not None
+    if is_visible:
+        after = tuple(pair for pair in view.layers if pair[0] != spec.id)
+    else:
+        after = (*view.layers, (spec.id, FULL_PERCENT))
+    return OverlayRow(
+        id=spec.id,
+        title=spec.title(language()),
+        symbol=LAYER_SYMBOLS.get(spec.id, ""),
+        is_visible=is_visible,
+        opacity_percent=opacity_percent if opacity_percent is not None else FULL_PERCENT,
+        toggled=written("layers", after) or NO_LAYERS,
+    )
+
+
+def house_symbol(agency_code: str, state: str) -> str:
+    """The name of the picture of a house in static/symbols/."""
+    agency = agency_code if agency_code in DRAWN_AGENCIES else PLAIN_HOUSE
+    return f"house-{agency}-{state}"
+
+
+def symbol_groups() -> tuple[SymbolGroup, ...]:
+    """What colour, glyph and outline of a house mean."""
+    agencies = list(Agency.objects.all())
+    states = [state for state in reversed(House.State) if state != House.State.CLOSED]
+    return (
+        SymbolGroup(
+            "houses",
+            _("خانهٔ محله، دستگاه"),
+            tuple(
+                SymbolRow(house_symbol(agency.pk, House.State.OPEN), in_language(agency, "name"))
+                for agency in agencies
+            ),
+        ),
+        SymbolGroup(
+            "houses",
+            _("خانهٔ محله، وضعیت"),
+            tuple(
+                SymbolRow(house_symbol(DRAWN_AGENCIES[0], state), str(state.label))
+                for state in (*states, House.State.CLOSED)
+            ),
+        ),
+    )

@@ -1,0 +1,200 @@
+"""This file holds what the map page shows: one frozen dataclass per template or part."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from atlas.view_state import ViewState
+from layers.figures import Figure, FigureTable
+from layers.models import Area, Indicator, Source
+from layers.queries import AreaSummary
+
+
+@dataclass(frozen=True)
+class Link:
+    """A choice that is a link: words, query string, and whether it is the present one."""
+
+    text: str
+    query: str
+    is_current: bool = False
+
+
+@dataclass(frozen=True)
+class Option:
+    """An entry of a select."""
+
+    value: str
+    text: str
+    is_chosen: bool
+
+
+@dataclass(frozen=True)
+class OptionGroup:
+    label: str
+    options: tuple[Option, ...]
+
+
+@dataclass(frozen=True)
+class LegendRow:
+    """One legend row, which is also a switch.
+
+    key: class number, "nodata" or "suppressed". low, high: the figures in the class, None for
+    the two others. share_percent: of the fullest row. toggled: the value of `mute` that
+    switches this row and leaves the others.
+    """
+
+    key: str
+    low: float | None
+    high: float | None
+    color: str
+    count: int
+    share_percent: int
+    is_muted: bool
+    toggled: str
+
+
+@dataclass(frozen=True)
+class RankedRow:
+    """An area in the ranked table.
+
+    key: of its legend row. select: query that shows its card; drill: its parts, or empty.
+    """
+
+    figure: Figure
+    key: str
+    color: str
+    bar_percent: int
+    is_muted: bool
+    is_selected: bool
+    select: str
+    drill: str
+
+
+@dataclass(frozen=True)
+class OverlayRow:
+    """A layer above the figures. opacity_percent keeps its last value while hidden.
+
+    toggled: the value of `layers` that shows or hides this one and leaves the others.
+    """
+
+    id: str
+    title: str
+    symbol: str
+    is_visible: bool
+    opacity_percent: int
+    toggled: str
+
+
+@dataclass(frozen=True)
+class SymbolRow:
+    """What a point symbol means."""
+
+    symbol: str
+    text: str
+
+
+@dataclass(frozen=True)
+class SymbolGroup:
+    """Symbols of one overlay, shown while it is visible. layer_id: of that overlay."""
+
+    layer_id: str
+    title: str
+    rows: tuple[SymbolRow, ...]
+
+
+@dataclass(frozen=True)
+class ExportGroup:
+    """A layer to take out, with one link per format; the same rows as on screen."""
+
+    title: str
+    links: tuple[Link, ...]
+
+
+@dataclass(frozen=True)
+class OtherFigure:
+    """A published figure of the chosen area, newest year, preferred source."""
+
+    indicator: Indicator
+    year: int
+    value: float | None
+    is_suppressed: bool
+    is_estimate: bool
+    is_synthetic: bool
+    source: Source
+
+
+@dataclass(frozen=True)
+class PlacesOf:
+    """How many prisons, schools and houses belong to an area, by code, located or not."""
+
+    prisons: int
+    schools: int
+    houses: int
+
+
+@dataclass(frozen=True)
+class Card:
+    """atlas/_card.html: the chosen area beside the map.
+
+    figure: of the indicator on the map, None where the area is not among those shown.
+    drill: query that shows its parts, empty for a neighbourhood. close: query without it.
+    """
+
+    area: Area
+    ancestors: tuple[AreaSummary, ...]
+    table: FigureTable
+    figure: Figure | None
+    color: str
+    source: Source | None
+    others: tuple[OtherFigure, ...]
+    places: PlacesOf
+    is_synthetic: bool
+    drill: str
+    close: str
+
+
+@dataclass(frozen=True)
+class Panels:
+    """The parts of the map page that follow the view; `/panels/` answers with these alone.
+
+    hidden: for each form, the query parameters it carries along, by the name of its control.
+    share: the query of exactly this view, with indicator and year spelled out.
+    shown: what the map itself must know, as plain JSON values (atlas.config.shown).
+    rest_count: how many ranked rows are left out; all_rows: the query that shows them.
+    """
+
+    view: ViewState
+    table: FigureTable
+    level_title: str
+    crumbs: tuple[Link, ...]
+    levels: tuple[Link, ...]
+    indicators: tuple[OptionGroup, ...]
+    years: tuple[Option, ...]
+    methods: tuple[Option, ...]
+    class_counts: tuple[Option, ...]
+    hidden: dict[str, tuple[tuple[str, str], ...]]
+    legend: tuple[LegendRow, ...]
+    rows: tuple[RankedRow, ...]
+    rest_count: int
+    all_rows: str
+    with_data: int
+    as_of: date | None
+    exports: tuple[ExportGroup, ...]
+    share: str
+    shown: dict[str, object]
+    card: Card | None
+
+
+@dataclass(frozen=True)
+class MapPage:
+    """atlas/map.html."""
+
+    panels: Panels
+    overlays: tuple[OverlayRow, ...]
+    symbols: tuple[SymbolGroup, ...]
+
+
+@dataclass(frozen=True)
+class EmptyPage:
+    """atlas/empty.html: nothing is loaded yet. command: what an administrator should run."""
+
+    command: str

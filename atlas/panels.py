@@ -1,0 +1,228 @@
+"""This file builds the parts of the map page that follow the view: choices, legend, table."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from itertools import groupby
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from atlas.card import build_card
+from atlas.config import shown
+from atlas.pages import ExportGroup, LegendRow, Link, Option, OptionGroup, Panels, RankedRow
+from atlas.templatetags.edge import in_language, language, number, year
+from atlas.view_state import NO_DATA, SUPPRESSED, ViewState
+from layers.catalogue import area_layer, layer
+from layers.classification import Method
+from layers.figures import (
+    FEWEST_CLASSES,
+    MOST_CLASSES,
+    Figure,
+    FigureTable,
+    figure_table,
+    indicators_with_data,
+)
+from layers.models import Indicator, Level
+from layers.queries import ancestors, area
+
+# A longer table is cut here, with a link to the rest; the map always shows all areas.
+ROWS_SHOWN = 300
+# The palest colours are too faint for a bar on white.
+BAR_COLORS = {"#ffffd4": "#e9dfa6", "#fff7bc": "#e4d68c", "#f1eef6": "#cfc8dd", "#ece7f2": "#c9c0da"}
+# What each form on the page decides; the rest of the view it carries along as hidden fields.
+FORMS = ("area", "indicator", "year", "method", "mute", "layers")
+EXPORT_FORMATS = (("geojson", "GeoJSON"), ("csv", "CSV"))
+
+
+def build_panels(view: ViewState) -> Panels:
+    """Choices, legend, ranked table and card of a view. Raises Problem."""
+    table = figure_table(
+        parent_code=view.area,
+        level=view.level,
+        indicator_code=view.indicator,
+        year=view.year,
+        method=view.method,
+        classes=view.classes,
+        edition=view.edition,
+    )
+    rows = tuple(ranked_row(figure, table, view) for figure in table.figures)
+    rows_shown = rows if view.rows else rows[:ROWS_SHOWN]
+    return Panels(
+        view=view,
+        table=table,
+        level_title=area_layer(table.level).title(language()),
+        crumbs=crumbs(table, view),
+        levels=levels(table, view),
+        indicators=indicator_groups(table, view),
+        years=tuple(
+            Option(str(known), year(known), known == table.year) for known in reversed(table.years)
+        ),
+        methods=tuple(
+            Option(str(method), method_name(method), method == table.method) for method in Method
+        ),
+        class_counts=tuple(
+            Option(str(count), number(count), count == view.classes)
+            for count in range(FEWEST_CLASSES, MOST_CLASSES + 1)
+        ),
+        hidden={name: hidden(view, name) for name in FORMS},
+        legend=legend(table, view),
+        rows=rows_shown,
+        rest_count=len(rows) - len(rows_shown),
+        all_rows=view.query(rows="all"),
+        with_data=sum(figure.value is not None for figure in table.figures),
+        as_of=max((figure.as_of for figure in table.figures if figure.as_of), default=None),
+        exports=exports(table, view),
+        share=share(table, view),
+        shown=shown(table, view),
+        card=build_card(view.sel, view=view, table=table) if view.sel else None,
+    )
+
+
+def share(table: FigureTable, view: ViewState) -> str:
+    """The query of this view with indicator and year spelled out, so that new data elsewhere
+    does not change what a link shows.
+    """
+    spelled_out = replace(view, indicator=table.indicator.code, year=table.year)
+    return spelled_out.query()
+
+
+def method_name(method: Method) -> str:
+    """The name of a way to make classes."""
+    return {
+        Method.QUANTILE: _("چندک"),
+        Method.NATURAL_BREAKS: _("شکست طبیعی"),
+        Method.EQUAL_INTERVALS: _("بازه‌های برابر"),
+    }[method]
+
+
+def crumbs(table: FigureTable, view: ViewState) -> tuple[Link, ...]:
+    """The way from the country down to the place whose parts are shown."""
+    above = ancestors(area(table.parent.code))
+    return (
+        *(Link(in_language(place, "name"), view.query(area=place.code)) for place in above),
+        Link(in_language(table.parent, "name"), view.query(area=table.parent.code), True),
+    )
+
+
+def levels(table: FigureTable, view: ViewState) -> tuple[Link, ...]:
+    """Into which parts the place can be divided; the level just below needs no word."""
+    below = list(Level)[list(Level).index(table.parent.level) + 1 :]
+    return tuple(
+        Link(
+            area_layer(level).title(language()),
+            view.query(level=None if level == below[0] else level),
+            level == table.level,
+        )
+        for level in below
+    )
+
+
+def indicator_groups(table: FigureTable, view: ViewState) -> tuple[OptionGroup, ...]:
+    """Indicators that have figures here by domain, and the chosen one even without."""
+    known = list(indicators_with_data(table.level, table.parent.code, view.edition))
+    if table.indicator not in known:
+        known.append(table.indicator)
+    order = {domain: place for place, domain in enumerate(dict.fromkeys(i.domain for i in known))}
+    known.sort(key=lambda indicator: (order[indicator.domain], indicator.position))
+    return tuple(
+        OptionGroup(label, tuple(indicator_option(i, table) for i in group))
+        for label, group in groupby(known, key=lambda i: str(i.get_domain_display()))
+    )
+
+
+def indicator_option(indicator: Indicator, table: FigureTable) -> Option:
+    return Option(
+        indicator.code, in_language(indicator, "name"), indicator.code == table.indicator.code
+    )
+
+
+def hidden(view: ViewState, form: str) -> tuple[tuple[str, str], ...]:
+    """What a form carries along: the view less what the form decides and what follows from it."""
+    decided = {"method": ("method", "classes", "mute"), "area": ("area", "level")}.get(form, (form,))
+    dropped = {*decided, *({"year", "mute"} if form == "indicator" else ())}
+    dropped |= {"mute"} if form == "year" else set()
+    return tuple(
+        (name, value) for name, value in view.parameters().items() if name not in dropped
+    )
+
+
+def legend(table: FigureTable, view: ViewState) -> tuple[LegendRow, ...]:
+    """Classes from the highest figures down, then areas without one; "no data" always stands."""
+    entries: list[tuple[str, float | None, float | None, str, int]] = [
+        (str(c.index), c.low, c.high, c.color, c.count) for c in reversed(table.classes)
+    ]
+    if table.suppressed:
+        entries.append((SUPPRESSED, None, None, "", table.suppressed))
+    entries.append((NO_DATA, None, None, "", table.no_data))
+    fullest = max(count for *_rest, count in entries) or 1
+    return tuple(
+        LegendRow(
+            key=key,
+            low=low,
+            high=high,
+            color=color,
+            count=count,
+            share_percent=round(100 * count / fullest),
+            is_muted=key in view.mute,
+            toggled=",".join(toggled(view.mute, key)),
+        )
+        for key, low, high, color, count in entries
+    )
+
+
+def toggled(names: Iterable[str], name: str) -> list[str]:
+    """The names with one added, or taken away if it was among them."""
+    kept = [known for known in names if known != name]
+    return kept if name in names else [*kept, name]
+
+
+def ranked_row(figure: Figure, table: FigureTable, view: ViewState) -> RankedRow:
+    colors = [c.color for c in table.classes]
+    color = "" if figure.class_index is None else colors[figure.class_index]
+    greatest = max((c.high for c in table.classes), default=0)
+    value = figure.value or 0
+    return RankedRow(
+        figure=figure,
+        key=legend_key(figure),
+        color=BAR_COLORS.get(color, color),
+        bar_percent=round(100 * value / greatest) if greatest > 0 else 0,
+        is_muted=legend_key(figure) in view.mute,
+        is_selected=figure.code == view.sel,
+        select=view.query(sel=figure.code),
+        drill=view.query(area=figure.code) if figure.level.child else "",
+    )
+
+
+def legend_key(figure: Figure) -> str:
+    """The legend row that an area belongs to."""
+    if figure.class_index is not None:
+        return str(figure.class_index)
+    return SUPPRESSED if "suppressed" in figure.flags else NO_DATA
+
+
+def exports(table: FigureTable, view: ViewState) -> tuple[ExportGroup, ...]:
+    """The areas with their figures, and each visible overlay, of the place on screen."""
+    here = {} if table.parent.level == Level.COUNTRY else {"parent": table.parent.code}
+    figures = {
+        **here,
+        "indicator": table.indicator.code,
+        "year": str(table.year or ""),
+        "method": str(table.method),
+        "classes": str(table.requested_classes),
+        "edition": view.edition or "",
+    }
+    groups = [export_group(table.layer, figures)]
+    groups += [export_group(layer_id, here) for layer_id, _opacity in view.layers]
+    return tuple(groups)
+
+
+def export_group(layer_id: str, filters: dict[str, str]) -> ExportGroup:
+    query = urlencode({name: value for name, value in filters.items() if value})
+    return ExportGroup(
+        layer(layer_id).title(language()),
+        tuple(
+            Link(text, reverse("layers:export", args=(layer_id, extension)) + "?" * bool(query) + query)
+            for extension, text in EXPORT_FORMATS
+        ),
+    )

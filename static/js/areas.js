@@ -1,0 +1,142 @@
+// @ts-check
+/** This file puts area layers on the map and shows the one that the view asks for. */
+import { codesOf, currentFigures, loadFigures, paint } from "#figures";
+import { listen, state } from "#state";
+import {
+  AREA_LAYERS, contextLayers, figureLayers, insidePlace, labelLayers, landLayers, narrowed, outlineLayers,
+} from "#style";
+import { vectorSource } from "#tilejson";
+
+/** Layers stand between these marks, so that late comers find their place. */
+const MARKS = ["below-figures", "above-figures", "outlines", "symbols", "labels"];
+
+/** @param {import("maplibre-gl").Map} map */
+export async function startAreas(map) {
+  for (const id of MARKS) map.addLayer({ id, type: "background", layout: { visibility: "none" } });
+  await need(map, "provinces");
+  put(map, landLayers(), "below-figures");
+  await show(map);
+  listen("shown", () => show(map));
+  listen("hover", () => point(map));
+  listen("view", ({ changes }) => "sel" in changes && point(map));
+}
+
+/** @param {import("maplibre-gl").Map} map */
+async function show(map) {
+  const shown = state.shown;
+  if (!shown) return;
+  const figures = loadFigures(map);
+  const contexts = shown.parent_level === "county" || shown.level === "neighbourhood" ? ["counties"] : [];
+  await Promise.all([shown.layer, ...contexts].map((layer) => need(map, layer)));
+  if (shown !== state.shown) return;
+  addFigures(map, shown.layer);
+  addContext(map);
+  frame(map, shown);
+  await figures;
+  paint(map);
+  hatch(map, shown.layer);
+}
+
+/**
+ * @param {import("maplibre-gl").Map} map
+ * @param {string} layer
+ */
+async function need(map, layer) {
+  if (map.getSource(layer)) return;
+  const source = await vectorSource(layer);
+  if (!map.getSource(layer)) map.addSource(layer, source);
+}
+
+/**
+ * @param {import("maplibre-gl").Map} map
+ * @param {any[]} layers
+ * @param {string} below
+ */
+function put(map, layers, below) {
+  for (const layer of layers) if (!map.getLayer(layer.id)) map.addLayer(layer, below);
+}
+
+/**
+ * @param {import("maplibre-gl").Map} map
+ * @param {string} layer
+ */
+function addFigures(map, layer) {
+  put(map, figureLayers(layer), "above-figures");
+  put(map, outlineLayers(layer), "symbols");
+  put(map, labelLayers(layer), "labels");
+}
+
+/** @param {import("maplibre-gl").Map} map */
+function addContext(map) {
+  const ready = contextLayers().filter((layer) => map.getSource(layer.source));
+  put(map, ready.filter((layer) => layer.type === "line"), "outlines");
+  put(map, ready.filter((layer) => layer.type === "symbol"), "labels");
+}
+
+/**
+ * Show only the areas inside the place, its own border, and the names of its neighbours.
+ * @param {import("maplibre-gl").Map} map
+ * @param {import("#config").Shown} shown
+ */
+function frame(map, shown) {
+  const inside = insidePlace(shown.parent, shown.parent_level);
+  for (const layer of AREA_LAYERS) {
+    const isShown = layer === shown.layer;
+    for (const part of ["fill", "lines", "casing", "outline", "points", "labels"]) {
+      setLayer(map, `${layer}-${part}`, isShown, inside, { fill: "polygon", lines: "polygon", casing: "polygon", outline: "polygon", points: "point" }[part]);
+    }
+    if (!isShown) for (const kind of ["nodata", "suppressed"]) setLayer(map, `${layer}-${kind}`, false, null);
+    const isParent = shown.parent_level === { provinces: "province", counties: "county" }[layer];
+    const own = ["==", ["get", "code"], shown.parent];
+    for (const part of ["halo", "parent"]) setLayer(map, `${layer}-${part}`, isParent, own, "polygon");
+  }
+  setLayer(map, "county-lines", shown.level === "neighbourhood", inside, "polygon");
+  const isNarrow = shown.parent_level !== "country";
+  setLayer(map, "neighbour-names", isNarrow, ["!=", ["get", "code"], shown.parent.slice(0, 2)]);
+}
+
+/**
+ * @param {import("maplibre-gl").Map} map
+ * @param {string} id
+ * @param {boolean} isVisible
+ * @param {any[] | null} condition
+ * @param {any} [shape]
+ */
+function setLayer(map, id, isVisible, condition, shape = null) {
+  if (!map.getLayer(id)) return;
+  map.setLayoutProperty(id, "visibility", isVisible ? "visible" : "none");
+  if (isVisible) map.setFilter(id, narrowed(condition, shape));
+}
+
+/**
+ * Hatch the areas without a figure; a pattern cannot follow feature state, so by their codes.
+ * @param {import("maplibre-gl").Map} map
+ * @param {string} layer
+ */
+function hatch(map, layer) {
+  if (currentFigures()?.layer !== layer) return;
+  for (const kind of ["nodata", "suppressed"]) {
+    const codes = codesOf(kind);
+    const condition = ["in", ["get", "code"], ["literal", codes]];
+    setLayer(map, `${layer}-${kind}`, codes.length > 0, condition, "polygon");
+  }
+}
+
+let marked = /** @type {string[]} */ ([]);
+
+/**
+ * Outline the area pointed at and the chosen one.
+ * @param {import("maplibre-gl").Map} map
+ */
+function point(map) {
+  const figures = currentFigures();
+  if (!figures || !map.getSource(figures.layer)) return;
+  const codes = [state.view.sel, state.hovered].filter((code) => code && code in figures.areas);
+  for (const id of new Set([...marked, .../** @type {string[]} */ (codes)])) {
+    map.setFeatureState({ source: figures.layer, sourceLayer: figures.layer, id }, {
+      chosen: id === state.view.sel,
+      pointed: id === state.hovered,
+    });
+  }
+  marked = /** @type {string[]} */ (codes);
+}

@@ -1,0 +1,55 @@
+// @ts-check
+/** This file starts the map page: the panels at once, the map itself after the table is painted. */
+import { startCard } from "#card";
+import { text } from "#config";
+import { startLegend } from "#legend";
+import { startLinks } from "#links";
+import { startMenus } from "#menus";
+import { startOverlays } from "#overlays";
+import { showFrom, startParts } from "#parts";
+import { startRanking } from "#ranking";
+import { startSearch } from "#search";
+import { startSheet } from "#sheet";
+import { startShell } from "#shell";
+import { toast } from "#toast";
+
+startSearch();
+startMenus();
+startLinks();
+startParts();
+startRanking();
+startLegend();
+startOverlays();
+startCard();
+startSheet();
+startShell();
+showFrom(document);
+requestAnimationFrame(() => setTimeout(startMap));
+
+/** Whether this browser can draw the map. */
+function hasWebGl() {
+  try {
+    return Boolean(document.createElement("canvas").getContext("webgl2"));
+  } catch {
+    return false;
+  }
+}
+
+async function startMap() {
+  if (!hasWebGl()) return withoutMap();
+  try {
+    const { createMap } = await import("#map");
+    await createMap();
+  } catch (error) {
+    console.warn(error);
+    toast(text("map_failed"), { isError: true, action: text("retry"), act: () => location.reload() });
+  }
+}
+
+/** Without WebGL the table takes the room of the map. */
+function withoutMap() {
+  const message = /** @type {HTMLElement} */ (document.getElementById("map-message"));
+  message.textContent = text("no_webgl");
+  message.hidden = false;
+  document.querySelector("[data-atlas]")?.classList.add("no-map");
+}

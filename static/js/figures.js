@@ -1,0 +1,118 @@
+// @ts-check
+/**
+ * This file colours the map: figures from the server become the state of each area.
+ *
+ * @typedef {Object} Figure
+ * @property {number | null} value
+ * @property {number | null} class
+ * @property {number | null} rank
+ * @property {number} rank_of
+ * @property {string[]} flags
+ * @property {string} name_fa
+ * @property {string} name_en
+ * @property {[number, number]} anchor  longitude, latitude
+ * @property {[number, number, number, number] | null} bounds
+ *
+ * @typedef {Object} Figures
+ * @property {string} layer
+ * @property {{index: number, color: string}[]} classes
+ * @property {Record<string, Figure>} areas
+ */
+import { text } from "#config";
+import { muted } from "#legend";
+import { getJson, isGivenUp } from "#request";
+import { listen, state, tell } from "#state";
+import { toast } from "#toast";
+
+const FULL = 0.92;
+const MUTED = 0.04;
+const DIMMED = 0.25;
+const NO_COLOR = "#e3e7e9";
+
+/** @type {Figures | null} */
+let figures = null;
+/** @type {string | null} */
+let pointedClass = null;
+
+/** The figures on the map, once they have arrived. */
+export function currentFigures() {
+  return figures;
+}
+
+/**
+ * The legend row that an area belongs to.
+ * @param {Figure} figure
+ */
+export function legendKey(figure) {
+  if (figure.class !== null) return String(figure.class);
+  return figure.flags.includes("suppressed") ? "suppressed" : "nodata";
+}
+
+/**
+ * Keep the colours of a map in step with view and legend.
+ * @param {import("maplibre-gl").Map} map
+ */
+export function startFigures(map) {
+  listen("view", ({ changes }) => "mute" in changes && paint(map));
+  listen("class", ({ key }) => {
+    pointedClass = key;
+    paint(map);
+  });
+}
+
+/**
+ * Fetch the figures of the view now shown, and colour the map with them.
+ * @param {import("maplibre-gl").Map} map
+ */
+export async function loadFigures(map) {
+  const shown = state.shown;
+  if (!shown) return;
+  try {
+    const answer = await getJson(shown.values, { lane: "figures" });
+    if (figures) forget(map, figures);
+    figures = answer;
+    paint(map);
+    tell("figures", figures);
+  } catch (error) {
+    if (isGivenUp(error)) return;
+    const words = /** @type {Error} */ (error).message || text("failed");
+    toast(words, { isError: true, action: text("retry"), act: () => loadFigures(map) });
+  }
+}
+
+/**
+ * Codes of the areas of one legend row.
+ * @param {string} key
+ */
+export function codesOf(key) {
+  const areas = Object.entries(figures?.areas ?? {});
+  return areas.filter(([, figure]) => legendKey(figure) === key).map(([code]) => code);
+}
+
+/**
+ * @param {import("maplibre-gl").Map} map
+ * @param {Figures} old
+ */
+function forget(map, old) {
+  if (map.getSource(old.layer)) map.removeFeatureState({ source: old.layer, sourceLayer: old.layer });
+}
+
+/** @param {import("maplibre-gl").Map} map */
+export function paint(map) {
+  if (!figures || !map.getSource(figures.layer)) return;
+  const colors = new Map(figures.classes.map(({ index, color }) => [index, color]));
+  const off = muted();
+  for (const [id, figure] of Object.entries(figures.areas)) {
+    const key = legendKey(figure);
+    const opacity = off.includes(key) ? MUTED : pointedClass && pointedClass !== key ? DIMMED : FULL;
+    const hasClass = figure.class !== null;
+    map.setFeatureState({ source: figures.layer, sourceLayer: figures.layer, id }, {
+      color: colors.get(figure.class ?? -1) ?? NO_COLOR,
+      edge: hasClass ? "#3a4854" : "#8d999f",
+      opacity,
+      point_opacity: opacity,
+      chosen: id === state.view.sel,
+      pointed: id === state.hovered,
+    });
+  }
+}

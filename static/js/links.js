@@ -1,0 +1,43 @@
+// @ts-check
+/** This file lets links and forms of the panels change the view without loading the page anew. */
+import { viewOf, viewOfAddress } from "#address";
+import { choose, follow, state } from "#state";
+
+export function startLinks() {
+  document.addEventListener("click", (event) => {
+    if (event.defaultPrevented || event.button || hasModifier(event)) return;
+    const link = closest(event, "a[href]");
+    if (!link) return;
+    if (link.dataset.select) choose({ sel: link.dataset.select });
+    else if ("closeCard" in link.dataset) choose({ sel: "" });
+    else if ("view" in link.dataset) follow(viewOfAddress(/** @type {any} */ (link).href));
+    else return;
+    event.preventDefault();
+    link.closest("details")?.removeAttribute("open");
+  });
+  document.addEventListener("submit", (event) => send(event));
+  document.addEventListener("change", (event) => send(event));
+}
+
+/** @param {Event} event */
+function send(event) {
+  const form = /** @type {HTMLFormElement | null} */ (closest(event, "form[data-view]"));
+  if (!form) return;
+  event.preventDefault();
+  const fields = /** @type {[string, string][]} */ ([...new FormData(form)]);
+  follow({ ...viewOf(Object.fromEntries(fields)), map: state.shown?.view.map ?? "" });
+}
+
+/**
+ * @param {Event} event
+ * @param {string} selector
+ */
+function closest(event, selector) {
+  const target = event.target instanceof Element ? event.target : null;
+  return /** @type {HTMLElement | null} */ (target?.closest(selector) ?? null);
+}
+
+/** @param {MouseEvent} event */
+function hasModifier(event) {
+  return event.metaKey || event.ctrlKey || event.shiftKey || event.altKey;
+}

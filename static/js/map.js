@@ -1,0 +1,146 @@
+// @ts-check
+/** This file makes the map and keeps it where the view wants it. */
+import { Map as MapLibreMap, setWorkerUrl } from "maplibre-gl";
+import { startAreas } from "#areas";
+import { config, text } from "#config";
+import { currentFigures, startFigures } from "#figures";
+import { startFurniture } from "#furniture";
+import { startPointer } from "#pointer";
+import { startPoints } from "#points";
+import { choose, listen, state } from "#state";
+import { ground } from "#style";
+import { offerSymbols } from "#symbols";
+import { toast } from "#toast";
+
+const IRAN = /** @type {[number, number, number, number]} */ ([36, 20, 72, 45]);
+const SLOW_RENDERERS = /swiftshader|llvmpipe|software|basic render/i;
+const HINT_KEY = "mahalleh-slow-map";
+
+/** Make the map in its place; resolves when the first figures are coloured. */
+export async function createMap() {
+  const isSlow = isSoftware();
+  setWorkerUrl(new URL(config.addresses.worker, location.href).href);
+  const map = new MapLibreMap({
+    container: "map",
+    style: /** @type {any} */ (ground()),
+    locale: config.locale,
+    bounds: state.shown?.bounds,
+    fitBoundsOptions: { padding: padding() },
+    maxBounds: IRAN,
+    minZoom: 3,
+    maxZoom: 18,
+    attributionControl: false,
+    dragRotate: false,
+    pitchWithRotate: false,
+    touchPitch: false,
+    renderWorldCopies: false,
+    validateStyle: false,
+    fadeDuration: isSlow ? 0 : 150,
+    pixelRatio: isSlow ? 1 : undefined,
+  });
+  map.touchZoomRotate.disableRotation();
+  map.keyboard.disableRotation();
+  offerSymbols(map);
+  jump(map);
+  await map.once("style.load");
+  startFigures(map);
+  await Promise.all([startAreas(map), startPoints(map)]);
+  startPointer(map);
+  startFurniture(map, () => fit(map, isSlow));
+  startCamera(map, isSlow);
+  if (isSlow) hintSlow();
+  document.querySelector("[data-atlas]")?.classList.add("has-map");
+  map.once("idle", () => (document.getElementById("map") ?? document.body).setAttribute("data-ready", ""));
+}
+
+/**
+ * @param {MapLibreMap} map
+ * @param {boolean} isSlow
+ */
+function startCamera(map, isSlow) {
+  map.on("moveend", (event) => {
+    if (!event.originalEvent) return;
+    const { lat, lng } = map.getCenter();
+    choose({ map: `${lat.toFixed(4)},${lng.toFixed(4)},${map.getZoom().toFixed(2)}` });
+  });
+  map.on("error", ({ error }) => complain(map, error));
+  let place = state.shown?.parent;
+  listen("shown", (shown) => {
+    if (shown.parent === place) return;
+    place = shown.parent;
+    if (!state.view.map) fit(map, isSlow);
+  });
+  listen("view", ({ changes, isReturn }) => {
+    if (isReturn && "map" in changes) state.view.map ? jump(map) : fit(map, isSlow);
+    if (changes.sel) reveal(map, changes.sel);
+  });
+}
+
+/**
+ * Show the whole place.
+ * @param {MapLibreMap} map
+ * @param {boolean} atOnce
+ */
+function fit(map, atOnce) {
+  if (!state.shown) return;
+  const isStill = atOnce || matchMedia("(prefers-reduced-motion: reduce)").matches;
+  map.fitBounds(state.shown.bounds, { padding: padding(), animate: !isStill, duration: 600, maxZoom: 15 });
+}
+
+/**
+ * The position in the address, if there is one.
+ * @param {MapLibreMap} map
+ */
+function jump(map) {
+  if (!state.view.map) return;
+  const [lat, lng, zoom] = state.view.map.split(",").map(Number);
+  map.jumpTo({ center: [lng, lat], zoom });
+}
+
+/**
+ * Bring a chosen area into sight; nothing moves when it already is.
+ * @param {MapLibreMap} map
+ * @param {string} code
+ */
+function reveal(map, code) {
+  const anchor = currentFigures()?.areas[code]?.anchor;
+  if (anchor && !map.getBounds().contains(anchor)) map.easeTo({ center: anchor });
+}
+
+/** Room for what lies on the map at its edges. */
+function padding() {
+  const isNarrow = matchMedia("(max-width: 719px)").matches;
+  return isNarrow ? { top: 56, bottom: 92, left: 16, right: 16 } : { top: 64, bottom: 48, left: 40, right: 40 };
+}
+
+let complaints = 0;
+
+/**
+ * Tiles that did not come: said once, with a way to try again.
+ * @param {MapLibreMap} map
+ * @param {Error} error
+ */
+function complain(map, error) {
+  console.warn(error);
+  complaints += 1;
+  if (complaints > 1) return;
+  const act = () => {
+    complaints = 0;
+    for (const id of Object.keys(map.getStyle().sources)) map.refreshTiles(id);
+  };
+  toast(text("map_failed"), { isError: true, action: text("retry"), act });
+}
+
+function isSoftware() {
+  const context = document.createElement("canvas").getContext("webgl2");
+  const names = context?.getExtension("WEBGL_debug_renderer_info");
+  const renderer = names ? context?.getParameter(names.UNMASKED_RENDERER_WEBGL) : "";
+  context?.getExtension("WEBGL_lose_context")?.loseContext();
+  return SLOW_RENDERERS.test(String(renderer));
+}
+
+function hintSlow() {
+  if (sessionStorage.getItem(HINT_KEY)) return;
+  sessionStorage.setItem(HINT_KEY, "1");
+  toast(text("slow_map"));
+}

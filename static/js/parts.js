@@ -1,0 +1,62 @@
+// @ts-check
+/** This file fetches the panels of a changed view and puts each part in its place. */
+import { queryOf } from "#address";
+import { config, readJson, text } from "#config";
+import { getFragment, isGivenUp } from "#request";
+import { listen, state, tell } from "#state";
+import { toast } from "#toast";
+
+/** Changes that the server must answer; the others are shown by the browser alone. */
+const ASKED = ["area", "level", "edition", "indicator", "year", "method", "classes", "rows"];
+/** A shorter wait shows nothing, so that nothing flickers. */
+const SILENT_MS = 200;
+
+export function startParts() {
+  const page = /** @type {HTMLElement} */ (document.querySelector("[data-atlas]"));
+  listen("view", ({ changes }) => {
+    if (ASKED.some((name) => name in changes)) load(page);
+  });
+}
+
+/** @param {HTMLElement} page */
+async function load(page) {
+  const waiting = setTimeout(() => page.classList.add("is-waiting"), SILENT_MS);
+  page.setAttribute("aria-busy", "true");
+  try {
+    const address = config.addresses.panels + queryOf(state.view, ["map"]);
+    put(await getFragment(address, { lane: "panels" }));
+  } catch (error) {
+    if (isGivenUp(error)) return clearTimeout(waiting);
+    const words = /** @type {Error} */ (error).message || text("failed");
+    toast(words, { isError: true, action: text("retry"), act: () => load(page) });
+  }
+  clearTimeout(waiting);
+  page.classList.remove("is-waiting");
+  page.removeAttribute("aria-busy");
+}
+
+/**
+ * Replace every part by its namesake; the focus stays where it was.
+ * @param {Document} answer
+ */
+function put(answer) {
+  const focused = document.activeElement?.id;
+  for (const part of answer.querySelectorAll("[data-part]")) {
+    const place = document.querySelector(`[data-part="${part.getAttribute("data-part")}"]`);
+    place?.replaceChildren(...part.childNodes);
+  }
+  if (focused && document.activeElement?.id !== focused) {
+    document.getElementById(focused)?.focus({ preventScroll: true });
+  }
+  document.title = answer.title || document.title;
+  showFrom(answer);
+}
+
+/**
+ * Tell what the panels on the page show.
+ * @param {ParentNode} root
+ */
+export function showFrom(root) {
+  state.shown = readJson("shown", root);
+  tell("shown", state.shown);
+}

@@ -1,0 +1,119 @@
+// @ts-check
+/** This file puts the overlays on the map: prisons, schools, houses, towns and blocks. */
+import { config } from "#config";
+import { overlays } from "#overlays";
+import { listen } from "#state";
+import { vectorSource } from "#tilejson";
+
+const FONT = ["Vazirmatn Medium"];
+const NAME = ["get", config.language === "en" ? "name_en" : "name_fa"];
+const COUNT = ["number-format", ["get", "count"], { locale: config.language === "en" ? "en" : "fa-IR" }];
+/** From this zoom a symbol carries its name. */
+const NAME_ZOOM = 12;
+
+/** How single points of a layer look. */
+const LOOKS = {
+  prisons: { icon: "prison", size: 0.92 },
+  schools: { icon: "school", size: 0.92 },
+  houses: { icon: ["concat", "house-", ["get", "agency"], "-", ["get", "state"]], size: 1 },
+  places: { icon: "place", size: 0.9 },
+};
+
+/** Layers whose features can be pointed at, the uppermost first. */
+export const POINT_LAYERS = ["houses", "prisons", "schools", "places"].flatMap((layer) => [
+  `${layer}-symbols`,
+  `${layer}-clusters`,
+]);
+
+/** @param {import("maplibre-gl").Map} map */
+export function startPoints(map) {
+  listen("view", ({ changes }) => "layers" in changes && show(map));
+  return show(map);
+}
+
+/** @param {import("maplibre-gl").Map} map */
+async function show(map) {
+  const visible = overlays();
+  await Promise.all([...visible.keys()].map((layer) => need(map, layer)));
+  for (const layer of Object.keys(config.addresses.tiles)) {
+    const percent = overlays().get(layer);
+    for (const part of layersOf(layer)) {
+      if (!map.getLayer(part.id)) continue;
+      map.setLayoutProperty(part.id, "visibility", percent === undefined ? "none" : "visible");
+      if (percent !== undefined) fade(map, part, percent / 100);
+    }
+  }
+}
+
+/**
+ * @param {import("maplibre-gl").Map} map
+ * @param {string} layer
+ */
+async function need(map, layer) {
+  if (map.getSource(layer)) return;
+  const source = await vectorSource(layer);
+  if (map.getSource(layer)) return;
+  map.addSource(layer, source);
+  const below = layer === "blocks" ? "above-figures" : "labels";
+  for (const part of layersOf(layer)) map.addLayer(part, below);
+}
+
+/**
+ * @param {import("maplibre-gl").Map} map
+ * @param {{id: string, type: string}} part
+ * @param {number} opacity  0 to 1
+ */
+function fade(map, part, opacity) {
+  /** @type {Record<string, string[]>} */
+  const properties = {
+    symbol: ["icon-opacity", "text-opacity"],
+    fill: ["fill-opacity"],
+  };
+  for (const property of properties[part.type]) map.setPaintProperty(part.id, /** @type {any} */ (property), opacity);
+}
+
+/**
+ * The map layers of an overlay.
+ * @param {string} layer
+ * @returns {any[]}
+ */
+function layersOf(layer) {
+  if (layer === "blocks") return blockLayers();
+  const look = LOOKS[/** @type {keyof typeof LOOKS} */ (layer)];
+  if (!look) return [];
+  const isTown = layer === "places";
+  return [
+    {
+      id: `${layer}-clusters`, type: "symbol", source: layer, "source-layer": `${layer}_clusters`,
+      layout: {
+        "icon-image": `cluster-${layer}`, "icon-allow-overlap": true,
+        "icon-size": ["interpolate", ["linear"], ["get", "count"], 2, 0.56, 20, 0.7, 200, 0.95, 5000, 1.3],
+        "text-field": COUNT, "text-font": FONT, "text-size": 11.5, "text-allow-overlap": true,
+      },
+      paint: { "text-color": "#ffffff" },
+    },
+    {
+      id: `${layer}-symbols`, type: "symbol", source: layer, "source-layer": layer,
+      layout: {
+        "icon-image": look.icon, "icon-size": look.size, "icon-allow-overlap": !isTown, "icon-padding": 2,
+        "text-field": isTown ? NAME : ["step", ["zoom"], "", NAME_ZOOM, NAME], "text-font": FONT, "text-size": 11.5,
+        "text-anchor": "top", "text-offset": [0, isTown ? 0.5 : 1], "text-optional": true, "text-max-width": 9,
+      },
+      paint: { "text-color": "#3a4854", "text-halo-color": "rgba(255,255,255,.92)", "text-halo-width": 1.4 },
+    },
+  ];
+}
+
+/** Blocks, and far out the squares that sum them: darker where more people live. */
+function blockLayers() {
+  /** @param {number} full  persons at which the colour is full */
+  const paint = (full) => ({
+    "fill-color": ["interpolate", ["linear"], ["sqrt", ["coalesce", ["get", "persons"], 0]],
+      0, "rgba(11,101,114,.05)", Math.sqrt(full), "rgba(8,76,86,.85)"],
+    "fill-outline-color": "rgba(255,255,255,.7)",
+  });
+  return [
+    { id: "blocks-cells", type: "fill", source: "blocks", "source-layer": "blocks_cells", paint: paint(20000) },
+    { id: "blocks-fill", type: "fill", source: "blocks", "source-layer": "blocks", paint: paint(800) },
+  ];
+}

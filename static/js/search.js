@@ -1,0 +1,153 @@
+// @ts-check
+/** This file offers places while a person types in the search field. */
+import { getJson, isGivenUp } from "#request";
+
+/** Shorter questions would find everything. */
+const SHORTEST = 2;
+const DELAY_MS = 150;
+
+/**
+ * @typedef {Object} Result
+ * @property {string} kind
+ * @property {string} name_fa
+ * @property {string} name_en
+ * @property {string} context_fa
+ * @property {string} context_en
+ * @property {boolean} synthetic
+ * @property {string} address
+ */
+
+export function startSearch() {
+  const form = /** @type {HTMLFormElement | null} */ (document.querySelector("[data-search]"));
+  if (!form) return;
+  const field = /** @type {HTMLInputElement} */ (form.querySelector("input[type=search]"));
+  let timer = 0;
+  field.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = window.setTimeout(() => suggest(form, field), DELAY_MS);
+  });
+  field.addEventListener("keydown", (event) => move(event, form, field));
+  field.addEventListener("focus", () => field.value.trim().length >= SHORTEST && suggest(form, field));
+  document.addEventListener("click", (event) => {
+    if (event.target instanceof Node && !form.contains(event.target)) close(form, field);
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "/" || isTyping(event.target)) return;
+    event.preventDefault();
+    field.focus();
+    field.select();
+  });
+}
+
+/** @param {EventTarget | null} target */
+function isTyping(target) {
+  return target instanceof HTMLElement && target.matches("input:not([type=range]), textarea, select");
+}
+
+/**
+ * @param {HTMLFormElement} form
+ * @param {HTMLInputElement} field
+ */
+async function suggest(form, field) {
+  const words = field.value.trim();
+  if (words.length < SHORTEST) return close(form, field);
+  try {
+    const address = `${form.dataset.search}?q=${encodeURIComponent(words)}`;
+    const { results } = await getJson(address, { lane: "search" });
+    if (field.value.trim() === words) show(form, field, results);
+  } catch (error) {
+    // The form itself still works; suggestions are a convenience.
+    if (!isGivenUp(error)) close(form, field);
+  }
+}
+
+/**
+ * @param {HTMLFormElement} form
+ * @param {HTMLInputElement} field
+ * @param {Result[]} results
+ */
+function show(form, field, results) {
+  const box = /** @type {HTMLElement} */ (form.querySelector(".suggestions"));
+  const list = /** @type {HTMLElement} */ (box.querySelector(".list"));
+  const template = /** @type {HTMLTemplateElement} */ (form.querySelector("template"));
+  list.replaceChildren(...results.map((result, index) => option(template, result, index, field.value)));
+  /** @type {HTMLElement} */ (box.querySelector(".none")).hidden = results.length > 0;
+  box.hidden = false;
+  field.setAttribute("aria-expanded", "true");
+  field.removeAttribute("aria-activedescendant");
+}
+
+/**
+ * @param {HTMLTemplateElement} template
+ * @param {Result} result
+ * @param {number} index
+ * @param {string} words
+ */
+function option(template, result, index, words) {
+  const made = /** @type {DocumentFragment} */ (template.content.cloneNode(true));
+  const link = /** @type {HTMLAnchorElement} */ (made.firstElementChild);
+  const isEnglish = document.documentElement.lang === "en";
+  link.id = `suggestion-${index}`;
+  link.href = isEnglish ? `/en${result.address}` : result.address;
+  for (const icon of link.querySelectorAll("[data-kind]")) {
+    const kinds = (icon.getAttribute("data-kind") ?? "").split(" ");
+    if (!kinds.includes(result.kind)) icon.remove();
+  }
+  const name = (isEnglish && result.name_en) || result.name_fa;
+  part(link, "[data-name]").append(...marked(name, words.trim()));
+  part(link, "[data-context]").textContent = (isEnglish && result.context_en) || result.context_fa;
+  if (!result.synthetic) part(link, "[data-sample]").remove();
+  return link;
+}
+
+/**
+ * A name with what was typed marked in it.
+ * @param {string} name
+ * @param {string} words
+ */
+function marked(name, words) {
+  const at = name.toLowerCase().indexOf(words.toLowerCase());
+  if (at < 0) return [name];
+  const mark = document.createElement("mark");
+  mark.textContent = name.slice(at, at + words.length);
+  return [name.slice(0, at), mark, name.slice(at + words.length)];
+}
+
+/**
+ * @param {KeyboardEvent} event
+ * @param {HTMLFormElement} form
+ * @param {HTMLInputElement} field
+ */
+function move(event, form, field) {
+  const options = /** @type {HTMLAnchorElement[]} */ ([...form.querySelectorAll("[role=option]")]);
+  const at = options.findIndex((one) => one.getAttribute("aria-selected") === "true");
+  const isOpen = field.getAttribute("aria-expanded") === "true";
+  if (event.key === "Escape" && isOpen) close(form, field);
+  else if (event.key === "Enter" && isOpen && at >= 0) options[at].click();
+  else if ((event.key === "ArrowDown" || event.key === "ArrowUp") && isOpen && options.length) {
+    const step = event.key === "ArrowDown" ? 1 : -1;
+    const next = at < 0 && step < 0 ? options.length - 1 : (at + step + options.length) % options.length;
+    options.forEach((one, index) => one.setAttribute("aria-selected", String(index === next)));
+    options[next].scrollIntoView({ block: "nearest" });
+    field.setAttribute("aria-activedescendant", options[next].id);
+  } else return;
+  event.preventDefault();
+}
+
+/**
+ * @param {HTMLFormElement} form
+ * @param {HTMLInputElement} field
+ */
+function close(form, field) {
+  /** @type {HTMLElement} */ (form.querySelector(".suggestions")).hidden = true;
+  field.setAttribute("aria-expanded", "false");
+  field.removeAttribute("aria-activedescendant");
+}
+
+/**
+ * @param {Element} root
+ * @param {string} selector
+ */
+function part(root, selector) {
+  return /** @type {HTMLElement} */ (root.querySelector(selector));
+}

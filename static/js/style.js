@@ -1,0 +1,161 @@
+// @ts-check
+/** This file holds how areas look: ground, figures, borders, labels. Colours of classes come with the figures. */
+import { config } from "#config";
+
+export const AREA_LAYERS = ["provinces", "counties", "neighbourhoods"];
+const FONT = ["Vazirmatn Medium"];
+const NAME = ["get", config.language === "en" ? "name_en" : "name_fa"];
+const INK = "#15212b";
+const NO_COLOR = "#e3e7e9";
+
+/** The plain style: water and land; everything else is added when it is needed. */
+export function ground() {
+  return {
+    version: 8,
+    sources: {},
+    layers: [{ id: "out", type: "background", paint: { "background-color": "#f1f3f3" } }],
+  };
+}
+
+/** Ground below the figures: the provinces as quiet land. */
+export function landLayers() {
+  const source = { source: "provinces", "source-layer": "provinces" };
+  return [
+    { id: "land", type: "fill", ...source, paint: { "fill-color": "#e9edee", "fill-antialias": false } },
+    { id: "land-lines", type: "line", ...source, paint: { "line-color": "#c3cbd0", "line-width": 1 } },
+  ];
+}
+
+/** An area that stands on the map as itself, or as a point where no border is known. */
+const IS_POLYGON = ["==", ["geometry-type"], "Polygon"];
+const IS_POINT = ["==", ["geometry-type"], "Point"];
+
+/** @param {string} name */
+const given = (name) => ["boolean", ["feature-state", name], false];
+const opacity = ["coalesce", ["feature-state", "opacity"], 0];
+const color = ["to-color", ["feature-state", "color"], NO_COLOR];
+
+/**
+ * The layers that show figures of one area layer; ids begin with the layer's own.
+ * @param {string} layer
+ */
+export function figureLayers(layer) {
+  const source = { source: layer, "source-layer": layer };
+  return [
+    {
+      id: `${layer}-fill`, type: "fill", ...source,
+      paint: { "fill-color": color, "fill-opacity": opacity },
+    },
+    hatch(layer, "nodata"),
+    hatch(layer, "suppressed"),
+    {
+      id: `${layer}-lines`, type: "line", ...source,
+      paint: { "line-color": "#ffffff", "line-width": ["interpolate", ["linear"], ["zoom"], 4, 0.6, 9, 1.2] },
+    },
+  ];
+}
+
+/**
+ * What lies on the figures of a layer: outlines, and points for areas without border.
+ * @param {string} layer
+ */
+export function outlineLayers(layer) {
+  const source = { source: layer, "source-layer": layer };
+  const width = (/** @type {number} */ chosen, /** @type {number} */ pointed) => [
+    "case", given("chosen"), chosen, given("pointed"), pointed, 0,
+  ];
+  const round = { "line-join": "round", "line-cap": "round" };
+  return [
+    {
+      id: `${layer}-casing`, type: "line", ...source, layout: round,
+      paint: { "line-color": "#ffffff", "line-width": width(7, 4.5) },
+    },
+    {
+      id: `${layer}-outline`, type: "line", ...source, layout: round,
+      paint: { "line-color": INK, "line-width": width(3, 1.8) },
+    },
+    {
+      id: `${layer}-points`, type: "circle", ...source,
+      paint: {
+        "circle-radius": ["interpolate", ["linear"], ["zoom"], 4, 5, 7, 8, 11, 13],
+        "circle-color": color,
+        "circle-opacity": ["coalesce", ["feature-state", "point_opacity"], 0],
+        "circle-stroke-opacity": ["coalesce", ["feature-state", "point_opacity"], 0],
+        "circle-stroke-color": ["case", given("chosen"), INK, given("pointed"), INK, ["to-color", ["feature-state", "edge"], "#3a4854"]],
+        "circle-stroke-width": ["case", given("chosen"), 3.5, given("pointed"), 2.5, 1.2],
+      },
+    },
+  ];
+}
+
+/**
+ * @param {string} layer
+ * @param {string} kind  "nodata" or "suppressed"
+ */
+function hatch(layer, kind) {
+  return {
+    id: `${layer}-${kind}`, type: "fill", source: layer, "source-layer": layer,
+    layout: { visibility: "none" },
+    paint: { "fill-pattern": `hatch-${kind}`, "fill-opacity": opacity },
+  };
+}
+
+/**
+ * Names of the areas of a layer, from the label points.
+ * @param {string} layer
+ */
+export function labelLayers(layer) {
+  return [
+    {
+      id: `${layer}-labels`, type: "symbol", source: layer, "source-layer": `${layer}_labels`,
+      layout: {
+        "text-field": NAME, "text-font": FONT, "text-padding": 3, "text-max-width": 8,
+        // Beside a symbol or the point of an area without border, never under it.
+        "text-variable-anchor": ["center", "bottom", "top"], "text-radial-offset": 1.2,
+        "text-size": ["interpolate", ["linear"], ["zoom"], 4, 11, 7, 12.5, 12, 14],
+      },
+      paint: { "text-color": "#24323c", "text-halo-color": "rgba(255,255,255,.92)", "text-halo-width": 1.6 },
+    },
+  ];
+}
+
+/** Borders of the place on screen, and the names of its neighbours. */
+export function contextLayers() {
+  return [
+    { id: "county-lines", type: "line", source: "counties", "source-layer": "counties",
+      layout: { visibility: "none" },
+      paint: { "line-color": "#8d999f", "line-width": 1, "line-dasharray": [3, 2] } },
+    ...["provinces", "counties"].flatMap((layer) => [
+      { id: `${layer}-halo`, type: "line", source: layer, "source-layer": layer,
+        layout: { visibility: "none", "line-join": "round" },
+        paint: { "line-color": INK, "line-opacity": 0.07, "line-width": 10 } },
+      { id: `${layer}-parent`, type: "line", source: layer, "source-layer": layer,
+        layout: { visibility: "none", "line-join": "round" },
+        paint: { "line-color": "#3a4854", "line-width": 1.6 } },
+    ]),
+    { id: "neighbour-names", type: "symbol", source: "provinces", "source-layer": "provinces_labels",
+      layout: { visibility: "none", "text-field": NAME, "text-font": FONT, "text-size": 12.5, "text-padding": 8 },
+      paint: { "text-color": "#596672", "text-halo-color": "rgba(255,255,255,.9)", "text-halo-width": 1.4 } },
+  ];
+}
+
+/**
+ * Which features of an area layer lie inside a place, by their codes.
+ * @param {string} parent
+ * @param {string} parentLevel
+ * @returns {any[] | null}  null for all
+ */
+export function insidePlace(parent, parentLevel) {
+  if (parentLevel === "country") return null;
+  return ["==", ["get", parentLevel === "province" ? "province" : "county"], parent];
+}
+
+/**
+ * @param {any[] | null} condition
+ * @param {"polygon" | "point" | null} shape
+ */
+export function narrowed(condition, shape) {
+  const shapes = { polygon: IS_POLYGON, point: IS_POINT };
+  const parts = [condition, shape && shapes[shape]].filter(Boolean);
+  return parts.length ? /** @type {any} */ (["all", ...parts]) : null;
+}
