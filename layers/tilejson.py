@@ -37,8 +37,7 @@ def vector_layers(spec: LayerSpec) -> list[dict[str, object]]:
     zooms = (spec.min_zoom, spec.max_zoom)
     inside = [(spec.id, spec.fields, zooms)]
     if spec.kind == LayerKind.AREAS:
-        labels = tuple(f for f in spec.fields if f.name in ("code", "name_fa", "name_en"))
-        inside.append((f"{spec.id}_labels", labels, zooms))
+        inside.append((f"{spec.id}_labels", spec.fields, zooms))
     elif spec.kind == LayerKind.POINTS:
         inside.append((f"{spec.id}_clusters", CLUSTER_FIELDS, (spec.min_zoom, spec.cluster_zoom)))
     else:

@@ -34,7 +34,7 @@ drawn AS (
     WHERE feature.level = {level}
 ),
 label AS (
-    SELECT feature.code, feature.name_fa, feature.name_en,
+    SELECT {columns},
            ST_AsMVTGeom(feature.anchor_3857, box.extent, 4096, 64, true) AS shape
     FROM box
     JOIN layers_area AS feature ON feature.anchor_3857 && box.grown
