@@ -167,7 +167,7 @@ def counties(edition_id: int, source_id: int) -> list[Area]:
             province_code=row["province_code"],
             county_code=row["code"],
             **names_and_code(row),
-            anchor=point(row),
+            anchor=Point(float(row["lon"]), float(row["lat"]), srid=4326),
             source_id=source_id,
         )
         for row in read_csv("public/counties.csv")
@@ -176,7 +176,7 @@ def counties(edition_id: int, source_id: int) -> list[Area]:
 
 def point(row: dict[str, str]) -> Point | None:
     """The point of a row's lon and lat, degrees; None where they are unknown."""
-    if not row.get("lon"):
+    if not row["lon"]:
         return None
     return Point(float(row["lon"]), float(row["lat"]), srid=4326)
 
@@ -218,7 +218,7 @@ def place_fields(row: dict[str, str]) -> dict[str, object]:
     return {
         **names_and_code(row),
         "province_code": row["province_code"],
-        "location": point(row),
+        "location": point(row) if "lon" in row else None,
         "location_note_fa": row.get("location_note_fa", ""),
         "location_note_en": row.get("location_note_en", ""),
     }

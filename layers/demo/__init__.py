@@ -1,0 +1,1 @@
+"""This package invents sample data from a seed: pure numpy and shapely, no database."""
