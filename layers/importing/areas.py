@@ -2,7 +2,9 @@
 
 import re
 from collections import defaultdict
+from typing import Any
 
+from django.utils import timezone
 from shapely.geometry import MultiPolygon
 
 from layers.geometry import anchor_point
@@ -17,6 +19,7 @@ from layers.importing.read import Workshop, measure_overhangs
 from layers.importing.request import AreaDraft, ImportRequest
 from layers.models import AreaCode, CurrentEdition, Level
 from layers.models.areas import CODE_PATTERNS
+from persian.dates import format_date
 from persian.names import fold, fold_place_name
 
 # Digits of a code that a spreadsheet may have cut.
@@ -95,7 +98,7 @@ def _has_code(draft: AreaDraft, level: Level, findings: list[Finding]) -> bool:
         findings.append(find("no_code", row=number, field="code", name=name))
         return False
     if not re.fullmatch(CODE_PATTERNS[level], code):
-        findings.append(find("bad_code", row=number, field="code", found=code, level=str(level)))
+        findings.append(find("bad_code", row=number, field="code", found=code))
         return False
     draft.code = code
     return True
@@ -146,7 +149,7 @@ def _has_names(
     name_fa = bare_name_fa(draft.row.values.get("name_fa", ""), level)
     name_en = bare_name_en(draft.row.values.get("name_en", ""), level)
     if known is not None and name_fa and fold_place_name(name_fa) != fold_place_name(known.name_fa):
-        values = {"found": name_fa, "known": known.name_fa, "area": draft.code}
+        values: dict[str, Any] = {"found": name_fa, "known": known.name_fa, "area": draft.code}
         findings.append(find("name_differs", row=number, field="name_fa", **values))
     if not name_fa and known is not None:
         name_fa = known.name_fa
@@ -171,7 +174,7 @@ def _has_parent(draft: AreaDraft, level: Level, findings: list[Finding]) -> bool
         findings.append(find("parent_differs", row=number, field="parent_code", found=said))
         return False
     if parent != by_code:
-        values = {"found": parent, "expected": by_code}
+        values: dict[str, Any] = {"found": parent, "expected": by_code}
         findings.append(find("parent_unusual", row=number, field="parent_code", **values))
     is_known = AreaCode.objects.filter(code=parent, level=ABOVE[level]).exists()
     if not is_known and level != Level.PROVINCE:
@@ -245,14 +248,18 @@ def _vanishing(
         of_province = [area for area in known.values() if area.province_code == province]
         missing = [area.name_fa for area in of_province if area.code not in codes]
         if missing:
-            values = {"names": missing, "count": len(missing), "all": len(of_province)}
+            values: dict[str, Any] = {
+                "names": missing,
+                "count": len(missing),
+                "all": len(of_province),
+            }
             found = find("areas_missing", severity=severity, province=province, **values)
             findings.append(found)
     return findings
 
 
 def _outdated(drafts: list[AreaDraft], level: Level, request: ImportRequest) -> list[Finding]:
-    """A newer edition that the map would go on showing."""
+    """Why the map would not show the new edition today."""
     if request.edition is not None:
         return []
     provinces = {draft.province_code for draft in drafts}
@@ -262,4 +269,10 @@ def _outdated(drafts: list[AreaDraft], level: Level, request: ImportRequest) -> 
         edition__in_force_from__gt=request.in_force_from,
     ).select_related("edition")
     editions = sorted({row.edition.code for row in newer})
-    return [find("newer_edition", editions=editions)] if editions else []
+    if editions:
+        return [find("newer_edition", editions=editions)]
+    if request.in_force_from > timezone.localdate():
+        day = request.in_force_from
+        values: dict[str, Any] = {"day_fa": format_date(day), "day_en": format_date(day, lang="en")}
+        return [find("edition_later", **values)]
+    return []

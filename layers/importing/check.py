@@ -97,9 +97,10 @@ def _sound(
     number: int, line: dict[str, Any] | None, shop: Workshop, findings: list[Finding]
 ) -> MultiPolygon | None:
     """The boundary as it came out of the repair, and a finding where it was needed."""
-    if line is None:
+    if line is None or line["begun"]:
+        code = "repair_gave_up" if line else "repair_not_reached"
         seconds = shop.limits.repair_seconds
-        findings.append(find("repair_gave_up", row=number, field="boundary", seconds=seconds))
+        findings.append(find(code, row=number, field="boundary", seconds=seconds))
         return None
     if line["shape"] is None:
         findings.append(find("nothing_left", row=number, field="boundary", reason=line["reason"]))

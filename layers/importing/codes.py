@@ -8,6 +8,7 @@ import io
 from collections import Counter
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import shapely
 from shapely.geometry import MultiPolygon
@@ -116,7 +117,7 @@ def apply_confirmed(rows: list[Row], taken: list[ConfirmedCode]) -> list[Finding
         row = by_number.get(line.row)
         if row is None or display_name(row.name) != display_name(line.name_in_file):
             found = row.name if row else "—"
-            values = {"name": line.name_in_file, "found": found}
+            values: dict[str, Any] = {"name": line.name_in_file, "found": found}
             findings.append(find("mapping_of_other_file", row=line.row, field="code", **values))
         else:
             row.values["code"] = line.code

@@ -21,6 +21,10 @@ CLEAN_ENVIRONMENT = {
 }
 
 
+# A full disk has no room for an answer either; the exit status says so.
+NO_ROOM_STATUS = 28
+
+
 def confine(memory_bytes: int, seconds: int, output_bytes: int) -> None:
     """Limit this process for good.
 

@@ -1,6 +1,7 @@
 """This file fetches what is already known of areas, as shapely and plain text."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import shapely
 from django.contrib.gis.geos import GEOSGeometry
@@ -40,12 +41,14 @@ def known_areas_with_boundaries(level: Level, codes: set[str] | None = None) -> 
     return [_known(area, to_shapely(area.boundary)) for area in areas]
 
 
-def to_shapely(geometry: GEOSGeometry) -> BaseGeometry:
+def to_shapely(geometry: GEOSGeometry | None) -> BaseGeometry | None:
     """A geometry of Django's as shapely's."""
+    if geometry is None:
+        return None
     return shapely.from_wkb(bytes(geometry.wkb))
 
 
-def to_django(geometry: BaseGeometry | None) -> GEOSGeometry | None:
+def to_django(geometry: BaseGeometry | None) -> Any:
     """A geometry of shapely's as Django stores it, EPSG:4326."""
     if geometry is None:
         return None

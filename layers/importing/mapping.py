@@ -56,9 +56,9 @@ def map_columns(columns: list[str], target: Target) -> tuple[dict[str, str], lis
     taken: dict[str, str] = {}
     for spec in target.fields:
         keys = (column_key(alias) for alias in (spec.name, *spec.aliases))
-        column = next((by_key[key] for key in keys if key in by_key), None)
-        if column is not None and column not in taken.values():
-            taken[spec.name] = column
+        column_found = next((by_key[key] for key in keys if key in by_key), None)
+        if column_found is not None and column_found not in taken.values():
+            taken[spec.name] = column_found
     unknown = [column for column in columns if column not in taken.values()]
     found = [find("unknown_columns", columns=unknown)] if unknown else []
     return taken, found

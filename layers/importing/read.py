@@ -16,11 +16,18 @@ from shapely.geometry.base import BaseGeometry
 from layers.importing.findings import Finding, find
 from layers.importing.formats import format_of
 from layers.importing.limits import DEFAULT_LIMITS, Limits
-from layers.importing.mistakes import EmptyFile, FileTooBig, NoRoom, OutOfTime, UnreadableFile
+from layers.importing.mistakes import (
+    EmptyFile,
+    FileTooBig,
+    NoRoom,
+    OutOfMemory,
+    OutOfTime,
+    ReaderDied,
+    UnreadableFile,
+)
 from layers.importing.sandbox import run_confined
 
 COPY_BYTES = 1 << 20
-POLYGONAL = {"Polygon", "MultiPolygon", "GeometryCollection"}
 
 
 @dataclass
@@ -126,13 +133,14 @@ def read_file(
 
 
 def repair_polygons(shapes: dict[int, BaseGeometry], shop: Workshop) -> dict[int, dict[str, Any]]:
-    """Row → the line of soundness.repair_all for each polygon, its "wkb" turned into a shape.
+    """Row → the last line of soundness.repair_all for each polygon, "shape" added from its wkb.
 
-    A row whose repair was still going on when time ran out is missing from the result.
+    A row over which the process ended has only its first line, "begun"; one that it did not
+    come to has none.
     """
     work = [json.dumps([row, shapely.to_wkb(shape, hex=True)]) for row, shape in shapes.items()]
     lines = _run_by_line("repair", work, shop)
-    return {line["row"]: line | {"shape": _shape(line["wkb"])} for line in lines}
+    return {line["row"]: line | {"shape": _shape(line.get("wkb"))} for line in lines}
 
 
 def measure_overhangs(
@@ -157,7 +165,7 @@ def _run_by_line(job: str, work: list[str], shop: Workshop) -> list[Any]:
     given.write_text("\n".join(work), encoding="utf-8")
     done.write_text("", encoding="utf-8")
     request = {"input": given.name, "output": done.name}
-    with suppress(OutOfTime):
+    with suppress(OutOfTime, OutOfMemory, ReaderDied):
         shop.run(job, request, seconds=shop.limits.repair_seconds)
     return list(_lines(done))
 

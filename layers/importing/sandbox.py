@@ -9,9 +9,9 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from layers.importing.confinement import CLEAN_ENVIRONMENT
+from layers.importing.confinement import CLEAN_ENVIRONMENT, NO_ROOM_STATUS
 from layers.importing.limits import Limits
-from layers.importing.mistakes import MISTAKES, OutOfMemory, OutOfTime, ReaderDied
+from layers.importing.mistakes import MISTAKES, NoRoom, OutOfMemory, OutOfTime, ReaderDied
 
 ROOT = Path(__file__).resolve().parents[2]
 # -I keeps the environment and the working directory out of the module path.
@@ -74,6 +74,8 @@ def _answer(path: Path, status: int, seconds: int) -> dict[str, Any]:
     if -status == signal.SIGABRT:
         # What C++ does when memory runs out where nobody catches it.
         raise OutOfMemory
+    if status == NO_ROOM_STATUS:
+        raise NoRoom
     try:
         with open(path, encoding="utf-8") as file:
             answer = json.loads(file.read(LONGEST_ANSWER))

@@ -90,7 +90,7 @@ def _crs_of(prj: Path) -> str | None:
     return f"EPSG:{number}" if number else crs.to_wkt()
 
 
-def _read(shp: Path, limits: Limits) -> tuple[dict[str, Any], Any, dict[str, Any]]:
+def _read(shp: Path, limits: Limits) -> tuple[dict[str, Any], Any, dict[Any, Any]]:
     try:
         count = pyogrio.read_info(shp, encoding=LOSSLESS, force_feature_count=True)["features"]
         if count > limits.features:

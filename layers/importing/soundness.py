@@ -21,16 +21,18 @@ MOST_ROUNDS = 3
 def repair_all(request: dict[str, Any]) -> dict[str, Any]:
     """Judge every polygon of request["input"] and write one line each as soon as it is done.
 
-    Lines in: [row, wkb]. Lines out: {row, wkb, reason, lost_m2, gained_m2, area_m2}; reason is
-    empty for a sound one, wkb null where no polygon is left. Small ones come first, so that one
-    that takes for ever keeps no other waiting.
+    Lines in: [row, wkb]. Lines out: {row, begun: true}, then {row, begun: false, wkb, reason,
+    lost_m2, gained_m2, area_m2}; reason is empty for a sound one, wkb null where no polygon is
+    left. Small ones come first, so that one that takes for ever keeps few waiting.
     """
     lines = [json.loads(line) for line in Path(request["input"]).read_text().splitlines()]
     lines.sort(key=lambda line: len(line[1]))
     with open(request["output"], "w", encoding="utf-8") as file:
         for row, wkb in lines:
-            file.write(json.dumps({"row": row, **_judge(shapely.from_wkb(wkb))}) + "\n")
-            file.flush()
+            # Should the process end here, this line says over which row.
+            print(json.dumps({"row": row, "begun": True}), file=file, flush=True)
+            line = {"row": row, "begun": False, **_judge(shapely.from_wkb(wkb))}
+            print(json.dumps(line), file=file, flush=True)
     return {}
 
 

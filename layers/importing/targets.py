@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
 from layers.models import House, Level, Prison, School, Settlement
 from layers.models.places import Place
@@ -91,7 +92,7 @@ HOUSE_STATES = {
 }
 
 
-def _said(words: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
+def _said(words: Mapping[Any, tuple[str, ...]]) -> dict[str, str]:
     return {word: str(stored) for stored, spellings in words.items() for word in spellings}
 
 

@@ -266,6 +266,13 @@ FILE_WORDING = {
         "اگر این مرزها تازه‌ترند، با ‎--in-force-from روز درست را بدهید.",
         "If these boundaries are newer, give their day with --in-force-from.",
     ),
+    "edition_later": Wording(
+        NOTE,
+        "این ویرایش از {day_fa} روی نقشه می‌آید.",
+        "The map shows this edition from {day_en} on.",
+        "کاری لازم نیست.",
+        "Nothing needs doing.",
+    ),
     "assumed_degrees": Wording(
         WARNING,
         "پرونده دستگاه مختصات خود را نمی‌گوید (بی .prj)؛ چون مختصات به ایران می‌خورد، EPSG:4326"

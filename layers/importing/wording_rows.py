@@ -88,6 +88,13 @@ SHAPE_WORDING = {
         "مرز را در QGIS درست کنید (Fix geometries).",
         "Correct the boundary in QGIS (Fix geometries).",
     ),
+    "repair_not_reached": Wording(
+        ERROR,
+        "چون وقت بر سر ردیف دیگری رفت، مرز این ردیف بررسی نشد.",
+        "Time ran out over another row before this boundary was judged.",
+        "نخست آن ردیف را درست کنید.",
+        "Correct that row first.",
+    ),
     "repair_gave_up": Wording(
         ERROR,
         "بررسی این مرز بیش از {seconds} ثانیه کشید و رها شد.",
@@ -142,8 +149,8 @@ CODE_WORDING = {
     ),
     "bad_code": Wording(
         ERROR,
-        "«{found}» کد {level} نیست.",
-        "“{found}” is no code of a {level}.",
+        "«{found}» کد این لایه نیست.",
+        "“{found}” is no code of this layer.",
         "کد استان ۲ رقم، شهرستان ۴ رقم و محله مانند 2301-001 است.",
         "A province's code has 2 digits, a county's 4, a neighbourhood's is like 2301-001.",
     ),

@@ -1,14 +1,16 @@
 """This file is what the confined process does: read a file, repair polygons, measure overhangs."""
 
+import errno
 import json
 import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from layers.importing.confinement import NO_ROOM_STATUS
 from layers.importing.geojson import read_geojson
 from layers.importing.limits import Limits
-from layers.importing.mistakes import ImportMistake, NoRoom, OutOfMemory
+from layers.importing.mistakes import ImportMistake, OutOfMemory
 from layers.importing.raw import RawFile
 from layers.importing.settling import settle, write_features
 from layers.importing.shapefile import read_shapefile
@@ -20,6 +22,9 @@ READERS: dict[str, Callable[[Path, Limits], RawFile]] = {
     "geojson": read_geojson,
     "shapefile": read_shapefile,
 }
+
+
+FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
 def read(request: dict[str, Any]) -> dict[str, Any]:
@@ -48,6 +53,8 @@ def main() -> None:
         answer = {"mistake": mistake.code, "values": mistake.values}
     except MemoryError:
         answer = {"mistake": OutOfMemory.code}
-    except OSError:
-        answer = {"mistake": NoRoom.code}
+    except OSError as error:
+        if error.errno in FULL:
+            sys.exit(NO_ROOM_STATUS)
+        raise
     Path(request["answer"]).write_text(json.dumps(answer), encoding="utf-8")

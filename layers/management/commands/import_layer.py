@@ -1,6 +1,5 @@
 """This file brings a file into a layer from the command line: `import_layer FILE --layer L`."""
 
-import csv
 import re
 from argparse import ArgumentTypeError
 from datetime import date
@@ -10,41 +9,29 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from layers.importing.codes import cell, write_proposals
-from layers.importing.findings import (
-    Finding,
-    Severity,
-    count_by_severity,
-    find,
-    printable,
-    worst_first,
-)
+from layers.importing.codes import write_proposals
+from layers.importing.findings import Finding, find, printable
 from layers.importing.mistakes import ImportMistake
+from layers.importing.report import finding_lines, summary_lines, write_findings
 from layers.importing.request import ImportRequest
 from layers.importing.run import has_errors, import_file, propose_for
 from layers.importing.targets import TARGETS
-from layers.models import Edition, ImportRun, Source
+from layers.models import Edition, Source
 from persian.dates import parse_date
 from persian.digits import format_number
 
 # Exit codes: 0 all well, 1 errors in the file, 2 the command was not understood.
 ERRORS_FOUND, NOT_UNDERSTOOD = 1, 2
-SHOWN_FINDINGS = 20
-SEVERITY_NAMES = {
-    Severity.ERROR: ("خطا", "errors"),
-    Severity.WARNING: ("هشدار", "warnings"),
-    Severity.NOTE: ("یادداشت", "notes"),
+FLAGS = {
+    "--commit": "write it, if no error is found",
+    "--partial": "accept that areas missing in the file vanish from the map",
+    "--new-codes": "accept codes of provinces and counties that were never given before",
+    "--again": "load a file that was loaded before",
+    "--synthetic": "mark every row as invented sample data",
+    "--swap": "exchange longitude and latitude",
 }
-FINDING_COLUMNS = (
-    "severity",
-    "row",
-    "field",
-    "code",
-    "message_fa",
-    "advice_fa",
-    "message_en",
-    "advice_en",
-)
+# Persian sentences carry one before a flag, so that its dashes stay on its left.
+DIRECTION_MARKS = "\u200e\u200f"
 
 
 class Command(BaseCommand):
@@ -55,94 +42,60 @@ class Command(BaseCommand):
         parser.add_argument("--layer", required=True, choices=list(TARGETS))
         parser.add_argument("--source", required=True, help="code of a known source")
         parser.add_argument("--edition", help="code of an open edition to add to")
-        parser.add_argument("--mapping", type=Path, help="CSV of confirmed codes")
+        parser.add_argument("--mapping", type=Path, metavar="FILE.csv", help="confirmed codes")
         parser.add_argument("--propose-mapping", type=Path, metavar="OUT.csv")
         parser.add_argument("--findings", type=Path, metavar="OUT.csv", help="all findings")
-        parser.add_argument("--in-force-from", type=day, default=None, metavar="DATE")
-        parser.add_argument("--title-fa", default="")
-        parser.add_argument("--title-en", default="")
+        parser.add_argument("--in-force-from", type=day, metavar="DATE", help="of a new edition")
+        parser.add_argument("--title-fa", default="", help="of a new edition")
+        parser.add_argument("--title-en", default="", help="of a new edition")
         parser.add_argument("--crs", type=epsg, help="overrules what the file says")
         for flag, meaning in FLAGS.items():
             parser.add_argument(flag, action="store_true", help=meaning)
 
+    def run_from_argv(self, argv: list[str]) -> None:
+        super().run_from_argv([_without_marks(argument) for argument in argv])
+
     def handle(self, *args: Any, **options: Any) -> None:
         request = _request(options)
         if options["propose_mapping"]:
-            self._propose(request, options)
-            return
-        run, findings = import_file(request)
+            findings = self._propose(request, options["propose_mapping"])
+        else:
+            run, findings = import_file(request)
+            self._write([*finding_lines(findings), "", *summary_lines(run, findings)])
         if options["findings"]:
-            _write_findings(findings, options["findings"])
-        self._report(run, findings)
-
-    def _propose(self, request: ImportRequest, options: dict[str, Any]) -> None:
-        if request.target.level is None:
-            raise CommandError("--propose-mapping is for areas only.", returncode=NOT_UNDERSTOOD)
-        try:
-            proposals, findings = propose_for(request)
-        except ImportMistake as mistake:
-            self._show([find(mistake.code, **mistake.values)])
-            raise SystemExit(ERRORS_FOUND) from None
-        out = options["propose_mapping"]
-        write_proposals(proposals, out)
-        self._show(findings)
-        count = sum(bool(proposal.code) for proposal in proposals)
-        self.stdout.write(
-            f"\n{format_number(count)} کد از {format_number(len(proposals))} ردیف پیشنهاد شد:"
-            f" {out}\n{count} codes proposed for {len(proposals)} rows: {out}\n"
-            "در ستون confirmed «بله» بنویسید و با ‎--mapping بدهید.\n"
-            "Write yes in the column confirmed and give it back with --mapping."
-        )
-
-    def _report(self, run: ImportRun, findings: list[Finding]) -> None:
-        self._show(findings)
-        counts = count_by_severity(findings)
-        outcome = OUTCOMES[ImportRun.Outcome(run.outcome)]
-        edition = f" — {run.edition.code}" if run.edition else ""
-        written = run.rows_written
-        lines = [("ردیف", "rows read", run.rows_read), ("ثبت‌شده", "rows written", written)]
-        lines += [(*SEVERITY_NAMES[severity], counts[severity]) for severity in Severity]
-        self.stdout.write("")
-        for fa, en, count in lines:
-            self.stdout.write(f"{format_number(count):>10}  {fa}  ·  {count} {en}")
-        self.stdout.write(f"\n{outcome[0]}{edition}\n{outcome[1]}{edition}")
+            write_findings(findings, options["findings"])
         if has_errors(findings):
             raise SystemExit(ERRORS_FOUND)
 
-    def _show(self, findings: list[Finding]) -> None:
-        for found in worst_first(findings)[:SHOWN_FINDINGS]:
-            where_fa = f"ردیف {format_number(found.row)}: " if found.row else ""
-            where_en = f"row {found.row}: " if found.row else ""
-            fa, en = SEVERITY_NAMES[found.severity]
-            self.stdout.write(f"[{fa}] {where_fa}{found.message_fa} {found.advice_fa}")
-            self.stdout.write(f"[{en}] {where_en}{found.message_en} {found.advice_en}")
-        more = len(findings) - SHOWN_FINDINGS
-        if more > 0:
-            self.stdout.write(
-                f"… و {format_number(more)} یافتهٔ دیگر؛ همه را با ‎--findings OUT.csv بگیرید.\n"
-                f"… and {more} more findings; get all of them with --findings OUT.csv."
+    def _propose(self, request: ImportRequest, out: Path) -> list[Finding]:
+        if request.target.level is None:
+            raise CommandError(
+                "پیشنهاد کد تنها برای لایه‌های مرز است.\n"
+                "Codes are proposed for layers of areas only.",
+                returncode=NOT_UNDERSTOOD,
             )
+        try:
+            proposals, findings = propose_for(request)
+        except ImportMistake as mistake:
+            findings = [find(mistake.code, **mistake.values)]
+            self._write(finding_lines(findings))
+            return findings
+        write_proposals(proposals, out)
+        count, rows = sum(bool(each.code) for each in proposals), len(proposals)
+        self._write(finding_lines(findings))
+        self._write(
+            (
+                f"\n{format_number(count)} کد برای {format_number(rows)} ردیف پیشنهاد شد: {out}",
+                "در ستون confirmed «بله» بنویسید و پرونده را با ‎--mapping بدهید.",
+                f"{count} codes proposed for {rows} rows: {out}",
+                "Write yes in the column confirmed and give the file back with --mapping.",
+            )
+        )
+        return findings
 
-
-FLAGS = {
-    "--commit": "write it, if no error is found",
-    "--partial": "accept that areas missing in the file vanish from the map",
-    "--new-codes": "accept codes of provinces and counties that were never given before",
-    "--again": "load a file that was loaded before",
-    "--synthetic": "mark every row as invented sample data",
-    "--swap": "exchange longitude and latitude",
-}
-OUTCOMES = {
-    ImportRun.Outcome.DRY_RUN: (
-        "آزمایشی بود و چیزی نوشته نشد. برای ثبت ‎--commit بدهید.",
-        "This was a trial; nothing was written. Give --commit to write it.",
-    ),
-    ImportRun.Outcome.COMMITTED: ("ثبت شد.", "Written."),
-    ImportRun.Outcome.REFUSED: (
-        "به سبب خطاهای بالا پذیرفته نشد؛ چیزی دگرگون نشده است.",
-        "Refused for the errors above; nothing has changed.",
-    ),
-}
+    def _write(self, lines: Any) -> None:
+        for line in lines:
+            self.stdout.write(line)
 
 
 def day(text: str) -> date:
@@ -161,8 +114,15 @@ def epsg(text: str) -> str:
     return f"EPSG:{found[1]}"
 
 
+def _without_marks(argument: str) -> str:
+    bare = argument.lstrip(DIRECTION_MARKS)
+    return bare if bare.startswith("--") else argument
+
+
 def _request(options: dict[str, Any]) -> ImportRequest:
     today = timezone.localdate()
+    flags = [flag[2:].replace("-", "_") for flag in FLAGS]
+    taken = ["mapping", "crs", "title_fa", "title_en", *flags]
     return ImportRequest(
         path=options["file"],
         file_name=options["file"].name,
@@ -170,43 +130,33 @@ def _request(options: dict[str, Any]) -> ImportRequest:
         source=_source(options["source"]),
         edition=_edition(options["edition"], TARGETS[options["layer"]].level, today),
         in_force_from=options["in_force_from"] or today,
-        **{name: options[name] for name in ("mapping", "crs", "title_fa", "title_en")},
-        **{flag[2:].replace("-", "_"): options[flag[2:].replace("-", "_")] for flag in FLAGS},
+        **{name: options[name] for name in taken},
     )
 
 
 def _source(code: str) -> Source:
     source = Source.objects.filter(code=code).first()
     if source is None:
-        known = "\n".join(f"  {each.code}  {each.title_fa}" for each in Source.objects.all())
+        known = [f"  {each.code}  {each.title_fa}" for each in Source.objects.all()]
         raise CommandError(
-            f"منبعی به نام «{printable(code)}» نیست. منبع‌ها:\n"
-            f"There is no source “{printable(code)}”. The sources are:\n{known or '  —'}",
+            f"منبعی به نام «{printable(code)}» نیست. منبع‌ها اینها هستند:\n"
+            f"There is no source “{printable(code)}”. The sources are:\n" + "\n".join(known),
             returncode=NOT_UNDERSTOOD,
         )
     return source
 
 
 def _edition(code: str | None, level: str | None, today: date) -> Edition | None:
+    """The edition to add to: of the layer's level, and not ended yet."""
     if code is None:
         return None
     open_ones = Edition.objects.filter(level=level or "").exclude(in_force_to__lt=today)
     edition = open_ones.filter(code=code).first()
     if edition is None:
-        known = "\n".join(f"  {each.code}  {each.title_fa}" for each in open_ones)
+        known = [f"  {each.code}  {each.title_fa}" for each in open_ones]
         raise CommandError(
             f"ویرایش بازی به نام «{printable(code)}» برای این لایه نیست. ویرایش‌های باز:\n"
-            f"There is no open edition “{printable(code)}” of this layer. Open are:\n"
-            f"{known or '  —'}",
+            f"This layer has no open edition “{printable(code)}”. Open are:\n" + "\n".join(known),
             returncode=NOT_UNDERSTOOD,
         )
     return edition
-
-
-def _write_findings(findings: list[Finding], path: Path) -> None:
-    with open(path, "w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.DictWriter(file, FINDING_COLUMNS)
-        writer.writeheader()
-        for found in worst_first(findings):
-            line = found.as_json()
-            writer.writerow({name: cell("" if line[name] is None else line[name]) for name in line})

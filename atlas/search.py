@@ -1,0 +1,276 @@
+"""This file finds places by what a person types: a name, its beginning, a code, a position."""
+
+import re
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+
+from django.contrib.gis.geos import Point
+from django.db import connection
+
+from layers.models import Level
+from layers.models.areas import CODE_PATTERNS
+from layers.queries import Bounds, current_areas
+from persian.coordinates import Position, Reason, Refusal, format_coordinates, parse_coordinates
+from persian.digits import to_ascii
+from persian.names import CITY_PREFIX, PLACE_PREFIXES, fold, fold_place_name
+
+MOST_RESULTS = 12
+# More than are shown, so that a word inside a name can still be preferred to a mere syllable.
+MOST_CANDIDATES = 60
+LONGEST_QUESTION = 100
+# One letter is looked for at the beginning of names only; nearly the same needs three.
+SHORTEST_INSIDE, SHORTEST_FUZZY = 2, 3
+EXACT, PREFIX, WORD, INSIDE, NEARLY = range(5)
+
+AREA_CODE_START = re.compile(r"[0-9]{1,4}|[0-9]{4}-[0-9]{0,3}")
+PLACE_CODE_START = re.compile(r"[a-z][a-z0-9]*-[a-z0-9-]*")
+SOUNDS_LIKE = "%(first)s <%% name_folded"
+BEGINS_WITH = (
+    "area.code LIKE %(code)s || '%%' OR (%(first)s <> '' AND (name_folded LIKE %(first)s || '%%'"
+    " OR name_folded LIKE '%% ' || %(first)s || '%%'))"
+)
+HOLDS = (
+    "area.code LIKE %(code)s || '%%' OR (%(first)s <> '' AND (name_folded LIKE '%%' || %(first)s"
+    " || '%%' OR name_folded LIKE '%%' || %(second)s || '%%' OR name_folded LIKE '%%' || %(third)s"
+    " || '%%'))"
+)
+# How near the map goes, and what it lays over the areas, by kind of result.
+ZOOMS = {"settlement": 11, "prison": 14, "house": 15, "school": 15, "coordinates": 13}
+OVERLAYS = {"settlement": "places", "prison": "prisons", "house": "houses", "school": "schools"}
+
+
+@dataclass(frozen=True)
+class Result:
+    """One thing found.
+
+    kind: area, settlement, school, house, prison or coordinates. level: of an area, else empty.
+    context: what holds it, the nearest first, in words. anchor: (longitude, latitude), None for a
+    place that is only listed. address: the page to go to; on_map: the map there. Both are of this
+    host and in Persian; the English ones have /en before them.
+    """
+
+    kind: str
+    level: str
+    code: str
+    name_fa: str
+    name_en: str
+    context_fa: str
+    context_en: str
+    anchor: tuple[float, float] | None
+    bounds: Bounds | None
+    synthetic: bool
+    address: str
+    on_map: str
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a question gives. refusal: why a position that was typed cannot be shown."""
+
+    question: str
+    results: tuple[Result, ...]
+    refusal: Reason | None = None
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A row of search.sql."""
+
+    kind: str
+    sort: str
+    code: str
+    name_fa: str
+    name_en: str
+    province_code: str
+    county_code: str
+    neighbourhood_code: str
+    synthetic: bool
+    x: float | None
+    y: float | None
+    area_id: int | None
+    match: int
+
+
+def search(question: str) -> Found:
+    """At most 12 results, the best first: the whole name or code, its beginning, a word in it,
+    a part of it, and where nothing fits, what is nearly the same.
+
+    A position gives the places that hold it. Questions are cut after 100 characters.
+    """
+    question = question[:LONGEST_QUESTION].strip()
+    code = code_start(question)
+    position = None if code else parse_coordinates(question)
+    if isinstance(position, Refusal):
+        return Found(question, (), position.reason)
+    if isinstance(position, Position):
+        return Found(question, (at(position),))
+    candidates = named(question, code)
+    ordered = sorted(candidates, key=lambda each: each.match)[:MOST_RESULTS]
+    return Found(question, with_context(ordered))
+
+
+def code_start(question: str) -> str | None:
+    """The question as the beginning of a code, digits in ASCII; None when it cannot be one."""
+    text = to_ascii(question).lower().replace("–", "-").replace("‐", "-")
+    if AREA_CODE_START.fullmatch(text) or PLACE_CODE_START.fullmatch(text):
+        return text
+    return text.upper() if re.fullmatch(CODE_PATTERNS[Level.COUNTRY], text.upper()) else None
+
+
+def named(question: str, code: str | None) -> list[Candidate]:
+    """Places whose name or code fits, word beginnings marked; nearly the same where none fits."""
+    folds = [
+        fold(question),
+        fold_place_name(question),
+        fold_place_name(question, prefixes=(*PLACE_PREFIXES, CITY_PREFIX)),
+    ]
+    if not folds[0] and not code:
+        return []
+    short = len(folds[0]) < SHORTEST_INSIDE
+    found = candidates(folds, code, BEGINS_WITH if short else HOLDS, fuzzy=False)
+    if not found and len(folds[0]) >= SHORTEST_FUZZY:
+        found = candidates([folds[-1]] * 3, code, SOUNDS_LIKE, fuzzy=True)
+    return [refined(each, folds) for each in found]
+
+
+def refined(candidate: Candidate, folds: list[str]) -> Candidate:
+    """The candidate with its match as one of EXACT … NEARLY: a word is told from a syllable."""
+    if candidate.match < 2:
+        return candidate
+    if candidate.match == 3:
+        return replace(candidate, match=NEARLY)
+    starts = any(
+        begins_a_word(name, text)
+        for name in (candidate.name_fa, candidate.name_en)
+        for text in folds
+    )
+    return replace(candidate, match=WORD if starts else INSIDE)
+
+
+def begins_a_word(name: str, folded: str) -> bool:
+    """Whether a later word of a name begins with what was typed; words after it may follow."""
+    words = [fold(word) for word in re.split(r"[\s\u200c()،-]+", name)]
+    return any("".join(words[start:]).startswith(folded) for start in range(1, len(words)))
+
+
+@cache
+def _sql(matches: str) -> str:
+    return (Path(__file__).parent / "search.sql").read_text().format(matches=matches)
+
+
+def candidates(folds: list[str], code: str | None, matches: str, *, fuzzy: bool) -> list[Candidate]:
+    first, second, third = folds
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _sql(matches),
+            {
+                "first": first,
+                "second": second,
+                "third": third,
+                "code": code,
+                "fuzzy": fuzzy,
+                "limit": MOST_CANDIDATES,
+            },
+        )
+        return [Candidate(*row) for row in cursor.fetchall()]
+
+
+def with_context(found: list[Candidate]) -> tuple[Result, ...]:
+    """The results with the names of what holds them, and the boxes of areas. Two queries."""
+    if not found:
+        return ()
+    wanted = {code for each in found for code in holders(each)}
+    boxed = [each.area_id for each in found if each.area_id]
+    areas = current_areas().filter(code__in=wanted).values_list("code", "name_fa", "name_en")
+    names = {code: (name_fa, name_en) for code, name_fa, name_en in areas}
+    boxes = boxes_of(boxed)
+    return tuple(result(each, names, boxes) for each in found)
+
+
+def boxes_of(area_ids: list[int]) -> dict[int, Bounds]:
+    """West, south, east, north in degrees by area id, of those that have a boundary."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id, ST_XMin(boundary), ST_YMin(boundary), ST_XMax(boundary), ST_YMax(boundary)"
+            " FROM layers_area WHERE id = ANY (%s) AND boundary IS NOT NULL",
+            [area_ids],
+        )
+        return {row[0]: (row[1], row[2], row[3], row[4]) for row in cursor.fetchall()}
+
+
+def holders(candidate: Candidate) -> list[str]:
+    """Codes of the areas that hold a place, the nearest first; not the place itself."""
+    codes = (candidate.neighbourhood_code, candidate.county_code, candidate.province_code)
+    return [code for code in codes if code and code != candidate.code]
+
+
+def result(
+    candidate: Candidate, names: dict[str, tuple[str, str]], boxes: dict[int, Bounds]
+) -> Result:
+    held_by = [code for code in holders(candidate) if code in names]
+    anchor = None if candidate.x is None or candidate.y is None else (candidate.x, candidate.y)
+    on_map = map_address(candidate, held_by, anchor)
+    page = candidate.code if candidate.kind == "area" else (held_by[0] if held_by else "IR")
+    return Result(
+        kind=candidate.kind,
+        level=candidate.sort if candidate.kind == "area" else "",
+        code=candidate.code,
+        name_fa=candidate.name_fa,
+        name_en=candidate.name_en or candidate.name_fa,
+        context_fa="، ".join(names[code][0] for code in held_by),
+        context_en=", ".join(names[code][1] for code in held_by),
+        anchor=anchor,
+        bounds=boxes.get(candidate.area_id) if candidate.area_id else None,
+        synthetic=candidate.synthetic,
+        address=f"/areas/{page}/" if candidate.kind == "area" or not anchor else on_map,
+        on_map=on_map,
+    )
+
+
+def map_address(
+    candidate: Candidate, held_by: list[str], anchor: tuple[float, float] | None
+) -> str:
+    """The map page with the area's parts, the neighbourhood chosen, or the place in the middle."""
+    if candidate.kind == "area":
+        if candidate.sort == Level.NEIGHBOURHOOD:
+            return f"/?area={candidate.county_code}&sel={candidate.code}"
+        return "/" if candidate.sort == Level.COUNTRY else f"/?area={candidate.code}"
+    parents = [code for code in held_by if "-" not in code]
+    area = f"area={parents[0]}" if parents else "area=IR"
+    if anchor is None:
+        return f"/?{area}"
+    x, y = anchor
+    overlay = OVERLAYS[candidate.kind]
+    return f"/?{area}&layers={overlay}:100&map={y:.4f},{x:.4f},{ZOOMS[candidate.kind]}.00"
+
+
+def at(position: Position) -> Result:
+    """A position with the areas whose boundary covers it."""
+    point = Point(*position.lon_lat, srid=4326)
+    covering = {
+        level: (code, name_fa, name_en)
+        for level, code, name_fa, name_en in current_areas()
+        .exclude(level=Level.COUNTRY)
+        .filter(boundary__covers=point)
+        .values_list("level", "code", "name_fa", "name_en")
+    }
+    held_by = [covering[level] for level in reversed(Level) if level in covering]
+    parents = [code for code, _, _ in held_by if "-" not in code]
+    longitude, latitude = position.lon_lat
+    area = f"area={parents[0]}&" if parents else ""
+    on_map = f"/?{area}map={latitude:.4f},{longitude:.4f},{ZOOMS['coordinates']}.00"
+    return Result(
+        kind="coordinates",
+        level="",
+        code=f"{latitude:.5f},{longitude:.5f}",
+        name_fa=format_coordinates(longitude, latitude, lang="fa"),
+        name_en=format_coordinates(longitude, latitude, lang="en"),
+        context_fa="، ".join(name_fa for _, name_fa, _ in held_by),
+        context_en=", ".join(name_en for _, _, name_en in held_by),
+        anchor=position.lon_lat,
+        bounds=None,
+        synthetic=False,
+        address=on_map,
+        on_map=on_map,
+    )

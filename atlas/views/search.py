@@ -1,0 +1,122 @@
+"""This file answers the search: suggestions as JSON, and the same results as a page."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.cache import patch_cache_control
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from atlas.context import ENGLISH_PREFIX
+from atlas.search import Found, Result, search
+from atlas.templatetags.edge import in_language, language
+from layers.models import Level
+from layers.parameters import read
+from persian.coordinates import Reason
+
+
+@dataclass(frozen=True)
+class Row:
+    """A result as the page shows it. kind: in words. address, on_map: in the page's language."""
+
+    result: Result
+    kind: str
+    context: str
+    address: str
+    on_map: str
+
+
+@dataclass(frozen=True)
+class SearchPage:
+    """atlas/search.html. question: as typed. rows: best first. refusal: a sentence, or empty."""
+
+    question: str
+    rows: tuple[Row, ...]
+    refusal: str
+
+
+@require_safe
+def suggestions(request: HttpRequest) -> JsonResponse:
+    """At most 12 results for ?q=, the same for everybody."""
+    found = search(read(request.GET, allowed=("q",)).get("q", ""))
+    response = JsonResponse(body(found), json_dumps_params={"ensure_ascii": False})
+    patch_cache_control(response, public=True, max_age=60)
+    return response
+
+
+@require_safe
+def results(request: HttpRequest) -> HttpResponse:
+    """The results of ?q= as a page that needs no script."""
+    found = search(read(request.GET, allowed=("q",)).get("q", ""))
+    page = SearchPage(
+        question=found.question,
+        rows=tuple(row(each) for each in found.results),
+        refusal=refusal_sentence(found.refusal) if found.refusal else "",
+    )
+    return render(request, "atlas/search.html", {"page": page, "query": found.question})
+
+
+def body(found: Found) -> dict[str, Any]:
+    """The results as plain JSON values, each with what the contract names."""
+    return {
+        "query": found.question,
+        "refusal": found.refusal,
+        "results": [result_body(each) for each in found.results],
+    }
+
+
+def result_body(result: Result) -> dict[str, Any]:
+    found: dict[str, Any] = {
+        "kind": result.kind,
+        "code": result.code,
+        "name_fa": result.name_fa,
+        "name_en": result.name_en,
+        "context_fa": result.context_fa,
+        "context_en": result.context_en,
+        "anchor": result.anchor,
+        "synthetic": result.synthetic,
+        "address": result.address,
+        "map": result.on_map,
+    }
+    if result.level:
+        found["level"] = result.level
+    if result.bounds:
+        found["bounds"] = result.bounds
+    return found
+
+
+def row(result: Result) -> Row:
+    prefix = "" if language() == "fa" else ENGLISH_PREFIX[:-1]
+    return Row(
+        result=result,
+        kind=kind_in_words(result),
+        context=in_language(result, "context"),
+        address=prefix + result.address,
+        on_map=prefix + result.on_map,
+    )
+
+
+def kind_in_words(result: Result) -> str:
+    if result.level:
+        return str(Level(result.level).label)
+    return {
+        "settlement": _("شهر"),
+        "school": _("مدرسه"),
+        "house": _("خانهٔ محله"),
+        "prison": _("زندان"),
+        "coordinates": _("مختصات"),
+    }[result.kind]
+
+
+def refusal_sentence(reason: Reason) -> str:
+    """Why a position cannot be shown, and what to write instead."""
+    return {
+        Reason.OUTSIDE_IRAN: _(
+            "این نقطه بیرون از ایران است. طول میان ۴۴ و ۶۳٫۵ و عرض میان ۲۴٫۵ و ۴۰٫۵ درجه باشد."
+        ),
+        Reason.MINUTES_OR_SECONDS: _("دقیقه و ثانیه باید میان ۰ و ۵۹ باشد."),
+        Reason.ZONE_MISSING: _("زون UTM را هم بنویسید، مانند 39N 535000 3950000."),
+        Reason.ZONE_OUTSIDE_IRAN: _("زون‌های UTM ایران ۳۸ تا ۴۱ است."),
+    }[reason]
