@@ -1,0 +1,56 @@
+# This file prepares what Django needs: packages, environment, database, static files, first data.
+# shellcheck shell=sh
+
+# All that a Django command needs; a database that already runs is shared.
+prepare() { # LOCK: sets $state, $venv, $private
+    private=''
+    if [ -n "${DATABASE_URL:-}" ]; then ensure_packages; else
+        private=yes
+        ensure_packages database
+    fi
+    choose_state
+    lock_setup
+    ensure_venv "$root/$1"
+    [ -z "$private" ] || open_cluster "$state/cluster" keep
+    set_environment
+    unlock_setup
+}
+
+set_environment() {
+    MAHALLEH_STATE=$state
+    MAHALLEH_SECRET_KEY=${MAHALLEH_SECRET_KEY:-$(secret_key)}
+    DJANGO_SETTINGS_MODULE=gis_app.settings
+    # A server that does not answer is reported, not waited for.
+    PGCONNECT_TIMEOUT=${PGCONNECT_TIMEOUT:-10}
+    export MAHALLEH_STATE MAHALLEH_SECRET_KEY DJANGO_SETTINGS_MODULE PGCONNECT_TIMEOUT
+    # The caller's Python and GIS settings would mix other libraries into ours: an older PROJ
+    # database alone makes GDAL fail.
+    unset PYTHONPATH PYTHONHOME PROJ_DATA PROJ_LIB GDAL_DATA GDAL_DRIVER_PATH
+}
+
+manage() { # ARG…
+    run_step "$venv/bin/python" "$root/manage.py" "$@"
+}
+
+migrate() {
+    log=$state/migrate.log
+    manage migrate --no-input >"$log" 2>&1 && return 0
+    show_end_of "$log"
+    diagnose
+    fail 1 "جدول‌های پایگاه داده آماده نشدند (پیام در بالا و در $log)." \
+        "The database tables could not be prepared (message above and in $log)."
+}
+
+collect_static() {
+    stamp=$state/static/.collected-${venv##*/}
+    if [ -e "$stamp" ] && [ -z "$(find "$root/static" "$root"/*/static -newer "$stamp" 2>/dev/null | head -n 1)" ]; then
+        return 0
+    fi
+    log=$state/static.log
+    if ! manage collectstatic --no-input --clear >"$log" 2>&1; then
+        show_end_of "$log"
+        need_space "$state" 20
+        fail 1 "فایل‌های ثابت آماده نشدند (پیام در بالا)." "The static files could not be prepared (message above)."
+    fi
+    : >"$stamp"
+}

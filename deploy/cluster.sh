@@ -1,0 +1,209 @@
+# This file makes and starts the private PostGIS: one folder, unix socket only, nobody's service.
+# shellcheck shell=sh
+
+role=gis database=mahalleh
+
+# Opens the cluster in DIR for as long as this process lives; sets DATABASE_URL.
+#   keep       durable, for real data
+#   throwaway  for tests: quick rather than safe, and DIR/.. is removed at the end
+open_cluster() { # DIR keep|throwaway
+    cluster=$1 cluster_kind=$2
+    make_folder "$cluster"
+    choose_cluster_user
+    join_cluster
+    choose_postgres
+    choose_socket
+    if ! cluster_answers; then
+        wait_for_old_keeper
+        [ -d "$cluster/data" ] || create_cluster
+        start_cluster
+    fi
+    create_database
+    # Every byte as %xx: the host part of an address is otherwise folded to lower case.
+    DATABASE_URL="postgis://$role@$(printf %s "$socket" | od -An -v -tx1 | tr -d ' \n' | sed 's/../%&/g')/$database"
+    export DATABASE_URL
+}
+
+# PostgreSQL refuses to run as root, and settings of the caller (PG*, PROJ_DATA, locale) must not
+# reach it. --pdeathsig is applied after the change of user, which would clear it.
+choose_cluster_user() { # sets $cluster_user, and $as_cluster_user: words to put before a command
+    if [ "$(id -u)" -eq 0 ]; then
+        cluster_user=postgres
+        as_cluster_user='setpriv --reuid=postgres --regid=postgres --clear-groups --pdeathsig=INT'
+    else
+        cluster_user=$(id -un)
+        as_cluster_user='setpriv --pdeathsig=INT'
+    fi
+    as_cluster_user="$as_cluster_user -- env -i -C / PATH=/usr/bin:/bin LANG=C.UTF-8"
+}
+
+own() { # FILE…: hand over to the cluster's user
+    [ "$(id -u)" -ne 0 ] || chown -h postgres:postgres "$@"
+}
+
+# The lock that keeps the database alive (see keeper.sh). It waits for one that is just stopping.
+join_cluster() {
+    exec 9>>"$cluster/in-use"
+    flock -s -w 90 9 || fail "$ERR_DATABASE" "پایگاه دادهٔ اجرای قبلی هنوز بسته نشده است؛ کمی بعد دوباره اجرا کنید." \
+        "The database of an earlier run has not stopped yet; run again a little later."
+}
+
+# Ends our use; returns at once if somebody else uses the database, else when it has stopped.
+leave_cluster() {
+    [ -e "${cluster:-}/in-use" ] || return 0
+    if flock -n -x 9 2>/dev/null || { sleep 0.3 && ! flock -n -s 9 2>/dev/null; }; then
+        exec 9>&-
+        flock -w 60 "$cluster/keeper" true 2>/dev/null || true
+    else
+        exec 9>&-
+    fi
+}
+
+choose_postgres() { # sets $postgres_bin
+    newest=$(newest_postgres)
+    major=$newest
+    if [ -f "$cluster/data/PG_VERSION" ]; then major=$(cat "$cluster/data/PG_VERSION"); fi
+    postgres_bin=/usr/lib/postgresql/$major/bin
+    if [ ! -x "$postgres_bin/postgres" ] || [ ! -e "/usr/share/postgresql/$major/extension/postgis.control" ]; then
+        fail "$ERR_DATABASE" "داده‌ها با PostgreSQL $major ساخته شده‌اند و این دستگاه نسخهٔ $newest دارد. داده‌ها دست‌نخورده‌اند.
+یا نسخهٔ پیشین را نصب کنید: sudo apt-get install postgresql-$major-postgis-3
+یا با نسخهٔ پیشین پشتیبان بگیرید (pg_dump)، پوشهٔ $cluster را کنار بگذارید، ./gis up را اجرا کنید و پشتیبان را بازگردانید." \
+            "The data were made by PostgreSQL $major; this machine has $newest. The data were not touched.
+Either install the older one: sudo apt-get install postgresql-$major-postgis-3
+or dump the database with it (pg_dump), move $cluster away, run ./gis up and restore the dump."
+    fi
+}
+
+# A socket's path may have 107 bytes; a checkout lying deeper gets its socket elsewhere.
+choose_socket() { # sets $socket
+    socket=$cluster/socket
+    if [ "$(printf %s "$socket/.s.PGSQL.5432" | wc -c)" -gt 107 ]; then
+        socket=/tmp/mahalleh-$(printf %s "$cluster" | sha256sum | cut -c1-12)
+    fi
+    if [ ! -d "$socket" ]; then
+        mkdir -m 700 "$socket"
+        own "$socket"
+    fi
+    # In /tmp somebody else could have made it first, and would then be our database.
+    [ "$(stat -c '%U %a %F' "$socket")" = "$cluster_user 700 directory" ] || fail "$ERR_STATE" \
+        "پوشهٔ $socket از آنِ کس دیگری است." "The folder $socket belongs to somebody else."
+}
+
+cluster_answers() {
+    $as_cluster_user "$postgres_bin/pg_isready" -q -h "$socket"
+}
+
+# Only after a keeper was killed: its PostgreSQL is on the way out.
+wait_for_old_keeper() {
+    flock -w 10 "$cluster/keeper" true || true
+}
+
+create_cluster() {
+    need_space "$state" 300
+    say "ساختن پایگاه دادهٔ خصوصی…" "Creating the private database…"
+    # Made beside its place and renamed when whole: an interrupted one is never taken for data.
+    rm -rf "$cluster/data.new"
+    mkdir -m 700 "$cluster/data.new"
+    own "$cluster/data.new"
+    if [ "$cluster_kind" = throwaway ]; then set -- --no-sync; else set -- --data-checksums; fi
+    # --auth=trust concerns the socket alone (there is no TCP port): its folder lets in nobody but
+    # its owner and root, who could read the files anyway. C.UTF-8 stays the same when the
+    # system's libc changes, so indexes survive an upgrade.
+    if ! $as_cluster_user "$postgres_bin/initdb" -D "$cluster/data.new" -U postgres --auth=trust \
+        --encoding=UTF8 --locale=C.UTF-8 "$@" >"$cluster/initdb.log" 2>&1; then
+        show_end_of "$cluster/initdb.log"
+        no_room=$(grep -c 'No space left' "$cluster/initdb.log") || true
+        rm -rf "$cluster/data.new"
+        [ "$no_room" -eq 0 ] || no_space "$state" 300
+        fail "$ERR_DATABASE" "initdb پایگاه داده را نساخت (پیام در بالا). چیزی نیمه‌کاره نماند." \
+            "initdb did not create the database (message above). Nothing half made was left."
+    fi
+    mv "$cluster/data.new" "$cluster/data"
+}
+
+cluster_settings() { # prints one setting a line
+    memory=$(memory_mb)
+    cat <<SETTINGS
+listen_addresses=
+unix_socket_directories=$socket
+unix_socket_permissions=0700
+max_connections=60
+shared_buffers=$(between 64 $((memory / 8)) 2048)MB
+effective_cache_size=$(between 256 $((memory / 2)) 65536)MB
+work_mem=$(between 4 $((memory / 400)) 32)MB
+maintenance_work_mem=$(between 64 $((memory / 16)) 512)MB
+max_wal_size=1GB
+jit=off
+timezone=UTC
+log_timezone=UTC
+SETTINGS
+    if [ "$cluster_kind" = throwaway ]; then
+        printf '%s\n' fsync=off full_page_writes=off synchronous_commit=off
+    fi
+}
+
+memory_mb() { # of the machine, or less where a container has a limit
+    {
+        awk '/^MemTotal:/ { print int($2 / 1024) }' /proc/meminfo
+        awk '/^[0-9]+$/ { print int($1 / 1048576) }' /sys/fs/cgroup/memory.max 2>/dev/null || true
+    } | sort -n | head -n 1
+}
+
+between() { # LOW VALUE HIGH
+    if [ "$2" -lt "$1" ]; then echo "$1"; elif [ "$2" -gt "$3" ]; then echo "$3"; else echo "$2"; fi
+}
+
+start_cluster() {
+    need_space "$state" 64
+    log=$cluster/postgres.log
+    start_log "$log"
+    stop_signal=INT remove=''
+    if [ "$cluster_kind" = throwaway ]; then stop_signal=QUIT remove=$(dirname "$cluster"); fi
+    rm -f "$cluster/ended"
+    set --
+    while IFS= read -r setting; do set -- "$@" -c "$setting"; done <<SETTINGS
+$(cluster_settings)
+SETTINGS
+    # In a session of its own, so that neither Ctrl-C nor a kill of our group reaches it.
+    # shellcheck disable=SC2086 # words
+    setsid sh "$root/deploy/keeper.sh" "$cluster" "$stop_signal" "$remove" \
+        $as_cluster_user "$postgres_bin/postgres" -D "$cluster/data" "$@" \
+        </dev/null >>"$log" 2>&1 6>&- 8>&- 9>&- &
+    tries=0
+    until cluster_answers; do
+        tries=$((tries + 1))
+        if [ -e "$cluster/ended" ] || [ "$tries" -ge 1200 ]; then start_failed; fi
+        sleep 0.05
+    done
+}
+
+start_failed() {
+    show_end_of "$log"
+    if tail -n 15 "$log" | grep -q 'No space left'; then no_space "$state" 64; fi
+    fail "$ERR_DATABASE" "پایگاه دادهٔ خصوصی روشن نشد (پیام در بالا و در $log). داده‌ها دست‌نخورده‌اند." \
+        "The private database did not start (message above and in $log). The data were not touched."
+}
+
+# The application is an ordinary role: a flaw in it cannot reach the server's files. Tests are
+# the exception, because Django makes their database and its extension itself.
+create_database() {
+    if [ "$cluster_kind" = throwaway ]; then rights=SUPERUSER; else rights=NOSUPERUSER; fi
+    if ! $as_cluster_user "$postgres_bin/psql" -X -q -A -t -v ON_ERROR_STOP=1 -h "$socket" -U postgres -d postgres \
+        >"$cluster/create.log" 2>&1 <<SQL
+SET client_min_messages = warning;
+SELECT 'CREATE ROLE $role LOGIN $rights'
+WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '$role') \gexec
+SELECT 'CREATE DATABASE $database OWNER $role ENCODING ''UTF8'' TEMPLATE template0'
+WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = '$database') \gexec
+\connect $database
+SET client_min_messages = warning;
+CREATE EXTENSION IF NOT EXISTS postgis;
+CREATE EXTENSION IF NOT EXISTS pg_trgm;
+SQL
+    then
+        show_end_of "$cluster/create.log"
+        if grep -q 'No space left' "$cluster/create.log"; then no_space "$state" 300; fi
+        fail "$ERR_DATABASE" "پایگاه دادهٔ خصوصی آماده نشد (پیام در بالا)." \
+            "The private database could not be prepared (message above)."
+    fi
+}

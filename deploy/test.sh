@@ -1,0 +1,74 @@
+# This file is `./gis test` and `./gis bench`: the same environment on databases of their own.
+# shellcheck shell=sh
+
+# Every check, even after one has failed; the exit code is the first failure's.
+run_tests() { # PYTEST ARGUMENTS…: only pytest then
+    prepare_tests
+    if [ $# -gt 0 ]; then
+        # In place of this shell, with the terminal: a debugger works. The keeper cleans up.
+        exec pytest "$@"
+    fi
+    first_failure=0
+    check ruff check .
+    check ruff format --check .
+    check mypy .
+    check lint-imports
+    check pytest
+    exit "$first_failure"
+}
+
+check() { # COMMAND…
+    printf '\n— %s\n' "$*"
+    code=0
+    run_step "$@" || code=$?
+    [ "$first_failure" -ne 0 ] || first_failure=$code
+}
+
+# A database of yours is never used: tests empty what they find.
+prepare_tests() {
+    unset DATABASE_URL
+    ensure_packages database browser
+    choose_state
+    lock_setup
+    ensure_venv "$root/requirements-dev.lock"
+    sweep_old_tests
+    lasting_state=$state
+    state=$(mktemp -d "$lasting_state/test-XXXXXX")
+    chmod 755 "$state"
+    open_cluster "$state/cluster" throwaway
+    unlock_setup
+    set_environment
+    CHROMIUM=$(find_chromium)
+    PATH=$venv/bin:$postgres_bin:$PATH
+    export CHROMIUM PATH
+    cd "$root" || exit
+}
+
+# What a run leaves whose keeper was killed.
+sweep_old_tests() {
+    for old in "$state"/test-*/; do
+        [ -d "$old/cluster" ] || continue
+        if flock -n "$old/cluster/in-use" true && flock -n "$old/cluster/keeper" true; then rm -rf "$old"; fi
+    done
+}
+
+# On data of its own, but with the settings that users have.
+run_bench() { # NAME…
+    unset DATABASE_URL
+    ensure_packages database browser bench
+    choose_state
+    lock_setup
+    ensure_venv "$root/requirements-dev.lock"
+    state=$state/bench
+    private=yes
+    open_cluster "$state/cluster" keep
+    set_environment
+    migrate
+    collect_static
+    unlock_setup
+    CHROMIUM=$(find_chromium)
+    PATH=$venv/bin:$postgres_bin:$PATH
+    export CHROMIUM PATH
+    cd "$root" || exit
+    exec "$venv/bin/python" -m bench "$@"
+}

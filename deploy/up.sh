@@ -1,0 +1,111 @@
+# This file is `./gis up`: from whatever is there to a running site, and nothing left when it ends.
+# shellcheck shell=sh
+
+up() {
+    prepare requirements.lock
+    lock_setup
+    migrate
+    collect_static
+    load_first_data
+    serve
+}
+
+wants_demo() {
+    [ -n "$private" ] || [ "${MAHALLEH_DEMO:-}" = 1 ]
+}
+
+# Once per database. The mark comes last: an interrupted load is repeated, and may be.
+load_first_data() {
+    if [ -n "$private" ]; then
+        mark=$state/cluster/loaded
+    else
+        mark=$state/loaded-$(printf %s "$DATABASE_URL" | sha256sum | cut -c1-12)
+    fi
+    [ ! -e "$mark" ] || return 0
+    say "بارگذاری داده‌های همگانی…" "Loading the public data…"
+    load load_public
+    if wants_demo; then
+        say "بارگذاری داده‌های نمونه (ساختگی)…" "Loading the sample data (invented)…"
+        load load_demo
+    fi
+    : >"$mark"
+}
+
+load() { # COMMAND
+    manage "$1" && return 0
+    need_space "$state" 20
+    fail 1 "بارگذاری داده تمام نشد (پیام در بالا)؛ اجرای بعدی از نو بار می‌کند." \
+        "The data were not loaded (message above); the next run starts over."
+}
+
+serve() {
+    # The first ./gis up of a checkout holds this lock; a second one serves too, on the next port,
+    # but leaves the demo passwords alone that the first has printed.
+    exec 6>>"$state/up.lock"
+    first=yes
+    flock -n 6 || first=''
+    log=$state/web.log
+    start_log "$log"
+    answers=$state/answers.$$
+    start_server
+    accounts=''
+    if wants_demo && [ -n "$first" ]; then
+        manage demo_accounts >"$answers.accounts" || fail 1 "حساب‌های نمونه ساخته نشدند (پیام در بالا)." \
+            "The demo accounts were not made (message above)."
+        accounts=$(cat "$answers.accounts")
+    fi
+    wait_for_server
+    unlock_setup
+    greet "$(cat "$answers")"
+    rm -f "$answers" "$answers.accounts"
+    code=0
+    wait "$server" || code=$?
+    server_failed
+}
+
+start_server() { # sets $server; it writes its port into $answers once it answers
+    cd "$root" || exit
+    set -- "$venv/bin/python" -m deploy.serve "${MAHALLEH_PORT:-8000}" "$$"
+    # The web server needs no rights of root; it keeps them where nobody else can read the checkout.
+    if [ "$(id -u)" -eq 0 ] && [ -n "$private" ] &&
+        $as_cluster_user test -r "$root/manage.py" -a -x "$venv/bin/python"; then
+        set -- setpriv --reuid=postgres --regid=postgres --clear-groups -- "$@"
+    fi
+    "$@" 3>"$answers" >>"$log" 2>&1 </dev/null 6>&- 8>&- 9>&- &
+    server=$!
+}
+
+wait_for_server() {
+    until [ -s "$answers" ]; do
+        if ! kill -0 "$server" 2>/dev/null; then
+            code=0
+            wait "$server" || code=$?
+            server_failed
+        fi
+        sleep 0.1
+    done
+}
+
+server_failed() { # after it has ended with $code
+    server=''
+    rm -f "$answers" "$answers.accounts"
+    [ "$code" -ne "$ERR_PORT" ] || fail "$ERR_PORT" \
+        "از درگاه ${MAHALLEH_PORT:-8000} به بعد صد درگاه پر است. MAHALLEH_PORT را روی شمارهٔ دیگری بگذارید." \
+        "A hundred ports from ${MAHALLEH_PORT:-8000} on are busy. Set MAHALLEH_PORT to another number."
+    show_end_of "$log"
+    fail 1 "سرور وب از کار ایستاد (پیام در بالا و در $log)." "The web server stopped (message above and in $log)."
+}
+
+greet() { # PORT
+    printf '\n'
+    say "محله آماده است: http://127.0.0.1:$1/" "Mahalleh is ready: http://127.0.0.1:$1/en/"
+    if [ -n "$accounts" ]; then
+        printf '\n'
+        say "حساب‌های نمونه، با گذرواژهٔ تصادفی:" "Demo accounts, with random passwords:"
+        printf '%s\n' "$accounts"
+    elif wants_demo; then
+        say "حساب‌های نمونه همان‌هایی است که اجرای دیگر نشان داده است." "The demo accounts are those that the other run has shown."
+    fi
+    printf '\n'
+    say "گزارش خطاها: $log — پایان: Ctrl-C" "Error log: $log — stop with Ctrl-C"
+}
