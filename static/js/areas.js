@@ -8,9 +8,9 @@ import {
 import { vectorSource } from "#tilejson";
 
 /** Layers stand between these marks, so that late comers find their place. */
-const MARKS = ["below-figures", "above-figures", "outlines", "symbols", "labels"];
+const MARKS = ["below-figures", "above-figures", "outlines", "symbols", "labels", "overlays"];
 
-/** @param {import("maplibre-gl").Map} map */
+/** @param {import("#maplibre").Map} map */
 export async function startAreas(map) {
   for (const id of MARKS) map.addLayer({ id, type: "background", layout: { visibility: "none" } });
   await need(map, "provinces");
@@ -21,7 +21,7 @@ export async function startAreas(map) {
   listen("view", ({ changes }) => "sel" in changes && point(map));
 }
 
-/** @param {import("maplibre-gl").Map} map */
+/** @param {import("#maplibre").Map} map */
 async function show(map) {
   const shown = state.shown;
   if (!shown) return;
@@ -34,11 +34,11 @@ async function show(map) {
   frame(map, shown);
   await figures;
   paint(map);
-  hatch(map, shown.layer);
+  chooseByCode(map, shown);
 }
 
 /**
- * @param {import("maplibre-gl").Map} map
+ * @param {import("#maplibre").Map} map
  * @param {string} layer
  */
 async function need(map, layer) {
@@ -48,7 +48,7 @@ async function need(map, layer) {
 }
 
 /**
- * @param {import("maplibre-gl").Map} map
+ * @param {import("#maplibre").Map} map
  * @param {any[]} layers
  * @param {string} below
  */
@@ -57,7 +57,7 @@ function put(map, layers, below) {
 }
 
 /**
- * @param {import("maplibre-gl").Map} map
+ * @param {import("#maplibre").Map} map
  * @param {string} layer
  */
 function addFigures(map, layer) {
@@ -66,29 +66,33 @@ function addFigures(map, layer) {
   put(map, labelLayers(layer), "labels");
 }
 
-/** @param {import("maplibre-gl").Map} map */
+/** @param {import("#maplibre").Map} map */
 function addContext(map) {
   const ready = contextLayers().filter((layer) => map.getSource(layer.source));
+  put(map, ready.filter((layer) => layer.type === "fill"), "below-figures");
   put(map, ready.filter((layer) => layer.type === "line"), "outlines");
   put(map, ready.filter((layer) => layer.type === "symbol"), "labels");
 }
 
 /**
  * Show only the areas inside the place, its own border, and the names of its neighbours.
- * @param {import("maplibre-gl").Map} map
+ * @param {import("#maplibre").Map} map
  * @param {import("#config").Shown} shown
  */
 function frame(map, shown) {
   const inside = insidePlace(shown.parent, shown.parent_level);
   for (const layer of AREA_LAYERS) {
     const isShown = layer === shown.layer;
-    for (const part of ["fill", "lines", "casing", "outline", "points", "labels"]) {
-      setLayer(map, `${layer}-${part}`, isShown, inside, { fill: "polygon", lines: "polygon", casing: "polygon", outline: "polygon", points: "point" }[part]);
+    for (const part of ["fill", "lines", "casing", "outline"]) {
+      setLayer(map, `${layer}-${part}`, isShown, inside, "polygon");
     }
-    if (!isShown) for (const kind of ["nodata", "suppressed"]) setLayer(map, `${layer}-${kind}`, false, null);
+    for (const part of ["points", "point-labels"]) {
+      setLayer(map, `${layer}-${part}`, isShown, inside, "point");
+    }
+    if (!isShown) for (const part of BY_CODE) setLayer(map, `${layer}-${part}`, false, null);
     const isParent = shown.parent_level === { provinces: "province", counties: "county" }[layer];
     const own = ["==", ["get", "code"], shown.parent];
-    for (const part of ["halo", "parent"]) setLayer(map, `${layer}-${part}`, isParent, own, "polygon");
+    for (const part of ["ground", "halo", "parent"]) setLayer(map, `${layer}-${part}`, isParent, own, "polygon");
   }
   setLayer(map, "county-lines", shown.level === "neighbourhood", inside, "polygon");
   const isNarrow = shown.parent_level !== "country";
@@ -96,7 +100,7 @@ function frame(map, shown) {
 }
 
 /**
- * @param {import("maplibre-gl").Map} map
+ * @param {import("#maplibre").Map} map
  * @param {string} id
  * @param {boolean} isVisible
  * @param {any[] | null} condition
@@ -109,24 +113,34 @@ function setLayer(map, id, isVisible, condition, shape = null) {
 }
 
 /**
- * Hatch the areas without a figure; a pattern cannot follow feature state, so by their codes.
- * @param {import("maplibre-gl").Map} map
- * @param {string} layer
+ * Hatch the areas without a figure (a pattern cannot follow feature state), and name those that
+ * are more than a point.
+ * @param {import("#maplibre").Map} map
+ * @param {import("#config").Shown} shown
  */
-function hatch(map, layer) {
-  if (currentFigures()?.layer !== layer) return;
+function chooseByCode(map, shown) {
+  const figures = currentFigures();
+  if (figures?.layer !== shown.layer) return;
   for (const kind of ["nodata", "suppressed"]) {
     const codes = codesOf(kind);
-    const condition = ["in", ["get", "code"], ["literal", codes]];
-    setLayer(map, `${layer}-${kind}`, codes.length > 0, condition, "polygon");
+    setLayer(map, `${shown.layer}-${kind}`, codes.length > 0, among(codes), "polygon");
   }
+  const bare = Object.keys(figures.areas).filter((code) => !figures.areas[code].bounds);
+  const inside = insidePlace(shown.parent, shown.parent_level);
+  const named = bare.length ? narrowed(["!", among(bare)], null, inside) : inside;
+  setLayer(map, `${shown.layer}-labels`, true, named);
+}
+
+/** @param {string[]} codes */
+function among(codes) {
+  return ["in", ["get", "code"], ["literal", codes]];
 }
 
 let marked = /** @type {string[]} */ ([]);
 
 /**
  * Outline the area pointed at and the chosen one.
- * @param {import("maplibre-gl").Map} map
+ * @param {import("#maplibre").Map} map
  */
 function point(map) {
   const figures = currentFigures();

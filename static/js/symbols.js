@@ -6,7 +6,7 @@ const PLAIN_HOUSE = "house-other-";
 
 /**
  * Let the map fetch pictures when a layer first asks for them.
- * @param {import("maplibre-gl").Map} map
+ * @param {import("#maplibre").Map} map
  */
 export function offerSymbols(map) {
   map.setMissingStyleImageResolver(async (name) => {
