@@ -56,11 +56,12 @@ class LegendRow:
 class RankedRow:
     """An area in the ranked table.
 
-    key: of its legend row. select: query that shows its card; drill: its parts, or empty.
+    key: of its legend row. flags: those shown beside the name. select: query that shows its card; drill: its parts, or empty.
     """
 
     figure: Figure
     key: str
+    flags: tuple[str, ...]
     color: str
     bar_percent: int
     is_muted: bool
@@ -160,6 +161,7 @@ class Panels:
     share: the query of exactly this view, with indicator and year spelled out.
     shown: what the map itself must know, as plain JSON values (atlas.config.shown).
     rest_count: how many ranked rows are left out; all_rows: the query that shows them.
+    all_synthetic: every figure is invented, which the table then says once, above all rows.
     """
 
     view: ViewState
@@ -177,6 +179,7 @@ class Panels:
     rest_count: int
     all_rows: str
     with_data: int
+    all_synthetic: bool
     as_of: date | None
     exports: tuple[ExportGroup, ...]
     share: str

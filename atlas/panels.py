@@ -29,7 +29,12 @@ from layers.queries import ancestors, area
 # A longer table is cut here, with a link to the rest; the map always shows all areas.
 ROWS_SHOWN = 300
 # The palest colours are too faint for a bar on white.
-BAR_COLORS = {"#ffffd4": "#e9dfa6", "#fff7bc": "#e4d68c", "#f1eef6": "#cfc8dd", "#ece7f2": "#c9c0da"}
+BAR_COLORS = {
+    "#ffffd4": "#e9dfa6",
+    "#fff7bc": "#e4d68c",
+    "#f1eef6": "#cfc8dd",
+    "#ece7f2": "#c9c0da",
+}
 # What each form on the page decides; the rest of the view it carries along as hidden fields.
 FORMS = ("area", "indicator", "year", "method", "mute", "layers")
 EXPORT_FORMATS = (("geojson", "GeoJSON"), ("csv", "CSV"))
@@ -46,7 +51,10 @@ def build_panels(view: ViewState) -> Panels:
         classes=view.classes,
         edition=view.edition,
     )
-    rows = tuple(ranked_row(figure, table, view) for figure in table.figures)
+    all_synthetic = bool(table.figures) and all("synthetic" in f.flags for f in table.figures)
+    rows = tuple(
+        ranked_row(figure, table, view, all_synthetic=all_synthetic) for figure in table.figures
+    )
     rows_shown = rows if view.rows else rows[:ROWS_SHOWN]
     return Panels(
         view=view,
@@ -71,6 +79,7 @@ def build_panels(view: ViewState) -> Panels:
         rest_count=len(rows) - len(rows_shown),
         all_rows=view.query(rows="all"),
         with_data=sum(figure.value is not None for figure in table.figures),
+        all_synthetic=all_synthetic,
         as_of=max((figure.as_of for figure in table.figures if figure.as_of), default=None),
         exports=exports(table, view),
         share=share(table, view),
@@ -139,12 +148,12 @@ def indicator_option(indicator: Indicator, table: FigureTable) -> Option:
 
 def hidden(view: ViewState, form: str) -> tuple[tuple[str, str], ...]:
     """What a form carries along: the view less what the form decides and what follows from it."""
-    decided = {"method": ("method", "classes", "mute"), "area": ("area", "level")}.get(form, (form,))
+    decided = {"method": ("method", "classes", "mute"), "area": ("area", "level")}.get(
+        form, (form,)
+    )
     dropped = {*decided, *({"year", "mute"} if form == "indicator" else ())}
     dropped |= {"mute"} if form == "year" else set()
-    return tuple(
-        (name, value) for name, value in view.parameters().items() if name not in dropped
-    )
+    return tuple((name, value) for name, value in view.parameters().items() if name not in dropped)
 
 
 def legend(table: FigureTable, view: ViewState) -> tuple[LegendRow, ...]:
@@ -177,7 +186,9 @@ def toggled(names: Iterable[str], name: str) -> list[str]:
     return kept if name in names else [*kept, name]
 
 
-def ranked_row(figure: Figure, table: FigureTable, view: ViewState) -> RankedRow:
+def ranked_row(
+    figure: Figure, table: FigureTable, view: ViewState, *, all_synthetic: bool
+) -> RankedRow:
     colors = [c.color for c in table.classes]
     color = "" if figure.class_index is None else colors[figure.class_index]
     greatest = max((c.high for c in table.classes), default=0)
@@ -185,6 +196,7 @@ def ranked_row(figure: Figure, table: FigureTable, view: ViewState) -> RankedRow
     return RankedRow(
         figure=figure,
         key=legend_key(figure),
+        flags=tuple(flag for flag in figure.flags if flag != "synthetic" or not all_synthetic),
         color=BAR_COLORS.get(color, color),
         bar_percent=round(100 * value / greatest) if greatest > 0 else 0,
         is_muted=legend_key(figure) in view.mute,
@@ -222,7 +234,10 @@ def export_group(layer_id: str, filters: dict[str, str]) -> ExportGroup:
     return ExportGroup(
         layer(layer_id).title(language()),
         tuple(
-            Link(text, reverse("layers:export", args=(layer_id, extension)) + "?" * bool(query) + query)
+            Link(
+                text,
+                reverse("layers:export", args=(layer_id, extension)) + "?" * bool(query) + query,
+            )
             for extension, text in EXPORT_FORMATS
         ),
     )

@@ -15,7 +15,7 @@ from layers.problems import BadParameter
 
 COUNTRY = "IR"
 NO_LAYERS = "none"
-DEFAULT_LAYERS = (("prisons", 100), ("houses", 100))
+DEFAULT_LAYERS = (("prisons", 100),)
 # Legend rows that are no classes: areas without a figure, and with one that is withheld.
 NO_DATA, SUPPRESSED = "nodata", "suppressed"
 

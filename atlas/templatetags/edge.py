@@ -7,7 +7,7 @@ from django import template
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 from persian.dates import (
     format_date,
@@ -46,6 +46,14 @@ def unit(indicator: Any) -> str:
     """The unit to write after a figure; empty for percent, whose mark the figure carries."""
     if indicator.unit_fa in PERCENT_UNITS:
         return ""
+    return str(in_language(indicator, "unit"))
+
+
+@register.filter
+def unit_word(indicator: Any) -> str:
+    """The unit as a word of its own: «درصد», «نفر»."""
+    if indicator.unit_fa in PERCENT_UNITS:
+        return gettext("درصد")
     return str(in_language(indicator, "unit"))
 
 
@@ -117,4 +125,6 @@ def icon(name: str, modifiers: str = "") -> SafeString:
 @register.simple_tag
 def symbol(name: str) -> SafeString:
     """A map symbol of static/symbols/ as a small picture; its meaning stands beside it."""
-    return format_html('<img src="{}" width="20" height="20" alt="">', static(f"symbols/{name}.svg"))
+    return format_html(
+        '<img src="{}" width="20" height="20" alt="">', static(f"symbols/{name}.svg")
+    )

@@ -10,6 +10,9 @@ import { vectorSource } from "#tilejson";
 /** Layers stand between these marks, so that late comers find their place. */
 const MARKS = ["below-figures", "above-figures", "outlines", "symbols", "labels", "overlays"];
 
+/** Layers that wait for the figures, because they choose features by code. */
+const BY_CODE = ["nodata", "suppressed", "labels"];
+
 /** @param {import("#maplibre").Map} map */
 export async function startAreas(map) {
   for (const id of MARKS) map.addLayer({ id, type: "background", layout: { visibility: "none" } });

@@ -50,7 +50,7 @@ export function legendKey(figure) {
 
 /**
  * Keep the colours of a map in step with view and legend.
- * @param {import("maplibre-gl").Map} map
+ * @param {import("#maplibre").Map} map
  */
 export function startFigures(map) {
   listen("view", ({ changes }) => "mute" in changes && paint(map));
@@ -62,7 +62,7 @@ export function startFigures(map) {
 
 /**
  * Fetch the figures of the view now shown, and colour the map with them.
- * @param {import("maplibre-gl").Map} map
+ * @param {import("#maplibre").Map} map
  */
 export async function loadFigures(map) {
   const shown = state.shown;
@@ -90,14 +90,14 @@ export function codesOf(key) {
 }
 
 /**
- * @param {import("maplibre-gl").Map} map
+ * @param {import("#maplibre").Map} map
  * @param {Figures} old
  */
 function forget(map, old) {
   if (map.getSource(old.layer)) map.removeFeatureState({ source: old.layer, sourceLayer: old.layer });
 }
 
-/** @param {import("maplibre-gl").Map} map */
+/** @param {import("#maplibre").Map} map */
 export function paint(map) {
   if (!figures || !map.getSource(figures.layer)) return;
   const colors = new Map(figures.classes.map(({ index, color }) => [index, color]));

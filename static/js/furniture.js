@@ -9,7 +9,7 @@ const WIDEST_PX = 110;
 const EARTH_M_PER_PX = 40075016.686 / 512;
 
 /**
- * @param {import("maplibre-gl").Map} map
+ * @param {import("#maplibre").Map} map
  * @param {() => void} fit  shows the whole place
  */
 export function startFurniture(map, fit) {
@@ -49,7 +49,7 @@ function showFull() {
 
 /**
  * A round distance, as long as it is at the middle of the map.
- * @param {import("maplibre-gl").Map} map
+ * @param {import("#maplibre").Map} map
  */
 function showScale(map) {
   const scale = /** @type {HTMLElement} */ (document.getElementById("scale"));

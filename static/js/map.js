@@ -1,6 +1,6 @@
 // @ts-check
 /** This file makes the map and keeps it where the view wants it. */
-import { Map as MapLibreMap, setWorkerUrl } from "maplibre-gl";
+import { Map as MapLibreMap, setWorkerUrl } from "#maplibre";
 import { startAreas } from "#areas";
 import { config, text } from "#config";
 import { currentFigures, startFigures } from "#figures";
@@ -110,7 +110,7 @@ function reveal(map, code) {
 /** Room for what lies on the map at its edges. */
 function padding() {
   const isNarrow = matchMedia("(max-width: 719px)").matches;
-  return isNarrow ? { top: 56, bottom: 92, left: 16, right: 16 } : { top: 64, bottom: 48, left: 40, right: 40 };
+  return isNarrow ? { top: 60, bottom: 132, left: 20, right: 20 } : { top: 64, bottom: 48, left: 40, right: 40 };
 }
 
 let complaints = 0;
@@ -118,7 +118,7 @@ let complaints = 0;
 /**
  * Tiles that did not come: said once, with a way to try again.
  * @param {MapLibreMap} map
- * @param {Error} error
+ * @param {unknown} error
  */
 function complain(map, error) {
   console.warn(error);

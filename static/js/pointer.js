@@ -5,10 +5,10 @@ import { POINT_LAYERS } from "#points";
 import { choose, hover, state } from "#state";
 import { hideTip, showAreaTip, showPlaceTip } from "#tips";
 
-/** @typedef {import("maplibre-gl").MapMouseEvent} MapMouseEvent */
+/** @typedef {import("#maplibre").MapMouseEvent} MapMouseEvent */
 
 /**
- * @param {import("maplibre-gl").Map} map
+ * @param {import("#maplibre").Map} map
  */
 export function startPointer(map) {
   map.on("mousemove", (event) => move(map, event));
@@ -19,7 +19,7 @@ export function startPointer(map) {
 }
 
 /**
- * @param {import("maplibre-gl").Map} map
+ * @param {import("#maplibre").Map} map
  * @param {MapMouseEvent} event
  */
 function move(map, event) {
@@ -32,7 +32,7 @@ function move(map, event) {
   else hideTip();
 }
 
-/** @param {import("maplibre-gl").Map} map */
+/** @param {import("#maplibre").Map} map */
 function leave(map) {
   map.getCanvas().style.cursor = "";
   hover(null, "map");
@@ -40,7 +40,7 @@ function leave(map) {
 }
 
 /**
- * @param {import("maplibre-gl").Map} map
+ * @param {import("#maplibre").Map} map
  * @param {MapMouseEvent} event
  */
 function click(map, event) {
@@ -57,7 +57,7 @@ function click(map, event) {
 
 /**
  * Go inside the area; elsewhere a double click zooms as usual.
- * @param {import("maplibre-gl").Map} map
+ * @param {import("#maplibre").Map} map
  * @param {MapMouseEvent} event
  */
 function enter(map, event) {
@@ -69,7 +69,7 @@ function enter(map, event) {
 
 /**
  * The symbol under the pointer, with a margin for fingers.
- * @param {import("maplibre-gl").Map} map
+ * @param {import("#maplibre").Map} map
  * @param {MapMouseEvent} event
  */
 function placeAt(map, event) {
@@ -82,7 +82,7 @@ function placeAt(map, event) {
 
 /**
  * The code of the area under the pointer.
- * @param {import("maplibre-gl").Map} map
+ * @param {import("#maplibre").Map} map
  * @param {MapMouseEvent} event
  */
 function areaAt(map, event) {

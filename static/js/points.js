@@ -9,7 +9,7 @@ const FONT = ["Vazirmatn Medium"];
 const NAME = ["get", config.language === "en" ? "name_en" : "name_fa"];
 const COUNT = ["number-format", ["get", "count"], { locale: config.language === "en" ? "en" : "fa-IR" }];
 /** From this zoom a symbol carries its name. */
-const NAME_ZOOM = 12;
+const NAME_ZOOM = 14;
 
 /** How single points of a layer look. */
 const LOOKS = {
@@ -25,13 +25,13 @@ export const POINT_LAYERS = ["houses", "prisons", "schools", "places"].flatMap((
   `${layer}-clusters`,
 ]);
 
-/** @param {import("maplibre-gl").Map} map */
+/** @param {import("#maplibre").Map} map */
 export function startPoints(map) {
   listen("view", ({ changes }) => "layers" in changes && show(map));
   return show(map);
 }
 
-/** @param {import("maplibre-gl").Map} map */
+/** @param {import("#maplibre").Map} map */
 async function show(map) {
   const visible = overlays();
   await Promise.all([...visible.keys()].map((layer) => need(map, layer)));
@@ -46,7 +46,7 @@ async function show(map) {
 }
 
 /**
- * @param {import("maplibre-gl").Map} map
+ * @param {import("#maplibre").Map} map
  * @param {string} layer
  */
 async function need(map, layer) {
@@ -54,12 +54,12 @@ async function need(map, layer) {
   const source = await vectorSource(layer);
   if (map.getSource(layer)) return;
   map.addSource(layer, source);
-  const below = layer === "blocks" ? "above-figures" : "labels";
+  const below = layer === "blocks" ? "above-figures" : "overlays";
   for (const part of layersOf(layer)) map.addLayer(part, below);
 }
 
 /**
- * @param {import("maplibre-gl").Map} map
+ * @param {import("#maplibre").Map} map
  * @param {{id: string, type: string}} part
  * @param {number} opacity  0 to 1
  */

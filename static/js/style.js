@@ -100,21 +100,30 @@ function hatch(layer, kind) {
   };
 }
 
+const LABEL_PAINT = {
+  "text-color": "#24323c", "text-halo-color": "rgba(255,255,255,.92)", "text-halo-width": 1.6,
+};
+const LABEL_LAYOUT = {
+  "text-field": NAME, "text-font": FONT, "text-padding": 3, "text-max-width": 8,
+  "text-size": ["interpolate", ["linear"], ["zoom"], 4, 11, 7, 12.5, 12, 14],
+};
+
 /**
- * Names of the areas of a layer, from the label points.
+ * Names of the areas of a layer: on their label points, or beside the point of an area without
+ * border. Both give way to the symbols of overlays.
  * @param {string} layer
  */
 export function labelLayers(layer) {
   return [
     {
       id: `${layer}-labels`, type: "symbol", source: layer, "source-layer": `${layer}_labels`,
-      layout: {
-        "text-field": NAME, "text-font": FONT, "text-padding": 3, "text-max-width": 8,
-        // Beside a symbol or the point of an area without border, never under it.
-        "text-variable-anchor": ["center", "bottom", "top"], "text-radial-offset": 1.2,
-        "text-size": ["interpolate", ["linear"], ["zoom"], 4, 11, 7, 12.5, 12, 14],
-      },
-      paint: { "text-color": "#24323c", "text-halo-color": "rgba(255,255,255,.92)", "text-halo-width": 1.6 },
+      layout: { ...LABEL_LAYOUT, "text-variable-anchor": ["center", "bottom", "top"], "text-radial-offset": 1.2 },
+      paint: LABEL_PAINT,
+    },
+    {
+      id: `${layer}-point-labels`, type: "symbol", source: layer, "source-layer": layer,
+      layout: { ...LABEL_LAYOUT, "text-variable-anchor": ["bottom", "top", "left", "right"], "text-radial-offset": 0.9 },
+      paint: LABEL_PAINT,
     },
   ];
 }
@@ -126,6 +135,8 @@ export function contextLayers() {
       layout: { visibility: "none" },
       paint: { "line-color": "#8d999f", "line-width": 1, "line-dasharray": [3, 2] } },
     ...["provinces", "counties"].flatMap((layer) => [
+      { id: `${layer}-ground`, type: "fill", source: layer, "source-layer": layer,
+        layout: { visibility: "none" }, paint: { "fill-color": "#ffffff", "fill-opacity": 0.6 } },
       { id: `${layer}-halo`, type: "line", source: layer, "source-layer": layer,
         layout: { visibility: "none", "line-join": "round" },
         paint: { "line-color": INK, "line-opacity": 0.07, "line-width": 10 } },
@@ -153,9 +164,10 @@ export function insidePlace(parent, parentLevel) {
 /**
  * @param {any[] | null} condition
  * @param {"polygon" | "point" | null} shape
+ * @param {any[] | null} [other]
  */
-export function narrowed(condition, shape) {
+export function narrowed(condition, shape, other = null) {
   const shapes = { polygon: IS_POLYGON, point: IS_POINT };
-  const parts = [condition, shape && shapes[shape]].filter(Boolean);
+  const parts = [condition, shape && shapes[shape], other].filter(Boolean);
   return parts.length ? /** @type {any} */ (["all", ...parts]) : null;
 }

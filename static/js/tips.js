@@ -30,7 +30,7 @@ export function showAreaTip(code, at) {
 }
 
 /**
- * @param {import("maplibre-gl").MapGeoJSONFeature} place
+ * @param {import("#maplibre").MapGeoJSONFeature} place
  * @param {{x: number, y: number}} at  pixels in the map
  * @param {boolean} [atOnce]
  */
