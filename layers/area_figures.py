@@ -56,12 +56,26 @@ class Reading:
 
 
 @dataclass(frozen=True)
+class Conflict:
+    """A year for which sources disagree: the preferred reading, and what the others say."""
+
+    year: int
+    preferred: Reading
+    others: tuple[Reading, ...]
+
+    @property
+    def rows(self) -> int:
+        """How many readings stand side by side."""
+        return 1 + len(self.others)
+
+
+@dataclass(frozen=True)
 class AreaFigure:
     """One indicator of one area, as every outlet states it.
 
     year: the newest with data among the area's neighbours, as on the map. reading: None where
     the area has no figure of that year. latest: the area's newest reading where that is an
-    older one, else None. others: what other sources say for that year, where they disagree.
+    older one, else None. conflicts: the years in which sources disagree, newest first.
     ranks: the nearest context first. typical: by context, what the area is compared with: the
     context's own figure for a rate, the median of its parts for a count; None where unknown.
     series: (year, published value or None), oldest first. synthetic: the figure or the area
@@ -72,7 +86,7 @@ class AreaFigure:
     year: int
     reading: Reading | None
     latest: Reading | None
-    others: tuple[Reading, ...]
+    conflicts: tuple[Conflict, ...]
     ranks: tuple[Rank, ...]
     typical: Mapping[str, float | None]
     series: tuple[tuple[int, float | None], ...]
@@ -89,7 +103,7 @@ class AreaFigure:
         holds = {
             "synthetic": self.synthetic,
             "suppressed": reading is not None and reading.is_suppressed,
-            "conflict": bool(self.others),
+            "conflict": any(conflict.year == self.year for conflict in self.conflicts),
             "estimate": reading is not None and reading.is_estimate,
         }
         return tuple(flag for flag, is_so in holds.items() if is_so)
@@ -145,7 +159,11 @@ def _area_figure(
         year=year,
         reading=reading,
         latest=preferred(own[newest]) if older and newest is not None else None,
-        others=disagreeing(reading, own.get(year, ())),
+        conflicts=tuple(
+            conflict
+            for each in sorted(own, reverse=True)
+            if (conflict := disagreement(each, own[each])) is not None
+        ),
         ranks=ranks if reading and reading.value is not None else _without_place(ranks),
         typical=_typical(indicator, year, ranks, above),
         series=tuple(
@@ -164,12 +182,13 @@ def preferred_value(readings: Iterable[Reading]) -> float | None:
     return found.value if found else None
 
 
-def disagreeing(reading: Reading | None, all_readings: Sequence[Reading]) -> tuple[Reading, ...]:
-    """The other sources' readings, when any of them is published with another value."""
-    if reading is None:
-        return ()
-    others = tuple(other for other in all_readings if not other.is_preferred)
-    return others if any(other.value != reading.value for other in others) else ()
+def disagreement(year: int, readings: Sequence[Reading]) -> Conflict | None:
+    """The conflict of a year, when another source publishes another value than the preferred."""
+    chosen = preferred(readings)
+    others = tuple(other for other in readings if not other.is_preferred)
+    if chosen is None or all(other.value == chosen.value for other in others):
+        return None
+    return Conflict(year=year, preferred=chosen, others=others)
 
 
 def _without_place(ranks: tuple[Rank, ...]) -> tuple[Rank, ...]:

@@ -17,7 +17,7 @@ SQL = Path(__file__).parent / "sql"
 WIDTH = 3600
 LEAST_HEIGHT, MOST_HEIGHT = 2160, 3600
 # The parent is drawn whole unless the area would take less of its width than this.
-SMALLEST_SHARE = 1 / 9
+SMALLEST_SHARE = 1 / 3
 # An area drawn with its surroundings takes about this much of the frame.
 FOCUS_SHARE = 0.45
 EDGE_SHARE = 0.06
@@ -116,7 +116,10 @@ def outline(code: str, parent_code: str, edition_id: int | None = None) -> Outli
 
 def frame_for(own: Box | None, parent: Box | None, parts: Box | None) -> Frame | None:
     """The frame: the whole parent, or the surroundings of an area that is small in it."""
-    own = own if own and not _is_point(own) else parts or own
+    if own is None or _is_point(own):
+        # Without a boundary the parts say how far the area reaches.
+        own = parts or own
+        parent = None if parts else parent
     if own is None:
         return None
     if parent and not _is_point(parent) and _side(own) >= SMALLEST_SHARE * _side(parent):

@@ -25,10 +25,12 @@ class File:
 
 @dataclass(frozen=True)
 class FileGroup:
-    """The same rows in several formats. title: the layer's, in both languages."""
+    """The same rows in several formats. title: the layer's; of: the area whose rows they are."""
 
     title_fa: str
     title_en: str
+    of_fa: str
+    of_en: str
     files: tuple[File, ...]
 
 
@@ -75,14 +77,16 @@ def file_groups(subject: Subject) -> tuple[FileGroup, ...]:
         level for level in Level if list(Level).index(level) > list(Level).index(subject.level)
     ]
     levels = below or [subject.level]
-    parent = subject.area.code if below else subject.area.parent_code or "IR"
+    holder = subject.area if below or subject.parent is None else subject.parent
     specs = [area_layer(level) for level in levels if level != Level.COUNTRY]
     return tuple(
         FileGroup(
             title_fa=spec.title_fa,
             title_en=spec.title_en,
+            of_fa=holder.name_fa,
+            of_en=holder.name_en,
             files=tuple(
-                File(of=name, address=export_address(spec.id, extension, parent))
+                File(of=name, address=export_address(spec.id, extension, holder.code))
                 for name, extension in (("GeoJSON", "geojson"), ("CSV", "csv"))
             ),
         )
@@ -100,7 +104,8 @@ def sources(subject: Subject) -> tuple[Source, ...]:
     used = {subject.area.source_id, subject.area.edition.source_id}
     for figure in subject.figures:
         readings = [reading for reading in (figure.reading, figure.latest) if reading]
-        used |= {reading.source.pk for reading in (*readings, *figure.others)}
+        readings += [other for conflict in figure.conflicts for other in conflict.others]
+        used |= {reading.source.pk for reading in readings}
     here = inside(subject.area.code)
     wanted = Q(pk__in=used)
     for model in PLACES:

@@ -65,7 +65,8 @@ class Figures:
     that ranks are given within, nearest first. compared: the one or two of them that the
     comparison shows. column_count: of the table. years: all years of any series, oldest first.
     series: for each figure the value in each of `years`, None where withheld or missing.
-    conflicts: figures on which sources disagree. is_sample_area: the area itself is invented.
+    conflicts: figures on which sources disagree in some year. is_sample_area: the area itself is
+    invented; has_samples: it is not, but some figures are. domains may be empty.
     """
 
     domains: tuple[Domain, ...]
@@ -77,17 +78,16 @@ class Figures:
     series: tuple[tuple[AreaFigure, tuple[float | None, ...]], ...]
     conflicts: tuple[AreaFigure, ...]
     is_sample_area: bool
+    has_samples: bool
 
     def as_json(self) -> list[dict[str, Any]]:
         rows = (row.figure for domain in self.domains for row in domain.rows)
         return [figure_as_json(figure) for figure in rows]
 
 
-def build(subject: Subject) -> Figures | None:
+def build(subject: Subject) -> Figures:
     figures = tuple(each for each in subject.figures if each.reading or each.latest)
     missing = tuple(each for each in subject.figures if each not in figures)
-    if not figures:
-        return None
     contexts = tuple(reversed(subject.above))
     compared = contexts[:2]
     years = tuple(sorted({year for figure in figures for year, _ in figure.series}))
@@ -105,8 +105,9 @@ def build(subject: Subject) -> Figures | None:
         column_count=3 + bool(compared) + len(contexts),
         years=years,
         series=tuple((figure, values_in(figure, years)) for figure in figures if figure.series),
-        conflicts=tuple(figure for figure in figures if figure.others),
+        conflicts=tuple((figure, conflict) for figure in figures for conflict in figure.conflicts),
         is_sample_area=subject.area.synthetic,
+        has_samples=not subject.area.synthetic and any(each.synthetic for each in figures),
     )
 
 
@@ -198,8 +199,19 @@ def figure_as_json(figure: AreaFigure) -> dict[str, Any]:
         ],
         "compared_with": dict(figure.typical),
         "series": [{"year": year, "value": value} for year, value in figure.series],
-        "other_sources": [
-            {"value": other.value, **reading_as_json(other)} for other in figure.others
+        "conflicts": [
+            {
+                "year": conflict.year,
+                "readings": [
+                    {
+                        "value": reading.value,
+                        "preferred": reading.is_preferred,
+                        **reading_as_json(reading),
+                    }
+                    for reading in (conflict.preferred, *conflict.others)
+                ],
+            }
+            for conflict in figure.conflicts
         ],
     }
 

@@ -38,11 +38,15 @@ class Worst:
 
 @dataclass(frozen=True)
 class Headline:
-    """layers/_headline.html. size: None where no boundary is known. worst: at most two."""
+    """layers/_headline.html. size: None where no boundary is known. worst: at most two.
+
+    is_sample_area: the whole area is invented, and the page says so already.
+    """
 
     population: AreaFigure | None
     size: Size | None
     worst: tuple[Worst, ...]
+    is_sample_area: bool
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -60,6 +64,7 @@ def build(subject: Subject) -> Headline:
         population=population,
         size=size(subject.area.area_m2, subject.level, persons),
         worst=worst(subject),
+        is_sample_area=subject.area.synthetic,
     )
 
 
@@ -81,7 +86,8 @@ def size(area_m2: float | None, level: Level, population_persons: float | None) 
 def worst(subject: Subject) -> tuple[Worst, ...]:
     """The figures by which the area stands nearest the deprived end, in its province or country.
 
-    Only indicators with a direction and contexts of at least three areas; ties in menu order.
+    Only rates with a direction (a count follows the size of the area), and contexts of at least
+    three areas; ties in menu order.
     """
     names = {place.code: place for place in subject.above}
     found = []
@@ -91,6 +97,7 @@ def worst(subject: Subject) -> tuple[Worst, ...]:
             rank is not None
             and rank.place is not None
             and rank.of >= 3
+            and figure.indicator.kind == Indicator.Kind.RATE
             and figure.indicator.direction != Indicator.Direction.NEUTRAL
         ):
             found.append(Worst(figure=figure, rank=rank, within=names[rank.context]))

@@ -28,7 +28,8 @@ class Kin:
 class Drawing:
     """The area as one edition draws it. is_shown: on this page; in_force_to: None while open.
 
-    size: None without a boundary. name_*: as the edition writes it. before, after: kin.
+    size: None without a boundary. name_*: as the edition writes it. before, after: kin. is_new:
+    nothing stood for it before; reason_*: why it came.
     """
 
     edition_code: str
@@ -43,6 +44,9 @@ class Drawing:
     is_shown: bool
     before: tuple[Kin, ...]
     after: tuple[Kin, ...]
+    is_new: bool
+    reason_fa: str
+    reason_en: str
 
 
 @dataclass(frozen=True)
@@ -108,6 +112,7 @@ def history(code: str, *, shown: Area | None = None) -> History:
 
 
 def drawing(area: Area, links: list[Lineage], *, is_shown: bool) -> Drawing:
+    origin = next((link for link in links if link.after == area and link.before is None), None)
     return Drawing(
         edition_code=area.edition.code,
         title_fa=area.edition.title_fa,
@@ -123,6 +128,9 @@ def drawing(area: Area, links: list[Lineage], *, is_shown: bool) -> Drawing:
             kin(link, link.before) for link in links if link.after == area and link.before
         ),
         after=tuple(kin(link, link.after) for link in links if link.before == area),
+        is_new=origin is not None,
+        reason_fa=origin.reason_fa if origin else "",
+        reason_en=origin.reason_en if origin else "",
     )
 
 

@@ -10,8 +10,8 @@ from layers.profile import PlaceName, Subject
 from layers.queries import inside
 
 MOST_SYMBOLS = 120
-# Below this many parts each is named in the drawing.
-MOST_LABELS = 12
+# A name is drawn 12 pixels high; a letter takes about this much of the drawing.
+LETTER_UNITS, LINE_UNITS = 62, 150
 SCALE_EDGE = 120
 
 
@@ -56,33 +56,53 @@ def build(subject: Subject) -> OutlineContent | None:
     )
     if drawing is None or not drawing.shapes:
         return None
+    drawn = symbols(subject, drawing.frame)
     return OutlineContent(
         drawing=drawing,
-        symbols=symbols(subject, drawing.frame),
+        symbols=drawn,
         parent=subject.parent,
         sources=(subject.area.source,),
-        labels=labels(drawing),
+        labels=labels(drawing, drawn),
         scale_y=drawing.height - SCALE_EDGE,
         scale_km=drawing.scale_m / 1000,
     )
 
 
-def labels(drawing: Outline) -> tuple[Shape, ...]:
-    """The shapes to name: the area itself, or its few parts."""
-    parts = [shape for shape in drawing.shapes if shape.role == "part"]
-    if 0 < len(parts) <= MOST_LABELS:
-        return tuple(parts)
-    return tuple(shape for shape in drawing.shapes if shape.role == "own" and not parts)
+def labels(drawing: Outline, taken: tuple[Symbol, ...]) -> tuple[Shape, ...]:
+    """The parts to name: those whose name covers neither another one nor a symbol."""
+    boxes = [(point.x - 90, point.y - 90, point.x + 90, point.y + 90) for point in taken]
+    named = []
+    for shape in drawing.shapes:
+        if shape.role != "part":
+            continue
+        half = max(len(shape.name_fa), len(shape.name_en)) * LETTER_UNITS // 2
+        box = (shape.x - half, shape.y - LINE_UNITS, shape.x + half, shape.y + LINE_UNITS // 3)
+        fits = box[0] >= 0 and box[2] <= drawing.width and box[1] >= 0 and box[3] <= drawing.height
+        if fits and not any(overlaps(box, other) for other in boxes):
+            boxes.append(box)
+            named.append(shape)
+    return tuple(named)
+
+
+def overlaps(first: tuple[int, ...], second: tuple[int, ...]) -> bool:
+    """Whether two boxes (left, top, right, bottom) share any ground."""
+    return (
+        first[0] < second[2]
+        and second[0] < first[2]
+        and first[1] < second[3]
+        and second[1] < first[3]
+    )
 
 
 def symbols(subject: Subject, frame: Frame) -> tuple[Symbol, ...]:
-    """Houses, prisons and schools with a known place, for counties and neighbourhoods."""
+    """Houses and prisons with a known place below the province; in a neighbourhood schools too."""
     if subject.level not in (Level.COUNTY, Level.NEIGHBOURHOOD):
         return ()
+    schools = School.objects.annotate(of=F("stage"))
     here = inside(subject.area.code)
     found = []
     for kind, places in (
-        ("school", School.objects.annotate(of=F("stage"))),
+        ("school", schools if subject.level == Level.NEIGHBOURHOOD else schools.none()),
         ("prison", Prison.objects.annotate(of=F("status"))),
         ("house", House.objects.exclude(state=House.State.CLOSED).annotate(of=F("agency_id"))),
     ):

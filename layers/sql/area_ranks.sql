@@ -20,31 +20,35 @@ peer AS (
     JOIN edition USING (edition_id, province_code)
     WHERE area.level = %(level)s
 ),
-asked AS (
+newest AS (
     SELECT figure.indicator_id, max(figure.year) AS year
     FROM peer
     JOIN layers_measurement AS figure ON figure.area_code = peer.code AND figure.is_preferred
     WHERE %(parent)s = 'IR' OR %(parent)s IN (peer.province_code, peer.county_code)
     GROUP BY figure.indicator_id
 ),
-compared AS (
-    SELECT asked.indicator_id, asked.year, figure.area_code, figure.published_value AS value,
-           CASE indicator.direction
-               WHEN 'better' THEN own.published_value > figure.published_value
-               ELSE own.published_value < figure.published_value
-           END AS is_before
+asked AS MATERIALIZED (
+    SELECT newest.indicator_id, newest.year, own.published_value AS value,
+           CASE indicator.direction WHEN 'better' THEN -1 ELSE 1 END AS worse
+    FROM newest
+    JOIN layers_indicator AS indicator ON indicator.id = newest.indicator_id
+    LEFT JOIN layers_measurement AS own
+      ON own.area_code = %(code)s
+     AND own.indicator_id = newest.indicator_id
+     AND own.year = newest.year
+     AND own.is_preferred
+),
+compared AS MATERIALIZED (
+    SELECT asked.indicator_id, peer.province_code, peer.county_code,
+           figure.published_value AS value,
+           asked.value * asked.worse < figure.published_value * asked.worse AS is_before
     FROM asked
-    JOIN layers_indicator AS indicator ON indicator.id = asked.indicator_id
     JOIN layers_measurement AS figure
       ON figure.indicator_id = asked.indicator_id
      AND figure.year = asked.year
      AND figure.is_preferred
      AND figure.published_value IS NOT NULL
-    LEFT JOIN layers_measurement AS own
-      ON own.area_code = %(code)s
-     AND own.indicator_id = asked.indicator_id
-     AND own.year = asked.year
-     AND own.is_preferred
+    JOIN peer ON peer.code = figure.area_code
 )
 SELECT asked.indicator_id, asked.year, context.code,
        count(*) FILTER (WHERE compared.is_before) + 1 AS place,
@@ -53,8 +57,8 @@ SELECT asked.indicator_id, asked.year, context.code,
        max(compared.value)
 FROM asked
 CROSS JOIN unnest(%(contexts)s::text[]) AS context (code)
-LEFT JOIN (compared JOIN peer ON peer.code = compared.area_code)
+LEFT JOIN compared
   ON compared.indicator_id = asked.indicator_id
- AND (context.code = 'IR' OR context.code IN (peer.province_code, peer.county_code))
+ AND (context.code = 'IR' OR context.code IN (compared.province_code, compared.county_code))
 GROUP BY asked.indicator_id, asked.year, context.code
 ORDER BY asked.indicator_id, context.code
