@@ -23,6 +23,12 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
         call_command("load_demo", verbosity=0)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def collected_static() -> None:
+    """Static files under their hashed names, as users get them."""
+    call_command("collectstatic", interactive=False, verbosity=0)
+
+
 ROLES: dict[str, dict[str, str]] = {
     "visitor": {},
     "viewer": {"role": Role.VIEWER},

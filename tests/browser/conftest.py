@@ -14,6 +14,7 @@ from urllib.parse import quote, urlsplit, urlunsplit
 from urllib.request import urlopen
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -46,25 +47,16 @@ def url_of_the_test_database() -> str:
 
 
 @pytest.fixture(scope="session")
-def server(
-    django_db_setup: None, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[str]:
+def server(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the running product, on the session's data. Tests must leave no trace."""
-    state = tmp_path_factory.mktemp("state")
     environment = {
         **os.environ,
         "DATABASE_URL": url_of_the_test_database(),
         "MAHALLEH_SECRET_KEY": secrets.token_hex(32),
-        "MAHALLEH_STATE": str(state),
+        "MAHALLEH_STATE": str(Path(settings.STATIC_ROOT).parent),
         "MAHALLEH_DEBUG": "0",
         "DJANGO_SETTINGS_MODULE": "gis_app.settings",
     }
-    subprocess.run(
-        [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity=0"],
-        cwd=ROOT,
-        env=environment,
-        check=True,
-    )
     port = free_port()
     process = subprocess.Popen(
         [

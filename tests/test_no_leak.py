@@ -1,0 +1,158 @@
+"""This file walks every address as every role and looks for what that role may not see.
+
+One neighbourhood of Islamshahr gets a rate from three persons, with digits that stand nowhere
+else; its exact value must be seen by those in scope who ask for it, and by nobody else.
+"""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from layers import publishing
+from layers.models import Area, Indicator, Measurement, Source
+
+pytestmark = pytest.mark.django_db
+
+CODE = "2310-001"
+SECRET = 97.53124
+# As it reads exactly or rounded, in Persian and in English, and inside no longer number.
+TRACE = re.compile(r"(?<![\d.])97\.5(3124)?(?!\d)|(?<![۰-۹٫])۹۷٫۵(۳۱۲۴)?(?![۰-۹])")
+# Every name in the address book, with an address to walk; None where a test of its own is due.
+WALK: dict[str, list[str]] = {
+    "atlas:map": ["/", "/en/", f"/?area=2310&sel={CODE}&indicator=uninsured"],
+    "atlas:panels": [f"/panels/?area=2310&sel={CODE}&indicator=uninsured"],
+    "atlas:card": [f"/areas/{CODE}/card/", "/areas/2310/card/"],
+    "atlas:area": [f"/areas/{CODE}/", f"/en/areas/{CODE}/", "/areas/2310/", "/areas/23/"],
+    "atlas:search": [f"/search/?q={CODE}"],
+    "atlas:search_json": [f"/search.json?q={CODE}"],
+    "layers:area": [f"/areas/{CODE}.json", "/areas/2310.json", "/areas/23.json"],
+    "layers:tiles": ["/tiles/"],
+    "layers:tilejson": ["/tiles/neighbourhoods.json"],
+    "layers:tile": ["/tiles/neighbourhoods/12/2633/1613.mvt"],
+    "layers:values": ["/values/neighbourhoods/uninsured.json?parent=2310"],
+    "layers:export": [
+        "/export/neighbourhoods.geojson?parent=2310&indicator=uninsured",
+        "/export/neighbourhoods.csv?parent=2310&indicator=uninsured",
+    ],
+    "layers:alive": ["/healthz"],
+    "layers:ready": ["/readyz"],
+    "accounts:sign_in": ["/accounts/sign-in/"],
+    "accounts:sign_out": ["/accounts/sign-out/"],
+    "accounts:password": ["/accounts/password/"],
+    "accounts:password_changed": ["/accounts/password/changed/"],
+}
+EXACT = [f"/areas/{CODE}/?exact=1", f"/en/areas/{CODE}/?exact=1", f"/areas/{CODE}.json?exact=1"]
+MAY_SEE_EXACT = {"agency", "county", "province", "national"}
+
+
+@pytest.fixture
+def secret() -> None:
+    """A rate from three persons, as a value whose digits betray it."""
+    figure = Measurement.objects.get(
+        area_id=CODE,
+        indicator=Indicator.objects.get(code="uninsured"),
+        year=1404,
+        is_preferred=True,
+    )
+    figure.numerator, figure.denominator, figure.value = 3, 3.07594, SECRET
+    figure.low = figure.high = None
+    figure.save()
+    publishing.publish(["neighbourhoods"], ["23"])
+
+
+def body(client: Client, address: str) -> tuple[int, str]:
+    answer = client.get(address)
+    content = answer.getvalue() if answer.streaming else answer.content
+    return answer.status_code, content.decode("utf-8", errors="replace")
+
+
+def betrays(text: str) -> bool:
+    return TRACE.search(text) is not None
+
+
+def names(patterns: list[Any], prefix: str = "") -> set[str]:
+    """The names of all addresses but those of Django's own admin."""
+    found: set[str] = set()
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver) and pattern.namespace != "admin":
+            space = f"{pattern.namespace}:" if pattern.namespace else prefix
+            found |= names(pattern.url_patterns, space)
+        elif isinstance(pattern, URLPattern):
+            found.add(f"{prefix}{pattern.name}")
+    return found
+
+
+def test_the_walk_knows_every_address() -> None:
+    assert names(get_resolver().url_patterns) == set(WALK)
+
+
+def test_no_role_finds_the_withheld_figure_without_asking(
+    secret: None, role: str, client_of: Callable[[str], Client]
+) -> None:
+    client = client_of(role)
+    for addresses in WALK.values():
+        for address in addresses:
+            status, text = body(client, address)
+            assert status in (200, 204, 302, 405), (address, status)
+            assert not betrays(text), address
+
+
+def test_exact_figures_are_for_those_in_scope_who_ask(
+    secret: None, role: str, client_of: Callable[[str], Client]
+) -> None:
+    client = client_of(role)
+    for address in EXACT:
+        status, text = body(client, address)
+        if role in MAY_SEE_EXACT:
+            assert status == 200, address
+            assert betrays(text), address
+            assert "no-store" in client.get(address)["Cache-Control"]
+            assert "private" in client.get(address)["Cache-Control"]
+        else:
+            assert status == 403, address
+            assert not betrays(text), address
+
+
+@pytest.mark.parametrize("address", ["/areas/3001/?exact=1", "/areas/3001.json?exact=1"])
+def test_another_province_is_out_of_scope(
+    role: str, client_of: Callable[[str], Client], address: str
+) -> None:
+    allowed = role in ("other_province", "national")
+    assert client_of(role).get(address).status_code == (200 if allowed else 403)
+
+
+def test_another_county_is_out_of_scope_for_a_county(client_of: Callable[[str], Client]) -> None:
+    county = client_of("county")
+    assert county.get("/areas/2310.json?exact=1").status_code == 200
+    assert county.get("/areas/2304.json?exact=1").status_code == 403
+    assert county.get("/areas/23.json?exact=1").status_code == 403
+
+
+def test_a_draft_edition_is_seen_by_no_role(role: str, client_of: Callable[[str], Client]) -> None:
+    area = Area.objects.get(code=CODE, edition__is_published=True)
+    draft = area.edition
+    draft.pk, draft.code, draft.is_published = None, "draft-of-tests", False
+    draft.source = Source.objects.first()
+    draft.save()
+    area.pk, area.edition, area.name_fa = None, draft, "نام‌پوشیده"
+    area.save()
+    publishing.publish(["neighbourhoods"], ["23"])
+    client = client_of(role)
+    for addresses in WALK.values():
+        for address in addresses:
+            assert "نام‌پوشیده" not in body(client, address)[1], address
+    for address in (
+        "/tiles/neighbourhoods.json?edition=draft-of-tests",
+        f"/areas/{CODE}/?edition=draft-of-tests",
+        f"/areas/{CODE}.json?edition=draft-of-tests",
+        "/?area=2310&edition=draft-of-tests",
+        "/values/neighbourhoods/uninsured.json?parent=2310&edition=draft-of-tests",
+        "/export/neighbourhoods.geojson?edition=draft-of-tests",
+    ):
+        status, text = body(client, address)
+        assert status == 404, address
+        assert "نام‌پوشیده" not in text, address

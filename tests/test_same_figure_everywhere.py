@@ -1,0 +1,129 @@
+"""This file tests the promise of the product: the same figure on map, legend, table, page and file.
+
+For every role, and for the visitor: one walk over all counties of Tehran.
+"""
+
+import csv
+import io
+import json
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from persian.digits import parse_number
+
+pytestmark = pytest.mark.django_db
+
+PARENT, LEVEL, LAYER = "23", "county", "counties"
+# A rate, a count with small cells, a figure with two sources.
+INDICATORS = ("uninsured", "hard_to_treat", "unemployment")
+
+Figures = dict[str, float | None]
+
+
+def text_of(markup: str) -> str:
+    """The figure in a piece of HTML, without the sign of its unit; digits still Persian."""
+    return re.sub(r"<[^>]+>|[٪‰]", "", markup).strip()
+
+
+def of_the_map(client: Client, indicator: str, parent: str, layer: str) -> tuple[Figures, dict]:
+    body = client.get(f"/values/{layer}/{indicator}.json?parent={parent}").json()
+    return {code: area["value"] for code, area in body["areas"].items()}, body
+
+
+def of_the_table(client: Client, query: str) -> Figures:
+    page = client.get(f"/panels/?{query}").content.decode()
+    found: Figures = {}
+    for row in re.findall(r'<tr data-code="[^"]+".*?</tr>', page, flags=re.S):
+        code = re.search(r'data-code="([^"]+)"', row).group(1)  # type: ignore[union-attr]
+        shown = re.search(r'<td class="num strong nowrap">(.*?)</td>', row, flags=re.S)
+        found[code] = parse_number(text_of(shown.group(1))) if shown else None
+    return found
+
+
+def counts_of_the_legend(client: Client, query: str) -> dict[str, int]:
+    page = client.get(f"/panels/?{query}").content.decode()
+    found = {}
+    for row in re.findall(r'<button name="mute".*?</button>', page, flags=re.S):
+        key = re.search(r'data-key="([^"]+)"', row).group(1)  # type: ignore[union-attr]
+        count = re.search(r'<span class="num muted">(.*?)</span>', row).group(1)  # type: ignore[union-attr]
+        found[key] = int(parse_number(text_of(count)) or 0)
+    return found
+
+
+def of_the_geojson(client: Client, query: str, layer: str) -> Figures:
+    body = json.loads(client.get(f"/export/{layer}.geojson?{query}").getvalue())
+    return {f["properties"]["code"]: f["properties"]["value"] for f in body["features"]}
+
+
+def of_the_csv(client: Client, query: str, layer: str) -> Figures:
+    text = client.get(f"/export/{layer}.csv?{query}").getvalue().decode("utf-8-sig")
+    return {
+        row["code"]: float(row["value"]) if row["value"] else None
+        for row in csv.DictReader(io.StringIO(text))
+    }
+
+
+def of_the_profile_json(body: dict[str, Any], indicator: str) -> float | None:
+    for figure in body["figures"]:
+        if figure["indicator"]["code"] == indicator:
+            return figure["value"]
+    return None
+
+
+def of_the_profile_page(page: str, indicator: str) -> float | None:
+    row = re.search(rf'<tr id="figure-{indicator}".*?</tr>', page, flags=re.S)
+    if row is None:
+        return None
+    shown = re.search(r'<td class="num value">.*?<bdi>(.*?)</bdi>', row.group(0), flags=re.S)
+    return parse_number(text_of(shown.group(1))) if shown else None
+
+
+def check_profiles(client: Client, figures: dict[str, Figures]) -> None:
+    """figures: by indicator, then by area."""
+    for code in next(iter(figures.values())):
+        body = client.get(f"/areas/{code}.json").json()
+        page = client.get(f"/areas/{code}/").content.decode()
+        for indicator, values in figures.items():
+            assert of_the_profile_json(body, indicator) == values[code], (code, indicator)
+            assert of_the_profile_page(page, indicator) == values[code], (code, indicator)
+
+
+def test_a_figure_is_the_same_wherever_it_is_seen(
+    role: str, client_of: Callable[[str], Client]
+) -> None:
+    client = client_of(role)
+    found: dict[str, Figures] = {}
+    for indicator in INDICATORS:
+        figures, body = of_the_map(client, indicator, PARENT, LAYER)
+        found[indicator] = figures
+        assert len(figures) == 16
+        assert any(value is not None for value in figures.values())
+
+        view = f"area={PARENT}&level={LEVEL}&indicator={indicator}&rows=all"
+        assert of_the_table(client, view) == figures
+
+        legend = counts_of_the_legend(client, view)
+        assert legend["nodata"] == body["no_data"]
+        assert legend.get("suppressed", 0) == body["suppressed"]
+        for each in body["classes"]:
+            assert legend[str(each["index"])] == each["count"]
+
+        query = f"parent={PARENT}&indicator={indicator}"
+        assert of_the_geojson(client, query, LAYER) == figures
+        assert of_the_csv(client, query, LAYER) == figures
+    check_profiles(client, found)
+
+
+def test_neighbourhoods_too_withheld_ones_included(client: Client) -> None:
+    figures, body = of_the_map(client, "hard_to_treat", "2310", "neighbourhoods")
+    assert len(figures) == 8
+    assert body["suppressed"] >= 2, "a withheld figure is never alone"
+    query = "parent=2310&indicator=hard_to_treat"
+    assert of_the_geojson(client, query, "neighbourhoods") == figures
+    assert of_the_csv(client, query, "neighbourhoods") == figures
+    assert of_the_table(client, "area=2310&indicator=hard_to_treat&rows=all") == figures
+    check_profiles(client, {"hard_to_treat": figures})
