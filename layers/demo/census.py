@@ -37,9 +37,10 @@ class Blocks:
 
 @dataclass(frozen=True)
 class City:
-    """What the census is taken of: blocks, their neighbourhoods, the people in them."""
+    """What the census is taken of: the county number of each block, the neighbourhoods and their
+    codes, the people in each block (COLUMNS)."""
 
-    mesh: Mesh
+    county: np.ndarray
     towns: Towns
     codes: list[str]
     counts: np.ndarray
@@ -60,15 +61,15 @@ def surveyed_neighbourhoods(recipe: Recipe, towns: Towns) -> np.ndarray:
 def asked_blocks(recipe: Recipe, city: City, surveyed: np.ndarray) -> np.ndarray:
     """Which blocks the survey reached, shape (blocks,)."""
     label = city.towns.neighbourhood
-    in_county = np.array([county.surveyed for county in recipe.counties])[city.mesh.county]
+    in_county = np.array([county.surveyed for county in recipe.counties])[city.county]
     return in_county & ((label == OUTSIDE) | surveyed[label])
 
 
-def make_blocks(recipe: Recipe, city: City, asked: np.ndarray) -> Blocks:
+def make_blocks(recipe: Recipe, mesh: Mesh, city: City, asked: np.ndarray) -> Blocks:
     """The blocks that were reached; a code is its neighbourhood's (000 for none) and a number."""
     numbers = np.flatnonzero(asked)
-    numbers = numbers[hilbert_order(city.mesh.sites[numbers])]
-    county = [recipe.counties[number].code for number in city.mesh.county[numbers]]
+    numbers = numbers[hilbert_order(mesh.sites[numbers])]
+    county = [recipe.counties[number].code for number in city.county[numbers]]
     label = city.towns.neighbourhood[numbers]
     neighbourhood = ["" if number == OUTSIDE else city.codes[number] for number in label]
     seen: dict[str, int] = {}
@@ -77,7 +78,7 @@ def make_blocks(recipe: Recipe, city: City, asked: np.ndarray) -> Blocks:
         prefix = home or f"{county_code}-000"
         seen[prefix] = seen.get(prefix, 0) + 1
         codes.append(f"{prefix}-{seen[prefix]:05}")
-    return Blocks(codes, county, neighbourhood, city.mesh.polygons[numbers], city.counts[numbers])
+    return Blocks(codes, county, neighbourhood, mesh.polygons[numbers], city.counts[numbers])
 
 
 def count_areas(
@@ -110,10 +111,11 @@ def make_leaves(
     inside = neighbourhood_leaves(city, surveyed)
     rest = county_rests(random, recipe, city, surveyed, inside.counts)
     others = sorted(set(places) - {county.province_code for county in recipe.counties})
+    far_places = np.array([places[code] for code in others]).reshape(-1, 2)
     far = invented_leaves(
         random,
-        np.array([recipe.provinces[code] for code in others]),
-        regional_deprivation(random, np.array([places[code] for code in others])),
+        np.array([recipe.provinces[code] for code in others], dtype=np.int64),
+        regional_deprivation(random, far_places),
     )
     homes = [code for code, is_in in zip(city.codes, surveyed, strict=True) if is_in]
     parents: list[tuple[str, ...]] = [(home, home[:4], home[:2], "IR") for home in homes]
@@ -147,12 +149,12 @@ def county_rests(
     """What each county holds beside its neighbourhoods: the blocks around them, and all others."""
     size = len(recipe.counties)
     free = city.towns.neighbourhood == OUTSIDE
-    around = summed(city.counts[free], city.mesh.county[free], size).astype(np.int64)
+    around = summed(city.counts[free], city.county[free], size).astype(np.int64)
     inside = summed(in_neighbourhoods, city.towns.county[surveyed], size)
     whole = np.array([county.persons for county in recipe.counties])
     persons = np.maximum(whole - around[:, 0] - inside[:, 0], 1).astype(np.int64)
-    blocks = np.bincount(city.mesh.county, minlength=size)
-    mean = np.bincount(city.mesh.county, weights=city.towns.deprivation, minlength=size) / blocks
+    blocks = np.bincount(city.county, minlength=size)
+    mean = np.bincount(city.county, weights=city.towns.deprivation, minlength=size) / blocks
     elsewhere = spread_counts(random, persons, mean - REST_IS_BETTER_BY)
     return Leaves(around + elsewhere, mean)
 

@@ -7,12 +7,14 @@ import shapely
 
 from layers.demo.field import RandomField
 from layers.demo.ground import hilbert_order
-from layers.demo.mesh import JITTER, Mesh, square_grid
+from layers.demo.mesh import Mesh, square_grid
 from layers.demo.recipe import Recipe
 
 OUTSIDE = -1
 # A neighbourhood has at least so many blocks, and at most so many.
 FEWEST_BLOCKS, MOST_BLOCKS = 18, 62
+# How far the middle of a part may lie from its place in the square grid, as a share.
+WANDER = 0.42
 # How far the borders between neighbourhoods wind, metres.
 WINDING_M = 130
 # Target neighbourhoods are worse off than their score alone says: what is poor gathers.
@@ -67,7 +69,7 @@ def nearest_part(sites: np.ndarray, spacing_m: float, random: np.random.Generato
     """The number of the city part each site belongs to: the nearest of shaken grid points."""
     low, high = sites.min(axis=0) - spacing_m, sites.max(axis=0) + spacing_m
     grid = square_grid(low, high, spacing_m)
-    grid += random.uniform(-JITTER, JITTER, size=grid.shape) * spacing_m
+    grid += random.uniform(-WANDER, WANDER, size=grid.shape) * spacing_m
     return shapely.STRtree(shapely.points(grid)).nearest(shapely.points(sites))
 
 

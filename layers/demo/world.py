@@ -42,9 +42,9 @@ def make_world(recipe: Recipe, provinces: dict[str, shapely.Geometry]) -> World:
     areas = make_areas(recipe, mesh, towns)
     earlier_areas, lineage = make_past(recipe, mesh, towns, areas)
     codes = [area.code for area in areas]
-    city = City(mesh, towns, codes, block_counts(recipe, mesh, towns))
+    city = City(mesh.county, towns, codes, block_counts(recipe, mesh, towns))
     surveyed = surveyed_neighbourhoods(recipe, towns)
-    blocks = make_blocks(recipe, city, asked_blocks(recipe, city, surveyed))
+    blocks = make_blocks(recipe, mesh, city, asked_blocks(recipe, city, surveyed))
     places = {code: (shape.centroid.x, shape.centroid.y) for code, shape in provinces.items()}
     figures = make_figures(recipe, count_areas(recipe, city, surveyed, places))
     lots = make_lots(blocks)

@@ -1,0 +1,65 @@
+"""This file makes the demo accounts: one for each role, with a random password."""
+
+import secrets
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from accounts.models import Role, User
+
+# Without letters that look like digits.
+PASSWORD_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+PASSWORD_GROUPS, GROUP_LENGTH = 3, 4
+
+PLACES: dict[Role, dict[str, str]] = {
+    Role.NATIONAL: {},
+    Role.PROVINCE: {"province_code": "23"},
+    Role.COUNTY: {"province_code": "23", "county_code": "2310"},
+    Role.AGENCY: {"province_code": "23", "agency_code": "emdad"},
+    Role.VIEWER: {},
+}
+# These work in the administration of the site.
+STAFF = {Role.NATIONAL, Role.PROVINCE}
+
+
+@dataclass(frozen=True)
+class DemoAccount:
+    """A name and its password, which is known only now."""
+
+    role: Role
+    username: str
+    password: str
+
+
+@transaction.atomic
+def make_demo_accounts() -> list[DemoAccount]:
+    """One account for each role, made anew or with a new password.
+
+    Raises ValueError when one of the names belongs to a real account.
+    """
+    return [make_account(role) for role in PLACES]
+
+
+def make_account(role: Role) -> DemoAccount:
+    username = f"namune-{role.value}"
+    user = User.objects.filter(username=username).first() or User(username=username, is_demo=True)
+    if not user.is_demo:
+        raise ValueError(f"{username} is a real account")
+    password = random_password()
+    user.role = role
+    user.province_code = user.county_code = user.agency_code = ""
+    for name, code in PLACES[role].items():
+        setattr(user, name, code)
+    user.is_staff = role in STAFF
+    user.is_active = True
+    user.set_password(password)
+    user.save()
+    return DemoAccount(role, username, password)
+
+
+def random_password() -> str:
+    groups = (
+        "".join(secrets.choice(PASSWORD_LETTERS) for _ in range(GROUP_LENGTH))
+        for _ in range(PASSWORD_GROUPS)
+    )
+    return "-".join(groups)
