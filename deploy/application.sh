@@ -36,21 +36,31 @@ migrate() {
     log=$state/migrate.log
     manage migrate --no-input >"$log" 2>&1 && return 0
     show_end_of "$log"
+    need_space "$state" 20
     diagnose
     fail 1 "جدول‌های پایگاه داده آماده نشدند (پیام در بالا و در $log)." \
         "The database tables could not be prepared (message above and in $log)."
 }
 
+# Tells a missing library and a wrong or unreachable database from a failed migration.
+diagnose() {
+    code=0
+    (cd "$root" && "$venv/bin/python" -m gis_app.checks >&2) || code=$?
+    [ "$code" -eq 0 ] || exit "$code"
+}
+
+# Old files stay: pages that were loaded before an update still ask for them.
 collect_static() {
-    stamp=$state/static/.collected-${venv##*/}
-    if [ -e "$stamp" ] && [ -z "$(find "$root/static" "$root"/*/static -newer "$stamp" 2>/dev/null | head -n 1)" ]; then
+    stamp=$state/collected
+    if [ "$(cat "$stamp" 2>/dev/null)" = "$venv" ] &&
+        [ -z "$(find "$root"/static "$root"/*/static "$root/gis_app/static.py" -newer "$stamp" 2>/dev/null | head -n 1)" ]; then
         return 0
     fi
-    log=$state/static.log
-    if ! manage collectstatic --no-input --clear >"$log" 2>&1; then
+    log=$state/collect.log
+    if ! manage collectstatic --no-input >"$log" 2>&1; then
         show_end_of "$log"
         need_space "$state" 20
         fail 1 "فایل‌های ثابت آماده نشدند (پیام در بالا)." "The static files could not be prepared (message above)."
     fi
-    : >"$stamp"
+    printf '%s' "$venv" >"$stamp"
 }

@@ -1,4 +1,4 @@
-"""This file runs the web server: it finds a free port, says when it answers, and dies with ./gis."""
+"""This file runs the web server: it finds a free port, tells when it answers, dies with ./gis."""
 
 import ctypes
 import http.client
@@ -95,7 +95,7 @@ def main(first_port: int, launcher: int) -> int:
         respawn_failed_workers=True,
         workers_kill_timeout=5,
         websockets=False,
-        log_level=LogLevels.warning,
+        log_level=LogLevels.error,
     )
     threading.Thread(target=announce, args=(port,), daemon=True).start()
     server.serve(target_loader=load_application)

@@ -47,6 +47,7 @@ serve() {
     log=$state/web.log
     start_log "$log"
     answers=$state/answers.$$
+    [ -z "$first" ] || rm -f "$state"/answers.*
     start_server
     accounts=''
     if wants_demo && [ -n "$first" ]; then

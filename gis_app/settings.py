@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "accounts",
     "layers",
     "atlas",
+    "gis_app",
 ]
 
 MIDDLEWARE = [

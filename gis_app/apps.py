@@ -1,0 +1,11 @@
+"""This file makes the project an app too, so that its system checks are found."""
+
+from django.apps import AppConfig
+
+
+class ProjectConfig(AppConfig):
+    name = "gis_app"
+    verbose_name = "محله"
+
+    def ready(self) -> None:
+        import gis_app.checks  # noqa: F401

@@ -1,0 +1,213 @@
+"""This file checks what Django itself cannot: the geometry libraries and the database it is given.
+
+The checks belong to Django's own (`./gis manage check`; `migrate` runs those of the database
+before it changes anything). `python -m gis_app.checks` says the same where a missing library
+keeps Django from starting at all.
+"""
+
+import ctypes
+import ctypes.util
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+import django
+from django.apps import apps
+from django.core.checks import CheckMessage, Error, Tags, register
+from django.db import DatabaseError, OperationalError, connections, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from gis_app.libraries import geometry_library
+
+OLDEST_POSTGRESQL = 15
+OLDEST_POSTGIS = (3, 3)
+EXIT_LIBRARY = 7
+EXIT_DATABASE = 6
+
+# Tables and views of the schema that migrations write to, without those of extensions.
+TABLES_SQL = """
+SELECT relation.relname
+FROM pg_class AS relation
+WHERE relation.relnamespace = current_schema()::regnamespace
+  AND relation.relkind IN ('r', 'p', 'v', 'm', 'f')
+  AND NOT EXISTS (
+    SELECT FROM pg_depend AS dependency
+    WHERE dependency.classid = 'pg_class'::regclass
+      AND dependency.objid = relation.oid
+      AND dependency.deptype = 'e'
+  )
+ORDER BY relation.relname
+"""
+
+
+def problem(code: str, persian: str, english: str, *, detail: object = "") -> Error:
+    """One error that says the same in both languages; `detail` is what a library reported."""
+    return Error(f"{persian}\n{english}", hint=str(detail).strip() or None, id=f"mahalleh.{code}")
+
+
+@register(Tags.compatibility)
+def check_libraries(**_: Any) -> list[CheckMessage]:
+    """An error for each geometry library that is missing or does not load."""
+    return [found for name in ("gdal", "geos") if (found := library_problem(name)) is not None]
+
+
+def library_problem(name: str) -> Error | None:
+    """What is wrong with the "gdal" or "geos" library that GeoDjango would load, if anything."""
+    path = geometry_library(name) or ctypes.util.find_library(
+        {"gdal": "gdal", "geos": "geos_c"}[name]
+    )
+    reason: object = "not found"
+    if path is not None:
+        try:
+            ctypes.CDLL(path)
+        except OSError as error:
+            reason = error
+        else:
+            return None
+    return problem(
+        "E001" if name == "gdal" else "E002",
+        f"کتابخانهٔ {name.upper()} بار نشد. آن را نصب کنید: sudo apt-get install gdal-bin",
+        f"The {name.upper()} library does not load. Install it: sudo apt-get install gdal-bin",
+        detail=reason,
+    )
+
+
+@register(Tags.database)
+def check_databases(*, databases: Sequence[str] | None = None, **_: Any) -> list[CheckMessage]:
+    """The first thing that is wrong with each database, in the order in which one would mend it."""
+    found = (database_problem(connections[alias]) for alias in databases or [])
+    return [error for error in found if error is not None]
+
+
+def database_problem(connection: BaseDatabaseWrapper) -> Error | None:
+    """What keeps this database from being used, or None."""
+    try:
+        return (
+            server_problem(connection) or postgis_problem(connection) or content_problem(connection)
+        )
+    except OperationalError as error:
+        return problem(
+            "E003",
+            "پایگاه داده پاسخ نمی‌دهد. DATABASE_URL و روشن بودن سرور را بررسی کنید.",
+            "The database does not answer. Check DATABASE_URL and that the server is running.",
+            detail=error,
+        )
+
+
+def server_problem(connection: BaseDatabaseWrapper) -> Error | None:
+    """Whether the server is too old or the database in another encoding than UTF-8."""
+    [(version, encoding)] = rows(
+        connection,
+        "SELECT current_setting('server_version_num')::int / 10000,"
+        " current_setting('server_encoding')",
+    )
+    if version < OLDEST_POSTGRESQL:
+        return problem(
+            "E004",
+            f"PostgreSQL {OLDEST_POSTGRESQL} یا تازه‌تر لازم است؛ این سرور {version} است.",
+            f"PostgreSQL {OLDEST_POSTGRESQL} or newer is needed; this server is {version}.",
+        )
+    if encoding != "UTF8":
+        return problem(
+            "E005",
+            f"رمزگذاری پایگاه داده {encoding} است. پایگاهی با ENCODING 'UTF8' بسازید.",
+            f"The database is encoded in {encoding}. Create one with ENCODING 'UTF8'.",
+        )
+    return None
+
+
+def postgis_problem(connection: BaseDatabaseWrapper) -> Error | None:
+    """Whether PostGIS is too old, or missing and this role may not create it."""
+    found = rows(connection, "SELECT extversion FROM pg_extension WHERE extname = 'postgis'")
+    if not found:
+        return creation_problem(connection)
+    [(version,)] = found
+    if tuple(int(part) for part in version.split(".")[:2]) < OLDEST_POSTGIS:
+        return problem(
+            "E006",
+            f"PostGIS ۳٫۳ یا تازه‌تر لازم است؛ این پایگاه {version} دارد.",
+            f"PostGIS 3.3 or newer is needed; this database has {version}.",
+        )
+    return None
+
+
+def creation_problem(connection: BaseDatabaseWrapper) -> Error | None:
+    """Whether CREATE EXTENSION postgis fails; tried and taken back, for only that tells surely."""
+    try:
+        with transaction.atomic(using=connection.alias):
+            with connection.cursor() as cursor:
+                cursor.execute("CREATE EXTENSION postgis")
+            transaction.set_rollback(True, using=connection.alias)
+    except DatabaseError as error:
+        return problem(
+            "E007",
+            "این پایگاه داده PostGIS ندارد و این کاربر نمی‌تواند آن را بسازد. "
+            "مدیر سرور در همین پایگاه اجرا کند: CREATE EXTENSION postgis;",
+            "This database has no PostGIS and this role may not create it. "
+            "Its administrator runs in it: CREATE EXTENSION postgis;",
+            detail=error,
+        )
+    return None
+
+
+def content_problem(connection: BaseDatabaseWrapper) -> Error | None:
+    """Whether the database holds another program's tables: then it is not ours to change."""
+    tables = [name for (name,) in rows(connection, TABLES_SQL)]
+    if not tables:
+        return permission_problem(connection)
+    ours = {config.label for config in apps.get_app_configs()}
+    if "django_migrations" in tables:
+        recorded = rows(connection, "SELECT DISTINCT app FROM django_migrations")
+        strangers = sorted({app for (app,) in recorded} - ours)
+    else:
+        strangers = tables
+    if not strangers:
+        return None
+    return problem(
+        "E008",
+        "این پایگاه داده از آنِ برنامهٔ دیگری (یا نسخهٔ تازه‌تری) است و به آن دست نمی‌زنیم. "
+        "پایگاهی خالی بسازید.",
+        "This database belongs to another program (or a newer version) and is left alone. "
+        "Create an empty one.",
+        detail=", ".join(strangers[:5]),
+    )
+
+
+def permission_problem(connection: BaseDatabaseWrapper) -> Error | None:
+    """Whether this role may not make tables: usual since PostgreSQL 15 for all but the owner."""
+    [(allowed, name, role)] = rows(
+        connection,
+        "SELECT has_schema_privilege(current_schema(), 'CREATE'), current_database(), current_user",
+    )
+    if allowed:
+        return None
+    return problem(
+        "E009",
+        "این کاربر نمی‌تواند در این پایگاه داده جدول بسازد. مدیر سرور اجرا کند:",
+        "This role may not create tables in this database. Its administrator runs:",
+        detail=f'ALTER DATABASE "{name}" OWNER TO "{role}";',
+    )
+
+
+def rows(connection: BaseDatabaseWrapper, statement: str) -> list[tuple[Any, ...]]:
+    """All rows of a statement that takes no parameters."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+        return list(cursor.fetchall())
+
+
+def main() -> int:
+    """Print what is wrong; 0, or the exit code that tells the launcher which kind it is."""
+    found = check_libraries()
+    code = EXIT_LIBRARY
+    if not found:
+        django.setup()
+        found = check_databases(databases=list(connections))
+        code = EXIT_DATABASE
+    for message in found:
+        print(message.msg, message.hint or "", sep="\n")
+    return code if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
