@@ -13,6 +13,7 @@ from layers.importing.known import (
     KnownArea,
     known_areas,
     known_areas_with_boundaries,
+    real_areas,
 )
 from layers.importing.mapping import Row
 from layers.importing.read import Workshop, measure_overhangs
@@ -50,11 +51,18 @@ def judge_areas(
     assert level is not None
     findings: list[Finding] = []
     known = known_areas(level)
+    invented = set() if request.synthetic else known.keys() - real_areas(known).keys()
+    known = {code: area for code, area in known.items() if code not in invented}
     drafts = [AreaDraft(row, boundaries[row.number]) for row in rows if row.number in boundaries]
     drafts = [draft for draft in drafts if _has_code(draft, level, findings)]
     findings += _repeated(drafts)
     findings += _not_known(drafts, level, request)
     findings += _already_there(drafts, request)
+    findings += [
+        find("code_invented", row=draft.row.number, field="code", found=draft.code)
+        for draft in drafts
+        if draft.code in invented
+    ]
     drafts = [
         draft for draft in drafts if _has_names(draft, known.get(draft.code), level, findings)
     ]

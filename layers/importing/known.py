@@ -23,14 +23,20 @@ class KnownArea:
     county_code: str
     anchor: Point
     boundary: BaseGeometry | None
+    synthetic: bool
 
 
 def known_areas(level: Level) -> dict[str, KnownArea]:
     """Code → area of the editions in force today, without boundaries."""
     areas = current_areas(level).only(
-        "code", "name_fa", "name_en", "province_code", "county_code", "anchor"
+        "code", "name_fa", "name_en", "province_code", "county_code", "anchor", "synthetic"
     )
     return {area.code: _known(area, None) for area in areas}
+
+
+def real_areas(known: dict[str, KnownArea]) -> dict[str, KnownArea]:
+    """Those that are not invented: an invented one says nothing about a real file."""
+    return {code: area for code, area in known.items() if not area.synthetic}
 
 
 def known_areas_with_boundaries(level: Level, codes: set[str] | None = None) -> list[KnownArea]:
@@ -64,4 +70,5 @@ def _known(area: Area, boundary: BaseGeometry | None) -> KnownArea:
         county_code=area.county_code,
         anchor=Point(area.anchor.x, area.anchor.y),
         boundary=boundary,
+        synthetic=area.synthetic,
     )

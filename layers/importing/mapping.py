@@ -13,6 +13,8 @@ from persian.dates import parse_date
 from persian.digits import parse_number, to_ascii
 from persian.names import display_name, fold
 
+# Characters that a .dbf keeps of a column name.
+DBF_NAME = 10
 YES = {"yes", "true", "1", "بله", "بلی", "آری", "درست"}
 NO = {"no", "false", "0", "خیر", "نه", "نادرست", ""}
 _PERSIAN_LETTER = re.compile("[\u0600-\u06ff]")
@@ -55,8 +57,7 @@ def map_columns(columns: list[str], target: Target) -> tuple[dict[str, str], lis
         by_key.setdefault(column_key(column), column)
     taken: dict[str, str] = {}
     for spec in target.fields:
-        keys = (column_key(alias) for alias in (spec.name, *spec.aliases))
-        column_found = next((by_key[key] for key in keys if key in by_key), None)
+        column_found = next((by_key[key] for key in _keys(spec) if key in by_key), None)
         if column_found is not None and column_found not in taken.values():
             taken[spec.name] = column_found
     unknown = [column for column in columns if column not in taken.values()]
@@ -67,6 +68,13 @@ def map_columns(columns: list[str], target: Target) -> tuple[dict[str, str], lis
 def column_key(column: str) -> str:
     """What a column name is recognised by; "name:fa", "name_fa" and «NAME FA» are one."""
     return fold(column)
+
+
+def _keys(spec: FieldSpec) -> list[str]:
+    """All a column of this field may be called; whole names first, then as a .dbf cuts them."""
+    names = (spec.name, *spec.aliases)
+    whole = [column_key(name) for name in names]
+    return whole + [column_key(name[:DBF_NAME]) for name in names if len(name) > DBF_NAME]
 
 
 def map_rows(
@@ -138,7 +146,7 @@ def _membership(cell: Any, spec: FieldSpec) -> str:
 
 def _count(cell: Any, spec: FieldSpec) -> int:
     number = parse_number(str(cell))
-    if number is None or number < 0 or number != int(number) or number > 2_000_000_000:
+    if number is None or number < 0 or number > spec.most or number != int(number):
         raise BadCell("not_a_count", found=str(cell))
     return int(number)
 

@@ -12,14 +12,15 @@ from layers.importing.codes import (
     read_confirmed,
 )
 from layers.importing.findings import Finding, Severity, find
-from layers.importing.known import known_areas
+from layers.importing.known import known_areas, real_areas
 from layers.importing.load import load, record, refuse_second_time
 from layers.importing.mapping import Row, map_columns, map_rows
 from layers.importing.mistakes import ImportMistake
+from layers.importing.new_codes import propose_new_codes
 from layers.importing.places import judge_places
 from layers.importing.read import Workshop, read_file, workshop
 from layers.importing.request import ImportRequest, Plan
-from layers.models import ImportRun
+from layers.models import ImportRun, Level
 
 
 def import_file(request: ImportRequest) -> tuple[ImportRun, list[Finding]]:
@@ -51,7 +52,11 @@ def propose_for(request: ImportRequest) -> tuple[list[Proposal], list[Finding]]:
     with workshop(request.limits) as shop:
         rows = _read(plan, request, shop)
         boundaries, findings = check_areas(rows, shop)
-    return propose_codes(rows, boundaries, known_areas(level)), plan.findings + findings
+    known = known_areas(level)
+    proposals = propose_codes(rows, boundaries, known if request.synthetic else real_areas(known))
+    if level == Level.NEIGHBOURHOOD:
+        proposals = propose_new_codes(proposals, rows, boundaries)
+    return proposals, plan.findings + findings
 
 
 def has_errors(findings: list[Finding]) -> bool:

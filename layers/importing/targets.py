@@ -24,13 +24,14 @@ class FieldKind(StrEnum):
 class FieldSpec:
     """A field of ours and the column names it is taken from, the likeliest first.
 
-    choices: what a cell may say → what is stored.
+    choices: what a cell may say → what is stored. most: the largest count its column holds.
     """
 
     name: str
     aliases: tuple[str, ...]
     kind: FieldKind = FieldKind.TEXT
     longest: int = 300
+    most: int = 2_000_000_000
     choices: Mapping[str, str] = field(default_factory=dict)
     required: bool = False
 
@@ -108,11 +109,11 @@ MARKS = (
     FieldSpec("as_of", ("as_of", "تاریخ داده"), FieldKind.DAY),
 )
 PLACE_FIELDS = (
-    FieldSpec("code", (*CODE, "ref", "id", "@id", "osm_id", "شناسه"), FieldKind.CODE, 30),
+    FieldSpec("code", (*CODE, "ref", "id", "@id", "osm_id", "شناسه"), FieldKind.CODE),
     *_name_fields(160),
-    FieldSpec("province_code", PROVINCE_CODE, FieldKind.MEMBERSHIP, 2),
-    FieldSpec("county_code", COUNTY_CODE, FieldKind.MEMBERSHIP, 4),
-    FieldSpec("neighbourhood_code", NEIGHBOURHOOD_CODE, FieldKind.MEMBERSHIP, 8),
+    FieldSpec("province_code", PROVINCE_CODE, FieldKind.MEMBERSHIP),
+    FieldSpec("county_code", COUNTY_CODE, FieldKind.MEMBERSHIP),
+    FieldSpec("neighbourhood_code", NEIGHBOURHOOD_CODE, FieldKind.MEMBERSHIP),
     FieldSpec("location_note_fa", ("location_note_fa", "دربارهٔ جای نقطه")),
     FieldSpec("location_note_en", ("location_note_en",)),
     *MARKS,
@@ -129,7 +130,7 @@ SCHOOL_FIELDS = (
         required=True,
     ),
     FieldSpec("pupils", ("pupils", "دانش‌آموز", "شمار دانش‌آموز"), FieldKind.COUNT),
-    FieldSpec("classrooms", ("classrooms", "کلاس", "شمار کلاس"), FieldKind.COUNT),
+    FieldSpec("classrooms", ("classrooms", "کلاس", "شمار کلاس"), FieldKind.COUNT, most=32_767),
 )
 HOUSE_FIELDS = (
     FieldSpec("agency", ("agency", "agency_code", "دستگاه"), longest=120, required=True),
@@ -166,9 +167,9 @@ def _area(
     more: tuple[FieldSpec, ...] = (),
 ) -> Target:
     fields = (
-        FieldSpec("code", (*CODE, *own), FieldKind.CODE, 8),
+        FieldSpec("code", (*CODE, *own), FieldKind.CODE),
         *_name_fields(120),
-        FieldSpec("parent_code", (*PARENT_CODE, *above), FieldKind.MEMBERSHIP, 8),
+        FieldSpec("parent_code", (*PARENT_CODE, *above), FieldKind.MEMBERSHIP),
         *more,
         *MARKS,
     )

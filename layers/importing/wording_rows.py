@@ -175,6 +175,13 @@ CODE_WORDING = {
         "اگر غلط نوشته نشده و جای تازه‌ای است، ‎--new-codes بدهید؛ کد داده‌شده دیگر می‌ماند.",
         "If it is no slip but a new area, give --new-codes; a code once given stays.",
     ),
+    "code_invented": Wording(
+        WARNING,
+        "کد {found} را دادهٔ نمونه (ساختگی) دارد و رقم‌های ساختگی به آن بسته است.",
+        "The code {found} belongs to invented sample data, and invented figures hang on it.",
+        "نخست دادهٔ نمونه را با clear_demo پاک کنید.",
+        "Remove the sample data with clear_demo first.",
+    ),
     "code_exists": Wording(
         ERROR,
         "کد {found} در ویرایش {edition} هست.",

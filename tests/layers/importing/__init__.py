@@ -1,0 +1,1 @@
+"""This file opens the tests of the importer: every bad file that could be thought of."""

@@ -1,0 +1,89 @@
+"""This file gives the importer's tests a source, a way to import, and a way to read the answer."""
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from shapely.geometry import box
+
+from layers.importing.findings import Finding
+from layers.importing.request import ImportRequest
+from layers.importing.run import import_file
+from layers.models import Area, ImportRun, Source
+from tests.layers.factories import province_with_two_counties
+from tests.layers.factories import source as make_source
+from tests.layers.importing.files import WEST_HALF, shapefile_parts
+
+REAL = Path(__file__).resolve().parents[4] / "shared" / "data" / "real"
+Imported = tuple[ImportRun, list[Finding]]
+
+
+@pytest.fixture
+def source(db: None) -> Source:
+    """A source, beside the test province with two counties in force."""
+    province_with_two_counties()
+    return make_source("test-survey", title_fa="پیمایش آزمون", title_en="Test survey")
+
+
+@pytest.fixture
+def bring(source: Source) -> Callable[..., Imported]:
+    """bring(path, layer="counties", …) imports a file; a part of a province is enough."""
+
+    def bring_in(path: Path, layer: str = "counties", **asked: Any) -> Imported:
+        wishes = {"in_force_from": date(2026, 1, 1), "partial": True} | asked
+        request = ImportRequest(
+            path=path, file_name=path.name, layer=layer, source=source, **wishes
+        )
+        return import_file(request)
+
+    return bring_in
+
+
+@pytest.fixture
+def refused(bring: Callable[..., Imported]) -> Callable[..., Finding]:
+    """refused(path, code) tries to commit, checks that nothing changed, gives the finding."""
+
+    def try_it(path: Path, code: str, **asked: Any) -> Finding:
+        before = Area.objects.count()
+        run, findings = bring(path, commit=True, **asked)
+        assert run.outcome == ImportRun.Outcome.REFUSED, findings
+        assert Area.objects.count() == before
+        return found(findings, code)
+
+    return try_it
+
+
+@pytest.fixture
+def real() -> Path:
+    """The folder of real geodata beside the repository; without it the test is skipped."""
+    if not REAL.exists():
+        pytest.skip("the real geodata is not here")
+    return REAL
+
+
+@pytest.fixture
+def parts(tmp_path: Path) -> dict[str, bytes]:
+    """The parts of a sound shapefile of one county."""
+    columns = {"code": ["9901"], "name_fa": ["باختر"], "name_en": ["West"]}
+    return shapefile_parts(tmp_path / "made", [box(*WEST_HALF)], columns)
+
+
+def found(findings: list[Finding], code: str) -> Finding:
+    """The first finding of this code; fails with all codes when there is none."""
+    match = next((each for each in findings if each.code == code), None)
+    assert match is not None, [each.code for each in findings]
+    return match
+
+
+def codes(findings: list[Finding]) -> set[str]:
+    return {each.code for each in findings}
+
+
+def says(finding: Finding, fa: str, en: str) -> None:
+    """Both languages carry the words, and both say what to do."""
+    assert fa in finding.message_fa
+    assert en in finding.message_en
+    assert finding.advice_fa
+    assert finding.advice_en

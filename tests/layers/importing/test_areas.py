@@ -1,0 +1,479 @@
+"""This file tries what is said of areas: soundness, codes, names, parents, editions."""
+
+import json
+from collections.abc import Callable
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from layers.importing.areas import bare_name_en, bare_name_fa, tidy_code
+from layers.importing.findings import Severity
+from layers.models import Area, AreaCode, CurrentEdition, Edition, ImportRun, Level
+from tests.layers.importing.conftest import codes, found, says
+from tests.layers.importing.files import (
+    county,
+    eastern,
+    feature,
+    point,
+    polygon,
+    write_geojson,
+)
+
+
+def neighbourhood(code: str = "9901-001", *box: float, **properties: Any) -> dict[str, Any]:
+    said = {"code": code, "name_fa": f"محلهٔ {code}", "name_en": code} | properties
+    return feature(polygon(*(box or (50.1, 30.1, 50.2, 30.2))), **said)
+
+
+class TestSoundness:
+    def test_a_bow_tie_becomes_two_triangles_and_the_area_is_told(
+        self, tmp_path: Path, bring: Callable[..., Any]
+    ) -> None:
+        """Its two triangles turn opposite ways, so the area as drawn is zero."""
+        bow = [[50.0, 30.0], [50.5, 31.0], [50.5, 30.0], [50.0, 31.0], [50.0, 30.0]]
+        shape = {"type": "Polygon", "coordinates": [bow]}
+        run, findings = bring(write_geojson(tmp_path / "a.geojson", county(shape)), commit=True)
+        finding = found(findings, "repaired")
+        says(finding, "Self-intersection", "Self-intersection")
+        assert finding.severity == Severity.WARNING
+        assert Area.objects.get(edition=run.edition).boundary.num_geom == 2
+        # Two triangles of 0.5° by 0.5°: 2 × 55.66 km × 0.5° (48 km) / 2 = 2.67e9 m².
+        assert "2,66" in finding.message_en or "2,67" in finding.message_en
+
+    def test_a_spike_is_cut_off_and_the_polygon_kept(
+        self, tmp_path: Path, bring: Callable[..., Any]
+    ) -> None:
+        spike = [[50, 30], [50.5, 30], [50.5, 31], [50.5, 31.5], [50.5, 31], [50, 31], [50, 30]]
+        shape = {"type": "Polygon", "coordinates": [spike]}
+        run, findings = bring(write_geojson(tmp_path / "a.geojson", county(shape)), commit=True)
+        assert "repaired" in codes(findings)
+        assert Area.objects.get(edition=run.edition).boundary.extent == (50.0, 30.0, 50.5, 31.0)
+
+    def test_a_repair_that_loses_more_than_one_percent_is_refused(
+        self, tmp_path: Path, refused: Callable[..., Any]
+    ) -> None:
+        """The same square twice in one MultiPolygon: half of what was drawn would be gone."""
+        twice = {"type": "MultiPolygon", "coordinates": [polygon()["coordinates"]] * 2}
+        path = write_geojson(tmp_path / "a.geojson", county(twice))
+        finding = refused(path, "repair_lost_area")
+        assert (finding.row, finding.field) == (1, "boundary")
+        says(finding, "بیش از یک درصد", "more than 1 %")
+
+    @pytest.mark.parametrize(
+        "ring",
+        [
+            [[50, 30], [50.5, 30], [50.2, 30], [50, 30]],
+            [[50, 30], [50.00000001, 30], [50, 30.00000001], [50, 30]],
+        ],
+    )
+    def test_a_polygon_without_area_leaves_nothing(
+        self, tmp_path: Path, refused: Callable[..., Any], ring: Any
+    ) -> None:
+        """The second is smaller than a centimetre: rounding comes before judging."""
+        shape = {"type": "Polygon", "coordinates": [ring]}
+        path = write_geojson(tmp_path / "a.geojson", county(shape))
+        says(refused(path, "nothing_left"), "چندضلعی‌ای نمی‌ماند", "No polygon is left")
+
+    def test_coordinates_are_stored_with_seven_decimals(
+        self, tmp_path: Path, bring: Callable[..., Any]
+    ) -> None:
+        path = write_geojson(tmp_path / "a.geojson", county(polygon(50.123456789, 30, 50.5, 31)))
+        run, _ = bring(path, commit=True)
+        assert Area.objects.get(edition=run.edition).boundary.extent[0] == 50.1234568
+
+    def test_what_was_exported_comes_back_the_same(
+        self, tmp_path: Path, bring: Callable[..., Any]
+    ) -> None:
+        ring = [[50 + (step * 7919 % 1000) / 7e3, 30.0] for step in range(2)]
+        ring += [[50.33333333333, 30.77777777777], [50.1, 30.9], ring[0]]
+        shape = {"type": "Polygon", "coordinates": [ring]}
+        first, _ = bring(write_geojson(tmp_path / "a.geojson", county(shape)), commit=True)
+        stored = Area.objects.get(edition=first.edition).boundary
+        exported = json.loads(stored.geojson)
+        second, _ = bring(
+            write_geojson(tmp_path / "b.geojson", county(exported)), commit=True, again=True
+        )
+        assert Area.objects.get(edition=second.edition).boundary.wkb == stored.wkb
+
+
+class TestCodes:
+    @pytest.mark.parametrize(
+        ("code", "level", "tidy"),
+        [
+            ("1", Level.PROVINCE, "01"),
+            ("321", Level.COUNTY, "0321"),
+            ("9901", Level.COUNTY, "9901"),
+            ("9901001", Level.NEIGHBOURHOOD, "9901-001"),
+            ("x", Level.COUNTY, "x"),
+        ],
+    )
+    def test_lost_zeros_and_dashes_come_back(self, code: str, level: Level, tidy: str) -> None:
+        assert tidy_code(code, level) == tidy
+
+    @pytest.mark.parametrize("code", [9901, 9901.0, "9901", " ۹۹۰۱ ", "٩٩٠١"])
+    def test_a_code_may_be_a_number_or_persian(
+        self, tmp_path: Path, bring: Callable[..., Any], code: Any
+    ) -> None:
+        run, findings = bring(write_geojson(tmp_path / "a.geojson", county(code=code)))
+        assert run.outcome == "dry_run", findings
+
+    @pytest.mark.parametrize("code", ["99011", "99-01", "IR", "اسلامشهر", "9901'; DROP TABLE"])
+    def test_what_is_no_county_code_is_refused(
+        self, tmp_path: Path, refused: Callable[..., Any], code: str
+    ) -> None:
+        finding = refused(write_geojson(tmp_path / "a.geojson", county(code=code)), "bad_code")
+        says(finding, "کد این لایه نیست", "no code of this layer")
+
+    def test_a_file_without_any_code_says_how_to_get_them(
+        self, tmp_path: Path, refused: Callable[..., Any]
+    ) -> None:
+        path = write_geojson(tmp_path / "a.geojson", feature(polygon(), name="باختر"))
+        finding = refused(path, "no_codes")
+        says(finding, "کد ندارد", "no codes")
+        assert "--propose-mapping" in finding.advice_fa
+        assert "--propose-mapping" in finding.advice_en
+
+    def test_one_row_without_code_is_named(
+        self, tmp_path: Path, refused: Callable[..., Any]
+    ) -> None:
+        path = write_geojson(tmp_path / "a.geojson", county(), eastern(code=None))
+        finding = refused(path, "no_code")
+        assert finding.row == 2
+        says(finding, "«خاور» کد ندارد", "“خاور” has no code")
+
+    def test_the_same_code_twice_is_told_at_both_rows(
+        self, tmp_path: Path, bring: Callable[..., Any]
+    ) -> None:
+        path = write_geojson(tmp_path / "a.geojson", county(), eastern(), county())
+        _, findings = bring(path)
+        twice = [each for each in findings if each.code == "code_repeated"]
+        assert [each.row for each in twice] == [1, 3]
+        says(twice[0], "ردیف‌های ۱، ۳", "rows 1, 3")
+
+    def test_a_code_never_given_is_refused_unless_accepted(
+        self, tmp_path: Path, bring: Callable[..., Any], refused: Callable[..., Any]
+    ) -> None:
+        path = write_geojson(tmp_path / "a.geojson", county(code="9909"))
+        finding = refused(path, "code_new")
+        says(finding, "تا امروز داده نشده", "not been given before")
+        assert "--new-codes" in finding.advice_fa
+        assert "--new-codes" in finding.advice_en
+        assert not AreaCode.objects.filter(code="9909").exists()
+        run, findings = bring(path, commit=True, new_codes=True)
+        assert found(findings, "code_new").severity == Severity.WARNING
+        assert AreaCode.objects.get(code="9909").level == Level.COUNTY
+        assert run.rows_written == 1
+
+    def test_a_code_that_the_edition_has_is_refused(
+        self, tmp_path: Path, refused: Callable[..., Any]
+    ) -> None:
+        edition = Edition.objects.get(code="test-county")
+        path = write_geojson(tmp_path / "a.geojson", county())
+        finding = refused(path, "code_exists", edition=edition)
+        says(finding, "در ویرایش test-county هست", "in the edition test-county already")
+
+    def test_rows_are_added_to_an_open_edition(
+        self, tmp_path: Path, bring: Callable[..., Any]
+    ) -> None:
+        edition = Edition.objects.get(code="test-county")
+        path = write_geojson(tmp_path / "a.geojson", county(code="9903"))
+        run, findings = bring(path, commit=True, edition=edition, new_codes=True, partial=False)
+        assert run.edition == edition, findings
+        assert set(edition.area_set.values_list("code", flat=True)) == {"9901", "9902", "9903"}
+
+
+class TestNames:
+    @pytest.mark.parametrize(
+        ("name", "bare"),
+        [
+            ("شهرستان ری", "ری"),
+            ("شهرستان", "شهرستان"),
+            ("شهرستانک", "شهرستانک"),
+            ("شهر ری", "شهر ری"),
+        ],
+    )
+    def test_the_kind_before_a_name_goes(self, name: str, bare: str) -> None:
+        assert bare_name_fa(name, Level.COUNTY) == bare
+
+    def test_the_kind_after_an_english_name_goes(self) -> None:
+        assert bare_name_en("Rey County", Level.COUNTY) == "Rey"
+        assert bare_name_en("County", Level.COUNTY) == "County"
+
+    def test_a_name_unlike_the_known_one_is_told(
+        self, tmp_path: Path, bring: Callable[..., Any]
+    ) -> None:
+        _, findings = bring(write_geojson(tmp_path / "a.geojson", county()))
+        finding = found(findings, "name_differs")
+        assert finding.severity == Severity.WARNING
+        says(finding, "«باختر» است و کد 9901 را «جای 9901»", "“باختر”; the code 9901 is known as")
+
+    def test_the_same_name_in_other_letters_is_no_difference(
+        self, tmp_path: Path, bring: Callable[..., Any]
+    ) -> None:
+        path = write_geojson(tmp_path / "a.geojson", county(name_fa="\u200fجاي  ۹۹۰۱\u200e"))
+        run, findings = bring(path, commit=True)
+        assert "name_differs" not in codes(findings)
+        assert Area.objects.get(edition=run.edition).name_fa == "جای ۹۹۰۱"
+
+    @pytest.mark.parametrize("name", ["??????", "???? ??", "\ufffd\ufffd"])
+    def test_a_destroyed_name_is_told_and_the_known_one_kept(
+        self, tmp_path: Path, bring: Callable[..., Any], name: str
+    ) -> None:
+        run, findings = bring(
+            write_geojson(tmp_path / "a.geojson", county(name_fa=name)), commit=True
+        )
+        says(found(findings, "name_destroyed"), "از میان رفته", "destroyed")
+        says(found(findings, "name_taken_over"), "جای 9901", "جای 9901")
+        assert Area.objects.get(edition=run.edition).name_fa == "جای 9901"
+
+    def test_a_new_area_without_name_is_refused(
+        self, tmp_path: Path, refused: Callable[..., Any]
+    ) -> None:
+        path = write_geojson(
+            tmp_path / "a.geojson", county(code="9909", name_fa=None, name_en=None)
+        )
+        says(refused(path, "no_name", new_codes=True), "نام ندارد", "has no name")
+
+    def test_a_name_that_is_too_long_is_refused(
+        self, tmp_path: Path, refused: Callable[..., Any]
+    ) -> None:
+        path = write_geojson(tmp_path / "a.geojson", county(name_fa="ا" * 121))
+        finding = refused(path, "too_long")
+        assert finding.field == "name_fa"
+        says(finding, "۱۲۰ نویسه", "120 characters")
+
+    def test_two_areas_of_one_name_are_told(
+        self, tmp_path: Path, bring: Callable[..., Any]
+    ) -> None:
+        path = write_geojson(tmp_path / "a.geojson", county(), eastern(name_fa="باختر"))
+        _, findings = bring(path)
+        says(found(findings, "name_repeated"), "ردیف‌های ۱، ۲", "rows 1, 2")
+
+    def test_a_latin_name_is_the_english_one(
+        self, tmp_path: Path, bring: Callable[..., Any]
+    ) -> None:
+        plain = feature(polygon(), code="9901", name="West County")
+        run, _ = bring(write_geojson(tmp_path / "a.geojson", plain), commit=True)
+        stored = Area.objects.get(edition=run.edition)
+        assert (stored.name_fa, stored.name_en) == ("جای 9901", "West")
+
+
+class TestParents:
+    def test_a_child_beyond_its_parent_is_a_warning_with_its_share(
+        self, tmp_path: Path, bring: Callable[..., Any]
+    ) -> None:
+        """The western county drawn half a degree further west: half of it is out."""
+        path = write_geojson(tmp_path / "a.geojson", county(polygon(49.75, 30, 50.25, 31)))
+        run, findings = bring(path, commit=True)
+        finding = found(findings, "beyond_parent")
+        assert finding.severity == Severity.WARNING
+        says(finding, "۵۰ درصد", "50 %")
+        assert run.outcome == "committed"
+
+    def test_a_child_within_its_parent_is_not_mentioned(
+        self, tmp_path: Path, bring: Callable[..., Any]
+    ) -> None:
+        _, findings = bring(write_geojson(tmp_path / "a.geojson", county()))
+        assert "beyond_parent" not in codes(findings)
+
+    def test_a_county_of_another_province_than_its_code_is_refused(
+        self, tmp_path: Path, refused: Callable[..., Any]
+    ) -> None:
+        path = write_geojson(tmp_path / "a.geojson", county(province_code="23"))
+        says(refused(path, "parent_differs"), "«23» با کد", "“23” does not go with the code")
+
+    def test_an_unknown_parent_is_refused(
+        self, tmp_path: Path, refused: Callable[..., Any]
+    ) -> None:
+        path = write_geojson(tmp_path / "a.geojson", county(code="9801"))
+        says(refused(path, "parent_unknown", new_codes=True), "98 شناخته نیست", "98 is not known")
+
+    def test_new_neighbourhoods_need_no_permission(
+        self, tmp_path: Path, bring: Callable[..., Any]
+    ) -> None:
+        path = write_geojson(tmp_path / "a.geojson", neighbourhood())
+        run, findings = bring(path, "neighbourhoods", commit=True)
+        stored = Area.objects.get(edition=run.edition)
+        assert (stored.parent_code, stored.county_code, stored.province_code) == (
+            "9901",
+            "9901",
+            "99",
+        )
+        assert found(findings, "code_new").severity == Severity.NOTE
+
+    def test_a_neighbourhood_may_have_moved_to_another_county(
+        self, tmp_path: Path, bring: Callable[..., Any]
+    ) -> None:
+        path = write_geojson(tmp_path / "a.geojson", neighbourhood(parent_code="9902"))
+        run, findings = bring(path, "neighbourhoods", commit=True)
+        says(found(findings, "parent_unusual"), "بالادست 9902", "parent is 9902")
+        assert Area.objects.get(edition=run.edition).county_code == "9902"
+        assert "beyond_parent" in codes(findings)
+
+    def test_the_kind_of_a_neighbourhood_is_understood_in_persian(
+        self, tmp_path: Path, bring: Callable[..., Any]
+    ) -> None:
+        path = write_geojson(
+            tmp_path / "a.geojson",
+            neighbourhood(settlement_type="حاشیه نشین"),
+            neighbourhood("9901-002", settlement_type="روستا"),
+        )
+        _, findings = bring(path, "neighbourhoods")
+        assert [each.row for each in findings if each.code == "not_a_choice"] == [2]
+        says(found(findings, "not_a_choice"), "«روستا» شناخته نیست", "“روستا” is not known")
+
+    def test_provinces_are_children_of_iran(
+        self, tmp_path: Path, bring: Callable[..., Any]
+    ) -> None:
+        path = write_geojson(
+            tmp_path / "a.geojson",
+            feature(polygon(50, 30, 51, 31), code="99", name_fa="استان آزمون", name_en="Test"),
+        )
+        run, findings = bring(path, "provinces", commit=True)
+        stored = Area.objects.get(edition=run.edition)
+        assert (stored.parent_code, stored.name_fa) == ("IR", "آزمون"), findings
+
+
+class TestEditions:
+    def test_the_new_edition_is_what_the_map_shows(
+        self, tmp_path: Path, bring: Callable[..., Any]
+    ) -> None:
+        path = write_geojson(tmp_path / "a.geojson", county(), eastern())
+        run, findings = bring(path, commit=True, partial=False)
+        assert run.outcome == "committed", findings
+        current = CurrentEdition.objects.get(level="county", province_code="99")
+        assert current.edition == run.edition
+        assert run.edition.title_fa == "شهرستان‌ها: جای 99 (پیمایش آزمون)"
+        assert run.edition.title_en == "Counties: Place 99 (Test survey)"
+        assert run.edition.code == "counties-99-20260101"
+
+    def test_a_file_that_lacks_a_county_is_refused_and_names_it(
+        self, tmp_path: Path, refused: Callable[..., Any]
+    ) -> None:
+        path = write_geojson(tmp_path / "a.geojson", county())
+        finding = refused(path, "areas_missing", partial=False)
+        says(finding, "جای 9902", "vanish from the map: جای 9902")
+        assert "--partial" in finding.advice_fa
+        assert "--partial" in finding.advice_en
+
+    def test_it_is_taken_when_the_loss_is_accepted(
+        self, tmp_path: Path, bring: Callable[..., Any]
+    ) -> None:
+        path = write_geojson(tmp_path / "a.geojson", county())
+        run, findings = bring(path, commit=True, partial=True)
+        assert found(findings, "areas_missing").severity == Severity.WARNING
+        assert run.outcome == "committed"
+
+    def test_another_province_stays_as_it_was(
+        self, tmp_path: Path, bring: Callable[..., Any]
+    ) -> None:
+        before = CurrentEdition.objects.get(level="county", province_code="30").edition_id
+        bring(write_geojson(tmp_path / "a.geojson", county(), eastern()), commit=True)
+        assert CurrentEdition.objects.get(level="county", province_code="30").edition_id == before
+
+    def test_an_older_edition_than_the_one_in_force_is_told(
+        self, tmp_path: Path, bring: Callable[..., Any]
+    ) -> None:
+        path = write_geojson(tmp_path / "a.geojson", county(), eastern())
+        _, findings = bring(path, in_force_from=date(2019, 1, 1))
+        says(found(findings, "newer_edition"), "test-county", "test-county")
+
+    def test_an_edition_of_tomorrow_is_told(
+        self, tmp_path: Path, bring: Callable[..., Any]
+    ) -> None:
+        tomorrow = timezone.localdate() + timedelta(days=1)
+        path = write_geojson(tmp_path / "a.geojson", county(), eastern())
+        run, findings = bring(path, commit=True, in_force_from=tomorrow)
+        says(found(findings, "edition_later"), "روی نقشه می‌آید", "shows this edition from")
+        current = CurrentEdition.objects.get(level="county", province_code="99")
+        assert current.edition != run.edition
+
+    def test_the_known_seat_stays_the_anchor_where_it_lies_inside(
+        self, tmp_path: Path, bring: Callable[..., Any]
+    ) -> None:
+        seat = Area.objects.get(code="9902").anchor
+        path = write_geojson(
+            tmp_path / "a.geojson", county(polygon(50.0, 30.0, 50.1, 30.1)), eastern()
+        )
+        run, _ = bring(path, commit=True)
+        new = {each.code: each for each in Area.objects.filter(edition=run.edition)}
+        assert new["9902"].anchor.equals_exact(seat)
+        # The western one shrank to a corner without its old anchor.
+        assert new["9901"].boundary.contains(new["9901"].anchor)
+
+    def test_invented_rows_say_so(self, tmp_path: Path, bring: Callable[..., Any]) -> None:
+        path = write_geojson(tmp_path / "a.geojson", county(), eastern())
+        run, _ = bring(path, commit=True, synthetic=True)
+        assert run.edition.synthetic
+        assert set(run.edition.area_set.values_list("synthetic", flat=True)) == {True}
+
+    def test_a_second_edition_of_a_day_gets_a_code_of_its_own(
+        self, tmp_path: Path, bring: Callable[..., Any]
+    ) -> None:
+        first, _ = bring(write_geojson(tmp_path / "a.geojson", county(), eastern()), commit=True)
+        second, _ = bring(
+            write_geojson(tmp_path / "b.geojson", eastern(), county(polygon())), commit=True
+        )
+        assert second.edition.code == f"{first.edition.code}-2"
+
+
+class TestRuns:
+    def test_a_trial_writes_nothing_but_its_record(
+        self, tmp_path: Path, bring: Callable[..., Any]
+    ) -> None:
+        before = (Area.objects.count(), Edition.objects.count(), AreaCode.objects.count())
+        run, _ = bring(write_geojson(tmp_path / "a.geojson", county()))
+        assert (Area.objects.count(), Edition.objects.count(), AreaCode.objects.count()) == before
+        kept = ImportRun.objects.get(pk=run.pk)
+        assert (kept.outcome, kept.rows_read, kept.rows_written) == ("dry_run", 1, 0)
+        assert kept.mapping["columns"]["code"] == "code"
+        assert {each["code"] for each in kept.findings} >= {"name_differs"}
+
+    def test_the_same_file_twice_is_refused_with_its_day(
+        self, tmp_path: Path, bring: Callable[..., Any], refused: Callable[..., Any]
+    ) -> None:
+        path = write_geojson(tmp_path / "a.geojson", county(), eastern())
+        first, _ = bring(path, commit=True)
+        copy = tmp_path / "کپی.geojson"
+        copy.write_bytes(path.read_bytes())
+        finding = refused(copy, "already_loaded")
+        says(finding, "همین پرونده", "This very file was loaded")
+        assert str(first.pk) in finding.message_fa
+        assert str(first.started_at.year) in finding.message_en
+
+    def test_it_is_another_file_for_another_source_or_when_asked(
+        self, tmp_path: Path, bring: Callable[..., Any]
+    ) -> None:
+        path = write_geojson(tmp_path / "a.geojson", county(), eastern())
+        bring(path, commit=True)
+        run, findings = bring(path, commit=True, again=True)
+        assert run.outcome == "committed", findings
+
+    def test_it_may_come_again_when_its_edition_is_gone(
+        self, tmp_path: Path, bring: Callable[..., Any]
+    ) -> None:
+        path = write_geojson(tmp_path / "a.geojson", county(), eastern())
+        run, _ = bring(path, commit=True)
+        run.edition.area_set.all().delete()
+        run.edition.delete()
+        run, findings = bring(path, commit=True)
+        assert run.outcome == "committed", findings
+
+    def test_history_says_which_file_a_row_came_from(
+        self, tmp_path: Path, bring: Callable[..., Any]
+    ) -> None:
+        run, _ = bring(write_geojson(tmp_path / "a.geojson", county(), eastern()), commit=True)
+        event = Area.pgh_event_model.objects.filter(edition_id=run.edition_id).first()
+        assert event.pgh_context.metadata["import_sha256"] == run.file_sha256
+
+
+def test_a_point_in_the_file_does_not_replace_a_known_county(
+    tmp_path: Path, refused: Callable[..., Any]
+) -> None:
+    """A county that comes as a point only is left out, and then missed."""
+    stray = feature(point(50.75, 30.5), code="9902", name_fa="خاور")
+    path = write_geojson(tmp_path / "a.geojson", county(), stray)
+    assert refused(path, "areas_missing", partial=False)
