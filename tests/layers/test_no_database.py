@@ -1,0 +1,108 @@
+"""This file tests what people are told while the database is away, and that nothing hangs."""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+SCRIPT = """
+import json, sys
+import django
+django.setup()
+from django.test import Client
+client = Client(SERVER_NAME="127.0.0.1", raise_request_exception=False)
+answers = {}
+for address in sys.argv[1:]:
+    answer = client.get(address)
+    body = answer.getvalue() if answer.streaming else answer.content
+    answers[address] = [answer.status_code, body.decode(), dict(answer.headers)]
+print(json.dumps(answers))
+"""
+
+
+def ask(database_url: str, *addresses: str) -> dict[str, list]:
+    """The answers of a process whose database is not there."""
+    done = subprocess.run(
+        [sys.executable, "-c", SCRIPT, *addresses],
+        cwd=ROOT,
+        env={
+            **os.environ,
+            "DATABASE_URL": database_url,
+            "DJANGO_SETTINGS_MODULE": "gis_app.settings",
+        },
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def unused_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture(scope="module")
+def answers(collected_static: None) -> dict[str, list]:
+    return ask(
+        f"postgis://gis@127.0.0.1:{unused_port()}/mahalleh",
+        "/healthz",
+        "/readyz",
+        "/",
+        "/en/",
+        "/areas/23/",
+        "/areas/23.json",
+        "/values/provinces/population.json",
+        "/tiles/provinces/5/20/12.mvt",
+        "/tiles/provinces.json",
+        "/export/provinces.geojson",
+        "/search.json?q=تهران",
+    )
+
+
+def test_the_process_says_that_it_lives_but_is_not_ready(answers: dict[str, list]) -> None:
+    assert answers["/healthz"][0] == 200
+    assert answers["/readyz"][0] == 503
+
+
+@pytest.mark.parametrize("address", ["/", "/areas/23/"])
+def test_a_page_says_so_in_persian(answers: dict[str, list], address: str) -> None:
+    status, body, headers = answers[address]
+    assert status == 503
+    assert "پایگاه داده در دسترس نیست" in body
+    assert "چیزی از دست نرفته است" in body
+    assert headers["Retry-After"] == "5"
+
+
+def test_and_in_english(answers: dict[str, list]) -> None:
+    status, body, _ = answers["/en/"]
+    assert status == 503
+    assert "The database cannot be reached" in body
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/areas/23.json",
+        "/values/provinces/population.json",
+        "/tiles/provinces/5/20/12.mvt",
+        "/tiles/provinces.json",
+        "/export/provinces.geojson",
+        "/search.json?q=تهران",
+    ],
+)
+def test_data_answers_are_problems_with_both_languages(
+    answers: dict[str, list], address: str
+) -> None:
+    status, body, headers = answers[address]
+    assert status == 503
+    assert headers["Content-Type"] == "application/problem+json"
+    assert "پایگاه داده" in json.loads(body)["title_fa"]
+    assert "no-store" in headers["Cache-Control"]
