@@ -97,9 +97,9 @@ def _said(words: Mapping[Any, tuple[str, ...]]) -> dict[str, str]:
     return {word: str(stored) for stored, spellings in words.items() for word in spellings}
 
 
-def _name_fields(longest: int) -> tuple[FieldSpec, ...]:
+def _name_fields(longest: int, *own: str) -> tuple[FieldSpec, ...]:
     return (
-        FieldSpec("name_fa", NAME_FA, FieldKind.NAME, longest),
+        FieldSpec("name_fa", (*NAME_FA, *own), FieldKind.NAME, longest),
         FieldSpec("name_en", NAME_EN, FieldKind.NAME, longest),
     )
 
@@ -164,11 +164,12 @@ def _area(
     *,
     own: tuple[str, ...],
     above: tuple[str, ...],
+    names: tuple[str, ...] = (),
     more: tuple[FieldSpec, ...] = (),
 ) -> Target:
     fields = (
         FieldSpec("code", (*CODE, *own), FieldKind.CODE),
-        *_name_fields(120),
+        *_name_fields(120, *names),
         FieldSpec("parent_code", (*PARENT_CODE, *above), FieldKind.MEMBERSHIP),
         *more,
         *MARKS,
@@ -184,12 +185,13 @@ def _places(model: type[Place], layer: str, *more: FieldSpec) -> Target:
 TARGETS = {
     target.layer: target
     for target in (
-        _area(Level.PROVINCE, own=PROVINCE_CODE, above=()),
-        _area(Level.COUNTY, own=COUNTY_CODE, above=PROVINCE_CODE),
+        _area(Level.PROVINCE, own=PROVINCE_CODE, above=(), names=("prvnc_n", "نام استان")),
+        _area(Level.COUNTY, own=COUNTY_CODE, above=PROVINCE_CODE, names=("cnty_nm", "نام شهرستان")),
         _area(
             Level.NEIGHBOURHOOD,
             own=NEIGHBOURHOOD_CODE,
             above=COUNTY_CODE,
+            names=("نام محله",),
             more=NEIGHBOURHOOD_FIELDS,
         ),
         _places(Prison, "prisons", *PRISON_FIELDS),

@@ -1,0 +1,156 @@
+"""This file tries the command `import_layer` as a person types it."""
+
+import csv
+from collections.abc import Callable
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from layers.importing.wording import WORDING
+from layers.management.commands.import_layer import Command
+from layers.models import Area, Edition, ImportRun
+from tests.layers.importing.files import county, eastern, feature, point, write_geojson
+
+Run = Callable[..., tuple[int, str]]
+
+
+@pytest.fixture
+def typed(source: Any) -> Run:
+    """typed(path, …words) runs the command and gives its exit code and what it printed."""
+
+    def run(path: Path, *words: str, layer: str = "counties") -> tuple[int, str]:
+        out = StringIO()
+        try:
+            call_command(
+                "import_layer", path, "--layer", layer, "--source", source.code, *words, stdout=out
+            )
+        except SystemExit as end:
+            return int(end.code or 0), out.getvalue()
+        return 0, out.getvalue()
+
+    return run
+
+
+def both(folder: Path) -> Path:
+    return write_geojson(folder / "a.geojson", county(), eastern(), feature(point()))
+
+
+def test_a_trial_says_that_it_was_one(tmp_path: Path, typed: Run) -> None:
+    before = Area.objects.count()
+    status, printed = typed(both(tmp_path))
+    assert status == 0
+    assert "آزمایشی بود و چیزی نوشته نشد" in printed
+    assert "This was a trial; nothing was written. Give --commit" in printed
+    assert "[هشدار ردیف ۳] این ردیف چندضلعی نیست (Point)" in printed
+    assert "[warning row 3] This row is no polygon (Point)" in printed
+    assert "۳  ردیف خوانده‌شده  |  3 rows read" in printed
+    assert Area.objects.count() == before
+
+
+def test_a_commit_says_which_edition_it_made(tmp_path: Path, typed: Run) -> None:
+    status, printed = typed(
+        both(tmp_path), "--commit", "--in-force-from", "۱۴۰۴/۱۰/۱۱", "--title-fa", "مرز نو"
+    )
+    edition = Edition.objects.get(title_fa="مرز نو")
+    assert status == 0
+    assert edition.in_force_from.isoformat() == "2026-01-01"
+    assert f"ثبت شد: ویرایش {edition.code}" in printed
+    assert f"Written: edition {edition.code}" in printed
+    assert "۲  ردیف ثبت‌شده  |  2 rows written" in printed
+
+
+def test_errors_end_with_status_one(tmp_path: Path, typed: Run) -> None:
+    status, printed = typed(write_geojson(tmp_path / "a.geojson", county(code="x")), "--commit")
+    assert status == 1
+    assert "به سبب خطاهای بالا پذیرفته نشد" in printed
+    assert "Refused for the errors above; nothing has changed." in printed
+
+
+@pytest.mark.parametrize(
+    ("words", "fa", "en"),
+    [
+        (["--source", "nobody"], "منبعی به نام «nobody» نیست", "no source “nobody”"),
+        (["--edition", "none"], "ویرایش بازی به نام «none»", "no open edition “none”"),
+        (["--edition", "provinces-natural-earth"], "ویرایش بازی", "no open edition"),
+    ],
+)
+def test_what_is_unknown_is_answered_with_what_is_known(
+    tmp_path: Path, typed: Run, words: list[str], fa: str, en: str
+) -> None:
+    with pytest.raises(CommandError) as refusal:
+        typed(both(tmp_path), *words)
+    assert refusal.value.returncode == 2
+    assert fa in str(refusal.value)
+    assert en in str(refusal.value)
+    known = "test-survey" if words[0] == "--source" else "test-county"
+    assert known in str(refusal.value)
+    assert not ImportRun.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["--layer", "blocks"],
+        ["--crs", "+proj=utm +nadgrids=/etc/passwd"],
+        ["--crs", "EPSG:32639; DROP"],
+        ["--in-force-from", "yesterday"],
+    ],
+)
+def test_what_cannot_be_meant_is_not_taken(tmp_path: Path, typed: Run, words: list[str]) -> None:
+    with pytest.raises(CommandError):
+        typed(both(tmp_path), *words)
+
+
+def test_codes_are_not_proposed_for_points(tmp_path: Path, typed: Run) -> None:
+    with pytest.raises(CommandError, match="areas only"):
+        typed(both(tmp_path), "--propose-mapping", str(tmp_path / "m.csv"), layer="schools")
+
+
+def test_a_proposal_of_a_bad_file_says_why(tmp_path: Path, typed: Run) -> None:
+    (tmp_path / "a.geojson").write_text("{")
+    status, printed = typed(tmp_path / "a.geojson", "--propose-mapping", str(tmp_path / "m.csv"))
+    assert status == 1
+    assert "JSON درست نیست" in printed
+    assert not (tmp_path / "m.csv").exists()
+
+
+def test_all_findings_go_to_a_file_that_a_spreadsheet_reads(tmp_path: Path, typed: Run) -> None:
+    strays = [feature(point()) for _ in range(40)]
+    formula = county(code="=HYPERLINK(1)", name_fa="=1+1")
+    path = write_geojson(tmp_path / "a.geojson", formula, *strays)
+    status, printed = typed(path, "--findings", str(tmp_path / "f.csv"))
+    content = (tmp_path / "f.csv").read_bytes()
+    assert content.startswith(b"\xef\xbb\xbf")
+    lines = list(csv.DictReader(content.decode("utf-8-sig").splitlines()))
+    assert sum(line["code"] == "stray_geometry" for line in lines) == 40
+    assert lines[0]["severity"] == "error"
+    assert {len(line) for line in lines} == {8}
+    assert not any(
+        value.startswith(("=", "+", "-", "@")) for line in lines for value in line.values()
+    )
+    assert "… و ۳۷ ردیف دیگر مانند این" in printed
+    assert "… and 37 more like it" in printed
+    assert status == 1
+
+
+def test_a_flag_copied_from_a_persian_sentence_is_understood(
+    tmp_path: Path, source: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """There a mark of direction stands before it, which nobody sees."""
+    taken: list[bool] = []
+    monkeypatch.setattr(Command, "handle", lambda self, **options: taken.append(options["commit"]))
+    words = ["manage.py", "import_layer", str(both(tmp_path)), "--layer", "counties"]
+    Command().run_from_argv([*words, "--source", source.code, "\u200e--commit"])
+    assert taken == [True]
+
+
+@pytest.mark.parametrize("code", list(WORDING))
+def test_every_finding_speaks_both_languages_in_whole_sentences(code: str) -> None:
+    wording = WORDING[code]
+    for text in (wording.fa, wording.en, wording.advice_fa, wording.advice_en):
+        assert text.rstrip("}").endswith((".", "reason", "names", "editions", "missing"))
+    assert any("\u0600" < sign < "\u06ff" for sign in wording.fa + wording.advice_fa)
+    assert not any("\u0600" < sign < "\u06ff" for sign in wording.en + wording.advice_en)
