@@ -105,7 +105,7 @@ def build(subject: Subject) -> Figures:
         column_count=3 + bool(compared) + len(contexts),
         years=years,
         series=tuple((figure, values_in(figure, years)) for figure in figures if figure.series),
-        conflicts=tuple((figure, conflict) for figure in figures for conflict in figure.conflicts),
+        conflicts=tuple(figure for figure in figures if figure.conflicts),
         is_sample_area=subject.area.synthetic,
         has_samples=not subject.area.synthetic and any(each.synthetic for each in figures),
     )

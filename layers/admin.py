@@ -1,0 +1,289 @@
+"""This file is where staff mend rows of the ground, each within the province it answers for."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Q, QuerySet
+from django.forms import ModelForm
+from django.http import HttpRequest
+
+from accounts.access import scope_of
+from layers.catalogue import LayerKind, LayerSpec, layers
+from layers.forms import EditionForm, LineageForm, MeasurementForm, PlaceForm
+from layers.models import (
+    Agency,
+    Area,
+    AreaCode,
+    Edition,
+    House,
+    ImportRun,
+    Indicator,
+    Lineage,
+    Measurement,
+    PackageList,
+    PackageListEntry,
+    Prison,
+    School,
+    ServicePackage,
+    Settlement,
+    Source,
+)
+from layers.publishing import publish, raise_version
+from layers.staff import NamedAdmin, ScopedAdmin, StaffAdmin
+from persian.dates import format_date
+from persian.digits import MISSING, to_ascii
+
+admin.site.site_header = "محله: مدیریت داده"
+admin.site.site_title = "محله"
+admin.site.index_title = "داده‌ها"
+
+
+@admin.register(AreaCode)
+class AreaCodeAdmin(ScopedAdmin):
+    """Only looked up, for figures."""
+
+    form = ModelForm
+    search_fields = ("code__startswith",)
+    ordering = ("code",)
+
+    def within(self, province_code: str) -> Q:
+        return Q(code__startswith=province_code)
+
+    def may_edit(self, request: HttpRequest, row: Any = None) -> bool:
+        return False
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.scope(request).edits
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet, search_term: str
+    ) -> tuple[QuerySet, bool]:
+        return queryset.filter(code__istartswith=to_ascii(search_term.strip())), False
+
+
+@admin.register(Area)
+class AreaAdmin(NamedAdmin):
+    """Areas: names and kind. Boundaries, codes and membership come by import alone."""
+
+    list_display = ("code", "name_fa", "name_en", "level", "edition", "has_boundary", "synthetic")
+    list_filter = ("level", "settlement_type", "synthetic", "edition")
+    list_select_related = ("edition",)
+    fields = (
+        *("code", "edition", "level", "parent_code", "name_fa", "name_en", "settlement_type"),
+        *("source", "as_of_day", "synthetic", "size_ha", "boundary", "anchor"),
+    )
+    readonly_fields = (
+        *("code", "edition", "level", "parent_code", "source", "as_of_day", "synthetic", "size_ha"),
+    )
+
+    @admin.display(description="مرز", boolean=True)
+    def has_boundary(self, area: Area) -> bool:
+        return area.area_m2 is not None
+
+    @admin.display(description="تاریخ داده")
+    def as_of_day(self, area: Area) -> str:
+        return format_date(area.as_of) if area.as_of else MISSING
+
+    @admin.display(description="مساحت (هکتار)")
+    def size_ha(self, area: Area) -> str:
+        return MISSING if area.area_m2 is None else f"{area.area_m2 / 10_000:,.1f}"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).defer("boundary_3857", "anchor_3857")
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def after_change(self, row: Area) -> None:
+        for spec in layers():
+            if spec.level == row.level:
+                raise_version(spec, [row.province_code])
+
+
+class PlaceAdmin(NamedAdmin):
+    """Points: everything but where they lie, which comes by import."""
+
+    form = PlaceForm
+    list_filter = ("synthetic", "province_code")
+    autocomplete_fields = ("source",)
+    membership = ("code", "name_fa", "name_en", "province_code", "county_code")
+    provenance = (
+        *("neighbourhood_code", "location_note_fa", "location_note_en"),
+        *("source", "as_of", "synthetic", "location"),
+    )
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """A code that was given once stays."""
+        return ("code",) if obj else ()
+
+    def after_change(self, row: Any) -> None:
+        for spec in layers():
+            if spec.kind == LayerKind.POINTS and spec.table == row._meta.db_table:
+                self.show(row, spec)
+
+    def show(self, row: Any, spec: LayerSpec) -> None:
+        """A deleted point leaves its clusters; a renamed one only changes what tiles say."""
+        if row.pk is None:
+            publish([spec.id], [row.province_code])
+        else:
+            raise_version(spec, [row.province_code])
+
+
+@admin.register(Prison)
+class PrisonAdmin(PlaceAdmin):
+    list_display = ("code", "name_fa", "province_code", "status", "synthetic")
+    list_filter = ("status", *PlaceAdmin.list_filter)
+    fields = (*PlaceAdmin.membership, "status", *PlaceAdmin.provenance)
+
+
+@admin.register(School)
+class SchoolAdmin(PlaceAdmin):
+    list_display = ("code", "name_fa", "county_code", "stage", "pupils_sex", "pupils", "synthetic")
+    list_filter = ("stage", "pupils_sex", *PlaceAdmin.list_filter)
+    fields = (
+        *PlaceAdmin.membership,
+        *("stage", "pupils_sex", "pupils", "classrooms"),
+        *PlaceAdmin.provenance,
+    )
+
+
+@admin.register(House)
+class HouseAdmin(PlaceAdmin):
+    list_display = ("code", "name_fa", "neighbourhood_code", "agency", "state", "is_lead")
+    list_filter = ("agency", "state", "is_lead", *PlaceAdmin.list_filter)
+    list_select_related = ("agency",)
+    fields = (*PlaceAdmin.membership, "agency", "state", "is_lead", *PlaceAdmin.provenance)
+
+
+@admin.register(Settlement)
+class SettlementAdmin(PlaceAdmin):
+    list_display = ("code", "name_fa", "province_code", "population_persons")
+    fields = (*PlaceAdmin.membership, "population_persons", *PlaceAdmin.provenance)
+
+
+@admin.register(Measurement)
+class MeasurementAdmin(ScopedAdmin):
+    """Figures. What may be shown of them is decided anew after every change."""
+
+    form = MeasurementForm
+    list_display = ("area", "indicator", "year", "value", "suppression", "source", "is_preferred")
+    list_filter = ("indicator", "year", "suppression", "is_preferred", "is_estimate", "synthetic")
+    list_select_related = ("indicator", "source")
+    search_fields = ("area__code__startswith", "indicator__name_fa")
+    autocomplete_fields = ("area", "indicator", "source")
+    readonly_fields = ("suppression",)
+    fields = (
+        *("area", "indicator", "year", "numerator", "denominator", "value", "low", "high"),
+        *("is_estimate", "is_preferred", "suppression", "note_fa", "note_en"),
+        *("source", "as_of", "synthetic"),
+    )
+
+    def within(self, province_code: str) -> Q:
+        return Q(area_id__startswith=province_code)
+
+    def after_change(self, row: Measurement) -> None:
+        publish([], [])
+
+
+@admin.register(Edition)
+class EditionAdmin(ScopedAdmin):
+    """Editions come by import; here they are named, published and closed."""
+
+    form = EditionForm
+    list_display = ("code", "title_fa", "level", "from_day", "to_day", "is_published")
+    list_filter = ("level", "is_published", "synthetic")
+    readonly_fields = ("code", "level", "provinces", "source")
+    fields = (
+        *("code", "level", "provinces", "title_fa", "title_en", "in_force_from", "in_force_to"),
+        *("is_published", "source", "synthetic"),
+    )
+
+    def within(self, province_code: str) -> Q:
+        return Q(provinces=[province_code])
+
+    @admin.display(description="از", ordering="in_force_from")
+    def from_day(self, edition: Edition) -> str:
+        return format_date(edition.in_force_from)
+
+    @admin.display(description="تا", ordering="in_force_to")
+    def to_day(self, edition: Edition) -> str:
+        return format_date(edition.in_force_to) if edition.in_force_to else MISSING
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(Lineage)
+class LineageAdmin(ScopedAdmin):
+    form = LineageForm
+    list_display = ("before", "after", "kind", "reason_fa")
+    list_filter = ("kind",)
+    list_select_related = ("before", "after")
+    autocomplete_fields = ("before", "after")
+    fields = ("before", "after", "kind", "reason_fa", "reason_en")
+
+    def within(self, province_code: str) -> Q:
+        return Q(after__province_code=province_code)
+
+
+class NamedWordAdmin(StaffAdmin):
+    list_display = ("code", "name_fa", "name_en")
+    search_fields = ("code", "name_fa", "name_en")
+
+
+admin.site.register((Agency, ServicePackage), NamedWordAdmin)
+
+
+@admin.register(Indicator)
+class IndicatorAdmin(NamedWordAdmin):
+    list_display = ("code", "name_fa", "domain", "kind", "unit_fa", "direction", "position")
+    list_filter = ("domain", "kind", "direction")
+
+    def after_change(self, row: Indicator) -> None:
+        publish([], [])
+
+
+@admin.register(Source)
+class SourceAdmin(StaffAdmin):
+    list_display = ("code", "title_fa", "licence", "synthetic")
+    search_fields = ("code", "title_fa", "title_en")
+
+
+class EntryInline(admin.TabularInline):
+    model = PackageListEntry
+    extra = 0
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return scope_of(request.user).edits
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return scope_of(request.user).everywhere
+
+    has_add_permission = has_delete_permission = has_change_permission
+
+
+@admin.register(PackageList)
+class PackageListAdmin(StaffAdmin):
+    list_display = ("code", "title_fa", "source", "is_default")
+    inlines = (EntryInline,)
+
+
+@admin.register(ImportRun)
+class ImportRunAdmin(StaffAdmin):
+    """What was read, when, from which file, and what was found in it; nobody edits that."""
+
+    form = ModelForm
+    list_display = ("started_at", "layer", "file_name", "outcome", "rows_read", "rows_written")
+    list_filter = ("layer", "outcome")
+
+    def may_edit(self, request: HttpRequest, row: Any = None) -> bool:
+        return False
