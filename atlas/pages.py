@@ -157,6 +157,7 @@ class Card:
 class Panels:
     """The parts of the map page that follow the view; `/panels/` answers with these alone.
 
+    level_title: «شهرستان‌ها»; parts_counted: the word to stand after a number of them.
     hidden: for each form, the query parameters it carries along, by the name of its control.
     share: the query of exactly this view, with indicator and year spelled out.
     shown: what the map itself must know, as plain JSON values (atlas.config.shown).
@@ -167,6 +168,7 @@ class Panels:
     view: ViewState
     table: FigureTable
     level_title: str
+    parts_counted: str
     crumbs: tuple[Link, ...]
     levels: tuple[Link, ...]
     indicators: tuple[OptionGroup, ...]

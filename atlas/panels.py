@@ -60,6 +60,7 @@ def build_panels(view: ViewState) -> Panels:
         view=view,
         table=table,
         level_title=area_layer(table.level).title(language()),
+        parts_counted=parts_counted(table),
         crumbs=crumbs(table, view),
         levels=levels(table, view),
         indicators=indicator_groups(table, view),
@@ -86,6 +87,13 @@ def build_panels(view: ViewState) -> Panels:
         shown=shown(table, view),
         card=build_card(view.sel, view=view, table=table) if view.sel else None,
     )
+
+
+def parts_counted(table: FigureTable) -> str:
+    """What stands after a number: «شهرستان», "counties"; Persian counts in the singular."""
+    if language() == "fa" or len(table.figures) == 1:
+        return str(table.level.label).lower()
+    return area_layer(table.level).title("en").lower()
 
 
 def share(table: FigureTable, view: ViewState) -> str:

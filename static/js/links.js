@@ -1,6 +1,7 @@
 // @ts-check
 /** This file lets links and forms of the panels change the view without loading the page anew. */
 import { viewOf, viewOfAddress } from "#address";
+import { withOverlays } from "#overlays";
 import { choose, follow, state } from "#state";
 
 export function startLinks() {
@@ -10,6 +11,7 @@ export function startLinks() {
     if (!link) return;
     if (link.dataset.select) choose({ sel: link.dataset.select });
     else if ("closeCard" in link.dataset) choose({ sel: "" });
+    else if ("choose" in link.dataset) chooseAll(/** @type {any} */ (link).href);
     else if ("view" in link.dataset) follow(viewOfAddress(/** @type {any} */ (link).href));
     else return;
     event.preventDefault();
@@ -17,6 +19,15 @@ export function startLinks() {
   });
   document.addEventListener("submit", (event) => send(event));
   document.addEventListener("change", (event) => send(event));
+}
+
+/**
+ * Take over what an address names and keep the rest of the view; overlays are added.
+ * @param {string} address
+ */
+function chooseAll(address) {
+  const { layers, ...wanted } = Object.fromEntries(new URL(address).searchParams);
+  choose({ sel: "", ...wanted, ...(layers ? { layers: withOverlays(layers) } : {}) });
 }
 
 /** @param {Event} event */

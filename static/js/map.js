@@ -59,9 +59,7 @@ export async function createMap() {
  */
 function startCamera(map, isSlow) {
   map.on("moveend", (event) => {
-    if (!event.originalEvent) return;
-    const { lat, lng } = map.getCenter();
-    choose({ map: `${lat.toFixed(4)},${lng.toFixed(4)},${map.getZoom().toFixed(2)}` });
+    if (event.originalEvent) choose({ map: position(map) });
   });
   map.on("error", ({ error }) => complain(map, error));
   let place = state.shown?.parent;
@@ -71,9 +69,19 @@ function startCamera(map, isSlow) {
     if (!state.view.map) fit(map, isSlow);
   });
   listen("view", ({ changes, isReturn }) => {
-    if (isReturn && "map" in changes) state.view.map ? jump(map) : fit(map, isSlow);
+    if (changes.map && changes.map !== position(map)) jump(map);
+    else if (isReturn && "map" in changes && !changes.map) fit(map, isSlow);
     if (changes.sel) reveal(map, changes.sel);
   });
+}
+
+/**
+ * Where the map is, as the address has it.
+ * @param {MapLibreMap} map
+ */
+function position(map) {
+  const { lat, lng } = map.getCenter();
+  return `${lat.toFixed(4)},${lng.toFixed(4)},${map.getZoom().toFixed(2)}`;
 }
 
 /**

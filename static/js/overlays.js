@@ -11,7 +11,14 @@ const PERCENT = config.language === "en" ? "%" : "٪";
  * @returns {Map<string, number>}
  */
 export function overlays() {
-  const written = state.view.layers;
+  return read(state.view.layers);
+}
+
+/**
+ * @param {string} written  such as "schools:80,houses:100"
+ * @returns {Map<string, number>}
+ */
+function read(written) {
   if (!written || written === NONE) return new Map();
   return new Map(
     written.split(",").map((part) => {
@@ -19,6 +26,19 @@ export function overlays() {
       return [name, Number(percent ?? 100)];
     }),
   );
+}
+
+/**
+ * The visible overlays and some more, as the address has them.
+ * @param {string} more
+ */
+export function withOverlays(more) {
+  return write(new Map([...overlays(), ...read(more)]));
+}
+
+/** @param {Map<string, number>} visible */
+function write(visible) {
+  return [...visible].map(([name, percent]) => `${name}:${percent}`).join(",") || NONE;
 }
 
 export function startOverlays() {
@@ -46,8 +66,7 @@ export function startOverlays() {
 
 /** @param {Map<string, number>} visible */
 function save(visible) {
-  const written = [...visible].map(([name, percent]) => `${name}:${percent}`);
-  choose({ layers: written.join(",") || NONE });
+  choose({ layers: write(visible) });
 }
 
 /** @param {HTMLElement} list */

@@ -9,13 +9,18 @@ const DELAY_MS = 150;
 /**
  * @typedef {Object} Result
  * @property {string} kind
+ * @property {string} [level]  of an area
  * @property {string} name_fa
  * @property {string} name_en
  * @property {string} context_fa
  * @property {string} context_en
  * @property {boolean} synthetic
- * @property {string} address
+ * @property {string} address  the page to go to
+ * @property {string} map  the map there
  */
+
+/** On the map page a result moves the map; elsewhere it is a link to its own page. */
+const IS_MAP_PAGE = Boolean(document.querySelector("[data-atlas]"));
 
 export function startSearch() {
   const form = /** @type {HTMLFormElement | null} */ (document.querySelector("[data-search]"));
@@ -27,16 +32,30 @@ export function startSearch() {
     timer = window.setTimeout(() => suggest(form, field), DELAY_MS);
   });
   field.addEventListener("keydown", (event) => move(event, form, field));
+  form.addEventListener("click", (event) => {
+    if (event.target instanceof Element && event.target.closest(".option")) close(form, field);
+  });
   field.addEventListener("focus", () => field.value.trim().length >= SHORTEST && suggest(form, field));
   document.addEventListener("click", (event) => {
     if (event.target instanceof Node && !form.contains(event.target)) close(form, field);
   });
   document.addEventListener("keydown", (event) => {
-    if (event.key !== "/" || isTyping(event.target)) return;
-    event.preventDefault();
-    field.focus();
-    field.select();
+    if (event.key === "/" && !isTyping(event.target)) open(event, form, field);
   });
+  document.querySelector("[data-search-open]")?.addEventListener("click", (event) => open(event, form, field));
+}
+
+/**
+ * Go to the field, which a phone shows only then.
+ * @param {Event} event
+ * @param {HTMLFormElement} form
+ * @param {HTMLInputElement} field
+ */
+function open(event, form, field) {
+  event.preventDefault();
+  form.closest(".header")?.classList.add("is-searching");
+  field.focus();
+  field.select();
 }
 
 /** @param {EventTarget | null} target */
@@ -50,14 +69,14 @@ function isTyping(target) {
  */
 async function suggest(form, field) {
   const words = field.value.trim();
-  if (words.length < SHORTEST) return close(form, field);
+  if (words.length < SHORTEST) return hide(form, field);
   try {
     const address = `${form.dataset.search}?q=${encodeURIComponent(words)}`;
     const { results } = await getJson(address, { lane: "search" });
     if (field.value.trim() === words) show(form, field, results);
   } catch (error) {
     // The form itself still works; suggestions are a convenience.
-    if (!isGivenUp(error)) close(form, field);
+    if (!isGivenUp(error)) hide(form, field);
   }
 }
 
@@ -88,10 +107,12 @@ function option(template, result, index, words) {
   const link = /** @type {HTMLAnchorElement} */ (made.firstElementChild);
   const isEnglish = document.documentElement.lang === "en";
   link.id = `suggestion-${index}`;
-  link.href = isEnglish ? `/en${result.address}` : result.address;
+  const address = IS_MAP_PAGE ? result.map : result.address;
+  link.href = isEnglish ? `/en${address}` : address;
+  link.toggleAttribute("data-choose", IS_MAP_PAGE);
   for (const icon of link.querySelectorAll("[data-kind]")) {
     const kinds = (icon.getAttribute("data-kind") ?? "").split(" ");
-    if (!kinds.includes(result.kind)) icon.remove();
+    if (!kinds.includes(result.kind) && !kinds.includes(result.level ?? "")) icon.remove();
   }
   const name = (isEnglish && result.name_en) || result.name_fa;
   part(link, "[data-name]").append(...marked(name, words.trim()));
@@ -122,7 +143,10 @@ function move(event, form, field) {
   const options = /** @type {HTMLAnchorElement[]} */ ([...form.querySelectorAll("[role=option]")]);
   const at = options.findIndex((one) => one.getAttribute("aria-selected") === "true");
   const isOpen = field.getAttribute("aria-expanded") === "true";
-  if (event.key === "Escape" && isOpen) close(form, field);
+  if (event.key === "Escape" && (isOpen || !field.value)) {
+    close(form, field);
+    field.blur();
+  }
   else if (event.key === "Enter" && isOpen && at >= 0) options[at].click();
   else if ((event.key === "ArrowDown" || event.key === "ArrowUp") && isOpen && options.length) {
     const step = event.key === "ArrowDown" ? 1 : -1;
@@ -138,10 +162,19 @@ function move(event, form, field) {
  * @param {HTMLFormElement} form
  * @param {HTMLInputElement} field
  */
-function close(form, field) {
-  /** @type {HTMLElement} */ (form.querySelector(".suggestions")).hidden = true;
+function hide(form, field) {
+  part(form, ".suggestions").hidden = true;
   field.setAttribute("aria-expanded", "false");
   field.removeAttribute("aria-activedescendant");
+}
+
+/**
+ * @param {HTMLFormElement} form
+ * @param {HTMLInputElement} field
+ */
+function close(form, field) {
+  hide(form, field);
+  form.closest(".header")?.classList.remove("is-searching");
 }
 
 /**

@@ -117,7 +117,7 @@ export function labelLayers(layer) {
   return [
     {
       id: `${layer}-labels`, type: "symbol", source: layer, "source-layer": `${layer}_labels`,
-      layout: { ...LABEL_LAYOUT, "text-variable-anchor": ["center", "bottom", "top"], "text-radial-offset": 1.2 },
+      layout: { ...LABEL_LAYOUT, "text-variable-anchor": ["center", "bottom", "top", "left", "right"], "text-radial-offset": 1.1 },
       paint: LABEL_PAINT,
     },
     {
