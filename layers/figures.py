@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from django.db import connection
 
@@ -118,7 +119,7 @@ class Question:
     level: Level
     edition: Edition | None
 
-    def arguments(self) -> dict[str, object]:
+    def arguments(self) -> dict[str, Any]:
         return {
             "edition_id": self.edition.pk if self.edition else None,
             "level": self.level,

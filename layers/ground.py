@@ -33,12 +33,13 @@ PLACE_FIELDS = (
 
 def block_count_fields() -> tuple[Field, ...]:
     """One field per block count; a withheld count (its bit is set in `hidden`) is null."""
+    titles = {column.name: str(column.verbose_name) for column in Block._meta.concrete_fields}
     return tuple(
         Field(
             name,
             f"CASE WHEN feature.hidden & {1 << bit} = 0 THEN feature.{name} END",
             "Number",
-            str(Block._meta.get_field(name).verbose_name),
+            titles[name],
             name.replace("_", " "),
         )
         for bit, name in enumerate(BLOCK_COUNTS)

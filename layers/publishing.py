@@ -87,8 +87,9 @@ def withheld_measurements() -> tuple[set[int], set[int]]:
 def area_relations() -> list[tuple[str, list[str]]]:
     """(area, its children) for every area in force that has children, from the top."""
     children: dict[str, set[str]] = defaultdict(set)
-    for code, parent in Area.objects.exclude(parent_code=None).values_list("code", "parent_code"):
-        children[parent].add(code)
+    for code, parent in Area.objects.values_list("code", "parent_code"):
+        if parent:
+            children[parent].add(code)
     return [(parent, sorted(children[parent])) for parent in sorted(children, key=len)]
 
 

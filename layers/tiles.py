@@ -88,7 +88,7 @@ def tile_file(spec: LayerSpec, zoom: int) -> str:
 _prepared: WeakKeyDictionary[object, set[str]] = WeakKeyDictionary()
 
 
-def execute_prepared(name: str, sql: str, arguments: tuple[object, ...]) -> tuple:
+def execute_prepared(name: str, sql: str, arguments: tuple[int | None, ...]) -> tuple:
     """The single row of a statement that is planned once per connection."""
     with connection.cursor() as cursor:
         known = _prepared.setdefault(connection.connection, set())
@@ -107,7 +107,7 @@ def tile(spec: LayerSpec, zoom: int, x: int, y: int, *, edition_id: int | None =
     zoom, x, y: XYZ scheme, EPSG:3857. edition_id shows an area layer as that edition drew it.
     """
     file_name = tile_file(spec, zoom)
-    arguments: tuple[object, ...] = (zoom, x, y)
+    arguments: tuple[int | None, ...] = (zoom, x, y)
     if spec.kind == LayerKind.AREAS:
         arguments = (*arguments, edition_id)
     name = f"{file_name.removesuffix('.sql')}_{spec.id}"
