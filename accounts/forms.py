@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django import forms
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 from django.utils.translation import gettext_lazy as _
 
@@ -41,12 +40,10 @@ class NewPasswordForm(PasswordChangeForm):
         self.fields["old_password"].label = _("گذرواژهٔ کنونی")
         self.fields["new_password1"].label = _("گذرواژهٔ تازه")
         self.fields["new_password2"].label = _("گذرواژهٔ تازه، بار دیگر")
+        self.fields["new_password1"].help_text = _(
+            "دست‌کم ۸ نویسه؛ نه تنها رقم، نه گذرواژه‌ای رایج، نه چیزی نزدیک به نام شما."
+        )
         self.fields["new_password2"].help_text = ""
         for field in self.fields.values():
             field.widget.attrs.update({"dir": "auto", "class": "input"})
             field.error_messages["required"] = _("این خانه خالی مانده است.")
-
-
-def passwords_advice(form: forms.Form) -> str:
-    """What a good password needs, as HTML list of the validators' advice."""
-    return str(form.fields["new_password1"].help_text)

@@ -34,10 +34,6 @@ class LockedOutPage:
 
 @dataclass(frozen=True)
 class PasswordPage:
-    """accounts/password.html: the form with the old password and the new one twice.
-
-    advice: what a good password needs, an HTML list.
-    """
+    """accounts/password.html: the form with the old password and the new one twice."""
 
     form: BaseForm
-    advice: str

@@ -17,7 +17,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
 from django.views.generic import TemplateView
 
-from accounts.forms import NewPasswordForm, SignInForm, passwords_advice
+from accounts.forms import NewPasswordForm, SignInForm
 from accounts.pages import LockedOutPage, PasswordPage, SignInPage
 from persian.dates import format_moment
 
@@ -55,8 +55,7 @@ class NewPassword(LoginRequiredMixin, PasswordChangeView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
-        form = context["form"]
-        return context | {"page": PasswordPage(form=form, advice=passwords_advice(form))}
+        return context | {"page": PasswordPage(form=context["form"])}
 
 
 class PasswordChanged(LoginRequiredMixin, TemplateView):

@@ -182,10 +182,24 @@ def with_context(found: list[Candidate]) -> tuple[Result, ...]:
         return ()
     wanted = {code for each in found for code in holders(each)}
     boxed = [each.area_id for each in found if each.area_id]
-    areas = current_areas().filter(code__in=wanted).values_list("code", "name_fa", "name_en")
-    names = {code: (name_fa, name_en) for code, name_fa, name_en in areas}
+    areas = current_areas().filter(code__in=wanted)
+    names = {
+        code: in_full(level, name_fa, name_en)
+        for code, level, name_fa, name_en in areas.values_list(
+            "code", "level", "name_fa", "name_en"
+        )
+    }
     boxes = boxes_of(boxed)
     return tuple(result(each, names, boxes) for each in found)
+
+
+def in_full(level: str, name_fa: str, name_en: str) -> tuple[str, str]:
+    """A name with its level in both languages, where the name alone would not tell it."""
+    if level == Level.PROVINCE:
+        return f"استان {name_fa}", f"{name_en} Province"
+    if level == Level.COUNTY:
+        return f"شهرستان {name_fa}", f"{name_en} County"
+    return name_fa, name_en
 
 
 def boxes_of(area_ids: list[int]) -> dict[int, Bounds]:
@@ -249,7 +263,7 @@ def at(position: Position) -> Result:
     """A position with the areas whose boundary covers it."""
     point = Point(*position.lon_lat, srid=4326)
     covering = {
-        level: (code, name_fa, name_en)
+        level: (code, *in_full(level, name_fa, name_en))
         for level, code, name_fa, name_en in current_areas()
         .exclude(level=Level.COUNTRY)
         .filter(boundary__covers=point)

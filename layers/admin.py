@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.forms import ModelForm
 from django.http import HttpRequest
 
@@ -172,7 +172,7 @@ class MeasurementAdmin(ScopedAdmin):
     """Figures. What may be shown of them is decided anew after every change."""
 
     form = MeasurementForm
-    list_display = ("area", "indicator", "year", "value", "suppression", "source", "is_preferred")
+    list_display = ("place", "indicator", "year", "value", "suppression", "source", "is_preferred")
     list_filter = ("indicator", "year", "suppression", "is_preferred", "is_estimate", "synthetic")
     list_select_related = ("indicator", "source")
     search_fields = ("area__code__startswith", "indicator__name_fa")
@@ -185,7 +185,15 @@ class MeasurementAdmin(ScopedAdmin):
     )
 
     def within(self, province_code: str) -> Q:
-        return Q(area_id__startswith=province_code)
+        return Q(area__code__startswith=province_code)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        named = Area.objects.filter(code=OuterRef("area_id")).order_by("-edition_id")
+        return super().get_queryset(request).annotate(name=Subquery(named.values("name_fa")[:1]))
+
+    @admin.display(description="جا", ordering="area")
+    def place(self, figure: Any) -> str:
+        return f"{figure.name} ({figure.area_id})"
 
     def after_change(self, row: Measurement) -> None:
         publish([], [])

@@ -130,7 +130,8 @@ class VersionedForm(forms.ModelForm):
         if self.instance.pk:
             self.fields["seen_version"].initial = self.instance.version
 
-    def province_of(self, row: models.Model) -> str:
+    @staticmethod
+    def province_of(row: models.Model) -> str:
         """The province that a row belongs to; empty for what is the whole country's."""
         return getattr(row, "province_code", "")
 
@@ -236,21 +237,24 @@ class PlaceForm(VersionedForm):
 class EditionForm(VersionedForm):
     """An edition of one province is that province's; of several, the whole country's."""
 
-    def province_of(self, row: Any) -> str:
+    @staticmethod
+    def province_of(row: Any) -> str:
         return row.provinces[0] if len(row.provinces) == 1 else ""
 
 
 class LineageForm(VersionedForm):
     """A lineage belongs where the later area lies."""
 
-    def province_of(self, row: Any) -> str:
+    @staticmethod
+    def province_of(row: Any) -> str:
         return row.after.province_code if row.after_id else ""
 
 
 class MeasurementForm(VersionedForm):
     """A figure: a rate must be what its two counts make."""
 
-    def province_of(self, row: Any) -> str:
+    @staticmethod
+    def province_of(row: Any) -> str:
         return row.area_id[:2] if row.area_id and row.area_id != "IR" else ""
 
     def clean(self) -> dict[str, Any]:

@@ -99,7 +99,7 @@ class ScopedAdmin(StaffAdmin):
         scope = self.scope(request)
         if row is None:
             return scope.edits
-        place = self.form(instance=row).province_of(row)
+        place = self.form.province_of(row)
         return scope.edits and scope.covers(province_code=place)
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
