@@ -48,14 +48,16 @@ def house_symbol(agency_code: str, state: str) -> str:
     return f"house-{agency}-{state}"
 
 
-def symbol_groups() -> tuple[SymbolGroup, ...]:
+def symbol_groups(view: ViewState) -> tuple[SymbolGroup, ...]:
     """What colour, glyph and outline of a house mean."""
     agencies = list(Agency.objects.all())
+    is_visible = view.opacity_percent("houses") is not None
     states = [state for state in reversed(House.State) if state != House.State.CLOSED]
     return (
         SymbolGroup(
             "houses",
             _("خانهٔ محله، دستگاه"),
+            is_visible,
             tuple(
                 SymbolRow(house_symbol(agency.pk, House.State.OPEN), in_language(agency, "name"))
                 for agency in agencies
@@ -64,6 +66,7 @@ def symbol_groups() -> tuple[SymbolGroup, ...]:
         SymbolGroup(
             "houses",
             _("خانهٔ محله، وضعیت"),
+            is_visible,
             tuple(
                 SymbolRow(house_symbol(DRAWN_AGENCIES[0], state), str(state.label))
                 for state in (*states, House.State.CLOSED)

@@ -99,6 +99,7 @@ class SymbolGroup:
 
     layer_id: str
     title: str
+    is_visible: bool
     rows: tuple[SymbolRow, ...]
 
 

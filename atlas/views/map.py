@@ -28,7 +28,7 @@ def map_page(request: HttpRequest) -> HttpResponse:
         return render(
             request, "atlas/empty.html", {"page": EmptyPage(command="./gis manage load_public")}
         )
-    page = MapPage(panels=panels, overlays=overlay_rows(view), symbols=symbol_groups())
+    page = MapPage(panels=panels, overlays=overlay_rows(view), symbols=symbol_groups(view))
     return render(
         request, "atlas/map.html", {"page": page, "panels": panels, "config": page_config(view)}
     )
@@ -37,9 +37,7 @@ def map_page(request: HttpRequest) -> HttpResponse:
 @require_safe
 def panels(request: HttpRequest) -> HttpResponse:
     """The parts of the map page that follow its query string, for the browser to put in place."""
-    return part(
-        request, "atlas/_panels.html", {"panels": build_panels(read_view(request.GET))}
-    )
+    return part(request, "atlas/_panels.html", {"panels": build_panels(read_view(request.GET))})
 
 
 @require_safe

@@ -115,10 +115,14 @@ function reveal(map, code) {
   if (anchor && !map.getBounds().contains(anchor)) map.easeTo({ center: anchor });
 }
 
-/** Room for what lies on the map at its edges. */
+/** Room for what lies on the map at its edges; sides are physical, the map is not mirrored. */
 function padding() {
-  const isNarrow = matchMedia("(max-width: 719px)").matches;
-  return isNarrow ? { top: 60, bottom: 132, left: 20, right: 20 } : { top: 64, bottom: 48, left: 40, right: 40 };
+  if (matchMedia("(max-width: 719px)").matches) return { top: 60, bottom: 132, left: 20, right: 20 };
+  const sides = { top: 64, bottom: 48, left: 40, right: 40 };
+  const panel = document.querySelector(".panel.finish");
+  const isOver = panel && getComputedStyle(panel).position === "absolute";
+  if (isOver) sides[document.body.dir === "rtl" ? "left" : "right"] += panel.clientWidth;
+  return sides;
 }
 
 let complaints = 0;

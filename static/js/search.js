@@ -37,7 +37,8 @@ export function startSearch() {
   });
   field.addEventListener("focus", () => field.value.trim().length >= SHORTEST && suggest(form, field));
   document.addEventListener("click", (event) => {
-    if (event.target instanceof Node && !form.contains(event.target)) close(form, field);
+    const target = event.target instanceof Element ? event.target : null;
+    if (!target?.closest("[data-search], [data-search-open]")) close(form, field);
   });
   document.addEventListener("keydown", (event) => {
     if (event.key === "/" && !isTyping(event.target)) open(event, form, field);
