@@ -29,7 +29,8 @@ class AreaRow:
 
     @property
     def parent_code(self) -> str:
-        return self.county_code
+        """The county of a neighbourhood, the province of a county."""
+        return self.code[:4] if len(self.code) > 4 else self.code[:2]
 
     @property
     def county_code(self) -> str:

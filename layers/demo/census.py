@@ -153,7 +153,7 @@ def county_rests(
     inside = summed(in_neighbourhoods, city.towns.county[surveyed], size)
     whole = np.array([county.persons for county in recipe.counties])
     persons = np.maximum(whole - around[:, 0] - inside[:, 0], 1).astype(np.int64)
-    blocks = np.bincount(city.county, minlength=size)
+    blocks = np.maximum(np.bincount(city.county, minlength=size), 1)
     mean = np.bincount(city.county, weights=city.towns.deprivation, minlength=size) / blocks
     elsewhere = spread_counts(random, persons, mean - REST_IS_BETTER_BY)
     return Leaves(around + elsewhere, mean)

@@ -2,6 +2,8 @@
 
 import numpy as np
 
+POINTS_AT_ONCE = 20_000
+
 
 class RandomField:
     """A surface of mean 0 and variance 1 whose values at points within length_m are alike.
@@ -15,6 +17,13 @@ class RandomField:
 
     def __call__(self, xy: np.ndarray) -> np.ndarray:
         """Values at points of shape (n, 2), metres; shape (n,)."""
+        values = np.empty(len(xy))
+        for start in range(0, len(xy), POINTS_AT_ONCE):
+            few = xy[start : start + POINTS_AT_ONCE]
+            values[start : start + len(few)] = self.height(few)
+        return values
+
+    def height(self, xy: np.ndarray) -> np.ndarray:
         waves = np.cos(xy @ self.directions + self.phases)
         return waves.sum(axis=1) * np.sqrt(2 / len(self.phases))
 

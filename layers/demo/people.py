@@ -66,26 +66,36 @@ PERSONS_PER_HOUSEHOLD = 3.25
 def block_counts(recipe: Recipe, mesh: Mesh, towns: Towns) -> np.ndarray:
     """Counts of every block in the newest year, shape (blocks, len(COLUMNS)), whole numbers."""
     random = recipe.random("people")
-    persons = block_persons(random, recipe, mesh, towns)
+    persons = block_persons(
+        random, recipe, mesh.county, towns, outside_persons=OUTSIDE_BLOCK_PERSONS
+    )
     own = RandomField(random, length_m=1_100)
     return spread_counts(random, persons, towns.deprivation, noise=0.25 * own(mesh.sites))
 
 
 def block_persons(
-    random: np.random.Generator, recipe: Recipe, mesh: Mesh, towns: Towns
+    random: np.random.Generator,
+    recipe: Recipe,
+    block_county: np.ndarray,
+    towns: Towns,
+    *,
+    outside_persons: float,
 ) -> np.ndarray:
-    """Residents of every block: so many to a neighbourhood, fewer where the county is small."""
+    """Residents of every block: so many to a neighbourhood, fewer where the county is small.
+
+    outside_persons: residents of a block that is in no neighbourhood.
+    """
     label = towns.neighbourhood
     size = np.bincount(label[label != OUTSIDE], minlength=len(towns.county))
     totals = NEIGHBOURHOOD_PERSONS * np.exp(
         NEIGHBOURHOOD_SPREAD * random.normal(size=len(towns.county))
     )
-    mean = np.where(label == OUTSIDE, OUTSIDE_BLOCK_PERSONS, (totals / size)[label])
+    mean = np.where(label == OUTSIDE, outside_persons, (totals / size)[label])
     persons = mean * np.exp(BLOCK_SPREAD * random.normal(size=len(label)))
-    in_blocks = np.bincount(mesh.county, weights=persons, minlength=len(recipe.counties))
+    in_blocks = np.bincount(block_county, weights=persons, minlength=len(recipe.counties))
     whole = np.array([county.persons for county in recipe.counties])
     scale = np.minimum(1, MOST_IN_BLOCKS * whole / np.maximum(in_blocks, 1))
-    return np.maximum(1, np.round(persons * scale[mesh.county])).astype(np.int64)
+    return np.maximum(1, np.round(persons * scale[block_county])).astype(np.int64)
 
 
 def spread_counts(

@@ -31,8 +31,13 @@ STATES = ("planned", "in_progress", "ready", "open", "closed")
 STATE_SHARES = (0.14, 0.16, 0.15, 0.5, 0.05)
 # Of the houses, so many stand beside another agency's in the same neighbourhood.
 SECOND_HOUSES = 0.16
+# At most this share of the neighbourhoods has a lead house.
+MOST_LED = 0.9
 # The county whose readiness is told as in the report of its meeting: three done, one to come.
 STORY_COUNTY, STORY = "2304", ("open", "open", "ready", "in_progress")
+
+
+PRISON_NAMES = ("زندان نمونهٔ", "Sample prison")
 
 
 @dataclass(frozen=True)
@@ -46,13 +51,19 @@ class Lots:
 
 
 @dataclass(frozen=True)
-class SchoolRow:
+class PlaceRow:
+    """What every invented place has; the point is (longitude, latitude)."""
+
     code: str
     name_fa: str
     name_en: str
     county_code: str
     neighbourhood_code: str
     lon_lat: tuple[float, float]
+
+
+@dataclass(frozen=True)
+class SchoolRow(PlaceRow):
     stage: str
     pupils_sex: str
     pupils: int | None
@@ -60,16 +71,15 @@ class SchoolRow:
 
 
 @dataclass(frozen=True)
-class HouseRow:
-    code: str
-    name_fa: str
-    name_en: str
-    county_code: str
-    neighbourhood_code: str
-    lon_lat: tuple[float, float]
+class HouseRow(PlaceRow):
     agency: str
     state: str
     is_lead: bool
+
+
+@dataclass(frozen=True)
+class PrisonRow(PlaceRow):
+    status: str
 
 
 def make_lots(blocks: Blocks) -> Lots:
@@ -78,16 +88,16 @@ def make_lots(blocks: Blocks) -> Lots:
     return Lots(blocks.middles(), blocks.county, blocks.neighbourhood, children)
 
 
-def make_schools(recipe: Recipe, lots: Lots) -> list[SchoolRow]:
+def make_schools(recipe: Recipe, lots: Lots, number: int) -> list[SchoolRow]:
     """Schools where the children are, inside target neighbourhoods and around them."""
     random = recipe.random("schools")
     chance = lots.children / lots.children.sum()
-    places = random.choice(len(chance), size=recipe.schools, replace=False, p=chance)
-    stages = random.choice(STAGES, size=recipe.schools, p=STAGE_SHARES)
-    classes = np.clip(np.round(random.normal(9, 3.5, size=recipe.schools)), 2, 24).astype(int)
-    pupils = np.round(classes * random.normal(PUPILS_PER_CLASS, 6, size=recipe.schools)).astype(int)
-    known = random.random(recipe.schools) >= WITHOUT_FIGURES
-    sexes = random.choice(SEXES, size=recipe.schools, p=(0.44, 0.44, 0.12))
+    places = random.choice(len(chance), size=number, replace=False, p=chance)
+    stages = random.choice(STAGES, size=number, p=STAGE_SHARES)
+    classes = np.clip(np.round(random.normal(9, 3.5, size=number)), 2, 24).astype(int)
+    pupils = np.round(classes * random.normal(PUPILS_PER_CLASS, 6, size=number)).astype(int)
+    known = random.random(number) >= WITHOUT_FIGURES
+    sexes = random.choice(SEXES, size=number, p=(0.44, 0.44, 0.12))
     rows = []
     for n, place in enumerate(places):
         name_fa, name_en = numbered(STAGE_NAMES[stages[n]], n + 1)
@@ -108,20 +118,22 @@ def make_schools(recipe: Recipe, lots: Lots) -> list[SchoolRow]:
     return rows
 
 
-def make_houses(recipe: Recipe, lots: Lots, neighbourhoods: list[str]) -> list[HouseRow]:
-    """One lead house in many neighbourhoods, a second agency beside it in some, none in others."""
+def make_houses(
+    recipe: Recipe, lots: Lots, neighbourhoods: list[str], number: int
+) -> list[HouseRow]:
+    """One lead house in many neighbourhoods, further agencies beside it in some, none in others."""
     random = recipe.random("houses")
     story = [code for code in neighbourhoods if code.startswith(STORY_COUNTY)]
     others = [code for code in neighbourhoods if not code.startswith(STORY_COUNTY)]
-    seconds = round(recipe.houses * SECOND_HOUSES)
-    firsts = recipe.houses - seconds - len(story)
+    firsts = min(number - round(number * SECOND_HOUSES) - len(story), round(len(others) * MOST_LED))
     led = [*story, *random.permutation(others)[:firsts].tolist()]
-    homes = [*led, *random.permutation(led)[:seconds].tolist()]
-    agencies = random.integers(len(AGENCIES), size=len(homes))
-    # The second house of a neighbourhood belongs to another agency than the first.
-    for n, home in enumerate(homes[len(led) :], start=len(led)):
-        agencies[n] = (agencies[led.index(home)] + random.integers(1, len(AGENCIES))) % 4
-    states = random.choice(STATES, size=len(homes), p=STATE_SHARES).tolist()
+    beside = random.permutation(len(led))
+    # Which lead house each house stands with, and the how manieth it is there.
+    place = [*range(len(led)), *np.resize(beside, number - len(led)).tolist()]
+    turn = np.maximum(0, (np.arange(number) - len(led)) // len(led) + 1)
+    # Houses of one neighbourhood belong to different agencies, up to four.
+    agencies = (random.integers(len(AGENCIES), size=len(led))[place] + turn) % len(AGENCIES)
+    states = random.choice(STATES, size=number, p=STATE_SHARES).tolist()
     states[: len(story)] = STORY[: len(story)]
     lots_of = lots_by_neighbourhood(lots)
     return [
@@ -130,10 +142,10 @@ def make_houses(recipe: Recipe, lots: Lots, neighbourhoods: list[str]) -> list[H
             agency=AGENCIES[agencies[n]],
             state=states[n],
             is_lead=n < len(led),
-            home=home,
-            lon_lat=lots.lon_lat[random.choice(lots_of[home])],
+            home=led[place[n]],
+            lon_lat=lots.lon_lat[random.choice(lots_of[led[place[n]]])],
         )
-        for n, home in enumerate(homes)
+        for n in range(number)
     ]
 
 
@@ -159,6 +171,23 @@ def house_row(
         state=state,
         is_lead=is_lead,
     )
+
+
+def make_prisons(recipe: Recipe, lots: Lots, number: int) -> list[PrisonRow]:
+    """Prisons at random; only the country for load tests has any."""
+    random = recipe.random("prisons")
+    places = random.choice(len(lots.lon_lat), size=number, replace=False)
+    return [
+        PrisonRow(
+            f"demo-prison-{n + 1:04}",
+            *numbered(PRISON_NAMES, n + 1),
+            lots.county[place],
+            lots.neighbourhood[place],
+            tuple(lots.lon_lat[place].tolist()),
+            "operating",
+        )
+        for n, place in enumerate(places)
+    ]
 
 
 def numbered(names: tuple[str, str], number: int) -> tuple[str, str]:

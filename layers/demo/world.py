@@ -48,14 +48,13 @@ def make_world(recipe: Recipe, provinces: dict[str, shapely.Geometry]) -> World:
     places = {code: (shape.centroid.x, shape.centroid.y) for code, shape in provinces.items()}
     figures = make_figures(recipe, count_areas(recipe, city, surveyed, places))
     lots = make_lots(blocks)
+    with_blocks = [code for code, is_in in zip(codes, surveyed, strict=True) if is_in]
     return World(
         areas=areas,
         earlier_areas=earlier_areas,
         lineage=lineage,
         blocks=blocks,
         figures=list(figures),
-        schools=make_schools(recipe, lots),
-        houses=make_houses(
-            recipe, lots, [code for code, is_in in zip(codes, surveyed, strict=True) if is_in]
-        ),
+        schools=make_schools(recipe, lots, recipe.schools),
+        houses=make_houses(recipe, lots, with_blocks, recipe.houses),
     )

@@ -8,8 +8,8 @@ from django.db import transaction
 from accounts.models import Role, User
 
 # Without letters that look like digits.
-PASSWORD_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
-PASSWORD_GROUPS, GROUP_LENGTH = 3, 4
+LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+GROUPS, GROUP_LENGTH = 3, 4
 
 PLACES: dict[Role, dict[str, str]] = {
     Role.NATIONAL: {},
@@ -58,8 +58,5 @@ def make_account(role: Role) -> DemoAccount:
 
 
 def random_password() -> str:
-    groups = (
-        "".join(secrets.choice(PASSWORD_LETTERS) for _ in range(GROUP_LENGTH))
-        for _ in range(PASSWORD_GROUPS)
-    )
+    groups = ("".join(secrets.choice(LETTERS) for _ in range(GROUP_LENGTH)) for _ in range(GROUPS))
     return "-".join(groups)

@@ -17,6 +17,7 @@ from layers.models import (
     Lineage,
     Measurement,
     Prison,
+    SampleDwelling,
     School,
     Settlement,
     Source,
@@ -40,6 +41,7 @@ def clear_demo(*, is_last: bool = True) -> int:
         codes = set(Area.objects.filter(synthetic=True).values_list("code", flat=True))
         deleted = delete_lineage()
         AreaShape.objects.filter(area__synthetic=True).delete()
+        SampleDwelling.objects.all().delete()
         deleted += sum(delete(model, "synthetic") for model in MARKED)
         deleted += delete_codes(codes)
         deleted += sum(delete(model, unreferred_and_synthetic(model)) for model in REFERRED_TO)

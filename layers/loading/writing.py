@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
+import numpy as np
 import shapely
 
 from layers.demo.areas import AreaRow
@@ -11,10 +12,11 @@ from layers.demo.census import Blocks
 from layers.demo.figures import FigureRow
 from layers.demo.past import LineageRow
 from layers.demo.people import COLUMNS
-from layers.demo.places import HouseRow, SchoolRow
+from layers.demo.places import HouseRow, PlaceRow, PrisonRow, SchoolRow
 from layers.loading.copying import copy_rows
 from layers.loading.public import folded
 from layers.models import Area, AreaCode, Edition, Level, Lineage
+from layers.suppression import hidden_bits
 
 # A Jalali year and the number of the Gregorian year in which its middle lies.
 JALALI_TO_GREGORIAN = 621
@@ -78,11 +80,16 @@ def write_blocks(blocks: Blocks, source_id: int) -> None:
 
 
 def block_values(blocks: Blocks, source_id: int) -> Iterator[dict[str, Any]]:
-    for code, county, home, polygon, counts in zip(
+    homes = np.unique(blocks.neighbourhood, return_inverse=True)
+    hidden = hidden_bits(
+        blocks.counts, np.where(homes[0] == "", -1, np.arange(len(homes[0])))[homes[1]]
+    )
+    for code, county, home, polygon, bits, counts in zip(
         blocks.codes,
         blocks.county,
         blocks.neighbourhood,
         blocks.polygons,
+        hidden.tolist(),
         blocks.counts.tolist(),
         strict=True,
     ):
@@ -92,7 +99,7 @@ def block_values(blocks: Blocks, source_id: int) -> Iterator[dict[str, Any]]:
             "county_code": county,
             "neighbourhood_code": home,
             "boundary": polygon,
-            "hidden": 0,
+            "hidden": bits,
             "source_id": source_id,
             "synthetic": True,
             **dict(zip(COLUMNS, counts, strict=True)),
@@ -161,7 +168,13 @@ def write_houses(rows: Iterable[HouseRow], source_id: int) -> None:
     )
 
 
-def place_values(row: SchoolRow | HouseRow, source_id: int) -> dict[str, Any]:
+def write_prisons(rows: Iterable[PrisonRow], source_id: int) -> None:
+    copy_rows(
+        "layers_prison", ({**place_values(row, source_id), "status": row.status} for row in rows)
+    )
+
+
+def place_values(row: PlaceRow, source_id: int) -> dict[str, Any]:
     return {
         "code": row.code,
         "name_fa": row.name_fa,

@@ -6,6 +6,7 @@ from layers.models.indicators import Indicator, Measurement, Suppression
 from layers.models.places import House, Prison, School, Settlement
 from layers.models.provenance import ImportRun, Source
 from layers.models.published import AreaShape, LayerVersion, PointCluster
+from layers.models.sample import SampleDwelling
 from layers.models.vocabulary import Agency, PackageList, PackageListEntry, ServicePackage
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "PackageListEntry",
     "PointCluster",
     "Prison",
+    "SampleDwelling",
     "School",
     "ServicePackage",
     "Settlement",

@@ -16,7 +16,8 @@ class Command(BaseCommand):
             accounts = make_demo_accounts()
         except ValueError as mistake:
             raise CommandError(
-                f"نام یکی از حساب‌های نمونه از آن کسی است؛ آن را تغییر دهید.  |  {mistake}; rename it."
+                "نام یکی از حساب‌های نمونه از آن کسی است؛ آن را تغییر دهید."
+                f"  |  {mistake}; rename it."
             ) from mistake
         self.stdout.write(f"{'role':<10} {'username':<18} {'password':<16} نقش")
         for account in accounts:

@@ -3,10 +3,20 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
 from layers.loading.demo import load_demo
+from layers.loading.nation import load_nation
 from persian.digits import format_number
+
+Counts = tuple[int, int, int, int]
+NAMES = (
+    ("محله", "neighbourhoods"),
+    ("بلوک", "blocks"),
+    ("مدرسه", "schools"),
+    ("خانهٔ محله", "houses"),
+)
+FEWEST_BLOCKS = 2_000
 
 
 class Command(BaseCommand):
@@ -14,20 +24,51 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--seed", type=int, help="another sample than the usual one")
+        parser.add_argument(
+            "--national", action="store_true", help="a whole country, for load tests"
+        )
+        parser.add_argument(
+            "--blocks", type=int, help="with --national: so many blocks, not a million"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        world = load_demo(seed=options["seed"])
+        seed, blocks = options["seed"], options["blocks"]
+        if options["national"]:
+            counts = self.load_national(seed, blocks)
+        elif blocks is not None:
+            raise CommandError(
+                "شمار بلوک را تنها همراه --national بدهید.  |  --blocks needs --national."
+            )
+        else:
+            counts = self.load_usual(seed)
         if options["verbosity"] == 0:
             return
-        for name_fa, name_en, count in (
-            ("محله", "neighbourhoods", len(world.areas)),
-            ("بلوک", "blocks", len(world.blocks.codes)),
-            ("رقم", "figures", len(world.figures)),
-            ("مدرسه", "schools", len(world.schools)),
-            ("خانهٔ محله", "houses", len(world.houses)),
-        ):
+        for (name_fa, name_en), count in zip(NAMES, counts, strict=True):
             self.stdout.write(f"{format_number(count)} {name_fa}  |  {count:,} {name_en}")
         self.stdout.write(
             "دادهٔ نمونه (ساختگی) بارگذاری شد؛ با clear_demo پاک می‌شود."
             "  |  Invented sample data is loaded; clear_demo removes it."
+        )
+
+    def load_usual(self, seed: int | None) -> Counts:
+        world = load_demo(seed=seed)
+        return (
+            len(world.areas),
+            len(world.blocks.codes),
+            len(world.schools),
+            len(world.houses),
+        )
+
+    def load_national(self, seed: int | None, blocks: int | None) -> Counts:
+        if blocks is not None and blocks < FEWEST_BLOCKS:
+            raise CommandError(
+                f"کم‌ترین شمار بلوک {format_number(FEWEST_BLOCKS)} است."
+                f"  |  At least {FEWEST_BLOCKS:,} blocks are needed."
+            )
+        country = load_nation(seed=seed, blocks=blocks)
+        return (
+            len(country.neighbourhoods),
+            len(country.blocks.codes),
+            len(country.schools),
+            len(country.houses),
         )

@@ -1,0 +1,75 @@
+"""This file sends arrays to PostgreSQL as binary COPY, a million rows in seconds."""
+
+from collections.abc import Mapping
+from io import BytesIO
+
+import numpy as np
+from django.db import connection
+
+HEADER = b"PGCOPY\n\xff\r\n\0" + bytes(8)
+END = b"\xff\xff"
+EARTH_RADIUS_M = 6_378_137.0
+_SRID_FLAG, _POINT, _POLYGON = 0x20000000, 1, 3
+
+
+def copy_arrays(table: str, columns: Mapping[str, np.ndarray]) -> None:
+    """Append rows to a table; columns: name → values, all of one length.
+
+    int32, int64 and bool go to integer, bigint and boolean; bytes of one fixed length (dtype S)
+    to text; void (dtype V, from point_ewkb or polygon_ewkb) to geometry.
+    """
+    statement = f"COPY {table} ({', '.join(columns)}) FROM STDIN WITH (FORMAT binary)"
+    with connection.cursor() as cursor:
+        cursor.copy_expert(statement, BytesIO(HEADER + rows(columns).tobytes() + END))
+
+
+def rows(columns: Mapping[str, np.ndarray]) -> np.ndarray:
+    """The rows as COPY wants them: number of fields, then length and value of each."""
+    layout: list[tuple[str, str]] = [("fields", ">i2")]
+    for name, values in columns.items():
+        layout += [(f"{name}_length", ">i4"), (name, stored_type(values.dtype))]
+    size = len(next(iter(columns.values())))
+    table = np.empty(size, dtype=layout)
+    table["fields"] = len(columns)
+    for name, values in columns.items():
+        table[f"{name}_length"] = table.dtype[name].itemsize
+        table[name] = values
+    return table
+
+
+def stored_type(dtype: np.dtype) -> str:
+    if dtype.kind == "b":
+        return "?"
+    return f">i{dtype.itemsize}" if dtype.kind == "i" else f"{dtype.kind}{dtype.itemsize}"
+
+
+def polygon_ewkb(rings: np.ndarray, srid: int) -> np.ndarray:
+    """Polygons of one closed ring each, shape (n, points, 2), as PostGIS reads them."""
+    size = len(rings)
+    layout = [
+        ("order", "u1"),
+        ("type", "<u4"),
+        ("srid", "<u4"),
+        ("rings", "<u4"),
+        ("points", "<u4"),
+        ("xy", "<f8", rings.shape[1:]),
+    ]
+    shapes = np.empty(size, dtype=layout)
+    shapes["order"], shapes["type"], shapes["srid"] = 1, _SRID_FLAG | _POLYGON, srid
+    shapes["rings"], shapes["points"], shapes["xy"] = 1, rings.shape[1], rings
+    return shapes.view(f"V{shapes.dtype.itemsize}")
+
+
+def point_ewkb(xy: np.ndarray, srid: int) -> np.ndarray:
+    """Points of shape (n, 2) as PostGIS reads them."""
+    layout = [("order", "u1"), ("type", "<u4"), ("srid", "<u4"), ("xy", "<f8", (2,))]
+    shapes = np.empty(len(xy), dtype=layout)
+    shapes["order"], shapes["type"], shapes["srid"], shapes["xy"] = 1, _SRID_FLAG | _POINT, srid, xy
+    return shapes.view(f"V{shapes.dtype.itemsize}")
+
+
+def to_mercator(lon_lat: np.ndarray) -> np.ndarray:
+    """(longitude, latitude) in degrees → EPSG:3857 metres, shape (n, 2)."""
+    radians = np.radians(lon_lat)
+    north = np.log(np.tan(np.pi / 4 + radians[:, 1] / 2))
+    return EARTH_RADIUS_M * np.column_stack([radians[:, 0], north])
