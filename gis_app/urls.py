@@ -8,7 +8,11 @@ from django.views.generic import RedirectView
 urlpatterns = [
     path("", include("layers.urls")),
     # One door for everybody, with one throttle.
-    path("admin/login/", RedirectView.as_view(pattern_name="accounts:sign_in", query_string=True)),
+    path(
+        "admin/login/",
+        RedirectView.as_view(pattern_name="accounts:sign_in", query_string=True),
+        name="staff_door",
+    ),
     path("admin/", admin.site.urls),
     *i18n_patterns(
         path("accounts/", include("accounts.urls")),

@@ -40,6 +40,7 @@ WALK: dict[str, list[str]] = {
     ],
     "layers:alive": ["/healthz"],
     "layers:ready": ["/readyz"],
+    "staff_door": ["/admin/login/"],
     "accounts:sign_in": ["/accounts/sign-in/"],
     "accounts:sign_out": ["/accounts/sign-out/"],
     "accounts:password": ["/accounts/password/"],
