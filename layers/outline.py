@@ -34,11 +34,11 @@ Box = tuple[float, float, float, float]
 
 @dataclass(frozen=True)
 class Shape:
-    """One area in the drawing. role: holder, sibling, own or part. path: SVG path data, empty
+    """One area in the drawing. kin: holder, sibling, own or part. path: SVG path data, empty
     where only a point is known, which lies at x, y (drawing units).
     """
 
-    role: str
+    kin: str
     code: str
     name_fa: str
     name_en: str
@@ -89,7 +89,7 @@ class Outline:
     @property
     def has_polygon(self) -> bool:
         """Whether the area itself has a boundary."""
-        return any(shape.role == "own" and shape.path for shape in self.shapes)
+        return any(shape.kin == "own" and shape.path for shape in self.shapes)
 
 
 def outline(code: str, parent_code: str, edition_id: int | None = None) -> Outline | None:
@@ -201,6 +201,6 @@ def _shapes(names: dict[str, object], frame: Frame) -> tuple[Shape, ...]:
     with connection.cursor() as cursor:
         cursor.execute(_sql("outline_shapes.sql"), arguments)
         return tuple(
-            Shape(role, code, name_fa, name_en, path or "", x, y)
-            for role, code, name_fa, name_en, path, x, y in cursor.fetchall()
+            Shape(kin, code, name_fa, name_en, path or "", x, y)
+            for kin, code, name_fa, name_en, path, x, y in cursor.fetchall()
         )

@@ -73,7 +73,7 @@ def labels(drawing: Outline, taken: tuple[Symbol, ...]) -> tuple[Shape, ...]:
     boxes = [(point.x - 90, point.y - 90, point.x + 90, point.y + 90) for point in taken]
     named = []
     for shape in drawing.shapes:
-        if shape.role != "part":
+        if shape.kin != "part":
             continue
         half = max(len(shape.name_fa), len(shape.name_en)) * LETTER_UNITS // 2
         box = (shape.x - half, shape.y - LINE_UNITS, shape.x + half, shape.y + LINE_UNITS // 3)

@@ -1,7 +1,7 @@
 -- Input: %(code)s of an area, %(parent)s of the area that holds it ('' for the country),
 -- %(edition_id)s or null for the editions in force, %(zoom)s whose simplified shapes are wanted,
 -- %(west)s, %(south)s, %(east)s, %(north)s of the frame (EPSG:3857 metres), %(k)s drawing units a
--- metre. One output row = one area to draw: its role (holder, sibling, own, part), names, SVG path
+-- metre. One output row = one area to draw: its kin (holder, sibling, own, part), names, SVG path
 -- clipped to the frame (null without a polygon) and the place of its anchor in drawing units.
 -- Uses area_parent and areashape_once.
 WITH edition AS (
@@ -24,7 +24,7 @@ drawn AS (
                WHEN area.code = %(parent)s THEN 'holder'
                WHEN area.parent_code = %(code)s THEN 'part'
                ELSE 'sibling'
-           END AS role
+           END AS kin
     FROM layers_area AS area
     JOIN edition USING (edition_id, province_code)
     WHERE (area.code = %(parent)s
@@ -32,12 +32,12 @@ drawn AS (
            OR area.parent_code = %(code)s)
       AND area.code <> %(code)s
     UNION ALL
-    SELECT area.*, 'own' AS role
+    SELECT area.*, 'own' AS kin
     FROM layers_area AS area
     WHERE area.id IN (SELECT id FROM own)
 ),
 shaped AS (
-    SELECT drawn.role, drawn.code, drawn.name_fa, drawn.name_en, drawn.anchor_3857,
+    SELECT drawn.kin, drawn.code, drawn.name_fa, drawn.name_en, drawn.anchor_3857,
            ST_ClipByBox2D(
                COALESCE(stored.shape_3857, ST_Simplify(drawn.boundary_3857, 1 / %(k)s, true)),
                ST_Expand(ST_MakeBox2D(ST_Point(%(west)s, %(south)s), ST_Point(%(east)s, %(north)s)),
@@ -52,9 +52,9 @@ shaped AS (
         LIMIT 1
     ) AS stored ON true
 )
-SELECT role, code, name_fa, name_en,
+SELECT kin, code, name_fa, name_en,
        NULLIF(ST_AsSVG(ST_TransScale(shape, -%(west)s, -%(north)s, %(k)s, %(k)s), 1, 0), '') AS path,
        round((ST_X(anchor_3857) - %(west)s) * %(k)s)::int AS x,
        round((%(north)s - ST_Y(anchor_3857)) * %(k)s)::int AS y
 FROM shaped
-ORDER BY array_position(ARRAY['holder', 'sibling', 'own', 'part'], role), code
+ORDER BY array_position(ARRAY['holder', 'sibling', 'own', 'part'], kin), code

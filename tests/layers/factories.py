@@ -53,7 +53,9 @@ def square(west: float, south: float, east: float, north: float) -> MultiPolygon
 
 def area(code: str, boundary: MultiPolygon | None, **fields: object) -> Area:
     level = {2: Level.PROVINCE, 4: Level.COUNTY, 8: Level.NEIGHBOURHOOD}[len(code)]
-    AreaCode.objects.get_or_create(code=code, defaults={"level": level})
+    ancestors = [(code[:2], Level.PROVINCE), (code[:4], Level.COUNTY), (code, level)]
+    for each, its_level in ancestors[: list(Level).index(level)]:
+        AreaCode.objects.get_or_create(code=each, defaults={"level": its_level})
     defaults: dict[str, object] = {
         "edition": edition(level),
         "level": level,
