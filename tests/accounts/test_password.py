@@ -1,0 +1,50 @@
+"""This file tests that a new password needs the old one, and ends every other session."""
+
+import pytest
+from django.test import Client
+
+from accounts.models import User
+from tests.accounts.conftest import PASSWORD
+
+pytestmark = pytest.mark.django_db
+
+NEW = "another-long-password-1405"
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+
+
+def change(client: Client, old: str = PASSWORD, first: str = NEW, second: str = NEW) -> object:
+    return client.post(
+        "/accounts/password/",
+        {"old_password": old, "new_password1": first, "new_password2": second},
+    )
+
+
+def test_a_new_password_holds_and_ends_the_other_sessions(planner: User, client: Client) -> None:
+    other = Client()
+    for session in (client, other):
+        session.force_login(planner, backend=BACKEND)
+    assert change(client)["Location"] == "/accounts/password/changed/"  # type: ignore[index]
+    planner.refresh_from_db()
+    assert planner.check_password(NEW)
+    assert client.get("/accounts/password/changed/").status_code == 200
+    assert other.get("/accounts/password/").status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("old", "first", "second"),
+    [("wrong", NEW, NEW), (PASSWORD, NEW, NEW + "x"), (PASSWORD, "1234", "1234")],
+)
+def test_a_mistake_changes_nothing(
+    planner: User, client: Client, old: str, first: str, second: str
+) -> None:
+    client.force_login(planner, backend=BACKEND)
+    assert change(client, old, first, second).status_code == 200  # type: ignore[attr-defined]
+    planner.refresh_from_db()
+    assert planner.check_password(PASSWORD)
+
+
+def test_a_visitor_is_sent_to_the_door_and_back(client: Client) -> None:
+    assert (
+        client.get("/accounts/password/")["Location"]
+        == "/accounts/sign-in/?next=/accounts/password/"
+    )
