@@ -157,8 +157,8 @@ start_cluster() {
     need_space "$state" 64
     log=$cluster/postgres.log
     start_log "$log"
-    stop_signal=INT remove=''
-    if [ "$cluster_kind" = throwaway ]; then stop_signal=QUIT remove=$(dirname "$cluster"); fi
+    stop_with=INT remove=''
+    if [ "$cluster_kind" = throwaway ]; then stop_with=QUIT remove=$(dirname "$cluster"); fi
     rm -f "$cluster/ended"
     set --
     while IFS= read -r setting; do set -- "$@" -c "$setting"; done <<SETTINGS
@@ -166,7 +166,7 @@ $(cluster_settings)
 SETTINGS
     # In a session of its own, so that neither Ctrl-C nor a kill of our group reaches it.
     # shellcheck disable=SC2086 # words
-    setsid sh "$root/deploy/keeper.sh" "$cluster" "$stop_signal" "$remove" \
+    setsid sh "$root/deploy/keeper.sh" "$cluster" "$stop_with" "$remove" \
         $as_cluster_user "$postgres_bin/postgres" -D "$cluster/data" "$@" \
         </dev/null >>"$log" 2>&1 6>&- 8>&- 9>&- &
     tries=0

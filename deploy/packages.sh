@@ -7,7 +7,7 @@ python=${MAHALLEH_PYTHON:-/usr/bin/python3}
 # none is wanted; a machine that already has PostgreSQL keeps its own rule.
 CLUSTER_RULE=/etc/postgresql-common/createcluster.d/mahalleh.conf
 
-ensure_packages() { # PART…: database, browser, bench
+ensure_packages() { # PART…: database, browser, lint, bench
     packages=$(missing_packages "$@")
     [ -n "$packages" ] || return 0
     if ! command -v apt-get >/dev/null; then
@@ -35,6 +35,7 @@ missing_packages() { # PART…
         case $part in
             database) [ -n "$(newest_postgres)" ] || printf ' postgresql-postgis' ;;
             browser) [ -n "$(find_chromium)" ] || printf ' chromium' ;;
+            lint) command -v shellcheck >/dev/null || printf ' shellcheck' ;;
             bench)
                 command -v wrk >/dev/null || printf ' wrk'
                 command -v curl >/dev/null || printf ' curl'

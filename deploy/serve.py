@@ -76,6 +76,9 @@ def announce(port: int) -> None:
 def main(first_port: int, launcher: int) -> int:
     """Serve until a signal comes; returns the exit code."""
     die_with_parent(launcher)
+    # Out of reach of the terminal's Ctrl-C: it would end the workers first, and a second signal
+    # that comes while the server replaces them can make it wait for itself for ever.
+    os.setsid()
     # Workers are started afresh, not forked: the thread below would be copied in mid-step.
     multiprocessing.set_start_method("spawn")
     port = free_port(first_port)

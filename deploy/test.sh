@@ -6,14 +6,17 @@ run_tests() { # PYTEST ARGUMENTS…: only pytest then
     prepare_tests
     if [ $# -gt 0 ]; then
         # In place of this shell, with the terminal: a debugger works. The keeper cleans up.
-        exec pytest "$@"
+        exec python -m pytest "$@"
     fi
     first_failure=0
+    # pytest takes down what its fixtures have started when it is interrupted, not when killed.
+    stop_signal=INT
+    check shellcheck gis deploy/*.sh .ci/run
     check ruff check .
     check ruff format --check .
     check mypy .
     check lint-imports
-    check pytest
+    check python -m pytest
     exit "$first_failure"
 }
 
@@ -27,7 +30,7 @@ check() { # COMMAND…
 # A database of yours is never used: tests empty what they find.
 prepare_tests() {
     unset DATABASE_URL
-    ensure_packages database browser
+    ensure_packages database browser lint
     choose_state
     lock_setup
     ensure_venv "$root/requirements-dev.lock"

@@ -1,0 +1,18 @@
+"""This file lends the launcher's tests a checkout whose database exists already."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.launcher.checkout import Checkout, checkout
+
+
+@pytest.fixture(scope="package")
+def prepared() -> Iterator[Checkout]:
+    """One checkout for many tests: making a cluster for each would take the most time.
+
+    Its name has a space, capitals and Persian letters, and makes its socket's path too long.
+    """
+    with checkout(name="Mahalleh محله " + "x" * 60) as made:
+        assert made.run("manage", "migrate").returncode == 0
+        yield made

@@ -1,0 +1,19 @@
+"""This file stands in for the site: one sentence, after a query to the database."""
+
+import os
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import dj_database_url
+import psycopg2
+
+target = dj_database_url.parse(os.environ["DATABASE_URL"])
+
+
+def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+    connection = psycopg2.connect(host=target["HOST"], user=target["USER"], dbname=target["NAME"])
+    with connection, connection.cursor() as cursor:
+        cursor.execute("INSERT INTO visit DEFAULT VALUES")
+    connection.close()
+    start_response("200 OK", [("Content-Type", "text/plain")])
+    return [b"here"]

@@ -1,0 +1,121 @@
+"""This file tests that everything `./gis` starts also ends, and only when nobody needs it."""
+
+import os
+import signal
+import socket
+from collections.abc import Iterator
+
+import pytest
+
+from tests.launcher.checkout import Checkout, checkout
+
+
+@pytest.fixture
+def fresh() -> Iterator[Checkout]:
+    with checkout() as made:
+        yield made
+
+
+def test_two_at_once_on_a_fresh_checkout_share_one_database_until_the_last_is_killed(
+    fresh: Checkout,
+) -> None:
+    waiting = [fresh.start("up", MAHALLEH_PORT="18700") for _ in range(2)]
+    one, other = (fresh.ready(process) for process in waiting)
+
+    assert one.port != other.port
+    assert one.answers()
+    assert other.answers()
+    assert fresh.calls().count("load_public") == 1
+    assert fresh.calls().count("load_demo") == 1
+    # The passwords that one of them has shown stay true.
+    assert fresh.calls().count("demo_accounts") == 1
+    assert sorted("planner secret-words" in up.printed for up in (one, other)) == [False, True]
+
+    one.end(signal.SIGKILL)
+    assert other.answers()
+    other.end(signal.SIGKILL)
+    assert fresh.is_empty_soon()
+
+
+def test_ctrl_c_leaves_no_process_and_the_next_run_finds_the_data(prepared: Checkout) -> None:
+    for _ in range(2):
+        up = prepared.up()
+        # A terminal sends it to the whole group.
+        os.killpg(up.process.pid, signal.SIGINT)
+        assert up.process.wait(30) == 130
+        assert prepared.processes() == []
+    assert prepared.calls().count("load_demo") == 1
+    assert (
+        "database system was interrupted"
+        not in (prepared.state / "cluster/postgres.log").read_text()
+    )
+
+
+def test_a_command_that_is_stopped_takes_its_database_with_it(prepared: Checkout) -> None:
+    process = prepared.start("manage", "sleep", "60")
+    assert process.stdout is not None
+    assert process.stdout.readline() == "asleep\n"
+    process.terminate()
+    assert process.wait(30) != 0
+    assert prepared.is_empty_soon()
+
+
+def test_a_busy_port_is_passed_over(prepared: Checkout) -> None:
+    with socket.socket() as somebody:
+        somebody.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        somebody.bind(("127.0.0.1", 18700))
+        somebody.listen()
+        up = prepared.up()
+        assert up.port == 18701
+        assert up.answers()
+        assert up.end(signal.SIGTERM) == 143
+
+
+def test_a_command_uses_the_running_database_and_does_not_stop_it(prepared: Checkout) -> None:
+    up = prepared.up()
+    counted = prepared.run("manage", "query", "SELECT count(*) FROM visit")
+    assert int(counted.stdout) >= 1
+    assert up.answers()
+    assert up.end(signal.SIGINT) == 130
+
+
+def test_a_command_alone_starts_the_database_stops_it_and_passes_its_exit_code_on(
+    prepared: Checkout,
+) -> None:
+    assert prepared.run("manage", "fail").returncode == 9
+    assert prepared.is_empty_soon()
+
+
+def test_a_site_that_outlives_the_command_that_started_the_database(prepared: Checkout) -> None:
+    command = prepared.start("manage", "sleep", "60")
+    assert command.stdout is not None
+    command.stdout.readline()
+    up = prepared.up()
+    command.kill()
+    command.wait()
+    assert up.answers()
+    assert up.end(signal.SIGTERM) == 143
+    assert prepared.processes() == []
+
+
+def test_the_database_is_private(prepared: Checkout) -> None:
+    settings = prepared.run(
+        "manage",
+        "query",
+        "SELECT current_setting('listen_addresses') || '|' || current_setting('jit') || '|'"
+        " || current_setting('fsync') || '|' || pg_encoding_to_char(encoding) || '|'"
+        " || (SELECT rolsuper FROM pg_roles WHERE rolname = current_user)"
+        " FROM pg_database WHERE datname = current_database()",
+    )
+    assert settings.stdout.strip() == "|off|on|UTF8|false"
+    extensions = prepared.run("manage", "query", "SELECT extname FROM pg_extension")
+    assert {"postgis", "pg_trgm"} <= set(extensions.stdout.split())
+
+
+def test_the_secret_key_is_kept_and_readable_by_its_owner_alone(prepared: Checkout) -> None:
+    key = prepared.state / "secret_key"
+    before = key.read_text()
+    prepared.run("manage", "migrate")
+    assert key.read_text() == before
+    assert len(before) >= 50
+    assert key.stat().st_mode & 0o777 == 0o600
