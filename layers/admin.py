@@ -42,7 +42,7 @@ admin.site.index_title = "داده‌ها"
 class AreaCodeAdmin(ScopedAdmin):
     """Only looked up, for figures."""
 
-    form = ModelForm
+    form = ModelForm  # type: ignore[assignment]
     search_fields = ("code__startswith",)
     ordering = ("code",)
 
@@ -106,11 +106,13 @@ class AreaAdmin(NamedAdmin):
                 raise_version(spec, [row.province_code])
 
 
+PLACE_FILTERS = ("synthetic", "province_code")
+
+
 class PlaceAdmin(NamedAdmin):
     """Points: everything but where they lie, which comes by import."""
 
     form = PlaceForm
-    list_filter = ("synthetic", "province_code")
     autocomplete_fields = ("source",)
     membership = ("code", "name_fa", "name_en", "province_code", "county_code")
     provenance = (
@@ -138,14 +140,14 @@ class PlaceAdmin(NamedAdmin):
 @admin.register(Prison)
 class PrisonAdmin(PlaceAdmin):
     list_display = ("code", "name_fa", "province_code", "status", "synthetic")
-    list_filter = ("status", *PlaceAdmin.list_filter)
+    list_filter = ("status", *PLACE_FILTERS)
     fields = (*PlaceAdmin.membership, "status", *PlaceAdmin.provenance)
 
 
 @admin.register(School)
 class SchoolAdmin(PlaceAdmin):
     list_display = ("code", "name_fa", "county_code", "stage", "pupils_sex", "pupils", "synthetic")
-    list_filter = ("stage", "pupils_sex", *PlaceAdmin.list_filter)
+    list_filter = ("stage", "pupils_sex", *PLACE_FILTERS)
     fields = (
         *PlaceAdmin.membership,
         *("stage", "pupils_sex", "pupils", "classrooms"),
@@ -156,7 +158,7 @@ class SchoolAdmin(PlaceAdmin):
 @admin.register(House)
 class HouseAdmin(PlaceAdmin):
     list_display = ("code", "name_fa", "neighbourhood_code", "agency", "state", "is_lead")
-    list_filter = ("agency", "state", "is_lead", *PlaceAdmin.list_filter)
+    list_filter = ("agency", "state", "is_lead", *PLACE_FILTERS)
     list_select_related = ("agency",)
     fields = (*PlaceAdmin.membership, "agency", "state", "is_lead", *PlaceAdmin.provenance)
 
@@ -164,6 +166,7 @@ class HouseAdmin(PlaceAdmin):
 @admin.register(Settlement)
 class SettlementAdmin(PlaceAdmin):
     list_display = ("code", "name_fa", "province_code", "population_persons")
+    list_filter = PLACE_FILTERS
     fields = (*PlaceAdmin.membership, "population_persons", *PlaceAdmin.provenance)
 
 
@@ -243,16 +246,15 @@ class LineageAdmin(ScopedAdmin):
         return Q(after__province_code=province_code)
 
 
-class NamedWordAdmin(StaffAdmin):
+@admin.register(Agency, ServicePackage)
+class WordAdmin(StaffAdmin):
     list_display = ("code", "name_fa", "name_en")
     search_fields = ("code", "name_fa", "name_en")
 
 
-admin.site.register((Agency, ServicePackage), NamedWordAdmin)
-
-
 @admin.register(Indicator)
-class IndicatorAdmin(NamedWordAdmin):
+class IndicatorAdmin(StaffAdmin):
+    search_fields = ("code", "name_fa", "name_en")
     list_display = ("code", "name_fa", "domain", "kind", "unit_fa", "direction", "position")
     list_filter = ("domain", "kind", "direction")
 
@@ -289,7 +291,7 @@ class PackageListAdmin(StaffAdmin):
 class ImportRunAdmin(StaffAdmin):
     """What was read, when, from which file, and what was found in it; nobody edits that."""
 
-    form = ModelForm
+    form = ModelForm  # type: ignore[assignment]
     list_display = ("started_at", "layer", "file_name", "outcome", "rows_read", "rows_written")
     list_filter = ("layer", "outcome")
 

@@ -116,6 +116,7 @@ def last_editor(row: models.Model) -> Editor:
     if newest is None:
         return Editor(name="", at=None)
     context = newest.pgh_context.metadata if newest.pgh_context else {}
-    user = User.objects.filter(pk=context.get("user")).first() if context.get("user") else None
+    user_id: Any = context.get("user")
+    user = User.objects.filter(pk=user_id).first() if user_id else None
     name = (user.get_full_name() or user.username) if user else ""
     return Editor(name=name, at=newest.pgh_created_at)

@@ -8,6 +8,7 @@ from django.contrib.gis.db.models import GeometryField
 from django.contrib.gis.geos import GEOSGeometry
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.http import QueryDict
 from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
 
@@ -73,7 +74,7 @@ def picture(geometry: GEOSGeometry) -> dict[str, Any]:
     west, south, east, north = mercator.extent
     unit = 1000 / max(east - west, north - south)
     simple = mercator.simplify(0.5 / unit, preserve_topology=True)
-    polygons = simple if simple.geom_type == "MultiPolygon" else [simple]
+    polygons: Any = simple if simple.geom_type == "MultiPolygon" else [simple]
     rings = [ring for polygon in polygons for ring in polygon]
     found["path"] = " ".join(
         "M"
@@ -178,8 +179,10 @@ class VersionedForm(forms.ModelForm):
     def _refuse(self, found: tuple[Difference, ...], theirs: Any) -> None:
         self.conflict = found
         self.other_editor = last_editor(theirs)
-        self.data = self.data.copy()
-        self.data[self.add_prefix("agreed_version")] = str(theirs.version)
+        answered = QueryDict(mutable=True)
+        answered.update(self.data)
+        answered[self.add_prefix("agreed_version")] = str(theirs.version)
+        self.data = answered
         raise ValidationError(
             "این ردیف هم‌زمان با شما دگرگون شد. هر دو رقم را ببینید و برگزینید؛ چیزی ثبت نشد.",
             code="conflict",
@@ -192,10 +195,10 @@ class VersionedForm(forms.ModelForm):
             for field in self._meta.model._meta.concrete_fields
             if isinstance(field, GeometryField)
         }
-        return super()._get_validation_exclusions() | shapes
+        return super()._get_validation_exclusions() | shapes  # type: ignore[misc]
 
     def _post_clean(self) -> None:
-        super()._post_clean()
+        super()._post_clean()  # type: ignore[misc]
         if self.errors or self.scope.everywhere:
             return
         if not self.scope.covers(province_code=self.province_of(self.instance)):
@@ -212,7 +215,7 @@ class VersionedForm(forms.ModelForm):
             named = CONSTRAINT_NAME.search(str(error.message))
             if named and named[1] in CONSTRAINTS:
                 error.message = CONSTRAINTS[named[1]]
-        super()._update_errors(errors)
+        super()._update_errors(errors)  # type: ignore[misc]
 
 
 class PlaceForm(VersionedForm):
@@ -261,12 +264,8 @@ class MeasurementForm(VersionedForm):
         data = super().clean()
         indicator, value = data.get("indicator"), data.get("value")
         numerator, denominator = data.get("numerator"), data.get("denominator")
-        if (
-            indicator
-            and indicator.kind == Indicator.Kind.RATE
-            and None not in (value, numerator, denominator)
-            and denominator > 0
-        ):
+        is_rate = indicator is not None and indicator.kind == Indicator.Kind.RATE
+        if indicator and is_rate and denominator and value is not None and numerator is not None:
             made = numerator / denominator * indicator.per
             if abs(made - value) > 0.5 * 10.0**-indicator.decimals:
                 shown = format_number(made, decimals=indicator.decimals)

@@ -8,6 +8,7 @@ import math
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from django.db import connection
 
@@ -98,7 +99,7 @@ def outline(code: str, parent_code: str, edition_id: int | None = None) -> Outli
     parent_code: empty for the country. edition_id: the area as that edition drew it, in today's
     surroundings. Two queries.
     """
-    names = {"code": code, "parent": parent_code, "edition_id": edition_id}
+    names: dict[str, Any] = {"code": code, "parent": parent_code, "edition_id": edition_id}
     own, parent, parts = _boxes(names)
     frame = frame_for(own, parent, parts)
     if frame is None:
@@ -179,7 +180,7 @@ def _sql(file_name: str) -> str:
     return (SQL / file_name).read_text()
 
 
-def _boxes(names: dict[str, object]) -> tuple[Box | None, Box | None, Box | None]:
+def _boxes(names: dict[str, Any]) -> tuple[Box | None, Box | None, Box | None]:
     with connection.cursor() as cursor:
         cursor.execute(_sql("outline_boxes.sql"), names)
         row = cursor.fetchone()
@@ -188,8 +189,8 @@ def _boxes(names: dict[str, object]) -> tuple[Box | None, Box | None, Box | None
     return own, parent, parts
 
 
-def _shapes(names: dict[str, object], frame: Frame) -> tuple[Shape, ...]:
-    arguments = {
+def _shapes(names: dict[str, Any], frame: Frame) -> tuple[Shape, ...]:
+    arguments: dict[str, Any] = {
         **names,
         "zoom": frame.zoom,
         "west": frame.west,

@@ -21,7 +21,10 @@ class StaffAdmin(admin.ModelAdmin):
 
     form = VersionedForm
     change_form_template = "layers/admin/change_form.html"
-    formfield_overrides = {models.DateField: {"form_class": JalaliDateField}}
+    formfield_overrides = {
+        models.DateField: {"form_class": JalaliDateField},
+        models.URLField: {"assume_scheme": "https"},
+    }
 
     def scope(self, request: HttpRequest) -> Scope:
         return scope_of(request.user)
@@ -45,7 +48,7 @@ class StaffAdmin(admin.ModelAdmin):
         return self.may_edit(request, obj)
 
     def formfield_for_dbfield(
-        self, db_field: models.Field, request: HttpRequest | None, **kwargs: Any
+        self, db_field: models.Field, request: HttpRequest, **kwargs: Any
     ) -> Field | None:
         """Shapes are drawn, never edited: no map of GeoDjango's, which loads from elsewhere."""
         if isinstance(db_field, GeometryField):
@@ -60,13 +63,14 @@ class StaffAdmin(admin.ModelAdmin):
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
     ) -> type[ModelForm]:
         form = super().get_form(request, obj, change, **kwargs)
-        form.scope = self.scope(request)
+        form.scope = self.scope(request)  # type: ignore[attr-defined]
         return form
 
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
         fields = [str(name) for name in super().get_fields(request, obj)]
         visible = [name for name in fields if name not in HIDDEN_FIELDS]
-        return visible + (list(HIDDEN_FIELDS) if obj else [])
+        is_compared = obj and issubclass(self.form, VersionedForm) and self.may_edit(request, obj)
+        return visible + (list(HIDDEN_FIELDS) if is_compared else [])
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         if hasattr(obj, "name_folded"):

@@ -109,5 +109,5 @@ def sources(subject: Subject) -> tuple[Source, ...]:
     here = inside(subject.area.code)
     wanted = Q(pk__in=used)
     for model in PLACES:
-        wanted |= Exists(model.objects.filter(here, source_id=OuterRef("pk")))
+        wanted |= Q(Exists(model.objects.filter(here, source_id=OuterRef("pk"))))
     return tuple(Source.objects.filter(wanted).order_by("code"))

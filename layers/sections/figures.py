@@ -146,6 +146,7 @@ def comparison(
     """
     kinds = ("near", "far")
     is_count = figure.indicator.kind == Indicator.Kind.COUNT
+    marks: list[tuple[str, float | None, PlaceName | None, bool]]
     marks = [("own", figure.value, None, False)]
     marks += [
         (kind, figure.typical.get(place.code), place, is_count)
