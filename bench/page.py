@@ -37,7 +37,7 @@ def main() -> list[Row]:
             context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="fa")
             page = context.new_page()
             bodies: list[Response] = []
-            context.on("response", lambda response: bodies.append(response))
+            context.on("response", lambda response, seen=bodies: seen.append(response))
             context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": THROTTLE})
             page.goto(server.address, wait_until="commit")
             page.locator("tr[data-code]").first.wait_for()

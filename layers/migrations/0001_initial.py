@@ -151,7 +151,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('zoom', models.SmallIntegerField()),
-                ('shape_3857', django.contrib.gis.db.models.fields.MultiPolygonField(srid=3857)),
+                ('shape_3857', django.contrib.gis.db.models.fields.MultiPolygonField(spatial_index=False, srid=3857)),
             ],
         ),
         migrations.CreateModel(
@@ -210,7 +210,7 @@ class Migration(migrations.Migration):
                 ('blocks', models.IntegerField(verbose_name='شمار بلوک')),
                 ('hidden_blocks', models.IntegerField(verbose_name='بلوک\u200cهای پوشیده')),
                 ('synthetic', models.BooleanField(default=False)),
-                ('square_3857', django.contrib.gis.db.models.fields.PolygonField(srid=3857)),
+                ('square_3857', django.contrib.gis.db.models.fields.PolygonField(spatial_index=False, srid=3857)),
             ],
         ),
         migrations.CreateModel(

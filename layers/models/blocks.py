@@ -93,7 +93,7 @@ class BlockCell(BlockCounts):
     blocks = models.IntegerField("شمار بلوک")
     hidden_blocks = models.IntegerField("بلوک‌های پوشیده")
     synthetic = models.BooleanField(default=False)
-    square_3857 = models.PolygonField(srid=3857)
+    square_3857 = models.PolygonField(srid=3857, spatial_index=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["zoom", "x", "y"], name="blockcell_once")]

@@ -9,7 +9,7 @@ class AreaShape(models.Model):
     area = models.ForeignKey("layers.Area", models.CASCADE)
     edition = models.ForeignKey("layers.Edition", models.CASCADE)
     zoom = models.SmallIntegerField()
-    shape_3857 = models.MultiPolygonField(srid=3857)
+    shape_3857 = models.MultiPolygonField(srid=3857, spatial_index=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["area", "zoom"], name="areashape_once")]

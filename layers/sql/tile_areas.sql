@@ -1,6 +1,7 @@
 -- Input: $1 zoom, $2 x, $3 y, $4 edition id or null for the editions in force.
 -- One row: the tile (MVT) and the token of the layer's present state.
--- Uses the GiST indexes on areashape.shape_3857, area.boundary_3857 and area.anchor_3857.
+-- Uses the GiST indexes on area.boundary_3857 and area.anchor_3857. MATERIALIZED keeps
+-- ST_AsMVTGeom from being computed twice, for the row and for the filter.
 WITH box AS (
     SELECT ST_TileEnvelope($1, $2, $3) AS extent,
            ST_TileEnvelope($1, $2, $3, margin => 0.0625) AS grown
@@ -14,15 +15,16 @@ edition AS (
     FROM layers_edition
     WHERE id = $4 AND level = {level} AND is_published
 ),
-drawn AS (
+drawn AS MATERIALIZED (
     SELECT {columns},
            ST_AsMVTGeom(areashape.shape_3857, box.extent, 4096, 64, true) AS shape
     FROM box
+    JOIN layers_area AS feature ON feature.boundary_3857 && box.grown
     JOIN layers_areashape AS areashape
-      ON areashape.zoom = LEAST($1, {full_zoom}) AND areashape.shape_3857 && box.grown
-    JOIN layers_area AS feature ON feature.id = areashape.area_id
+      ON areashape.area_id = feature.id AND areashape.zoom = LEAST($1, {full_zoom})
     JOIN edition ON edition.edition_id = feature.edition_id
                 AND edition.province_code = feature.province_code
+    WHERE feature.level = {level}
     UNION ALL
     SELECT {columns},
            ST_AsMVTGeom(feature.anchor_3857, box.extent, 4096, 64, true) AS shape
@@ -33,7 +35,7 @@ drawn AS (
                 AND edition.province_code = feature.province_code
     WHERE feature.level = {level}
 ),
-label AS (
+label AS MATERIALIZED (
     SELECT {columns},
            ST_AsMVTGeom(feature.anchor_3857, box.extent, 4096, 64, true) AS shape
     FROM box

@@ -6,7 +6,7 @@ WITH grid AS (
            LEAST($1 + {cell_step}, {finest_cell}) AS zoom,
            LEAST($1 + {cell_step}, {finest_cell}) - $1 AS depth
 ),
-cell AS (
+cell AS MATERIALIZED (
     SELECT {columns},
            ST_AsMVTGeom(feature.square_3857, grid.extent, 4096, 64, true) AS shape
     FROM grid

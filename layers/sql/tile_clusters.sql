@@ -5,7 +5,7 @@ WITH box AS (
     SELECT ST_TileEnvelope($1, $2, $3) AS extent,
            ST_TileEnvelope($1, $2, $3, margin => 0.0625) AS grown
 ),
-cluster AS (
+cluster AS MATERIALIZED (
     SELECT code, count, synthetic_count = count AS synthetic,
            ST_AsMVTGeom(point_3857, box.extent, 4096, 64, true) AS shape
     FROM box

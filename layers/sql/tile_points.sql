@@ -5,7 +5,7 @@ WITH box AS (
     SELECT ST_TileEnvelope($1, $2, $3) AS extent,
            ST_TileEnvelope($1, $2, $3, margin => 0.0625) AS grown
 ),
-point AS (
+point AS MATERIALIZED (
     SELECT {columns},
            ST_AsMVTGeom(feature.location_3857, box.extent, 4096, 64, true) AS shape
     FROM box
