@@ -19,7 +19,7 @@ from layers.loading.writing import (
     write_lineage,
     write_schools,
 )
-from layers.models import Edition, Indicator, Level, Source
+from layers.models import AreaCode, Edition, Indicator, Level, Source
 from layers.publishing import publish
 
 # The first survey year; and the day from which Alborz has 66 neighbourhoods instead of 55.
@@ -29,14 +29,30 @@ PROVINCES = [f"{number:02}" for number in range(31)]
 INDICATOR_FIELDS = {field.name for field in Indicator._meta.concrete_fields}
 
 
+class PublicDataMissing(Exception):
+    """The sample lies in counties that are not there yet."""
+
+
 def load_demo(*, seed: int | None = None) -> World:
-    """Replace what is invented by the sample of the recipe, and publish. Public data must be in."""
-    world = make_world(demo_recipe(seed), province_shapes())
+    """Replace what is invented by the sample of the recipe, and publish.
+
+    Raises PublicDataMissing before load_public has run.
+    """
+    recipe = demo_recipe(seed)
+    check_public(recipe)
+    world = make_world(recipe, province_shapes())
     with no_history():
         clear_demo(is_last=False)
         write_world(world)
         publish(provinces=PROVINCES)
     return world
+
+
+def check_public(recipe: Recipe) -> None:
+    """Raise PublicDataMissing when a county of the recipe is unknown."""
+    known = set(AreaCode.objects.values_list("code", flat=True))
+    if missing := sorted({county.code for county in recipe.counties} - known):
+        raise PublicDataMissing(", ".join(missing))
 
 
 def demo_recipe(seed: int | None = None) -> Recipe:

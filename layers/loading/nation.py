@@ -15,6 +15,7 @@ from layers.loading.clearing import clear_demo
 from layers.loading.demo import (
     FIRST_DAY,
     PROVINCES,
+    check_public,
     demo_recipe,
     province_shapes,
     write_indicators,
@@ -39,14 +40,17 @@ BLOCKS_AT_ONCE = 25_000
 
 
 def load_nation(*, blocks: int | None = None, seed: int | None = None) -> Country:
-    """Replace what is invented by a whole country, and publish. Public data must be in.
+    """Replace what is invented by a whole country, and publish.
 
     blocks: of how many, a million when None; everything else shrinks in proportion.
+    Raises PublicDataMissing before load_public has run.
     """
+    recipe = demo_recipe()
+    check_public(recipe)
     shapes = province_shapes()
     plan = make_plan(
         read_json("demo/national.json"),
-        recipe=demo_recipe(),
+        recipe=recipe,
         provinces=shapes,
         blocks=blocks,
         seed=seed,

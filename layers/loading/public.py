@@ -229,6 +229,7 @@ def load_figures(sources: dict[str, int]) -> Iterator[Outcome]:
     indicators = [Indicator(**row) for row in read_json("public/indicators.json")]
     yield add_missing(Indicator, indicators, key=["code"])
     ids = dict(Indicator.objects.values_list("code", "pk"))
+    days = dict(Source.objects.values_list("code", "published_on")) | {CENSUS: CENSUS_1395_DAY}
     rows = [*read_csv("public/figures.csv"), *county_populations()]
     figures = [
         Measurement(
@@ -238,7 +239,7 @@ def load_figures(sources: dict[str, int]) -> Iterator[Outcome]:
             numerator=float(row["value"]),
             value=float(row["value"]),
             source_id=sources[row["source"]],
-            as_of=CENSUS_1395_DAY if row["source"] == CENSUS else None,
+            as_of=days[row["source"]],
             is_preferred=row["preferred"] == "1",
             note_fa=row["note_fa"],
             note_en=row["note_en"],

@@ -251,6 +251,15 @@ def test_blocks_without_national_are_refused():
         call_command("load_demo", "--national", "--blocks", "10")
 
 
+def test_without_public_data_the_command_says_what_to_do_first():
+    clear_demo()
+    Measurement.objects.all().delete()
+    Area.objects.filter(level=Level.COUNTY).delete()
+    AreaCode.objects.filter(level=Level.COUNTY).delete()
+    with pytest.raises(CommandError, match="Run load_public first"):
+        call_command("load_demo")
+
+
 def test_demo_accounts_are_one_for_each_role_and_their_passwords_work():
     out = StringIO()
     call_command("demo_accounts", stdout=out)

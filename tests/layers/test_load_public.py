@@ -1,6 +1,7 @@
 """This file tests the public fixtures and the command that loads them."""
 
 import re
+from datetime import date
 from io import StringIO
 
 import pytest
@@ -81,6 +82,12 @@ def test_23_counties_are_points_with_the_census_of_1395():
             area__level=Level.COUNTY, area__code__startswith=province, year=1395
         )
         assert sum(part.value for part in parts) == total
+
+
+def test_figures_carry_the_day_of_their_document_where_it_has_one():
+    row = Measurement.objects.get(area_id="30", indicator__code="large_prisons")
+    assert row.as_of == row.source.published_on == date(2022, 10, 27)
+    assert Measurement.objects.get(area_id="2310", year=1395).as_of == date(2016, 9, 24)
 
 
 def test_chaharbagh_is_younger_than_the_census_and_has_no_figure():

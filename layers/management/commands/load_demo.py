@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from layers.loading.demo import load_demo
+from layers.loading.demo import PublicDataMissing, load_demo
 from layers.loading.nation import load_nation
 from persian.digits import format_number
 
@@ -32,15 +32,17 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        seed, blocks = options["seed"], options["blocks"]
-        if options["national"]:
-            counts = self.load_national(seed, blocks)
-        elif blocks is not None:
+        if options["blocks"] is not None and not options["national"]:
             raise CommandError(
                 "شمار بلوک را تنها همراه --national بدهید.  |  --blocks needs --national."
             )
-        else:
-            counts = self.load_usual(seed)
+        try:
+            counts = self.load(**options)
+        except PublicDataMissing as missing:
+            raise CommandError(
+                "نخست load_public را اجرا کنید.  |  Run load_public first;"
+                f" counties are missing: {missing}."
+            ) from missing
         if options["verbosity"] == 0:
             return
         for (name_fa, name_en), count in zip(NAMES, counts, strict=True):
@@ -50,7 +52,11 @@ class Command(BaseCommand):
             "  |  Invented sample data is loaded; clear_demo removes it."
         )
 
-    def load_usual(self, seed: int | None) -> Counts:
+    def load(
+        self, *, national: bool, seed: int | None, blocks: int | None, **options: Any
+    ) -> Counts:
+        if national:
+            return self.load_national(seed, blocks)
         world = load_demo(seed=seed)
         return (
             len(world.areas),
