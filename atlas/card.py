@@ -14,13 +14,12 @@ def build_card(code: str, *, view: ViewState, table: FigureTable) -> Card:
     chosen = area(code)
     figure = next((known for known in table.figures if known.code == chosen.code), None)
     others = other_figures(chosen.code, table)
-    has_class = figure is not None and figure.class_index is not None
     return Card(
         area=chosen,
         ancestors=ancestors(chosen),
         table=table,
         figure=figure,
-        color=table.classes[figure.class_index].color if has_class else "",
+        color=color_of(figure, table),
         source=source_of(figure, table),
         others=others,
         places=places_of(chosen.code),
@@ -30,6 +29,12 @@ def build_card(code: str, *, view: ViewState, table: FigureTable) -> Card:
         drill=view.query(area=chosen.code) if Level(chosen.level).child else "",
         close=view.query(sel=None),
     )
+
+
+def color_of(figure: Figure | None, table: FigureTable) -> str:
+    if figure is None or figure.class_index is None:
+        return ""
+    return table.classes[figure.class_index].color
 
 
 def source_of(figure: Figure | None, table: FigureTable) -> Source | None:

@@ -12,7 +12,7 @@ from atlas.view_state import DEFAULTS, FOLLOWERS, PARAMETERS, ViewState, written
 from layers.catalogue import layers
 from layers.figures import FigureTable
 from layers.models import Agency, House, Prison, School
-from layers.queries import area, bounds_of
+from layers.queries import Bounds
 
 # Stands in address patterns where the browser puts a code.
 CODE_SLOT = "CODE"
@@ -60,7 +60,7 @@ def words() -> dict[str, dict[str, str]]:
     }
 
 
-def shown(table: FigureTable, view: ViewState) -> dict[str, object]:
+def shown(table: FigureTable, view: ViewState, *, bounds: Bounds) -> dict[str, object]:
     """What the map must know of a view: which layer it colours, with what, and where it lies."""
     indicator = table.indicator
     filters = {
@@ -76,7 +76,7 @@ def shown(table: FigureTable, view: ViewState) -> dict[str, object]:
         "level": table.level,
         "parent": table.parent.code,
         "parent_level": table.parent.level,
-        "bounds": bounds_of(area(table.parent.code)),
+        "bounds": bounds,
         "values": reverse("layers:values", args=(table.layer, indicator.code)) + "?" + query,
         "view": view.parameters(),
         "indicator": in_language(indicator, "name"),

@@ -13,7 +13,12 @@ FULL_PERCENT = 100
 DRAWN_AGENCIES = ("emdad", "ehsan", "behzisti", "helal")
 PLAIN_HOUSE = "other"
 # The picture that stands for a layer in the list.
-LAYER_SYMBOLS = {"prisons": "prison", "schools": "school", "houses": "house-emdad-open"}
+LAYER_SYMBOLS = {
+    "prisons": "prison",
+    "schools": "school",
+    "houses": "house-emdad-open",
+    "places": "place",
+}
 
 
 def overlay_rows(view: ViewState) -> tuple[OverlayRow, ...]:

@@ -56,7 +56,8 @@ class LegendRow:
 class RankedRow:
     """An area in the ranked table.
 
-    key: of its legend row. flags: those shown beside the name. select: query that shows its card; drill: its parts, or empty.
+    key: of its legend row. flags: those shown beside the name. select: query that shows its
+    card; drill: its parts, or empty.
     """
 
     figure: Figure

@@ -23,8 +23,8 @@ from layers.figures import (
     figure_table,
     indicators_with_data,
 )
-from layers.models import Indicator, Level
-from layers.queries import ancestors, area
+from layers.models import Area, Indicator, Level
+from layers.queries import ancestors, area, bounds_of
 
 # A longer table is cut here, with a link to the rest; the map always shows all areas.
 ROWS_SHOWN = 300
@@ -51,6 +51,7 @@ def build_panels(view: ViewState) -> Panels:
         classes=view.classes,
         edition=view.edition,
     )
+    place = area(table.parent.code)
     all_synthetic = bool(table.figures) and all("synthetic" in f.flags for f in table.figures)
     rows = tuple(
         ranked_row(figure, table, view, all_synthetic=all_synthetic) for figure in table.figures
@@ -61,7 +62,7 @@ def build_panels(view: ViewState) -> Panels:
         table=table,
         level_title=area_layer(table.level).title(language()),
         parts_counted=parts_counted(table),
-        crumbs=crumbs(table, view),
+        crumbs=crumbs(place, view),
         levels=levels(table, view),
         indicators=indicator_groups(table, view),
         years=tuple(
@@ -84,7 +85,7 @@ def build_panels(view: ViewState) -> Panels:
         as_of=max((figure.as_of for figure in table.figures if figure.as_of), default=None),
         exports=exports(table, view),
         share=share(table, view),
-        shown=shown(table, view),
+        shown=shown(table, view, bounds=bounds_of(place)),
         card=build_card(view.sel, view=view, table=table) if view.sel else None,
     )
 
@@ -113,12 +114,11 @@ def method_name(method: Method) -> str:
     }[method]
 
 
-def crumbs(table: FigureTable, view: ViewState) -> tuple[Link, ...]:
+def crumbs(place: Area, view: ViewState) -> tuple[Link, ...]:
     """The way from the country down to the place whose parts are shown."""
-    above = ancestors(area(table.parent.code))
     return (
-        *(Link(in_language(place, "name"), view.query(area=place.code)) for place in above),
-        Link(in_language(table.parent, "name"), view.query(area=table.parent.code), True),
+        *(Link(in_language(p, "name"), view.query(area=p.code)) for p in ancestors(place)),
+        Link(in_language(place, "name"), view.query(area=place.code), True),
     )
 
 

@@ -12,6 +12,7 @@ from layers.classification import Method
 from layers.figures import FEWEST_CLASSES, MOST_CLASSES
 from layers.models import Level
 from layers.problems import BadParameter
+from persian.digits import to_ascii
 
 COUNTRY = "IR"
 NO_LAYERS = "none"
@@ -102,7 +103,7 @@ def read_view(query: QueryDict) -> ViewState:
     """The view a query string asks for. Raises BadParameter, naming the parameter."""
     values = parameters.read(query, allowed=PARAMETERS)
     return ViewState(
-        area=values.get("area", COUNTRY),
+        area=to_ascii(values.get("area", COUNTRY)),
         level=parameters.level(values),
         indicator=values.get("indicator"),
         year=parameters.whole_number(values, "year", low=1300, high=1499),
@@ -117,7 +118,7 @@ def read_view(query: QueryDict) -> ViewState:
         mute=_muted(values),
         rows=parameters.one_of(values, "rows", ["", "all"], ""),
         layers=_overlays(values),
-        sel=values.get("sel"),
+        sel=to_ascii(values["sel"]) if "sel" in values else None,
         map=_position(values),
     )
 

@@ -1,0 +1,243 @@
+"""This file tests the map page as it leaves the server: it works before and without a script."""
+
+import json
+import re
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from layers.models import Area, Measurement
+from tests.atlas.reading import Form, Page
+
+pytestmark = pytest.mark.django_db
+PARTS = ("heading", "indicator", "legend", "breadcrumb", "ramp", "ranking", "exports")
+
+
+def page_of(client: Client, address: str) -> Page:
+    answer = client.get(address)
+    assert answer.status_code == 200, answer.content.decode()[:500]
+    return Page(answer.content.decode())
+
+
+def codes_in(html: str) -> list[str]:
+    return re.findall(r'<tr data-code="([^"]+)"', html)
+
+
+def choices_of(page: Page, name: str) -> list[tuple[Form, str]]:
+    return [(form, value) for form in page.forms for n, value in form.choices if n == name]
+
+
+def test_the_country_is_shown_as_its_provinces_ranked(client: Client) -> None:
+    html = client.get("/").content.decode()
+    assert len(codes_in(html)) == 31
+    ranks = [int(rank) for rank in re.findall(r'num muted">([۰-۹]+)</td><th', html)]
+    assert ranks == sorted(ranks)
+    assert ranks[0] == 1
+
+
+def test_table_and_values_are_the_same_figures_in_the_same_order(client: Client) -> None:
+    html = client.get("/?area=23&level=neighbourhood&rows=all").content.decode()
+    shown = json.loads(re.search(r'id="shown"[^>]*>(.*?)</script>', html)[1])
+    areas = client.get(shown["values"]).json()["areas"]
+    assert codes_in(html) == list(areas)
+    rows = dict(re.findall(r'<tr data-code="([^"]+)" data-key="([^"]+)"', html))
+    for code, figure in areas.items():
+        if figure["class"] is not None:
+            assert rows[code] == str(figure["class"])
+
+
+@pytest.mark.parametrize("name", ["indicator", "year", "method", "classes"])
+def test_every_choice_works_as_a_form(client: Client, name: str) -> None:
+    start = page_of(client, "/?area=23&sel=2310&layers=schools:80")
+    choices = choices_of(start, name)
+    assert choices
+    for form, value in choices:
+        then = client.get(form.action, {**form.hidden, name: value})
+        assert then.status_code == 200
+        page = Page(then.content.decode())
+        assert page.chosen(name) == value
+        assert "2310" in then.content.decode()
+
+
+def test_a_legend_row_switches_its_class_off_and_on_again(client: Client) -> None:
+    first = page_of(client, "/")
+    form, value = next((f, v) for f, v in choices_of(first, "mute") if v == "2")
+    muted = client.get(form.action, {**form.hidden, "mute": value})
+    html = muted.content.decode()
+    assert re.search(r'data-key="2" aria-pressed="false"', html)
+    assert re.search(r'data-key="1" aria-pressed="true"', html)
+    rows = re.findall(r'data-key="2" data-drill="[^"]*"( class="muted-row")?', html)
+    assert rows
+    assert all(rows)
+    again = [value for _form, value in choices_of(Page(html), "mute")]
+    assert "" in again
+
+
+def test_a_layer_is_shown_and_hidden_by_its_button(client: Client) -> None:
+    first = page_of(client, "/")
+    values = [value for _form, value in choices_of(first, "layers")]
+    assert "prisons:100,schools:100" in values
+    assert "none" in values
+    html = client.get("/", {"layers": "none"}).content.decode()
+    assert 'class="eye" aria-pressed="true"' not in html
+
+
+def test_every_link_of_the_page_leads_somewhere(client: Client) -> None:
+    page = page_of(client, "/?area=23&sel=2310")
+    inside = {link for link in page.links if link.startswith("/") and "/export/" not in link}
+    assert len(inside) > 30
+    for link in inside:
+        assert client.get(link).status_code == 200, link
+
+
+def test_exports_carry_the_filter_of_the_screen(client: Client) -> None:
+    page = page_of(client, "/?area=23&method=natural_breaks&classes=4&layers=schools:50")
+    exports = [urlsplit(link) for link in page.links if "/export/" in link]
+    assert {link.path for link in exports} == {
+        "/export/counties.geojson",
+        "/export/counties.csv",
+        "/export/schools.geojson",
+        "/export/schools.csv",
+    }
+    filters = dict(parse_qsl(exports[0].query))
+    assert filters["parent"] == "23"
+    assert (filters["method"], filters["classes"]) == ("natural_breaks", "4")
+    assert {"indicator", "year"} <= filters.keys()
+
+
+def test_the_shared_link_spells_out_indicator_and_year(client: Client) -> None:
+    html = client.get("/?area=23&mute=0&sel=2310").content.decode()
+    query = re.search(r'data-query="\?([^"]*)"', html)[1].replace("&amp;", "&")
+    share = dict(parse_qsl(query))
+    assert {"area", "indicator", "year", "mute", "sel"} == share.keys()
+    assert client.get(f"/?{query}").status_code == 200
+
+
+def test_panels_are_the_parts_of_the_page(client: Client) -> None:
+    query = "?area=23&indicator=illiteracy&classes=3"
+    page, panels = (client.get(path + query).content.decode() for path in ("/", "/panels/"))
+    assert codes_in(page) == codes_in(panels)
+    for part in PARTS:
+        assert f'data-part="{part}"' in page
+        assert f'data-part="{part}"' in panels
+
+
+def test_the_card_says_what_the_table_says(client: Client) -> None:
+    card = client.get("/areas/2310/card/?area=23").content.decode()
+    table = client.get("/?area=23").content.decode()
+    row = re.search(r'<tr data-code="2310".*?</tr>', table, re.S)[0]
+    figure = re.search(r'dir="ltr">([۰-۹]+)<i>(٫[۰-۹]+)', row)
+    assert figure[1] + figure[2] in card
+    assert "اسلامشهر" in card
+    assert 'href="/?area=2310"' in card
+
+
+def test_a_card_of_nowhere_is_not_found(client: Client) -> None:
+    assert client.get("/areas/9999/card/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("query", "parameter"),
+    [("colour=1", "colour"), ("year=x", "year"), ("classes=9", "classes"), ("level=x", "level")],
+)
+@pytest.mark.parametrize("path", ["/", "/panels/", "/areas/23/card/"])
+def test_a_wrong_parameter_is_refused_by_name(
+    client: Client, path: str, query: str, parameter: str
+) -> None:
+    answer = client.get(f"{path}?{query}")
+    assert answer.status_code == 400
+    assert parameter in answer.content.decode()
+
+
+def test_a_place_without_parts_says_what_to_do(client: Client) -> None:
+    """Counties ship for Tehran and Alborz only."""
+    html = client.get("/?area=28").content.decode()
+    assert codes_in(html) == []
+    assert "ثبت نشده است" in html
+
+
+def test_a_withheld_figure_is_named_and_never_zero(client: Client) -> None:
+    hidden = (
+        Measurement.objects.filter(area__level="neighbourhood", is_preferred=True)
+        .exclude(suppression="")
+        .select_related("indicator")
+        .first()
+    )
+    area = Area.objects.filter(code=hidden.area_id).first()
+    query = {"area": area.county_code, "indicator": hidden.indicator.code, "year": hidden.year}
+    html = client.get("/", query).content.decode()
+    row = re.search(rf'<tr data-code="{area.code}" data-key="([^"]+)".*?</tr>', html, re.S)
+    assert row[1] == "suppressed"
+    assert "پوشیده" in row[0]
+    assert 'data-key="suppressed"' in html
+
+
+def test_an_indicator_without_figures_here_says_so(client: Client) -> None:
+    html = client.get("/?area=23&indicator=training_places").content.decode()
+    assert "این سنجه در این تراز رقم ندارد" in html
+    assert 'data-key="nodata"' in html
+
+
+def test_an_empty_database_says_which_command_fills_it(client: Client) -> None:
+    Area.objects.all().delete()
+    answer = client.get("/")
+    assert answer.status_code == 200
+    assert "load_public" in answer.content.decode()
+
+
+def test_sample_data_carries_its_badge(client: Client) -> None:
+    sample = client.get("/?indicator=uninsured").content.decode()
+    assert "دادهٔ نمونه (ساختگی)" in sample.split('data-part="ranking"')[1]
+
+
+@pytest.mark.parametrize("address", ["/", "/?area=23&sel=2310", "/?area=2310&sel=2310-005"])
+def test_the_english_page_has_no_persian_left(client: Client, address: str) -> None:
+    page = page_of(client, f"/en{address}")
+    persian = [
+        words for lang, words in page.words if lang != "fa" and re.search("[\u0600-\u06ff]", words)
+    ]
+    assert persian == []
+    labels = [
+        value
+        for _tag, name, value in page.attributes
+        if name in ("aria-label", "title", "placeholder") and re.search("[\u0600-\u06ff]", value)
+    ]
+    assert labels == ["فارسی"]
+
+
+def test_the_language_link_keeps_the_view(client: Client) -> None:
+    page = page_of(client, "/?area=23&sel=2310")
+    assert "/en/?area=23&sel=2310" in page.links
+    assert "/?area=23&sel=2310" in page_of(client, "/en/?area=23&sel=2310").links
+
+
+@pytest.mark.parametrize("address", ["/", "/en/?area=23&sel=2310"])
+def test_nothing_comes_from_elsewhere_and_no_style_is_inline(client: Client, address: str) -> None:
+    page = page_of(client, address)
+    assert [a for a in page.attributes if a[1] == "style" or a[1].startswith("on")] == []
+    fetched = [
+        value
+        for tag, name, value in page.attributes
+        if name in ("src", "action") or (tag in ("link", "use") and name == "href")
+    ]
+    assert fetched
+    assert all(value.startswith(("/", "#")) for value in fetched)
+
+
+def test_direction_stands_on_the_body(client: Client) -> None:
+    """On <html> the map library mirrors brackets in labels twice."""
+    page = page_of(client, "/")
+    assert ("body", "dir", "rtl") in page.attributes
+    assert not [a for a in page.attributes if a[:2] == ("html", "dir")]
+    assert ("body", "dir", "ltr") in page_of(client, "/en/").attributes
+
+
+def test_the_page_asks_the_database_little(
+    client: Client, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    with django_assert_max_num_queries(16):
+        client.get("/")
+    with django_assert_max_num_queries(24):
+        client.get("/?area=23&sel=2310")
