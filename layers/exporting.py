@@ -14,8 +14,9 @@ from django.db import connection
 from django.utils import timezone
 
 from layers.catalogue import LayerKind, LayerSpec
+from layers.describing import indicator_as_json, source_as_json
 from layers.figures import FigureTable
-from layers.models import Edition, Indicator, Source
+from layers.models import Edition
 from layers.problems import Busy
 from layers.tilejson import layer_sources
 from layers.tiles import select_list
@@ -125,8 +126,9 @@ def metadata(selection: Selection) -> dict[str, object]:
             "county": selection.county or None,
             "bbox": selection.box,
         },
-        "indicator": indicator_metadata(table.indicator, table.year) if table else None,
-        "sources": [source_metadata(source) for source in sources],
+        "indicator": indicator_as_json(table.indicator) if table else None,
+        "year_jalali": table.year if table else None,
+        "sources": [source_as_json(source) for source in sources],
         "suppression": SUPPRESSION_NOTE,
     }
 
@@ -139,32 +141,6 @@ def editions(selection: Selection) -> list[str]:
         return [selection.edition.code]
     current = Edition.objects.filter(currentedition__level=selection.spec.level)
     return sorted(set(current.values_list("code", flat=True)))
-
-
-def indicator_metadata(indicator: Indicator, year: int | None) -> dict[str, object]:
-    return {
-        "code": indicator.code,
-        "name_fa": indicator.name_fa,
-        "name_en": indicator.name_en,
-        "unit_fa": indicator.unit_fa,
-        "unit_en": indicator.unit_en,
-        "definition_fa": indicator.definition_fa,
-        "definition_en": indicator.definition_en,
-        "year_jalali": year,
-    }
-
-
-def source_metadata(source: Source) -> dict[str, object]:
-    return {
-        "code": source.code,
-        "title_fa": source.title_fa,
-        "title_en": source.title_en,
-        "licence": source.licence,
-        "attribution_fa": source.attribution_fa,
-        "attribution_en": source.attribution_en,
-        "published_on": source.published_on.isoformat() if source.published_on else None,
-        "synthetic": source.synthetic,
-    }
 
 
 def geojson(selection: Selection, own: psycopg2.extensions.connection) -> Iterator[bytes]:

@@ -30,7 +30,8 @@ def read(query: QueryDict, *, allowed: Collection[str]) -> dict[str, str]:
             raise BadParameter(
                 name, "کوتاه‌تر از ۲۰۰ نویسه باشد.", "Give at most 200 plain characters."
             )
-    return {name: query[name].strip() for name in query if query[name].strip()}
+    given = {name: str(query[name]).strip() for name in query}
+    return {name: value for name, value in given.items() if value}
 
 
 def whole_number(

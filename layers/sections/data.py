@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from layers.catalogue import area_layer
+from layers.describing import source_as_json
 from layers.models import House, Level, Prison, School, Settlement, Source
 from layers.profile import Subject
 from layers.queries import inside
@@ -45,20 +46,7 @@ class Data:
     sources: tuple[Source, ...]
 
     def as_json(self) -> list[dict[str, Any]]:
-        return [
-            {
-                "code": source.code,
-                "title_fa": source.title_fa,
-                "title_en": source.title_en,
-                "licence": source.licence,
-                "licence_url": source.licence_url,
-                "attribution_fa": source.attribution_fa,
-                "attribution_en": source.attribution_en,
-                "url": source.url,
-                "synthetic": source.synthetic,
-            }
-            for source in self.sources
-        ]
+        return [source_as_json(source) for source in self.sources]
 
 
 def build(subject: Subject) -> Data:

@@ -5,6 +5,7 @@ from itertools import groupby
 from typing import Any
 
 from layers.area_figures import AreaFigure, Rank, Reading
+from layers.describing import indicator_as_json
 from layers.models import Indicator
 from layers.plots import Trend, positions, trend
 from layers.profile import PlaceName, Subject
@@ -180,16 +181,7 @@ def scale_rank(ranks: tuple[Rank, ...]) -> Rank | None:
 def figure_as_json(figure: AreaFigure) -> dict[str, Any]:
     """A figure with its source, ranks, years and the other sources' readings."""
     return {
-        "indicator": {
-            "code": figure.indicator.code,
-            "name_fa": figure.indicator.name_fa,
-            "name_en": figure.indicator.name_en,
-            "unit_fa": figure.indicator.unit_fa,
-            "unit_en": figure.indicator.unit_en,
-            "decimals": figure.indicator.decimals,
-            "direction": figure.indicator.direction,
-            "domain": figure.indicator.domain,
-        },
+        "indicator": indicator_as_json(figure.indicator),
         "year": figure.year,
         "value": figure.value,
         "flags": figure.flags,

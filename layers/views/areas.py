@@ -1,15 +1,15 @@
 """This file answers an area's page as JSON."""
 
-from hashlib import md5
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
 from accounts.access import scope_of
 from layers.parameters import one_of, read
 from layers.profile import Subject, sections_for, subject
+from layers.views.answers import public_json
 
 
 @require_safe
@@ -22,17 +22,10 @@ def area(request: HttpRequest, code: str) -> HttpResponse:
     exact = one_of(given, "exact", ("", "1"), "") == "1"
     scope = scope_of(request.user if exact else None)
     found = subject(code, edition_code=given.get("edition"), scope=scope, exact=exact)
+    if not exact:
+        return public_json(request, area_body(found))
     response = JsonResponse(area_body(found), json_dumps_params={"ensure_ascii": False})
-    if exact:
-        patch_cache_control(response, private=True, no_store=True)
-        return response
-    response["ETag"] = f'"{md5(response.content, usedforsecurity=False).hexdigest()[:16]}"'
-    response["Cache-Control"] = "public, max-age=0, must-revalidate"
-    response["Access-Control-Allow-Origin"] = "*"
-    if request.headers.get("If-None-Match") == response["ETag"]:
-        unchanged = HttpResponseNotModified()
-        unchanged["ETag"] = response["ETag"]
-        return unchanged
+    patch_cache_control(response, private=True, no_store=True)
     return response
 
 

@@ -1,17 +1,16 @@
 """This file answers what colours the map: published values by area code."""
 
-from hashlib import md5
-
-from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from layers.catalogue import layer
 from layers.classification import Method
+from layers.describing import indicator_as_json, source_as_json
 from layers.figures import FEWEST_CLASSES, MOST_CLASSES, Figure, FigureTable, figure_table
-from layers.models import Indicator, Source
 from layers.parameters import one_of, read, whole_number
 from layers.problems import NotFound
 from layers.queries import AreaSummary
+from layers.views.answers import public_json
 
 PARAMETERS = ("parent", "year", "edition", "method", "classes")
 
@@ -35,22 +34,14 @@ def values(request: HttpRequest, layer_id: str, indicator_code: str) -> HttpResp
         classes=whole_number(given, "classes", low=FEWEST_CLASSES, high=MOST_CLASSES) or 5,
         edition=given.get("edition"),
     )
-    response = JsonResponse(values_body(table), json_dumps_params={"ensure_ascii": False})
-    response["ETag"] = f'"{md5(response.content, usedforsecurity=False).hexdigest()[:16]}"'
-    response["Cache-Control"] = "public, max-age=0, must-revalidate"
-    response["Access-Control-Allow-Origin"] = "*"
-    if request.headers.get("If-None-Match") == response["ETag"]:
-        unchanged = HttpResponseNotModified()
-        unchanged["ETag"] = response["ETag"]
-        return unchanged
-    return response
+    return public_json(request, values_body(table))
 
 
 def values_body(table: FigureTable) -> dict[str, object]:
     """A figure table as plain JSON values."""
     return {
         "layer": table.layer,
-        "indicator": indicator_body(table.indicator),
+        "indicator": indicator_as_json(table.indicator),
         "year": table.year,
         "years": table.years,
         "parent": parent_body(table.parent),
@@ -64,20 +55,8 @@ def values_body(table: FigureTable) -> dict[str, object]:
         "no_data": table.no_data,
         "suppressed": table.suppressed,
         "synthetic": table.synthetic,
-        "sources": [source_body(source) for source in table.sources],
+        "sources": [source_as_json(source) for source in table.sources],
         "areas": {figure.code: figure_body(figure) for figure in table.figures},
-    }
-
-
-def indicator_body(indicator: Indicator) -> dict[str, object]:
-    return {
-        "code": indicator.code,
-        "name_fa": indicator.name_fa,
-        "name_en": indicator.name_en,
-        "unit_fa": indicator.unit_fa,
-        "unit_en": indicator.unit_en,
-        "decimals": indicator.decimals,
-        "direction": indicator.direction,
     }
 
 
@@ -88,19 +67,6 @@ def parent_body(parent: AreaSummary) -> dict[str, object]:
         "name_en": parent.name_en,
         "level": parent.level,
         "bounds": parent.bounds,
-    }
-
-
-def source_body(source: Source) -> dict[str, object]:
-    return {
-        "code": source.code,
-        "title_fa": source.title_fa,
-        "title_en": source.title_en,
-        "licence": source.licence,
-        "attribution_fa": source.attribution_fa,
-        "attribution_en": source.attribution_en,
-        "published_on": source.published_on,
-        "synthetic": source.synthetic,
     }
 
 
