@@ -10,8 +10,8 @@ import shapely
 from shapely.geometry import MultiPolygon, Point, Polygon
 from shapely.geometry.base import BaseGeometry
 
-from persian.coordinates import STORED_DECIMALS
-
+# 1e-7 degrees is about a centimetre (persian.coordinates has the same, but loads PROJ with it).
+STORED_DECIMALS = 7
 # Iran with its waters, degrees, rounded outwards: west, south, east, north.
 IRAN_BOX = (43.5, 24.0, 64.0, 40.5)
 # Metres of UTM (zones 38-41) and of Web Mercator that Iran can have.

@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from typing import Any
 
+import shapely
 from django.utils import timezone
 from shapely.geometry import MultiPolygon
 
@@ -66,7 +67,8 @@ def judge_areas(
     drafts = [
         draft for draft in drafts if _has_names(draft, known.get(draft.code), level, findings)
     ]
-    drafts = [draft for draft in drafts if _has_parent(draft, level, findings)]
+    parents = set(AreaCode.objects.filter(level=ABOVE[level]).values_list("code", flat=True))
+    drafts = [draft for draft in drafts if _has_parent(draft, level, parents, findings)]
     findings += _same_names(drafts)
     findings += _overhangs(drafts, level, shop)
     for draft in drafts:
@@ -172,7 +174,7 @@ def _has_names(
     return True
 
 
-def _has_parent(draft: AreaDraft, level: Level, findings: list[Finding]) -> bool:
+def _has_parent(draft: AreaDraft, level: Level, parents: set[str], findings: list[Finding]) -> bool:
     """Membership is by parent: the column if there is one, else the digits of the code."""
     by_code = {Level.PROVINCE: "IR", Level.COUNTY: draft.code[:2]}.get(level, draft.code[:4])
     said = draft.row.values.get("parent_code", "")
@@ -184,8 +186,7 @@ def _has_parent(draft: AreaDraft, level: Level, findings: list[Finding]) -> bool
     if parent != by_code:
         values: dict[str, Any] = {"found": parent, "expected": by_code}
         findings.append(find("parent_unusual", row=number, field="parent_code", **values))
-    is_known = AreaCode.objects.filter(code=parent, level=ABOVE[level]).exists()
-    if not is_known and level != Level.PROVINCE:
+    if parent not in parents and level != Level.PROVINCE:
         findings.append(find("parent_unknown", row=number, field="parent_code", found=parent))
         return False
     draft.parent_code = parent
@@ -197,19 +198,15 @@ def _has_parent(draft: AreaDraft, level: Level, findings: list[Finding]) -> bool
 def _same_names(drafts: list[AreaDraft]) -> list[Finding]:
     rows = defaultdict(list)
     for draft in drafts:
-        rows[draft.parent_code, fold(draft.name_fa)].append(draft)
-    return [
-        find(
-            "name_repeated",
-            row=draft.row.number,
-            field="name_fa",
-            name=draft.name_fa,
-            rows=[other.row.number for other in drafts_of_name],
-        )
-        for drafts_of_name in rows.values()
-        if len(drafts_of_name) > 1
-        for draft in drafts_of_name
-    ]
+        rows[draft.parent_code, fold(draft.name_fa)].append(draft.row.number)
+    findings = []
+    for draft in drafts:
+        numbers = rows[draft.parent_code, fold(draft.name_fa)]
+        if len(numbers) > 1:
+            values: dict[str, Any] = {"name": draft.name_fa, "rows": numbers}
+            found = find("name_repeated", row=draft.row.number, field="name_fa", **values)
+            findings.append(found)
+    return findings
 
 
 def _overhangs(drafts: list[AreaDraft], level: Level, shop: Workshop) -> list[Finding]:
@@ -220,10 +217,13 @@ def _overhangs(drafts: list[AreaDraft], level: Level, shop: Workshop) -> list[Fi
         for area in known_areas_with_boundaries(ABOVE[level], codes)
         if area.boundary is not None
     }
+    # Whether a child is covered is quickly told here; how much is not, in the confined process.
+    shapely.prepare(list(parents.values()))
     children = [
         (draft.row.number, draft.parent_code, draft.boundary)
         for draft in drafts
         if draft.parent_code in parents
+        and not shapely.covers(parents[draft.parent_code], draft.boundary)
     ]
     shares = measure_overhangs(children, parents, shop) if children else {}
     names = {draft.row.number: draft for draft in drafts}

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import numpy as np
 import shapely
 from shapely.geometry import MultiPolygon, Point
 from shapely.geometry.base import BaseGeometry
@@ -125,7 +124,8 @@ def _point_problem(geometry: BaseGeometry | None) -> str:
         return "no_location"
     if geometry.geom_type not in ("Point", "MultiPoint"):
         return "not_a_point"
-    if len(np.unique(shapely.get_coordinates(geometry), axis=0)) > 1:
+    coordinates = shapely.get_coordinates(geometry)
+    if (coordinates != coordinates[0]).any():
         return "many_points"
     return "" if in_iran(geometry) else "outside_iran"
 

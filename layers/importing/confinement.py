@@ -11,7 +11,6 @@ import signal
 CLEAN_ENVIRONMENT = {
     "PATH": os.defpath,
     "LANG": "C.UTF-8",
-    "PYTHONDONTWRITEBYTECODE": "1",
     "OPENBLAS_NUM_THREADS": "1",
     "GDAL_NUM_THREADS": "1",
     "PROJ_NETWORK": "OFF",

@@ -79,7 +79,8 @@ def shown(value: Any, *, lang: str) -> str:
     if isinstance(value, int | float):
         return format_number(value, decimals=_decimals(value), lang=lang)
     if isinstance(value, list | tuple):
-        return _listed([shown(item, lang=lang) for item in value], lang=lang)
+        items = [shown(item, lang=lang) for item in value[:LONGEST_LIST]]
+        return _listed(items, more=len(value) - len(items), lang=lang)
     return printable(str(value))
 
 
@@ -107,10 +108,8 @@ def _decimals(value: float) -> int:
     return 2
 
 
-def _listed(items: list[str], *, lang: str) -> str:
-    comma = "، " if lang == "fa" else ", "
-    more = len(items) - LONGEST_LIST
-    if more <= 0:
-        return comma.join(items)
-    rest = f" و {format_number(more)} دیگر" if lang == "fa" else f" and {more} more"
-    return comma.join(items[:LONGEST_LIST]) + rest
+def _listed(items: list[str], *, more: int, lang: str) -> str:
+    text = ("، " if lang == "fa" else ", ").join(items)
+    if not more:
+        return text
+    return f"{text} و {format_number(more)} دیگر" if lang == "fa" else f"{text} and {more} more"

@@ -4,7 +4,7 @@ from pathlib import PurePath
 
 from layers.importing.mistakes import UnknownFormat
 
-# Suffix → reader (worker.READERS).
+# Suffix → reader (reading.READERS).
 FORMATS = {".geojson": "geojson", ".json": "geojson", ".zip": "shapefile"}
 
 

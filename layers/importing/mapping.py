@@ -168,8 +168,7 @@ def _day(cell: Any, spec: FieldSpec) -> date:
 
 
 def _choice(cell: Any, spec: FieldSpec) -> str:
-    known = {fold(word): stored for word, stored in spec.choices.items()}
-    stored = known.get(fold(str(cell)))
+    stored = spec.folded_choices.get(fold(str(cell)))
     if stored is None:
         raise BadCell("not_a_choice", found=str(cell), known=list(spec.choices))
     return stored

@@ -1,7 +1,7 @@
 """This file judges rows that become places: code, name, membership, and the fields of each kind."""
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 
 import numpy as np
 import shapely
@@ -86,14 +86,16 @@ def _has_code_and_name(draft: PlaceDraft, findings: list[Finding]) -> bool:
 def _taken_codes(drafts: list[PlaceDraft], request: ImportRequest) -> list[Finding]:
     model = request.target.model
     assert model is not None
-    counts = Counter(draft.values["code"] for draft in drafts)
-    there = set(model._default_manager.filter(code__in=counts).values_list("code", flat=True))
+    rows = defaultdict(list)
+    for draft in drafts:
+        rows[draft.values["code"]].append(draft.row.number)
+    there = set(model._default_manager.filter(code__in=rows).values_list("code", flat=True))
     findings = []
     for draft in drafts:
         code, number = draft.values["code"], draft.row.number
-        if counts[code] > 1:
-            rows = [other.row.number for other in drafts if other.values["code"] == code]
-            findings.append(find("code_repeated", row=number, field="code", found=code, rows=rows))
+        if len(rows[code]) > 1:
+            values = {"found": code, "rows": rows[code]}
+            findings.append(find("code_repeated", row=number, field="code", **values))
         if code in there:
             findings.append(find("place_exists", row=number, field="code", found=code))
     return findings

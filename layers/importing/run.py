@@ -28,17 +28,26 @@ def import_file(request: ImportRequest) -> tuple[ImportRun, list[Finding]]:
 
     Whatever happens is kept as an ImportRun; a file that cannot be read at all is a finding too.
     """
+    plan = plan_import(request)
+    if request.commit and not has_errors(plan.findings):
+        try:
+            return load(plan, request), plan.findings
+        except ImportMistake as mistake:
+            plan.findings.append(find(mistake.code, **mistake.values))
+    refused = has_errors(plan.findings)
+    outcome = ImportRun.Outcome.REFUSED if refused else ImportRun.Outcome.DRY_RUN
+    return record(plan, request, outcome), plan.findings
+
+
+def plan_import(request: ImportRequest) -> Plan:
+    """What the request would write, and everything found; writes nothing, not even a record."""
     plan = Plan()
     try:
         with workshop(request.limits) as shop:
             _prepare(plan, request, shop)
-        if request.commit and not has_errors(plan.findings):
-            return load(plan, request), plan.findings
     except ImportMistake as mistake:
         plan.findings.append(find(mistake.code, **mistake.values))
-    refused = has_errors(plan.findings)
-    outcome = ImportRun.Outcome.REFUSED if refused else ImportRun.Outcome.DRY_RUN
-    return record(plan, request, outcome), plan.findings
+    return plan
 
 
 def propose_for(request: ImportRequest) -> tuple[list[Proposal], list[Finding]]:

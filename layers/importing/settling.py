@@ -2,22 +2,25 @@
 
 import json
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from pkgutil import resolve_name
 from typing import Any, TextIO
 
 import numpy as np
 import shapely
-from pyproj import CRS, Transformer
-from pyproj.exceptions import CRSError, ProjError
 from shapely.geometry.base import BaseGeometry
 
 from layers.geometry import round_coordinates, swap_axes
 from layers.importing.limits import Limits
-from layers.importing.mistakes import CrsUnknown, TooManyVertices
+from layers.importing.mistakes import TooManyVertices
 from layers.importing.raw import RawFeature, RawFile
 
 WGS84 = "EPSG:4326"
+# Named, not imported: PROJ is loaded only where there is something to transform.
+PROJECTION = "layers.importing.projecting:way_to_degrees"
+# Takes an array of (x, y) and gives one of (longitude, latitude).
+Mover = Callable[[np.ndarray], np.ndarray]
 
 
 def settle(raw: RawFile, *, crs: str | None, swap: bool, limits: Limits) -> None:
@@ -28,11 +31,12 @@ def settle(raw: RawFile, *, crs: str | None, swap: bool, limits: Limits) -> None
     """
     _cap_vertices(raw, limits)
     origin = crs or raw.crs
+    move: Mover | None = None
     if origin and origin != WGS84:
-        raw.problems.append(("transformed", {"crs": _name_of(origin)}))
+        name, move = resolve_name(PROJECTION)(origin)
+        raw.problems.append(("transformed", {"crs": name}))
     if swap:
         raw.problems.append(("swapped_back", {}))
-    move = _mover(origin)
     for feature in raw.features:
         if feature.geometry is not None:
             _settle_one(feature, move, swap=swap)
@@ -81,31 +85,14 @@ def _longest_ring(geometry: BaseGeometry) -> int:
     return int(shapely.get_num_coordinates(rings).max(initial=0))
 
 
-def _mover(origin: str | None) -> Transformer | None:
-    """The way to longitude and latitude; None where the coordinates stay as they are."""
-    if origin is None or origin == WGS84:
-        return None
-    try:
-        return Transformer.from_crs(CRS.from_user_input(origin), WGS84, always_xy=True)
-    except (CRSError, ProjError):
-        raise CrsUnknown(found=origin[:60]) from None
-
-
-def _name_of(origin: str) -> str:
-    try:
-        return origin if origin.startswith("EPSG:") else str(CRS.from_wkt(origin).name)
-    except CRSError:
-        raise CrsUnknown(found=origin[:60]) from None
-
-
-def _settle_one(feature: RawFeature, move: Transformer | None, *, swap: bool) -> None:
+def _settle_one(feature: RawFeature, move: Mover | None, *, swap: bool) -> None:
     geometry = feature.geometry
     assert geometry is not None
     if geometry.has_z:
         feature.problems.append(("height_dropped", {}))
     geometry = swap_axes(geometry) if swap else shapely.force_2d(geometry)
     if move is not None:
-        geometry = shapely.transform(geometry, lambda xy: np.column_stack(move.transform(*xy.T)))
+        geometry = shapely.transform(geometry, move)
     if not np.isfinite(shapely.get_coordinates(geometry)).all():
         _drop(feature, "not_finite")
         return

@@ -43,8 +43,6 @@ def measure_overhangs(request: dict[str, Any]) -> dict[str, Any]:
     """
     first, *lines = Path(request["input"]).read_text().splitlines()
     parents = {code: shapely.from_wkb(wkb) for code, wkb in json.loads(first)["parents"].items()}
-    for parent in parents.values():
-        shapely.prepare(parent)
     with open(request["output"], "w", encoding="utf-8") as file:
         for line in lines:
             row, code, wkb = json.loads(line)
@@ -65,13 +63,15 @@ def repaired(geometry: BaseGeometry) -> BaseGeometry | None:
     return None
 
 
-def _judge(geometry: BaseGeometry) -> dict[str, Any]:
+def _judge(found: BaseGeometry) -> dict[str, Any]:
+    geometry = to_multipolygon(found)
+    if geometry is None:
+        return _line(None, "Empty", 0.0, 0.0)
     _, south, _, north = geometry.bounds
     latitude_deg = (south + north) / 2
     area = approximate_area_m2(geometry, latitude_deg=latitude_deg)
     if geometry.is_valid:
-        polygons = to_multipolygon(geometry)
-        return _line(polygons, "", area, area)
+        return _line(geometry, "", area, area)
     reason = shapely.is_valid_reason(geometry)
     try:
         sound = repaired(geometry)
@@ -94,6 +94,4 @@ def _line(
 
 
 def _outside(child: BaseGeometry, parent: BaseGeometry) -> float:
-    if shapely.covers(parent, child):
-        return 0.0
     return 1 - shapely.intersection(child, parent).area / child.area

@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 from layers.models import House, Level, Prison, School, Settlement
 from layers.models.places import Place
+from persian.names import fold
 
 
 class FieldKind(StrEnum):
@@ -34,6 +36,11 @@ class FieldSpec:
     most: int = 2_000_000_000
     choices: Mapping[str, str] = field(default_factory=dict)
     required: bool = False
+
+    @cached_property
+    def folded_choices(self) -> dict[str, str]:
+        """What a cell may say, folded → what is stored."""
+        return {fold(word): stored for word, stored in self.choices.items()}
 
 
 @dataclass(frozen=True)

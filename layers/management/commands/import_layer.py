@@ -1,5 +1,6 @@
 """This file brings a file into a layer from the command line: `import_layer FILE --layer L`."""
 
+import os
 import re
 from argparse import ArgumentTypeError
 from datetime import date
@@ -56,6 +57,8 @@ class Command(BaseCommand):
         super().run_from_argv([_without_marks(argument) for argument in argv])
 
     def handle(self, *args: Any, **options: Any) -> None:
+        for name in ("propose_mapping", "findings"):
+            _check_folder(options[name])
         request = _request(options)
         if options["propose_mapping"]:
             findings = self._propose(request, options["propose_mapping"])
@@ -117,6 +120,16 @@ def epsg(text: str) -> str:
 def _without_marks(argument: str) -> str:
     bare = argument.lstrip(DIRECTION_MARKS)
     return bare if bare.startswith("--") else argument
+
+
+def _check_folder(out: Path | None) -> None:
+    """Raises CommandError where a file to be written could not be; better now than after."""
+    if out is not None and not os.access(out.parent, os.W_OK):
+        raise CommandError(
+            f"در پوشهٔ «{out.parent}» نمی‌توان نوشت.\n"
+            f"The folder “{out.parent}” cannot be written to.",
+            returncode=NOT_UNDERSTOOD,
+        )
 
 
 def _request(options: dict[str, Any]) -> ImportRequest:

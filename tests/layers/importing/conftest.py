@@ -9,8 +9,8 @@ import pytest
 from shapely.geometry import box
 
 from layers.importing.findings import Finding
-from layers.importing.request import ImportRequest
-from layers.importing.run import import_file
+from layers.importing.request import ImportRequest, Plan
+from layers.importing.run import import_file, plan_import
 from layers.models import Area, ImportRun, Source
 from tests.layers.factories import province_with_two_counties
 from tests.layers.factories import source as make_source
@@ -39,6 +39,19 @@ def bring(source: Source) -> Callable[..., Imported]:
         return import_file(request)
 
     return bring_in
+
+
+@pytest.fixture
+def planned(source: Source) -> Callable[..., Plan]:
+    """planned(path, …) reads and checks a file and stops there: quicker where nothing is stored."""
+
+    def plan(path: Path, layer: str = "counties", **asked: Any) -> Plan:
+        wishes = {"in_force_from": date(2026, 1, 1), "partial": True} | asked
+        return plan_import(
+            ImportRequest(path=path, file_name=path.name, layer=layer, source=source, **wishes)
+        )
+
+    return plan
 
 
 @pytest.fixture

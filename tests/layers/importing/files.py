@@ -1,6 +1,7 @@
 """This file makes the files that the importer is tried with, good and bad, in a few lines each."""
 
 import json
+import warnings
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -68,8 +69,23 @@ def shapefile_parts(
 ) -> dict[str, bytes]:
     """Suffix → content of a shapefile with these shapes and columns."""
     folder.mkdir(exist_ok=True)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of a missing coordinate system, where one is left out
+        _write(folder / "made.shp", shapes, columns, encoding=encoding, kind=kind, crs=crs)
+    return {path.suffix: path.read_bytes() for path in folder.glob("made.*")}
+
+
+def _write(
+    path: Path,
+    shapes: list[BaseGeometry],
+    columns: dict[str, list[Any]],
+    *,
+    encoding: str,
+    kind: str,
+    crs: str | None,
+) -> None:
     pyogrio.raw.write(
-        folder / "made.shp",
+        path,
         geometry=np.array([shapely.to_wkb(shape) for shape in shapes], dtype=object),
         field_data=[np.array(values, dtype=object) for values in columns.values()],
         fields=np.array(list(columns), dtype=object),
@@ -78,7 +94,6 @@ def shapefile_parts(
         driver="ESRI Shapefile",
         encoding=encoding,
     )
-    return {path.suffix: path.read_bytes() for path in folder.glob("made.*")}
 
 
 def write_zip(path: Path, members: dict[str, bytes]) -> Path:

@@ -30,27 +30,27 @@ def neighbourhood(code: str = "9901-001", *box: float, **properties: Any) -> dic
 
 class TestSoundness:
     def test_a_bow_tie_becomes_two_triangles_and_the_area_is_told(
-        self, tmp_path: Path, bring: Callable[..., Any]
+        self, tmp_path: Path, planned: Callable[..., Any]
     ) -> None:
         """Its two triangles turn opposite ways, so the area as drawn is zero."""
         bow = [[50.0, 30.0], [50.5, 31.0], [50.5, 30.0], [50.0, 31.0], [50.0, 30.0]]
         shape = {"type": "Polygon", "coordinates": [bow]}
-        run, findings = bring(write_geojson(tmp_path / "a.geojson", county(shape)), commit=True)
-        finding = found(findings, "repaired")
+        plan = planned(write_geojson(tmp_path / "a.geojson", county(shape)))
+        finding = found(plan.findings, "repaired")
         says(finding, "Self-intersection", "Self-intersection")
         assert finding.severity == Severity.WARNING
-        assert Area.objects.get(edition=run.edition).boundary.num_geom == 2
+        assert len(plan.drafts[0].boundary.geoms) == 2
         # Two triangles of 0.5° by 0.5°: 2 × 55.66 km × 0.5° (48 km) / 2 = 2.67e9 m².
         assert "2,66" in finding.message_en or "2,67" in finding.message_en
 
     def test_a_spike_is_cut_off_and_the_polygon_kept(
-        self, tmp_path: Path, bring: Callable[..., Any]
+        self, tmp_path: Path, planned: Callable[..., Any]
     ) -> None:
         spike = [[50, 30], [50.5, 30], [50.5, 31], [50.5, 31.5], [50.5, 31], [50, 31], [50, 30]]
         shape = {"type": "Polygon", "coordinates": [spike]}
-        run, findings = bring(write_geojson(tmp_path / "a.geojson", county(shape)), commit=True)
-        assert "repaired" in codes(findings)
-        assert Area.objects.get(edition=run.edition).boundary.extent == (50.0, 30.0, 50.5, 31.0)
+        plan = planned(write_geojson(tmp_path / "a.geojson", county(shape)))
+        assert "repaired" in codes(plan.findings)
+        assert plan.drafts[0].boundary.bounds == (50.0, 30.0, 50.5, 31.0)
 
     def test_a_repair_that_loses_more_than_one_percent_is_refused(
         self, tmp_path: Path, refused: Callable[..., Any]
@@ -77,12 +77,19 @@ class TestSoundness:
         path = write_geojson(tmp_path / "a.geojson", county(shape))
         says(refused(path, "nothing_left"), "چندضلعی‌ای نمی‌ماند", "No polygon is left")
 
+    def test_overlapping_polygons_of_a_collection_are_judged_as_one(
+        self, tmp_path: Path, refused: Callable[..., Any]
+    ) -> None:
+        """A collection of them is valid, the MultiPolygon made of them is not."""
+        twice = {"type": "GeometryCollection", "geometries": [polygon(), polygon(), point()]}
+        assert refused(write_geojson(tmp_path / "a.geojson", county(twice)), "repair_lost_area")
+
     def test_coordinates_are_stored_with_seven_decimals(
-        self, tmp_path: Path, bring: Callable[..., Any]
+        self, tmp_path: Path, planned: Callable[..., Any]
     ) -> None:
         path = write_geojson(tmp_path / "a.geojson", county(polygon(50.123456789, 30, 50.5, 31)))
-        run, _ = bring(path, commit=True)
-        assert Area.objects.get(edition=run.edition).boundary.extent[0] == 50.1234568
+        plan = planned(path)
+        assert plan.drafts[0].boundary.bounds[0] == 50.1234568
 
     def test_what_was_exported_comes_back_the_same(
         self, tmp_path: Path, bring: Callable[..., Any]
@@ -211,23 +218,21 @@ class TestNames:
         says(finding, "«باختر» است و کد 9901 را «جای 9901»", "“باختر”; the code 9901 is known as")
 
     def test_the_same_name_in_other_letters_is_no_difference(
-        self, tmp_path: Path, bring: Callable[..., Any]
+        self, tmp_path: Path, planned: Callable[..., Any]
     ) -> None:
         path = write_geojson(tmp_path / "a.geojson", county(name_fa="\u200fجاي  ۹۹۰۱\u200e"))
-        run, findings = bring(path, commit=True)
-        assert "name_differs" not in codes(findings)
-        assert Area.objects.get(edition=run.edition).name_fa == "جای ۹۹۰۱"
+        plan = planned(path)
+        assert "name_differs" not in codes(plan.findings)
+        assert plan.drafts[0].name_fa == "جای ۹۹۰۱"
 
     @pytest.mark.parametrize("name", ["??????", "???? ??", "\ufffd\ufffd"])
     def test_a_destroyed_name_is_told_and_the_known_one_kept(
-        self, tmp_path: Path, bring: Callable[..., Any], name: str
+        self, tmp_path: Path, planned: Callable[..., Any], name: str
     ) -> None:
-        run, findings = bring(
-            write_geojson(tmp_path / "a.geojson", county(name_fa=name)), commit=True
-        )
-        says(found(findings, "name_destroyed"), "از میان رفته", "destroyed")
-        says(found(findings, "name_taken_over"), "جای 9901", "جای 9901")
-        assert Area.objects.get(edition=run.edition).name_fa == "جای 9901"
+        plan = planned(write_geojson(tmp_path / "a.geojson", county(name_fa=name)))
+        says(found(plan.findings, "name_destroyed"), "از میان رفته", "destroyed")
+        says(found(plan.findings, "name_taken_over"), "جای 9901", "جای 9901")
+        assert plan.drafts[0].name_fa == "جای 9901"
 
     def test_a_new_area_without_name_is_refused(
         self, tmp_path: Path, refused: Callable[..., Any]
@@ -253,11 +258,11 @@ class TestNames:
         says(found(findings, "name_repeated"), "ردیف‌های ۱، ۲", "rows 1, 2")
 
     def test_a_latin_name_is_the_english_one(
-        self, tmp_path: Path, bring: Callable[..., Any]
+        self, tmp_path: Path, planned: Callable[..., Any]
     ) -> None:
         plain = feature(polygon(), code="9901", name="West County")
-        run, _ = bring(write_geojson(tmp_path / "a.geojson", plain), commit=True)
-        stored = Area.objects.get(edition=run.edition)
+        plan = planned(write_geojson(tmp_path / "a.geojson", plain))
+        stored = plan.drafts[0]
         assert (stored.name_fa, stored.name_en) == ("جای 9901", "West")
 
 
@@ -292,26 +297,26 @@ class TestParents:
         says(refused(path, "parent_unknown", new_codes=True), "98 شناخته نیست", "98 is not known")
 
     def test_new_neighbourhoods_need_no_permission(
-        self, tmp_path: Path, bring: Callable[..., Any]
+        self, tmp_path: Path, planned: Callable[..., Any]
     ) -> None:
         path = write_geojson(tmp_path / "a.geojson", neighbourhood())
-        run, findings = bring(path, "neighbourhoods", commit=True)
-        stored = Area.objects.get(edition=run.edition)
+        plan = planned(path, "neighbourhoods")
+        stored = plan.drafts[0]
         assert (stored.parent_code, stored.county_code, stored.province_code) == (
             "9901",
             "9901",
             "99",
         )
-        assert found(findings, "code_new").severity == Severity.NOTE
+        assert found(plan.findings, "code_new").severity == Severity.NOTE
 
     def test_a_neighbourhood_may_have_moved_to_another_county(
-        self, tmp_path: Path, bring: Callable[..., Any]
+        self, tmp_path: Path, planned: Callable[..., Any]
     ) -> None:
         path = write_geojson(tmp_path / "a.geojson", neighbourhood(parent_code="9902"))
-        run, findings = bring(path, "neighbourhoods", commit=True)
-        says(found(findings, "parent_unusual"), "بالادست 9902", "parent is 9902")
-        assert Area.objects.get(edition=run.edition).county_code == "9902"
-        assert "beyond_parent" in codes(findings)
+        plan = planned(path, "neighbourhoods")
+        says(found(plan.findings, "parent_unusual"), "بالادست 9902", "parent is 9902")
+        assert plan.drafts[0].county_code == "9902"
+        assert "beyond_parent" in codes(plan.findings)
 
     def test_the_kind_of_a_neighbourhood_is_understood_in_persian(
         self, tmp_path: Path, bring: Callable[..., Any]
@@ -326,15 +331,15 @@ class TestParents:
         says(found(findings, "not_a_choice"), "«روستا» شناخته نیست", "“روستا” is not known")
 
     def test_provinces_are_children_of_iran(
-        self, tmp_path: Path, bring: Callable[..., Any]
+        self, tmp_path: Path, planned: Callable[..., Any]
     ) -> None:
         path = write_geojson(
             tmp_path / "a.geojson",
             feature(polygon(50, 30, 51, 31), code="99", name_fa="استان آزمون", name_en="Test"),
         )
-        run, findings = bring(path, "provinces", commit=True)
-        stored = Area.objects.get(edition=run.edition)
-        assert (stored.parent_code, stored.name_fa) == ("IR", "آزمون"), findings
+        plan = planned(path, "provinces")
+        stored = plan.drafts[0]
+        assert (stored.parent_code, stored.name_fa) == ("IR", "آزمون"), plan.findings
 
 
 class TestEditions:

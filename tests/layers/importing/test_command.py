@@ -104,6 +104,15 @@ def test_what_cannot_be_meant_is_not_taken(tmp_path: Path, typed: Run, words: li
         typed(both(tmp_path), *words)
 
 
+def test_a_folder_that_is_not_there_is_told_before_anything_is_done(
+    tmp_path: Path, typed: Run
+) -> None:
+    with pytest.raises(CommandError, match="cannot be written") as refusal:
+        typed(both(tmp_path), "--commit", "--findings", str(tmp_path / "none" / "f.csv"))
+    assert "نمی‌توان نوشت" in str(refusal.value)
+    assert not ImportRun.objects.exists()
+
+
 def test_codes_are_not_proposed_for_points(tmp_path: Path, typed: Run) -> None:
     with pytest.raises(CommandError, match="areas only"):
         typed(both(tmp_path), "--propose-mapping", str(tmp_path / "m.csv"), layer="schools")

@@ -162,7 +162,19 @@ def test_only_one_driver_is_left_where_a_shapefile_is_opened(tmp_path: Path, sec
     assert told.splitlines() == ["ESRI Shapefile", "refused", "refused", "refused"]
 
 
-def test_the_process_knows_no_secret(tmp_path: Path) -> None:
+def test_neither_gdal_nor_django_is_loaded_where_geojson_is_read() -> None:
+    script = (
+        "import sys\n"
+        "from layers.importing import worker, reading, geojson, soundness\n"
+        "print({name.split('.')[0] for name in sys.modules} & {'pyogrio', 'osgeo', 'django'})\n"
+    )
+    told = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, cwd=sandbox.ROOT, check=True
+    )
+    assert told.stdout == "set()\n"
+
+
+def test_the_process_knows_no_secret() -> None:
     """It gets an environment of its own, in which nothing of ours stands."""
     assert not {"DATABASE_URL", "MAHALLEH_SECRET_KEY", "HOME"} & set(CLEAN_ENVIRONMENT)
 
@@ -189,6 +201,52 @@ def test_whatever_the_process_does_we_come_back(
     with workshop() as shop, pytest.raises(mistake):
         shop.run("read", {}, seconds=1)
     assert time.monotonic() - begun < 10
+
+
+ORPHAN_MAKER = """
+from layers.importing import sandbox
+from layers.importing.read import workshop
+confine = sandbox.BOOTSTRAP.rsplit("from layers.importing import worker", 1)[0]
+sandbox.BOOTSTRAP = confine + "import time; time.sleep(60)"
+with workshop() as shop:
+    print(shop.folder, flush=True)
+    shop.run("read", {}, seconds=3)
+"""
+
+
+def processes_in(folder: str) -> list[str]:
+    """Ids of the processes that work in a folder."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            if os.readlink(process / "cwd") == folder:
+                found.append(process.name)
+    return found
+
+
+def test_a_reader_without_its_parent_ends_by_itself(tmp_path: Path) -> None:
+    """The parent is killed with -9 and can end nobody; the alarm of the child does."""
+    parent = subprocess.Popen(
+        [sys.executable, "-c", ORPHAN_MAKER],
+        stdout=subprocess.PIPE,
+        cwd=sandbox.ROOT,
+        env=os.environ | {"TMPDIR": str(tmp_path)},
+        text=True,
+    )
+    assert parent.stdout is not None
+    folder = parent.stdout.readline().strip()
+    wait_until(lambda: bool(processes_in(folder)))
+    parent.kill()
+    parent.wait()
+    assert processes_in(folder)
+    wait_until(lambda: not processes_in(folder))
+
+
+def wait_until(is_so: Callable[[], bool], *, seconds: float = 8) -> None:
+    end = time.monotonic() + seconds
+    while not is_so():
+        assert time.monotonic() < end, "it never came to that"
+        time.sleep(0.05)
 
 
 def scribble(vertices: int) -> list[list[float]]:

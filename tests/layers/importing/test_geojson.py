@@ -127,13 +127,13 @@ def test_a_feature_that_is_no_object_is_told_by_row(
     assert finding.row == 2
 
 
-def test_heights_are_dropped_and_noted(tmp_path: Path, bring: Callable[..., Any]) -> None:
+def test_heights_are_dropped_and_noted(tmp_path: Path, planned: Callable[..., Any]) -> None:
     high = {"type": "Polygon", "coordinates": [[[*xy, 1200.5] for xy in ring(50, 30, 50.5, 31)]]}
-    run, findings = bring(write_geojson(tmp_path / "a.geojson", county(high)), commit=True)
-    finding = found(findings, "height_dropped")
+    plan = planned(write_geojson(tmp_path / "a.geojson", county(high)))
+    finding = found(plan.findings, "height_dropped")
     says(finding, "ارتفاع", "height")
     assert finding.severity == Severity.NOTE
-    assert not Area.objects.get(edition=run.edition).boundary.hasz
+    assert not plan.drafts[0].boundary.has_z
 
 
 def test_heights_on_some_corners_only_are_dropped_too(
@@ -171,11 +171,11 @@ def test_stray_points_and_lines_are_left_out_and_told(
     assert run.rows_written == 1
 
 
-def test_of_a_collection_the_polygons_are_kept(tmp_path: Path, bring: Callable[..., Any]) -> None:
+def test_of_a_collection_the_polygons_are_kept(tmp_path: Path, planned: Callable[..., Any]) -> None:
     mixed = {"type": "GeometryCollection", "geometries": [polygon(), point()]}
-    run, findings = bring(write_geojson(tmp_path / "a.geojson", county(mixed)), commit=True)
-    says(found(findings, "parts_left_out"), "تنها چندضلعی‌ها", "only the polygons")
-    assert Area.objects.get(edition=run.edition).boundary.num_geom == 1
+    plan = planned(write_geojson(tmp_path / "a.geojson", county(mixed)))
+    says(found(plan.findings, "parts_left_out"), "تنها چندضلعی‌ها", "only the polygons")
+    assert len(plan.drafts[0].boundary.geoms) == 1
 
 
 def test_collections_in_collections_end_somewhere(
@@ -213,22 +213,22 @@ def test_caps_are_kept(
     says(refused(path, code, limits=limits), fa, en)
 
 
-def test_the_nested_tags_of_osm_are_opened(tmp_path: Path, bring: Callable[..., Any]) -> None:
+def test_the_nested_tags_of_osm_are_opened(tmp_path: Path, planned: Callable[..., Any]) -> None:
     tags = {"name": "شهرستان باختر", "name:en": "West County", "ref": None}
     osm = feature(polygon(), id=6554884, code="9901", tags=tags)
-    run, findings = bring(write_geojson(tmp_path / "a.geojson", osm), commit=True)
-    area = Area.objects.get(edition=run.edition)
+    plan = planned(write_geojson(tmp_path / "a.geojson", osm))
+    area = plan.drafts[0]
     assert (area.name_fa, area.name_en) == ("باختر", "West")
-    assert "tags" not in found(findings, "unknown_columns").message_en
+    assert "tags" not in found(plan.findings, "unknown_columns").message_en
 
 
-def test_the_crs_member_of_old_files_is_heeded(tmp_path: Path, bring: Callable[..., Any]) -> None:
+def test_the_crs_member_of_old_files_is_heeded(tmp_path: Path, planned: Callable[..., Any]) -> None:
     utm = polygon(421_000, 3_320_000, 423_000, 3_322_000)
     crs = {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::32639"}}
-    run, findings = bring(write_geojson(tmp_path / "a.geojson", county(utm), crs=crs), commit=True)
-    says(found(findings, "transformed"), "EPSG:32639", "EPSG:32639")
+    plan = planned(write_geojson(tmp_path / "a.geojson", county(utm), crs=crs))
+    says(found(plan.findings, "transformed"), "EPSG:32639", "EPSG:32639")
     # Zone 39 has 51° E at 500 km; at 30° N one degree is 96.5 km, so 421 km is 0.82° west of it.
-    west, south, east, north = Area.objects.get(edition=run.edition).boundary.extent
+    west, south, east, north = plan.drafts[0].boundary.bounds
     assert (round(west, 2), round(south, 2), round(east, 2), round(north, 2)) == (
         50.18,
         30.01,

@@ -112,7 +112,7 @@ def test_a_prj_that_says_nothing_is_refused(
 
 
 def test_swapped_axes_are_refused_with_an_offer_and_taken_with_it(
-    tmp_path: Path, refused: Callable[..., Any], bring: Callable[..., Any]
+    tmp_path: Path, refused: Callable[..., Any], planned: Callable[..., Any]
 ) -> None:
     west, south, east, north = WEST_HALF
     made = shapefile_parts(tmp_path / "made", [box(south, west, north, east)], CODED)
@@ -121,9 +121,9 @@ def test_swapped_axes_are_refused_with_an_offer_and_taken_with_it(
     says(finding, "جابه‌جا", "wrong way round")
     assert "--swap" in finding.advice_fa
     assert "--swap" in finding.advice_en
-    run, findings = bring(path, commit=True, swap=True)
-    says(found(findings, "swapped_back"), "جابه‌جا شد", "were exchanged")
-    assert Area.objects.get(edition=run.edition).boundary.extent == WEST_HALF
+    plan = planned(path, swap=True)
+    says(found(plan.findings, "swapped_back"), "جابه‌جا شد", "were exchanged")
+    assert plan.drafts[0].boundary.bounds == WEST_HALF
 
 
 def test_one_row_outside_iran_is_told_by_row(tmp_path: Path, refused: Callable[..., Any]) -> None:
@@ -159,7 +159,7 @@ def cp1256_parts(folder: Path, *, cpg: bytes | None, language_id: int) -> dict[s
 )
 def test_persian_in_cp1256_is_read_and_a_guess_is_said(
     tmp_path: Path,
-    bring: Callable[..., Any],
+    planned: Callable[..., Any],
     cpg: bytes | None,
     language_id: int,
     code: str,
@@ -168,32 +168,32 @@ def test_persian_in_cp1256_is_read_and_a_guess_is_said(
 ) -> None:
     made = cp1256_parts(tmp_path / "made", cpg=cpg, language_id=language_id)
     assert "باختر".encode("cp1256") in made[".dbf"]
-    run, findings = bring(zip_parts(tmp_path / "a.zip", made), commit=True)
-    assert Area.objects.get(edition=run.edition).name_fa == "باختر"
+    plan = planned(zip_parts(tmp_path / "a.zip", made))
+    assert plan.drafts[0].name_fa == "باختر"
     if code:
-        says(found(findings, code), fa, en)
+        says(found(plan.findings, code), fa, en)
     else:
-        assert not {"encoding_detected", "encoding_wrong"} & codes(findings)
+        assert not {"encoding_detected", "encoding_wrong"} & codes(plan.findings)
 
 
 def test_utf8_without_cpg_is_read_as_utf8(
-    tmp_path: Path, bring: Callable[..., Any], parts: dict[str, bytes]
+    tmp_path: Path, planned: Callable[..., Any], parts: dict[str, bytes]
 ) -> None:
     del parts[".cpg"]
-    run, findings = bring(zip_parts(tmp_path / "a.zip", parts), commit=True)
-    assert Area.objects.get(edition=run.edition).name_fa == "باختر"
-    says(found(findings, "encoding_detected"), "utf-8", "utf-8")
+    plan = planned(zip_parts(tmp_path / "a.zip", parts))
+    assert plan.drafts[0].name_fa == "باختر"
+    says(found(plan.findings, "encoding_detected"), "utf-8", "utf-8")
 
 
 def test_a_letter_cut_in_two_by_the_column_is_left_out(
-    tmp_path: Path, bring: Callable[..., Any], parts: dict[str, bytes]
+    tmp_path: Path, planned: Callable[..., Any], parts: dict[str, bytes]
 ) -> None:
     """A .dbf column counts bytes: the last letter of a long Persian name may be half there."""
     whole = "باختر".encode()
     assert parts[".dbf"].count(whole) == 1
     parts[".dbf"] = parts[".dbf"].replace(whole, whole[:-1] + b" ")
-    run, _ = bring(zip_parts(tmp_path / "a.zip", parts), commit=True)
-    assert Area.objects.get(edition=run.edition).name_fa == "باخت"
+    plan = planned(zip_parts(tmp_path / "a.zip", parts))
+    assert plan.drafts[0].name_fa == "باخت"
 
 
 def test_points_and_heights_in_a_shapefile(tmp_path: Path, bring: Callable[..., Any]) -> None:
