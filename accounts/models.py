@@ -23,7 +23,7 @@ class User(AbstractUser):
     agency_code = models.CharField(_("کد دستگاه"), max_length=20, blank=True)
     is_demo = models.BooleanField(_("حساب نمونه"), default=False)
 
-    class Meta(AbstractUser.Meta):
+    class Meta(AbstractUser.Meta):  # type: ignore[name-defined]
         constraints = [
             models.CheckConstraint(
                 name="role_names_its_place",
