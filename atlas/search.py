@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from django.contrib.gis.geos import Point
-from django.db import connection
+from django.db import connection, transaction
 
 from layers.models import Level
 from layers.models.areas import CODE_PATTERNS
@@ -21,6 +21,8 @@ MOST_CANDIDATES = 60
 LONGEST_QUESTION = 100
 # One letter is looked for at the beginning of names only; nearly the same needs three.
 SHORTEST_INSIDE, SHORTEST_FUZZY = 2, 3
+# A letter left out of a name of eight leaves half of its trigrams.
+LEAST_SIMILARITY = 0.45
 EXACT, PREFIX, WORD, INSIDE, NEARLY = range(5)
 
 AREA_CODE_START = re.compile(r"[0-9]{1,4}|[0-9]{4}-[0-9]{0,3}")
@@ -161,7 +163,9 @@ def _sql(matches: str) -> str:
 
 def candidates(folds: list[str], code: str | None, matches: str, *, fuzzy: bool) -> list[Candidate]:
     first, second, third = folds
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
+        if fuzzy:
+            cursor.execute("SET LOCAL pg_trgm.word_similarity_threshold = %s", [LEAST_SIMILARITY])
         cursor.execute(
             _sql(matches),
             {

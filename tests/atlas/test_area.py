@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from html.parser import HTMLParser
+from itertools import accumulate
 from typing import Any
 
 import pytest
@@ -190,7 +191,7 @@ class TestFigures:
         factories.province_with_two_counties()
         published(WEST, indicator, 120, is_estimate=True, low=100, high=140)
         text = words(page(client, WEST), foreign="en")
-        assert "برآورد ۱۰۰ تا ۱۴۰" in text
+        assert "برآورد ۱۰۰٪ تا ۱۴۰٪" in text
 
     def test_an_older_figure_is_named_when_the_year_has_none(self, client: Client) -> None:
         indicator = factories.indicator("test-late")
@@ -341,8 +342,9 @@ class TestDrawing:
         factories.province_with_two_counties()
         markup = page(client, PROVINCE)
         path = re.search(r'<path class="own" d="([^"]+)"', markup)[1]  # type: ignore[index]
-        numbers = [float(n) for n in re.findall(r"-?\d+", path)]
-        xs, ys = numbers[::2], numbers[1::2]
+        # One ring, each corner relative to the one before.
+        steps = [int(n) for n in re.findall(r"-?\d+", path)]
+        xs, ys = list(accumulate(steps[::2])), list(accumulate(steps[1::2]))
         # One degree square between 30° and 31° N: 1 / cos 30.5° = 1.16 times as high as wide.
         ratio = (max(ys) - min(ys)) / (max(xs) - min(xs))
         assert ratio == pytest.approx(1.16, abs=0.01)
