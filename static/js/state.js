@@ -68,14 +68,18 @@ export function follow(wanted) {
   choose(difference(viewOf(state.shown?.view ?? config.view), wanted));
 }
 
+let pointedFrom = "";
+
 /**
- * Point at an area.
+ * Point at an area. Who leaves late takes nothing from who has pointed since: the pointer enters
+ * the table before the map hears that it is gone.
  * @param {string | null} code
  * @param {"map" | "table"} from
  */
 export function hover(code, from) {
-  if (state.hovered === code) return;
+  if (state.hovered === code || (!code && from !== pointedFrom)) return;
   state.hovered = code;
+  pointedFrom = from;
   tell("hover", { code, from });
 }
 
