@@ -1,0 +1,173 @@
+"""This file walks the pages that are read: area, search, account, staff; in a real Chromium."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from accounts.models import Role, User
+from layers.models import School
+
+pytestmark = pytest.mark.browser
+
+PASSWORD = "a-long-password-1404"
+LANGS = {"fa": "", "en": "/en"}
+# Pages with every kind of content: parts, suppression, conflict, lineage, a point, an old edition.
+READ = [
+    "/areas/IR/",
+    "/areas/23/",
+    "/areas/2310/",
+    "/areas/2310-003/",
+    "/areas/3001-002/",
+    "/areas/3001-901/?edition=demo-alborz-55",
+    "/search/?q=تهران",
+    "/accounts/sign-in/",
+]
+STAFF_PAGES = [
+    "/admin/",
+    "/admin/layers/area/",
+    "/admin/layers/school/",
+    "/admin/layers/measurement/add/",
+    "/admin/layers/house/",
+    "/admin/layers/lineage/",
+    "/admin/layers/importrun/",
+]
+
+
+@pytest.fixture(scope="module")
+def staff(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
+    """A planner of Tehran on the session's data, gone afterwards."""
+    with django_db_blocker.unblock():
+        user = User.objects.create_user(
+            "browser-staff",
+            password=PASSWORD,
+            role=Role.PROVINCE,
+            province_code="23",
+            is_staff=True,
+        )
+    yield user.username
+    with django_db_blocker.unblock():
+        user.delete()
+
+
+@pytest.fixture
+def school(django_db_setup: None, django_db_blocker: Any) -> Iterator[School]:
+    """A school that two people edit; put back afterwards."""
+    with django_db_blocker.unblock():
+        row = School.objects.filter(province_code="23").order_by("code")[0]
+    yield row
+    with django_db_blocker.unblock():
+        row.save()
+
+
+def sign_in(page: Page, name: str) -> None:
+    page.get_by_label("نام کاربری").fill(name)
+    page.get_by_label("گذرواژه").fill(PASSWORD)
+    page.locator("main").get_by_role("button", name="ورود").click()
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("width", [1440, 360])
+def test_pages_fit_the_screen_and_can_be_used_by_everybody(
+    visit: Callable[..., Any], width: int, lang: str
+) -> None:
+    for path in READ:
+        visited = visit(width=width, lang=lang)
+        page = visited.go(LANGS[lang] + path)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+        found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+        assert [(v["id"], v["nodes"][0]["target"]) for v in found] == [], path
+        page.context.close()
+
+
+def test_a_planner_reads_a_page_without_script(visit: Callable[..., Any]) -> None:
+    page = visit(java_script_enabled=False).go("/areas/IR/")
+    page.get_by_role("link", name="تهران", exact=True).click()
+    page.get_by_role("link", name="اسلامشهر", exact=True).click()
+    page.get_by_role("link", name="محلهٔ نمونهٔ ۳", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("محلهٔ نمونهٔ ۳")
+    expect(page.locator("figure.outline path.own")).to_be_visible()
+    expect(page.locator(".figures tr")).not_to_have_count(0)
+    page.get_by_text("رقم‌های همهٔ سال‌ها", exact=True).first.click()
+    expect(page.get_by_role("columnheader", name="۱۴۰۰", exact=True)).to_be_visible()
+    page.get_by_role("link", name="شهرستان اسلامشهر").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("شهرستان اسلامشهر")
+
+
+def test_charts_run_from_right_to_left_in_persian_alone(visit: Callable[..., Any]) -> None:
+    newest = {}
+    for lang, prefix in LANGS.items():
+        page = visit(lang=lang).go(f"{prefix}/areas/2310-002/")
+        line = page.locator("#figure-uninsured .trend")
+        dot, box = line.locator("circle").bounding_box(), line.bounding_box()
+        assert dot is not None
+        assert box is not None
+        newest[lang] = (dot["x"] + dot["width"] / 2 - box["x"]) / box["width"]
+    assert newest["fa"] < 0.1
+    assert newest["en"] > 0.9
+
+
+def test_a_search_without_script_leads_to_the_place(visit: Callable[..., Any]) -> None:
+    page = visit(java_script_enabled=False).go("/en/search/")
+    page.get_by_label("Name, code or coordinates").fill("۲۳۱۰-۰۰۵")
+    page.locator("main").get_by_role("button", name="Search").click()
+    page.get_by_role("link", name="Sample neighbourhood 5").click()
+    expect(page).to_have_url(f"{page.url.split('/en/')[0]}/en/areas/2310-005/")
+
+
+def test_a_planner_sees_exact_figures_only_after_asking(
+    visit: Callable[..., Any], staff: str
+) -> None:
+    page = visit().go("/accounts/sign-in/?next=/areas/2310-003/")
+    sign_in(page, staff)
+    expect(page.get_by_text("کمتر از ۵", exact=False).first).to_be_visible()
+    expect(page.get_by_text("رقم دقیق، ویژهٔ کاربر مجاز")).to_have_count(0)
+    page.get_by_role("link", name="دیدن رقم‌های دقیق").click()
+    expect(page.get_by_text("رقم دقیق، ویژهٔ کاربر مجاز").first).to_be_visible()
+    page.get_by_role("link", name="بازگشت به رقم‌های منتشرشده").click()
+    expect(page.get_by_text("رقم دقیق، ویژهٔ کاربر مجاز")).to_have_count(0)
+
+
+def test_staff_pages_ask_no_other_host_and_break_no_rule(
+    visit: Callable[..., Any], staff: str
+) -> None:
+    """The fixture fails on any request elsewhere and on any message of the content policy."""
+    visited = visit()
+    page = visited.go("/admin/")
+    sign_in(page, staff)
+    for path in STAFF_PAGES:
+        visited.go(path)
+        expect(page.locator("html")).to_have_attribute("dir", "rtl")
+    visited.go("/admin/layers/area/?q=2310-001")
+    page.locator("#result_list tbody th a").click()
+    expect(page.locator(".geometry svg path")).to_be_visible()
+    visited.go("/admin/layers/measurement/add/")
+    page.locator("#id_area + .select2 .select2-selection").click()
+    page.locator(".select2-search__field").fill("۲۳۱۰")
+    page.locator(".select2-results__option", has_text="2310").first.click()
+    expect(page.locator("#select2-id_area-container")).to_contain_text("2310")
+
+
+def test_two_planners_on_one_row_both_see_what_the_other_wrote(
+    visit: Callable[..., Any], staff: str, school: School
+) -> None:
+    pages = []
+    for _ in range(2):
+        page = visit().go(f"/accounts/sign-in/?next=/admin/layers/school/{school.pk}/change/")
+        sign_in(page, staff)
+        pages.append(page)
+    first, second = pages
+    first.get_by_label("نام:", exact=True).fill("نام نفر نخست")
+    first.locator("[name=_continue]").click()
+    expect(first.locator(".messagelist .success")).to_be_visible()
+    second.get_by_label("نام:", exact=True).fill("نام نفر دوم")
+    second.locator("[name=_continue]").click()
+    row = second.locator("#conflict tbody tr")
+    expect(row).to_have_count(1)
+    expect(row).to_contain_text("نام نفر نخست")
+    expect(row).to_contain_text("نام نفر دوم")
+    row.get_by_label("نام نفر نخست").check()
+    second.locator("[name=_continue]").click()
+    expect(second.get_by_label("نام:", exact=True)).to_have_value("نام نفر نخست")
