@@ -42,12 +42,12 @@ def publish(layer_ids: Iterable[str] | None = None, provinces: Iterable[str] | N
     None means every layer, and every province that has data.
     """
     wanted = set(layer_ids) if layer_ids is not None else {spec.id for spec in layers()}
-    with pgtrigger.ignore(*FIGURE_TRIGGERS):
+    published = [spec for spec in layers() if spec.id in wanted]
+    if any(spec.level for spec in published):
         publish_figures()
-    for spec in layers():
-        if spec.id in wanted:
-            publish_layer(spec)
-            raise_version(spec, provinces)
+    for spec in published:
+        publish_layer(spec)
+        raise_version(spec, provinces)
 
 
 def publish_layer(spec: LayerSpec) -> None:
@@ -63,8 +63,9 @@ def publish_layer(spec: LayerSpec) -> None:
 def publish_figures() -> None:
     """Decide for every figure whether it may be shown (design: suppression), and how it reads."""
     withheld, secondary = withheld_measurements()
-    with connection.cursor() as cursor:
-        cursor.execute(sql("publish_figures.sql"), [sorted(secondary), sorted(withheld)])
+    with pgtrigger.ignore(*FIGURE_TRIGGERS), connection.cursor() as cursor:
+        ids = sorted(withheld)
+        cursor.execute(sql("publish_figures.sql"), [ids, [pk in secondary for pk in ids]])
 
 
 def withheld_measurements() -> tuple[set[int], set[int]]:
@@ -223,7 +224,11 @@ def withhold_block_counts() -> None:
     """Set Block.hidden where it is not yet what the rule says."""
     columns = ", ".join(BLOCK_COUNTS)
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT id, hidden, neighbourhood_code, {columns} FROM layers_block")  # noqa: S608
+        # In a fixed order: which of two equal counts is withheld must be the same every time.
+        cursor.execute(
+            f"SELECT id, hidden, neighbourhood_code, {columns}"  # noqa: S608
+            " FROM layers_block ORDER BY code"
+        )
         rows = cursor.fetchall()
         if not rows:
             return

@@ -1,25 +1,23 @@
--- Input: first the ids of measurements withheld only to protect others, then of all withheld.
--- Sets what may be shown of every figure; rows that already
--- say so are left alone. A published value is rounded as it is displayed, half away from zero.
-WITH figure AS (
+-- Input: the ids of all withheld measurements, then for each whether it only protects others.
+-- Sets what may be shown of every figure; rows that already say so are left alone. A published
+-- value is rounded as it is displayed, half away from zero.
+WITH withheld (id, protects_others) AS (
+    SELECT * FROM unnest(%s::bigint[], %s::boolean[])
+),
+shown AS MATERIALIZED (
     SELECT measurement.id,
            CASE
-               WHEN measurement.id = ANY (%s) THEN 'secondary'
-               WHEN measurement.id = ANY (%s) THEN 'primary'
-               ELSE ''
+               WHEN withheld.id IS NULL THEN ''
+               WHEN withheld.protects_others THEN 'secondary'
+               ELSE 'primary'
            END AS suppression,
-           round(measurement.value::numeric, indicator.decimals)::float8 AS value,
-           measurement.numerator,
-           measurement.denominator
+           CASE WHEN withheld.id IS NULL
+                THEN round(measurement.value::numeric, indicator.decimals)::float8 END AS value,
+           CASE WHEN withheld.id IS NULL THEN measurement.numerator END AS numerator,
+           CASE WHEN measurement.denominator >= 5 THEN measurement.denominator END AS denominator
     FROM layers_measurement AS measurement
     JOIN layers_indicator AS indicator ON indicator.id = measurement.indicator_id
-),
-shown AS (
-    SELECT id, suppression,
-           CASE WHEN suppression = '' THEN value END AS value,
-           CASE WHEN suppression = '' THEN numerator END AS numerator,
-           CASE WHEN denominator >= 5 THEN denominator END AS denominator
-    FROM figure
+    LEFT JOIN withheld ON withheld.id = measurement.id
 )
 UPDATE layers_measurement AS measurement
 SET suppression = shown.suppression,
@@ -32,4 +30,3 @@ WHERE shown.id = measurement.id
        measurement.published_numerator, measurement.published_denominator)
       IS DISTINCT FROM
       (shown.suppression, shown.value, shown.numerator, shown.denominator)
-RETURNING measurement.area_code
