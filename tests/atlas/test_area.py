@@ -179,7 +179,7 @@ class TestFigures:
     def test_sources_that_disagree_stand_side_by_side(self, client: Client) -> None:
         text = words(page(client, "IR"), foreign="en")
         assert "منبع‌ها برای «محله‌های هدف برنامه» یک رقم نمی‌دهند" in text
-        assert re.search(r"۲٬۰۲۰ برگزیده", text)
+        assert re.search(r"۲٬۰۲۰ [^۲]+ برگزیده", text)
         assert "۲٬۲۰۰" in text
         figure = figure_of(client, "IR", "target_neighbourhoods")
         readings = figure["conflicts"][0]["readings"]

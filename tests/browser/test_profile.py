@@ -25,6 +25,10 @@ READ = [
     "/search/?q=تهران",
     "/accounts/sign-in/",
 ]
+# Parts of a page that are wider than the room they have, and so lie over their neighbours.
+OVERFLOWING = """[...document.querySelectorAll('.stack > *, .key-figures > *, .results > *')]
+    .filter(part => part.scrollWidth > part.clientWidth + 1)
+    .map(part => part.id || part.className)"""
 STAFF_PAGES = [
     "/admin/",
     "/admin/layers/area/",
@@ -77,6 +81,7 @@ def test_pages_fit_the_screen_and_can_be_used_by_everybody(
         visited = visit(width=width, lang=lang)
         page = visited.go(LANGS[lang] + path)
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+        assert page.evaluate(OVERFLOWING) == [], path
         found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
         assert [(v["id"], v["nodes"][0]["target"]) for v in found] == [], path
         page.context.close()
