@@ -4,9 +4,8 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
-from atlas.templatetags.edge import in_language
+from atlas.templatetags.edge import full_name, in_language
 from layers.models import Area, Level
 from layers.profile import BuiltSection, PlaceName, Subject, sections_for
 from layers.sections.data import FileGroup, file_groups
@@ -82,15 +81,6 @@ def exact_state(subject: Subject) -> str:
     )
     hides = any("suppressed" in figure.flags for figure in subject.figures)
     return "offered" if may_see and hides else ""
-
-
-def full_name(level: Level, name: str) -> str:
-    """«استان تهران» or "Tehran Province"; countries and neighbourhoods go by their name."""
-    if level == Level.PROVINCE:
-        return _("استان %(name)s") % {"name": name}
-    if level == Level.COUNTY:
-        return _("شهرستان %(name)s") % {"name": name}
-    return name
 
 
 def crumbs(subject: Subject) -> tuple[Crumb, ...]:

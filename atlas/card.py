@@ -2,8 +2,8 @@
 
 from atlas.pages import Card, OtherFigure, PlacesOf
 from atlas.view_state import ViewState
-from layers.figures import Figure, FigureTable
-from layers.models import House, Level, Measurement, Prison, School, Source
+from layers.figures import Figure, FigureTable, figure_table
+from layers.models import Area, House, Level, Measurement, Prison, School, Source
 from layers.queries import ancestors, area, inside
 
 OTHERS_SHOWN = 8
@@ -12,7 +12,18 @@ OTHERS_SHOWN = 8
 def build_card(code: str, *, view: ViewState, table: FigureTable) -> Card:
     """The card of an area in today's boundaries. Raises NotFound."""
     chosen = area(code)
-    figure = next((known for known in table.figures if known.code == chosen.code), None)
+    figure = figure_of(chosen, table)
+    if figure is None and chosen.parent_code:
+        # Not among the areas on the map: its place is then told among its own kind.
+        table = figure_table(
+            parent_code=chosen.parent_code,
+            level=Level(chosen.level),
+            indicator_code=table.indicator.code,
+            year=table.year,
+            method=table.method,
+            classes=table.requested_classes,
+        )
+        figure = figure_of(chosen, table)
     others = other_figures(chosen.code, table)
     return Card(
         area=chosen,
@@ -29,6 +40,10 @@ def build_card(code: str, *, view: ViewState, table: FigureTable) -> Card:
         drill=view.query(area=chosen.code) if Level(chosen.level).child else "",
         close=view.query(sel=None),
     )
+
+
+def figure_of(chosen: Area, table: FigureTable) -> Figure | None:
+    return next((figure for figure in table.figures if figure.code == chosen.code), None)
 
 
 def color_of(figure: Figure | None, table: FigureTable) -> str:

@@ -56,12 +56,13 @@ class LegendRow:
 class RankedRow:
     """An area in the ranked table.
 
-    key: of its legend row. flags: those shown beside the name. select: query that shows its
+    key: of its legend row. within: the area above it, named where the rows have several. flags: those shown beside the name. select: query that shows its
     card; drill: its parts, or empty.
     """
 
     figure: Figure
     key: str
+    within: str
     flags: tuple[str, ...]
     color: str
     bar_percent: int
@@ -138,7 +139,7 @@ class PlacesOf:
 class Card:
     """atlas/_card.html: the chosen area beside the map.
 
-    figure: of the indicator on the map, None where the area is not among those shown.
+    figure: of the indicator on the map, None for the country. table: the one it is ranked in.
     drill: query that shows its parts, empty for a neighbourhood. close: query without it.
     """
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from atlas.card import build_card
 from atlas.config import shown
 from atlas.pages import ExportGroup, LegendRow, Link, Option, OptionGroup, Panels, RankedRow
-from atlas.templatetags.edge import in_language, language, number, year
+from atlas.templatetags.edge import in_language, language, number, place_name, year
 from atlas.view_state import NO_DATA, SUPPRESSED, ViewState
 from layers.catalogue import area_layer, layer
 from layers.classification import Method
@@ -24,7 +24,7 @@ from layers.figures import (
     indicators_with_data,
 )
 from layers.models import Area, Indicator, Level
-from layers.queries import ancestors, area, bounds_of
+from layers.queries import ancestors, area, bounds_of, current_areas
 
 # A longer table is cut here, with a link to the rest; the map always shows all areas.
 ROWS_SHOWN = 300
@@ -53,10 +53,8 @@ def build_panels(view: ViewState) -> Panels:
     )
     place = area(table.parent.code)
     all_synthetic = bool(table.figures) and all("synthetic" in f.flags for f in table.figures)
-    rows = tuple(
-        ranked_row(figure, table, view, all_synthetic=all_synthetic) for figure in table.figures
-    )
-    rows_shown = rows if view.rows else rows[:ROWS_SHOWN]
+    names = names_above(table)
+    shown_figures = table.figures if view.rows else table.figures[:ROWS_SHOWN]
     return Panels(
         view=view,
         table=table,
@@ -77,8 +75,11 @@ def build_panels(view: ViewState) -> Panels:
         ),
         hidden={name: hidden(view, name) for name in FORMS},
         legend=legend(table, view),
-        rows=rows_shown,
-        rest_count=len(rows) - len(rows_shown),
+        rows=tuple(
+            ranked_row(figure, table, view, names=names, all_synthetic=all_synthetic)
+            for figure in shown_figures
+        ),
+        rest_count=len(table.figures) - len(shown_figures),
         all_rows=view.query(rows="all"),
         with_data=sum(figure.value is not None for figure in table.figures),
         all_synthetic=all_synthetic,
@@ -117,8 +118,8 @@ def method_name(method: Method) -> str:
 def crumbs(place: Area, view: ViewState) -> tuple[Link, ...]:
     """The way from the country down to the place whose parts are shown."""
     return (
-        *(Link(in_language(p, "name"), view.query(area=p.code)) for p in ancestors(place)),
-        Link(in_language(place, "name"), view.query(area=place.code), True),
+        *(Link(place_name(above), view.query(area=above.code)) for above in ancestors(place)),
+        Link(place_name(place), view.query(area=place.code), True),
     )
 
 
@@ -194,8 +195,22 @@ def toggled(names: Iterable[str], name: str) -> list[str]:
     return kept if name in names else [*kept, name]
 
 
+def names_above(table: FigureTable) -> dict[str, str]:
+    """The names of the areas that hold those in the table; none where it is the place itself."""
+    if table.parent.level.child == table.level:
+        return {}
+    codes = {figure.parent_code for figure in table.figures}
+    above = current_areas().filter(code__in=codes).only("code", "name_fa", "name_en")
+    return {place.code: in_language(place, "name") for place in above}
+
+
 def ranked_row(
-    figure: Figure, table: FigureTable, view: ViewState, *, all_synthetic: bool
+    figure: Figure,
+    table: FigureTable,
+    view: ViewState,
+    *,
+    names: dict[str, str],
+    all_synthetic: bool,
 ) -> RankedRow:
     colors = [c.color for c in table.classes]
     color = "" if figure.class_index is None else colors[figure.class_index]
@@ -204,6 +219,7 @@ def ranked_row(
     return RankedRow(
         figure=figure,
         key=legend_key(figure),
+        within=names.get(figure.parent_code, ""),
         flags=tuple(flag for flag in figure.flags if flag != "synthetic" or not all_synthetic),
         color=BAR_COLORS.get(color, color),
         bar_percent=round(100 * value / greatest) if greatest > 0 else 0,

@@ -9,6 +9,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
+from layers.models import Level
 from persian.dates import (
     format_date,
     format_moment,
@@ -109,6 +110,21 @@ def in_language(value: Any, field: str) -> Any:
     English text that is missing falls back to Persian, so that nothing is nameless.
     """
     return getattr(value, f"{field}_{language()}", "") or getattr(value, f"{field}_fa", "")
+
+
+def full_name(level: Level, name: str) -> str:
+    """«استان تهران» or "Tehran Province"; countries and neighbourhoods go by their name."""
+    if level == Level.PROVINCE:
+        return gettext("استان %(name)s") % {"name": name}
+    if level == Level.COUNTY:
+        return gettext("شهرستان %(name)s") % {"name": name}
+    return name
+
+
+@register.filter
+def place_name(place: Any) -> str:
+    """The full name of an area in the page's language."""
+    return full_name(Level(place.level), str(in_language(place, "name")))
 
 
 @register.simple_tag

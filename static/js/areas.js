@@ -1,9 +1,9 @@
 // @ts-check
 /** This file puts area layers on the map and shows the one that the view asks for. */
-import { codesOf, currentFigures, loadFigures, paint } from "#figures";
+import { codesOf, currentFigures, loadFigures, paint, setState } from "#figures";
 import { listen, state } from "#state";
 import {
-  AREA_LAYERS, contextLayers, figureLayers, insidePlace, labelLayers, landLayers, narrowed, outlineLayers,
+  AREA_LAYERS, DOTS, contextLayers, dotLayer, figureLayers, insidePlace, labelLayers, landLayers, narrowed, outlineLayers,
 } from "#style";
 import { vectorSource } from "#tilejson";
 
@@ -36,6 +36,7 @@ async function show(map) {
   addContext(map);
   frame(map, shown);
   await figures;
+  if (shown.level === "neighbourhood") placeDots(map);
   paint(map);
   chooseByCode(map, shown);
 }
@@ -78,6 +79,27 @@ function addContext(map) {
 }
 
 /**
+ * Neighbourhoods are smaller than a pixel far out, so their label points stand for them.
+ * @param {import("#maplibre").Map} map
+ */
+function placeDots(map) {
+  const areas = Object.entries(currentFigures()?.areas ?? {});
+  const data = {
+    type: "FeatureCollection",
+    features: areas.map(([code, { anchor }]) => ({
+      type: "Feature",
+      properties: { code },
+      geometry: { type: "Point", coordinates: anchor },
+    })),
+  };
+  const source = /** @type {any} */ (map.getSource(DOTS));
+  if (source) source.setData(data);
+  else map.addSource(DOTS, /** @type {any} */ ({ type: "geojson", data, promoteId: "code" }));
+  put(map, [dotLayer()], "symbols");
+  setLayer(map, DOTS, true, null);
+}
+
+/**
  * Show only the areas inside the place, its own border, and the names of its neighbours.
  * @param {import("#maplibre").Map} map
  * @param {import("#config").Shown} shown
@@ -97,7 +119,10 @@ function frame(map, shown) {
     const own = ["==", ["get", "code"], shown.parent];
     for (const part of ["ground", "halo", "parent"]) setLayer(map, `${layer}-${part}`, isParent, own, "polygon");
   }
-  setLayer(map, "county-lines", shown.level === "neighbourhood", inside, "polygon");
+  setLayer(map, DOTS, shown.level === "neighbourhood", null);
+  const hasCounties = shown.level === "neighbourhood" && shown.parent_level !== "county";
+  setLayer(map, "county-lines", hasCounties, inside, "polygon");
+  setLayer(map, "county-names", hasCounties, inside);
   const isNarrow = shown.parent_level !== "country";
   setLayer(map, "neighbour-names", isNarrow, ["!=", ["get", "code"], shown.parent.slice(0, 2)]);
 }
@@ -149,11 +174,8 @@ function point(map) {
   const figures = currentFigures();
   if (!figures || !map.getSource(figures.layer)) return;
   const codes = [state.view.sel, state.hovered].filter((code) => code && code in figures.areas);
-  for (const id of new Set([...marked, .../** @type {string[]} */ (codes)])) {
-    map.setFeatureState({ source: figures.layer, sourceLayer: figures.layer, id }, {
-      chosen: id === state.view.sel,
-      pointed: id === state.hovered,
-    });
+  for (const code of new Set([...marked, .../** @type {string[]} */ (codes)])) {
+    setState(map, figures.layer, code, { chosen: code === state.view.sel, pointed: code === state.hovered });
   }
   marked = /** @type {string[]} */ (codes);
 }

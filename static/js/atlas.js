@@ -13,6 +13,9 @@ import { startSheet } from "#sheet";
 import { startShell } from "#shell";
 import { toast } from "#toast";
 
+/** A shorter wait says nothing, so that nothing flickers. */
+const SILENT_MS = 200;
+
 startSearch();
 startMenus();
 startLinks();
@@ -37,6 +40,7 @@ function hasWebGl() {
 
 async function startMap() {
   if (!hasWebGl()) return withoutMap();
+  const waiting = setTimeout(() => say(text("loading_map")), SILENT_MS);
   try {
     const { createMap } = await import("#map");
     await createMap();
@@ -44,12 +48,22 @@ async function startMap() {
     console.warn(error);
     toast(text("map_failed"), { isError: true, action: text("retry"), act: () => location.reload() });
   }
+  clearTimeout(waiting);
+  say("");
 }
 
 /** Without WebGL the table takes the room of the map. */
 function withoutMap() {
-  const message = /** @type {HTMLElement} */ (document.getElementById("map-message"));
-  message.textContent = text("no_webgl");
-  message.hidden = false;
+  say(text("no_webgl"));
   document.querySelector("[data-atlas]")?.classList.add("no-map");
+}
+
+/**
+ * Words in the place of the map; none take them away.
+ * @param {string} words
+ */
+function say(words) {
+  const message = /** @type {HTMLElement} */ (document.getElementById("map-message"));
+  message.textContent = words;
+  message.hidden = !words;
 }

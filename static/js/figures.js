@@ -22,6 +22,7 @@ import { text } from "#config";
 import { muted } from "#legend";
 import { getJson, isGivenUp } from "#request";
 import { listen, state, tell } from "#state";
+import { DOTS } from "#style";
 import { toast } from "#toast";
 
 const FULL = 0.92;
@@ -90,11 +91,32 @@ export function codesOf(key) {
 }
 
 /**
+ * Where the areas of a layer are drawn: in its tiles, neighbourhoods also as dots.
+ * @param {import("#maplibre").Map} map
+ * @param {string} layer
+ */
+function targets(map, layer) {
+  const tiles = { source: layer, sourceLayer: layer };
+  return layer === "neighbourhoods" && map.getSource(DOTS) ? [tiles, { source: DOTS }] : [tiles];
+}
+
+/**
  * @param {import("#maplibre").Map} map
  * @param {Figures} old
  */
 function forget(map, old) {
-  if (map.getSource(old.layer)) map.removeFeatureState({ source: old.layer, sourceLayer: old.layer });
+  if (!map.getSource(old.layer)) return;
+  for (const target of targets(map, old.layer)) map.removeFeatureState(target);
+}
+
+/**
+ * @param {import("#maplibre").Map} map
+ * @param {string} layer
+ * @param {string} id  code of the area
+ * @param {object} given
+ */
+export function setState(map, layer, id, given) {
+  for (const target of targets(map, layer)) map.setFeatureState({ ...target, id }, given);
 }
 
 /** @param {import("#maplibre").Map} map */
@@ -102,17 +124,14 @@ export function paint(map) {
   if (!figures || !map.getSource(figures.layer)) return;
   const colors = new Map(figures.classes.map(({ index, color }) => [index, color]));
   const off = muted();
-  for (const [id, figure] of Object.entries(figures.areas)) {
+  for (const [code, figure] of Object.entries(figures.areas)) {
     const key = legendKey(figure);
-    const opacity = off.includes(key) ? MUTED : pointedClass && pointedClass !== key ? DIMMED : FULL;
-    const hasClass = figure.class !== null;
-    map.setFeatureState({ source: figures.layer, sourceLayer: figures.layer, id }, {
+    setState(map, figures.layer, code, {
       color: colors.get(figure.class ?? -1) ?? NO_COLOR,
-      edge: hasClass ? "#3a4854" : "#8d999f",
-      opacity,
-      point_opacity: opacity,
-      chosen: id === state.view.sel,
-      pointed: id === state.hovered,
+      edge: figure.class === null ? "#8d999f" : "#3a4854",
+      opacity: off.includes(key) ? MUTED : pointedClass && pointedClass !== key ? DIMMED : FULL,
+      chosen: code === state.view.sel,
+      pointed: code === state.hovered,
     });
   }
 }

@@ -3,6 +3,7 @@
 import { currentFigures } from "#figures";
 import { POINT_LAYERS } from "#points";
 import { choose, hover, state } from "#state";
+import { DOTS } from "#style";
 import { hideTip, showAreaTip, showPlaceTip } from "#tips";
 
 /** @typedef {import("#maplibre").MapMouseEvent} MapMouseEvent */
@@ -87,7 +88,7 @@ function placeAt(map, event) {
  */
 function areaAt(map, event) {
   const layer = currentFigures()?.layer;
-  const layers = [`${layer}-points`, `${layer}-fill`].filter((id) => map.getLayer(id));
+  const layers = [`${layer}-points`, DOTS, `${layer}-fill`].filter((id) => map.getLayer(id));
   if (!layers.length) return null;
   const [found] = map.queryRenderedFeatures(event.point, { layers });
   const code = found?.properties.code;

@@ -11,12 +11,12 @@ const COUNT = ["number-format", ["get", "count"], { locale: config.language === 
 /** From this zoom a symbol carries its name. */
 const NAME_ZOOM = 14;
 
-/** How single points of a layer look. */
+/** How points of a layer look; clusters are shifted (pixels), for those of several layers coincide. */
 const LOOKS = {
-  prisons: { icon: "prison", size: 0.92 },
-  schools: { icon: "school", size: 0.92 },
-  houses: { icon: ["concat", "house-", ["get", "agency"], "-", ["get", "state"]], size: 1 },
-  places: { icon: "place", size: 0.9 },
+  prisons: { icon: "prison", size: 0.92, shift: [0, 8] },
+  schools: { icon: "school", size: 0.92, shift: [10, -5] },
+  houses: { icon: ["concat", "house-", ["get", "agency"], "-", ["get", "state"]], size: 1, shift: [-10, -5] },
+  places: { icon: "place", size: 0.9, shift: [0, 0] },
 };
 
 /** Layers whose features can be pointed at, the uppermost first. */
@@ -90,7 +90,7 @@ function layersOf(layer) {
         "icon-size": ["interpolate", ["linear"], ["get", "count"], 2, 0.56, 20, 0.7, 200, 0.95, 5000, 1.3],
         "text-field": COUNT, "text-font": FONT, "text-size": 11.5, "text-allow-overlap": true,
       },
-      paint: { "text-color": "#ffffff" },
+      paint: { "text-color": "#ffffff", "icon-translate": look.shift, "text-translate": look.shift },
     },
     {
       id: `${layer}-symbols`, type: "symbol", source: layer, "source-layer": layer,

@@ -6,6 +6,10 @@ export const AREA_LAYERS = ["provinces", "counties", "neighbourhoods"];
 const FONT = ["Vazirmatn Medium"];
 const NAME = ["get", config.language === "en" ? "name_en" : "name_fa"];
 const INK = "#15212b";
+/** Source and layer of the dots that stand for neighbourhoods. */
+export const DOTS = "dots";
+/** Below this zoom neighbourhoods are too small to see, and stand as dots without names. */
+const DOTS_BELOW = 9.5;
 const NO_COLOR = "#e3e7e9";
 
 /** The plain style: water and land; everything else is added when it is needed. */
@@ -77,15 +81,30 @@ export function outlineLayers(layer) {
     {
       id: `${layer}-points`, type: "circle", ...source,
       paint: {
+        ...circlePaint(1.2),
         "circle-radius": ["interpolate", ["linear"], ["zoom"], 4, 5, 7, 8, 11, 13],
-        "circle-color": color,
-        "circle-opacity": ["coalesce", ["feature-state", "point_opacity"], 0],
-        "circle-stroke-opacity": ["coalesce", ["feature-state", "point_opacity"], 0],
-        "circle-stroke-color": ["case", given("chosen"), INK, given("pointed"), INK, ["to-color", ["feature-state", "edge"], "#3a4854"]],
-        "circle-stroke-width": ["case", given("chosen"), 3.5, given("pointed"), 2.5, 1.2],
       },
     },
   ];
+}
+
+/** Far out every neighbourhood as a dot; they come with the figures, below the zooms of tiles too. */
+export function dotLayer() {
+  return {
+    id: DOTS, type: "circle", source: DOTS, maxzoom: DOTS_BELOW,
+    paint: { ...circlePaint(0.5), "circle-radius": ["interpolate", ["linear"], ["zoom"], 4, 2.2, 7, 4, DOTS_BELOW, 6] },
+  };
+}
+
+/** @param {number} edge  width of the edge in pixels */
+function circlePaint(edge) {
+  return {
+    "circle-color": color,
+    "circle-opacity": opacity,
+    "circle-stroke-opacity": opacity,
+    "circle-stroke-color": ["case", given("chosen"), INK, given("pointed"), INK, ["to-color", ["feature-state", "edge"], "#3a4854"]],
+    "circle-stroke-width": ["case", given("chosen"), 3.5, given("pointed"), 2.5, edge],
+  };
 }
 
 /**
@@ -117,6 +136,7 @@ export function labelLayers(layer) {
   return [
     {
       id: `${layer}-labels`, type: "symbol", source: layer, "source-layer": `${layer}_labels`,
+      minzoom: layer === "neighbourhoods" ? DOTS_BELOW : 0,
       layout: { ...LABEL_LAYOUT, "text-variable-anchor": ["center", "bottom", "top", "left", "right"], "text-radial-offset": 1.1 },
       paint: LABEL_PAINT,
     },
@@ -133,7 +153,15 @@ export function contextLayers() {
   return [
     { id: "county-lines", type: "line", source: "counties", "source-layer": "counties",
       layout: { visibility: "none" },
-      paint: { "line-color": "#8d999f", "line-width": 1, "line-dasharray": [3, 2] } },
+      paint: {
+        "line-color": "#8d999f", "line-dasharray": [3, 2],
+        "line-width": ["interpolate", ["linear"], ["zoom"], 4, 0.4, 8, 1],
+      } },
+    { id: "county-names", type: "symbol", source: "counties", "source-layer": "counties_labels",
+      minzoom: 6.5, maxzoom: DOTS_BELOW,
+      layout: { visibility: "none", "text-field": NAME, "text-font": FONT, "text-size": 12, "text-padding": 6,
+        "text-variable-anchor": ["bottom", "top"], "text-radial-offset": 0.6 },
+      paint: { "text-color": "#596672", "text-halo-color": "rgba(255,255,255,.9)", "text-halo-width": 1.4 } },
     ...["provinces", "counties"].flatMap((layer) => [
       { id: `${layer}-ground`, type: "fill", source: layer, "source-layer": layer,
         layout: { visibility: "none" }, paint: { "fill-color": "#ffffff", "fill-opacity": 0.6 } },
