@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from atlas.templatetags.edge import full_name, in_language
-from layers.models import Area, Level
+from layers.models import Area
 from layers.profile import BuiltSection, PlaceName, Subject, sections_for
 from layers.sections.data import FileGroup, file_groups
 from layers.sections.history import History

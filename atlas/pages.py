@@ -56,8 +56,9 @@ class LegendRow:
 class RankedRow:
     """An area in the ranked table.
 
-    key: of its legend row. within: the area above it, named where the rows have several. flags: those shown beside the name. select: query that shows its
-    card; drill: its parts, or empty.
+    key: of its legend row. within: the area above it, named where the rows have several.
+    flags: those shown beside the name. select: query that shows its card; drill: its parts,
+    or empty.
     """
 
     figure: Figure
