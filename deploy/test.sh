@@ -16,7 +16,7 @@ run_tests() { # PYTEST ARGUMENTS…: only pytest then
     check ruff format --check .
     check mypy .
     check lint-imports
-    check python -m pytest
+    check python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
     exit "$first_failure"
 }
 

@@ -1,9 +1,12 @@
 """This file makes the database of the tests: real PostGIS, public and sample data loaded once."""
 
+import fcntl
 import os
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 from django.test import Client
 
@@ -25,8 +28,18 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def collected_static() -> None:
-    """Static files under their hashed names, as users get them."""
-    call_command("collectstatic", interactive=False, verbosity=0)
+    """Static files under their hashed names, as users get them; once for all workers."""
+    folder = Path(settings.STATIC_ROOT)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", "")
+    with (folder.parent / "collected.run").open("a+") as mark:
+        fcntl.flock(mark, fcntl.LOCK_EX)
+        mark.seek(0)
+        if not run or mark.read() != run:
+            call_command("collectstatic", interactive=False, verbosity=0)
+            mark.seek(0)
+            mark.truncate()
+            mark.write(run)
 
 
 ROLES: dict[str, dict[str, str]] = {
