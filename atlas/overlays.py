@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from atlas.pages import OverlayRow, SymbolGroup, SymbolRow
 from atlas.templatetags.edge import in_language, language
-from atlas.view_state import NO_LAYERS, ViewState, written
+from atlas.view_state import DEFAULT_FIGURES, NO_LAYERS, ViewState, written
 from layers.catalogue import LayerKind, LayerSpec, layers
 from layers.models import Agency, House
 
@@ -19,6 +19,19 @@ LAYER_SYMBOLS = {
     "houses": "house-emdad-open",
     "places": "place",
 }
+
+
+def figures_row(view: ViewState) -> OverlayRow:
+    """The colours of the indicator themselves, as the lowest layer."""
+    is_visible = view.figures > 0
+    return OverlayRow(
+        id="figures",
+        title=_("رنگ سنجه"),
+        symbol="",
+        is_visible=is_visible,
+        opacity_percent=view.figures if is_visible else DEFAULT_FIGURES,
+        toggled="0" if is_visible else str(DEFAULT_FIGURES),
+    )
 
 
 def overlay_rows(view: ViewState) -> tuple[OverlayRow, ...]:
@@ -54,11 +67,17 @@ def house_symbol(agency_code: str, state: str) -> str:
 
 
 def symbol_groups(view: ViewState) -> tuple[SymbolGroup, ...]:
-    """What colour, glyph and outline of a house mean."""
+    """What the shade of a block means, and colour, glyph and outline of a house."""
     agencies = list(Agency.objects.all())
     is_visible = view.opacity_percent("houses") is not None
     states = [state for state in reversed(House.State) if state != House.State.CLOSED]
     return (
+        SymbolGroup(
+            "blocks",
+            _("بلوک‌ها: تیره‌تر یعنی پرجمعیت‌تر"),
+            view.opacity_percent("blocks") is not None,
+            (),
+        ),
         SymbolGroup(
             "houses",
             _("خانهٔ محله، دستگاه"),

@@ -77,7 +77,8 @@ class RankedRow:
 class OverlayRow:
     """A layer above the figures. opacity_percent keeps its last value while hidden.
 
-    toggled: the value of `layers` that shows or hides this one and leaves the others.
+    toggled: the value of `layers` that shows or hides this one and leaves the others; for the
+    figures themselves, of `figures`.
     """
 
     id: str
@@ -199,6 +200,7 @@ class MapPage:
 
     panels: Panels
     overlays: tuple[OverlayRow, ...]
+    figures: OverlayRow
     symbols: tuple[SymbolGroup, ...]
 
 

@@ -36,7 +36,7 @@ BAR_COLORS = {
     "#ece7f2": "#c9c0da",
 }
 # What each form on the page decides; the rest of the view it carries along as hidden fields.
-FORMS = ("area", "indicator", "year", "method", "mute", "layers")
+FORMS = ("indicator", "year", "method", "mute", "layers", "figures")
 EXPORT_FORMATS = (("geojson", "GeoJSON"), ("csv", "CSV"))
 
 

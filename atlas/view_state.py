@@ -17,6 +17,8 @@ from persian.digits import to_ascii
 COUNTRY = "IR"
 NO_LAYERS = "none"
 DEFAULT_LAYERS = (("prisons", 100),)
+# How strongly the figures colour the map, in percent.
+DEFAULT_FIGURES = 90
 # Legend rows that are no classes: areas without a figure, and with one that is withheld.
 NO_DATA, SUPPRESSED = "nodata", "suppressed"
 
@@ -38,6 +40,7 @@ class ViewState:
 
     area: code of the place whose parts are shown; level: of those parts, default one below.
     mute: legend rows that are switched off: class numbers, "nodata", "suppressed".
+    figures: how strongly the indicator colours the map, percent; 0 hides it.
     layers: visible overlays with their opacity in percent. sel: code of the chosen area.
     map: (latitude, longitude, zoom) once moved by hand. rows: "all" for a long table in full.
     """
@@ -51,6 +54,7 @@ class ViewState:
     classes: int = 5
     mute: tuple[str, ...] = ()
     rows: str = ""
+    figures: int = DEFAULT_FIGURES
     layers: tuple[tuple[str, int], ...] = DEFAULT_LAYERS
     sel: str | None = None
     map: tuple[float, float, float] | None = None
@@ -117,6 +121,7 @@ def read_view(query: QueryDict) -> ViewState:
         or 5,
         mute=_muted(values),
         rows=parameters.one_of(values, "rows", ["", "all"], ""),
+        figures=_figures(values),
         layers=_overlays(values),
         sel=to_ascii(values["sel"]) if "sel" in values else None,
         map=_position(values),
@@ -133,6 +138,11 @@ def _muted(values: dict[str, str]) -> tuple[str, ...]:
             "Give class numbers from 0 to 6, nodata or suppressed, with commas.",
         )
     return names
+
+
+def _figures(values: dict[str, str]) -> int:
+    percent = parameters.whole_number(values, "figures", low=0, high=100, default=DEFAULT_FIGURES)
+    return DEFAULT_FIGURES if percent is None else percent
 
 
 def _overlays(values: dict[str, str]) -> tuple[tuple[str, int], ...]:

@@ -114,6 +114,8 @@ def in_language(value: Any, field: str) -> Any:
 
 def full_name(level: Level, name: str) -> str:
     """«استان تهران» or "Tehran Province"; countries and neighbourhoods go by their name."""
+    if str(level.label).lower() in name.lower():
+        return name
     if level == Level.PROVINCE:
         return gettext("استان %(name)s") % {"name": name}
     if level == Level.COUNTY:

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from atlas.card import build_card
 from atlas.config import page_config
-from atlas.overlays import overlay_rows, symbol_groups
+from atlas.overlays import figures_row, overlay_rows, symbol_groups
 from atlas.pages import EmptyPage, MapPage
 from atlas.panels import build_panels
 from atlas.view_state import read_view
@@ -28,7 +28,12 @@ def map_page(request: HttpRequest) -> HttpResponse:
         return render(
             request, "atlas/empty.html", {"page": EmptyPage(command="./gis manage load_public")}
         )
-    page = MapPage(panels=panels, overlays=overlay_rows(view), symbols=symbol_groups(view))
+    page = MapPage(
+        panels=panels,
+        overlays=overlay_rows(view),
+        figures=figures_row(view),
+        symbols=symbol_groups(view),
+    )
     return render(
         request, "atlas/map.html", {"page": page, "panels": panels, "config": page_config(view)}
     )

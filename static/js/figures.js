@@ -25,9 +25,10 @@ import { listen, state, tell } from "#state";
 import { DOTS } from "#style";
 import { toast } from "#toast";
 
-const FULL = 0.92;
+/** Parts of the opacity that is chosen for all figures. */
+const FULL = 1;
 const MUTED = 0.04;
-const DIMMED = 0.25;
+const DIMMED = 0.28;
 const NO_COLOR = "#e3e7e9";
 
 /** @type {Figures | null} */
@@ -54,7 +55,7 @@ export function legendKey(figure) {
  * @param {import("#maplibre").Map} map
  */
 export function startFigures(map) {
-  listen("view", ({ changes }) => "mute" in changes && paint(map));
+  listen("view", ({ changes }) => ("mute" in changes || "figures" in changes) && paint(map));
   listen("class", ({ key }) => {
     pointedClass = key;
     paint(map);
@@ -119,17 +120,28 @@ export function setState(map, layer, id, given) {
   for (const target of targets(map, layer)) map.setFeatureState({ ...target, id }, given);
 }
 
+/**
+ * How much of the opacity an area of a legend row has.
+ * @param {string} key
+ * @param {string[]} off
+ */
+function part(key, off) {
+  if (off.includes(key)) return MUTED;
+  return pointedClass && pointedClass !== key ? DIMMED : FULL;
+}
+
 /** @param {import("#maplibre").Map} map */
 export function paint(map) {
   if (!figures || !map.getSource(figures.layer)) return;
   const colors = new Map(figures.classes.map(({ index, color }) => [index, color]));
   const off = muted();
+  const strength = Number(state.view.figures) / 100;
   for (const [code, figure] of Object.entries(figures.areas)) {
     const key = legendKey(figure);
     setState(map, figures.layer, code, {
       color: colors.get(figure.class ?? -1) ?? NO_COLOR,
       edge: figure.class === null ? "#8d999f" : "#3a4854",
-      opacity: off.includes(key) ? MUTED : pointedClass && pointedClass !== key ? DIMMED : FULL,
+      opacity: strength * part(key, off),
       chosen: code === state.view.sel,
       pointed: code === state.hovered,
     });

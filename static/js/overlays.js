@@ -4,6 +4,8 @@ import { config, numberText } from "#config";
 import { choose, listen, state } from "#state";
 
 const NONE = "none";
+/** The row of the colours of the indicator, which have a parameter of their own. */
+const FIGURES = "figures";
 const PERCENT = config.language === "en" ? "%" : "٪";
 
 /**
@@ -48,7 +50,7 @@ export function startOverlays() {
     if (!button) return;
     event.preventDefault();
     const row = rowAt(button);
-    const visible = overlays();
+    const visible = rowsShown();
     if (!visible.delete(row.id)) visible.set(row.id, Number(row.slider.value));
     save(visible);
   });
@@ -57,21 +59,30 @@ export function startOverlays() {
     if (!slider) return;
     const row = rowAt(slider);
     row.number.textContent = numberText(Number(row.slider.value)) + PERCENT;
-    const visible = overlays();
+    const visible = rowsShown();
     if (visible.has(row.id)) save(visible.set(row.id, Number(row.slider.value)));
   });
-  listen("view", ({ changes }) => "layers" in changes && show(list));
+  listen("view", ({ changes }) => ("layers" in changes || FIGURES in changes) && show(list));
   show(list);
+}
+
+/** The visible rows with their opacity: the overlays and the colours of the indicator. */
+function rowsShown() {
+  const shown = overlays();
+  const percent = Number(state.view.figures);
+  return percent ? shown.set(FIGURES, percent) : shown;
 }
 
 /** @param {Map<string, number>} visible */
 function save(visible) {
-  choose({ layers: write(visible) });
+  const percent = visible.get(FIGURES) ?? 0;
+  visible.delete(FIGURES);
+  choose({ layers: write(visible), figures: String(percent) });
 }
 
 /** @param {HTMLElement} list */
 function show(list) {
-  const visible = overlays();
+  const visible = rowsShown();
   for (const item of list.querySelectorAll("[data-layer]")) {
     const row = rowAt(item);
     const percent = visible.get(row.id);

@@ -54,8 +54,8 @@ async function need(map, layer) {
   const source = await vectorSource(layer);
   if (map.getSource(layer)) return;
   map.addSource(layer, source);
-  const below = layer === "blocks" ? "above-figures" : "overlays";
-  for (const part of layersOf(layer)) map.addLayer(part, below);
+  const below = layer === "blocks" ? "below-figures" : "overlays";
+  for (const part of layersOf(layer)) map.addLayer(part, part.type === "line" ? "outlines" : below);
 }
 
 /**
@@ -68,6 +68,7 @@ function fade(map, part, opacity) {
   const properties = {
     symbol: ["icon-opacity", "text-opacity"],
     fill: ["fill-opacity"],
+    line: ["line-opacity"],
   };
   for (const property of properties[part.type]) map.setPaintProperty(part.id, /** @type {any} */ (property), opacity);
 }
@@ -104,16 +105,26 @@ function layersOf(layer) {
   ];
 }
 
-/** Blocks, and far out the squares that sum them: darker where more people live. */
+/**
+ * Blocks, and far out the squares that sum them: darker where more people live. Their shade lies
+ * under the figures, which can be faded; their edges lie above.
+ */
 function blockLayers() {
-  /** @param {number} full  persons at which the colour is full */
-  const paint = (full) => ({
-    "fill-color": ["interpolate", ["linear"], ["sqrt", ["coalesce", ["get", "persons"], 0]],
-      0, "rgba(11,101,114,.05)", Math.sqrt(full), "rgba(8,76,86,.85)"],
-    "fill-outline-color": "rgba(255,255,255,.7)",
-  });
+  const cells = { source: "blocks", "source-layer": "blocks_cells" };
+  const blocks = { source: "blocks", "source-layer": "blocks" };
+  // Squares grow smaller as one comes nearer, and hold fewer people.
+  const byZoom = ["interpolate", ["linear"], ["zoom"], 5, shade(80000), 9, shade(15000), 13, shade(1500)];
+  const edges = { "line-color": "#ffffff", "line-width": 0.6 };
   return [
-    { id: "blocks-cells", type: "fill", source: "blocks", "source-layer": "blocks_cells", paint: paint(20000) },
-    { id: "blocks-fill", type: "fill", source: "blocks", "source-layer": "blocks", paint: paint(800) },
+    { id: "blocks-cells", type: "fill", ...cells, paint: { "fill-color": byZoom } },
+    { id: "blocks-fill", type: "fill", ...blocks, paint: { "fill-color": shade(800) } },
+    { id: "blocks-cell-edges", type: "line", ...cells, paint: edges },
+    { id: "blocks-edges", type: "line", ...blocks, paint: edges },
   ];
+}
+
+/** @param {number} full  persons at which the colour is full */
+function shade(full) {
+  const root = ["sqrt", ["coalesce", ["get", "persons"], 0]];
+  return ["interpolate", ["linear"], root, 0, "rgba(11,101,114,.05)", Math.sqrt(full), "rgba(8,76,86,.85)"];
 }

@@ -80,7 +80,8 @@ def test_a_layer_is_shown_and_hidden_by_its_button(client: Client) -> None:
     values = [value for _form, value in choices_of(first, "layers")]
     assert "prisons:100,schools:100" in values
     assert "none" in values
-    html = client.get("/", {"layers": "none"}).content.decode()
+    assert [value for _form, value in choices_of(first, "figures")] == ["0"]
+    html = client.get("/", {"layers": "none", "figures": "0"}).content.decode()
     assert 'class="eye" aria-pressed="true"' not in html
 
 
