@@ -25,8 +25,11 @@ async function load(page) {
   try {
     const address = config.addresses.panels + queryOf(state.view, ["map"]);
     put(await getFragment(address, { lane: "panels" }));
+    page.classList.remove("is-stale");
   } catch (error) {
     if (isGivenUp(error)) return clearTimeout(waiting);
+    // What stays on the screen is not what the choices say, and looks so.
+    page.classList.add("is-stale");
     const words = /** @type {Error} */ (error).message || text("failed");
     toast(words, { isError: true, action: text("retry"), act: () => load(page) });
   }

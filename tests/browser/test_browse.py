@@ -77,6 +77,7 @@ def test_from_the_country_to_a_neighbourhood(visit: MakeVisit, lang: str) -> Non
     card.locator("a[data-view]").click()
     settled(page)
     expect(page).to_have_url(re.compile(r"\?area=23$"))
+    expect(page).to_have_title(re.compile({"fa": "استان تهران", "en": "Tehran Province"}[lang]))
     expect(page.locator(".ranking tr[data-code]")).to_have_count(16)
 
     row(page, "2310").locator(".go a").click()
