@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from functools import partial
 from importlib import import_module
 from typing import Any
 
@@ -49,11 +50,10 @@ def free_port(first: int) -> int | None:
     return None
 
 
-def load_application(target: str) -> Callable[..., Any]:
-    """What each worker runs first: tie its life to the server's, then import the application."""
-    die_with_parent(int(os.environ["MAHALLEH_SERVER_PID"]))
-    module, _, name = target.partition(":")
-    application: Callable[..., Any] = getattr(import_module(module), name)
+def load_application(server: int) -> Callable[..., Any]:
+    """What each worker runs first: tie its life to the server's, then import the site."""
+    die_with_parent(server)
+    application: Callable[..., Any] = import_module("gis_app.wsgi").application
     return application
 
 
@@ -84,7 +84,6 @@ def main(first_port: int, launcher: int) -> int:
     port = free_port(first_port)
     if port is None:
         return NO_FREE_PORT
-    os.environ["MAHALLEH_SERVER_PID"] = str(os.getpid())
     server = Server(
         "gis_app.wsgi:application",
         address=HOST,
@@ -101,7 +100,7 @@ def main(first_port: int, launcher: int) -> int:
         log_level=LogLevels.error,
     )
     threading.Thread(target=announce, args=(port,), daemon=True).start()
-    server.serve(target_loader=load_application)
+    server.serve(target_loader=partial(load_application, os.getpid()), wrap_loader=False)
     return 0
 
 

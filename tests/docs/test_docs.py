@@ -27,7 +27,7 @@ def environment_names() -> set[str]:
             for node in ast.walk(ast.parse(path.read_text())):
                 if isinstance(node, ast.Constant) and isinstance(node.value, str):
                     found |= set(re.findall(r"^(MAHALLEH_[A-Z_]+|DATABASE_URL)$", node.value))
-    for path in [ROOT / "gis", *(ROOT / "deploy").glob("*")]:
+    for path in [ROOT / "gis", *(ROOT / "deploy").glob("*.*")]:
         found |= set(re.findall(r"\bMAHALLEH_[A-Z_]+\b", path.read_text()))
     return found
 

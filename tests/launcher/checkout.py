@@ -79,9 +79,13 @@ class Checkout:
             check=False,
         )
 
-    def start(self, *arguments: str, **environment: str) -> subprocess.Popen[str]:
+    def start(
+        self, *arguments: str, ignores: str = "", **environment: str
+    ) -> subprocess.Popen[str]:
+        """Start a command, with a signal ignored as a script's `&` does with INT."""
+        wrapper = ["env", f"--ignore-signal={ignores}", "--"] if ignores else []
         process = subprocess.Popen(
-            ["setpriv", "--pdeathsig=KILL", "--", self.root / "gis", *arguments],
+            ["setpriv", "--pdeathsig=KILL", "--", *wrapper, self.root / "gis", *arguments],
             env=clean_environment(**environment),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
@@ -104,7 +108,10 @@ class Checkout:
         raise AssertionError(f"./gis up ended with {process.wait()}:\n{printed}")
 
     def up(self, **environment: str) -> Up:
-        return self.ready(self.start("up", MAHALLEH_PORT="18700", **environment))
+        return self.ready(self.start("up", **{"MAHALLEH_PORT": "18700", **environment}))
+
+    def up_from_a_script(self) -> Up:
+        return self.ready(self.start("up", ignores="INT", MAHALLEH_PORT="18700"))
 
     def processes(self) -> list[str]:
         """Command lines that name this checkout: launcher, keeper, database, server, workers."""

@@ -37,9 +37,23 @@ def test_two_at_once_on_a_fresh_checkout_share_one_database_until_the_last_is_ki
     assert fresh.is_empty_soon()
 
 
+def test_a_first_run_that_is_killed_while_loading_is_made_good_by_the_next(
+    fresh: Checkout,
+) -> None:
+    process = fresh.start("up", STUB_LOAD_SECONDS="60")
+    assert process.stdout is not None
+    assert "reading\n" in process.stdout
+    process.kill()
+    assert fresh.is_empty_soon()
+
+    up = fresh.up()
+    assert fresh.calls().count("load_public") == 2
+    assert up.end(signal.SIGTERM) == 143
+
+
 def test_ctrl_c_leaves_no_process_and_the_next_run_finds_the_data(prepared: Checkout) -> None:
-    for _ in range(2):
-        up = prepared.up()
+    for start in (prepared.up, prepared.up_from_a_script):
+        up = start()
         # A terminal sends it to the whole group.
         os.killpg(up.process.pid, signal.SIGINT)
         assert up.process.wait(30) == 130
@@ -61,12 +75,10 @@ def test_a_command_that_is_stopped_takes_its_database_with_it(prepared: Checkout
 
 
 def test_a_busy_port_is_passed_over(prepared: Checkout) -> None:
-    with socket.socket() as somebody:
-        somebody.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        somebody.bind(("127.0.0.1", 18700))
-        somebody.listen()
-        up = prepared.up()
-        assert up.port == 18701
+    with socket.create_server(("127.0.0.1", 0)) as somebody:
+        busy = int(somebody.getsockname()[1])
+        up = prepared.up(MAHALLEH_PORT=str(busy))
+        assert up.port > busy
         assert up.answers()
         assert up.end(signal.SIGTERM) == 143
 

@@ -17,6 +17,9 @@ with Path(os.environ["MAHALLEH_STATE"], "calls").open("a") as calls:
     calls.write(f"{command}\n")
 if command == "migrate":
     cursor.execute("CREATE TABLE IF NOT EXISTS visit (at timestamptz DEFAULT now())")
+elif command == "load_public":
+    print("reading", flush=True)
+    time.sleep(float(os.environ.get("STUB_LOAD_SECONDS", "0")))
 elif command == "demo_accounts":
     print("planner secret-words")
 elif command == "query":
