@@ -3,8 +3,9 @@
 -- that are nearly the same instead, %(limit)s.
 -- One output row = one area in force, town, prison, house or school, the best matches first:
 -- match 0 = the whole name or code, 1 = its beginning, 2 = inside it, 3 = nearly the same.
+-- Each kind gives its best so many only, by what is quickly told (a beginning, a short name).
 -- Uses the trigram indexes on name_folded and the indexes on code.
-WITH feature AS (
+WITH area AS (
     SELECT 'area' AS kind, area.level::text AS sort, area.code, area.name_fa, area.name_en,
            area.name_folded, area.province_code, area.county_code, '' AS neighbourhood_code,
            area.synthetic, area.anchor, area.id AS area_id, 0 AS persons,
@@ -13,26 +14,51 @@ WITH feature AS (
     FROM layers_area AS area
     JOIN layers_currentedition USING (edition_id, province_code)
     WHERE {matches}
-    UNION ALL
-    SELECT 'settlement', '', code, name_fa, name_en, name_folded, province_code, county_code,
-           neighbourhood_code, synthetic, location, null, COALESCE(population_persons, 0), 5
+    ORDER BY {best}
+    LIMIT %(limit)s
+),
+settlement AS (
+    SELECT 'settlement' AS kind, '' AS sort, code, name_fa, name_en, name_folded, province_code,
+           county_code, neighbourhood_code, synthetic, location AS anchor, null::bigint AS area_id,
+           COALESCE(population_persons, 0) AS persons, 5 AS position
     FROM layers_settlement AS area
     WHERE {matches}
-    UNION ALL
-    SELECT 'prison', '', code, name_fa, name_en, name_folded, province_code, county_code,
-           neighbourhood_code, synthetic, location, null, 0, 6
+    ORDER BY {best}
+    LIMIT %(limit)s
+),
+prison AS (
+    SELECT 'prison' AS kind, '' AS sort, code, name_fa, name_en, name_folded, province_code,
+           county_code, neighbourhood_code, synthetic, location AS anchor, null::bigint AS area_id,
+           0 AS persons, 6 AS position
     FROM layers_prison AS area
     WHERE {matches}
-    UNION ALL
-    SELECT 'house', agency_id, code, name_fa, name_en, name_folded, province_code, county_code,
-           neighbourhood_code, synthetic, location, null, 0, 7
+    ORDER BY {best}
+    LIMIT %(limit)s
+),
+house AS (
+    SELECT 'house' AS kind, agency_id AS sort, code, name_fa, name_en, name_folded, province_code,
+           county_code, neighbourhood_code, synthetic, location AS anchor, null::bigint AS area_id,
+           0 AS persons, 7 AS position
     FROM layers_house AS area
     WHERE {matches}
-    UNION ALL
-    SELECT 'school', stage, code, name_fa, name_en, name_folded, province_code, county_code,
-           neighbourhood_code, synthetic, location, null, 0, 8
+    ORDER BY {best}
+    LIMIT %(limit)s
+),
+school AS (
+    SELECT 'school' AS kind, stage AS sort, code, name_fa, name_en, name_folded, province_code,
+           county_code, neighbourhood_code, synthetic, location AS anchor, null::bigint AS area_id,
+           0 AS persons, 8 AS position
     FROM layers_school AS area
     WHERE {matches}
+    ORDER BY {best}
+    LIMIT %(limit)s
+),
+feature AS (
+    SELECT * FROM area
+    UNION ALL SELECT * FROM settlement
+    UNION ALL SELECT * FROM prison
+    UNION ALL SELECT * FROM house
+    UNION ALL SELECT * FROM school
 ),
 matched AS (
     SELECT feature.*,

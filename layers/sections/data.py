@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from layers.catalogue import area_layer
@@ -95,7 +94,9 @@ def sources(subject: Subject) -> tuple[Source, ...]:
         readings += [other for conflict in figure.conflicts for other in conflict.others]
         used |= {reading.source.pk for reading in readings}
     here = inside(subject.area.code)
-    wanted = Q(pk__in=used)
-    for model in PLACES:
-        wanted |= Q(Exists(model.objects.filter(here, source_id=OuterRef("pk"))))
-    return tuple(Source.objects.filter(wanted).order_by("code"))
+    first, *others = (
+        model.objects.filter(here).order_by().values_list("source_id").distinct()
+        for model in PLACES
+    )
+    used |= {source_id for (source_id,) in first.union(*others)}
+    return tuple(Source.objects.filter(pk__in=used).order_by("code"))

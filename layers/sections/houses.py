@@ -1,8 +1,9 @@
 """This file builds the list of neighbourhood houses — خانهٔ محله — of an area, by agency."""
 
-from collections import Counter
 from dataclasses import dataclass
 from typing import Any
+
+from django.db.models import Count, Q, QuerySet
 
 from layers.models import Agency, House, Level
 from layers.profile import Subject
@@ -71,40 +72,49 @@ class Houses:
 
 
 def build(subject: Subject) -> Houses:
-    houses = list(
-        House.objects.filter(inside(subject.area.code))
-        .select_related("agency")
+    here = House.objects.filter(inside(subject.area.code))
+    counts = {
+        (row["agency"], House.State(row["state"])): row
+        for row in here.order_by()
+        .values("agency", "state")
+        .annotate(count=Count("pk"), unlocated=Count("pk", filter=Q(location=None)))
+    }
+    total = sum(row["count"] for row in counts.values())
+    return Houses(
+        level=subject.level,
+        total=total,
+        listed=listed(here) if 0 < total <= MOST_LISTED else (),
+        agencies=agency_rows({key: row["count"] for key, row in counts.items()}),
+        unlocated=sum(row["unlocated"] for row in counts.values()),
+    )
+
+
+def listed(houses: QuerySet[House]) -> tuple[HouseRow, ...]:
+    """Every house, by agency, the lead houses first."""
+    in_order = (
+        houses.select_related("agency")
         .defer("location_3857")
         .order_by("agency__position", "-is_lead", "code")
     )
-    is_short = len(houses) <= MOST_LISTED
-    return Houses(
-        level=subject.level,
-        total=len(houses),
-        listed=tuple(
-            HouseRow(house, house_symbol(house.agency_id, house.state)) for house in houses
-        )
-        if is_short
-        else (),
-        agencies=agency_rows(houses),
-        unlocated=sum(house.location is None for house in houses),
-    )
+    return tuple(HouseRow(house, house_symbol(house.agency_id, house.state)) for house in in_order)
 
 
-def agency_rows(houses: list[House]) -> tuple[AgencyRow, ...]:
-    """One row per agency that has a house, in agency order."""
-    agencies = {house.agency_id: house.agency for house in houses}
-    counts = Counter((house.agency_id, house.state) for house in houses)
-    return tuple(
-        AgencyRow(
-            agency=agency,
-            symbol=house_symbol(agency_id, House.State.OPEN),
-            total=sum(counts[agency_id, state] for state in House.State),
-            states=tuple(
-                StateCount(state, counts[agency_id, state])
-                for state in House.State
-                if counts[agency_id, state]
-            ),
+def agency_rows(counts: dict[tuple[str, House.State], int]) -> tuple[AgencyRow, ...]:
+    """One row per agency that has a house, in agency order; states in the order of their life."""
+    agencies = Agency.objects.filter(pk__in={agency for agency, _ in counts}) if counts else ()
+    rows = []
+    for agency in agencies:
+        states = tuple(
+            StateCount(state, counts[agency.pk, state])
+            for state in House.State
+            if (agency.pk, state) in counts
         )
-        for agency_id, agency in agencies.items()
-    )
+        rows.append(
+            AgencyRow(
+                agency=agency,
+                symbol=house_symbol(agency.pk, House.State.OPEN),
+                total=sum(each.count for each in states),
+                states=states,
+            )
+        )
+    return tuple(rows)
