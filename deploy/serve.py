@@ -1,14 +1,11 @@
-"""This file runs the web server: it finds a free port, tells when it answers, dies with ./gis."""
+"""This file runs the web server: it finds a free port, tells which, and dies with ./gis."""
 
 import ctypes
-import http.client
 import multiprocessing
 import os
 import signal
 import socket
 import sys
-import threading
-import time
 from collections.abc import Callable
 from functools import partial
 from importlib import import_module
@@ -21,7 +18,7 @@ from granian.server import Server
 HOST = "127.0.0.1"
 PORTS_TRIED = 100
 NO_FREE_PORT = 8  # the launcher knows this exit code
-ANSWERS = 3  # the file descriptor on which it listens
+CHOSEN_PORT = 3  # the file descriptor on which it hears the port
 PR_SET_PDEATHSIG = 1
 
 
@@ -50,27 +47,10 @@ def free_port(first: int) -> int | None:
     return None
 
 
-def load_application(server: int) -> Callable[..., Any]:
-    """What each worker runs first: tie its life to the server's, then import the site."""
+def load_application(application: Callable[..., Any], server: int) -> Callable[..., Any]:
+    """What each worker runs first: tie its life to the server's. The site is loaded already."""
     die_with_parent(server)
-    application: Callable[..., Any] = import_module("gis_app.wsgi").application
     return application
-
-
-def announce(port: int) -> None:
-    """Write the port to the launcher as soon as a request is answered without a server error."""
-    while True:
-        try:
-            connection = http.client.HTTPConnection(HOST, port, timeout=5)
-            connection.request("GET", "/healthz")
-            status = connection.getresponse().status
-            connection.close()
-        except (OSError, http.client.HTTPException):
-            status = 599
-        if status < 500:
-            break
-        time.sleep(0.1)
-    os.write(ANSWERS, f"{port}\n".encode())
 
 
 def main(first_port: int, launcher: int) -> int:
@@ -79,8 +59,10 @@ def main(first_port: int, launcher: int) -> int:
     # Out of reach of the terminal's Ctrl-C: it would end the workers first, and a second signal
     # that comes while the server replaces them can make it wait for itself for ever.
     os.setsid()
-    # Workers are started afresh, not forked: the thread below would be copied in mid-step.
-    multiprocessing.set_start_method("spawn")
+    # Forked, so that the site is loaded once for all workers: quicker, and in memory once.
+    # Hence no thread in this process before they have started.
+    multiprocessing.set_start_method("fork")
+    application = import_module("gis_app.wsgi").application
     port = free_port(first_port)
     if port is None:
         return NO_FREE_PORT
@@ -99,8 +81,9 @@ def main(first_port: int, launcher: int) -> int:
         websockets=False,
         log_level=LogLevels.error,
     )
-    threading.Thread(target=announce, args=(port,), daemon=True).start()
-    server.serve(target_loader=partial(load_application, os.getpid()), wrap_loader=False)
+    os.write(CHOSEN_PORT, f"{port}\n".encode())
+    loader = partial(load_application, application, os.getpid())
+    server.serve(target_loader=loader, wrap_loader=False)
     return 0
 
 

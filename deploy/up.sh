@@ -46,25 +46,25 @@ serve() {
     flock -n 6 || first=''
     log=$state/web.log
     start_log "$log"
-    answers=$state/answers.$$
-    [ -z "$first" ] || rm -f "$state"/answers.*
+    chosen_port=$state/port.$$
+    [ -z "$first" ] || rm -f "$state"/port.*
     start_server
     accounts=''
     if wants_demo && [ -n "$first" ]; then
-        manage demo_accounts >"$answers.accounts" || fail 1 "حساب‌های نمونه ساخته نشدند (پیام در بالا)." \
+        manage demo_accounts >"$chosen_port.accounts" || fail 1 "حساب‌های نمونه ساخته نشدند (پیام در بالا)." \
             "The demo accounts were not made (message above)."
-        accounts=$(cat "$answers.accounts")
+        accounts=$(cat "$chosen_port.accounts")
     fi
     wait_for_server
     unlock_setup
-    greet "$(cat "$answers")"
-    rm -f "$answers" "$answers.accounts"
+    greet "$(cat "$chosen_port")"
+    rm -f "$chosen_port" "$chosen_port.accounts"
     code=0
     wait "$server" || code=$?
     server_failed
 }
 
-start_server() { # sets $server; it writes its port into $answers once it answers
+start_server() { # sets $server; it writes the port that it takes into $chosen_port
     cd "$root" || exit
     set -- "$venv/bin/python" -m deploy.serve "${MAHALLEH_PORT:-8000}" "$$"
     # The web server needs no rights of root; it keeps them where nobody else can read the checkout.
@@ -72,12 +72,12 @@ start_server() { # sets $server; it writes its port into $answers once it answer
         $as_cluster_user test -r "$root/manage.py" -a -x "$venv/bin/python"; then
         set -- setpriv --reuid=postgres --regid=postgres --clear-groups -- "$@"
     fi
-    "$@" 3>"$answers" >>"$log" 2>&1 </dev/null 6>&- 8>&- 9>&- &
+    "$@" 3>"$chosen_port" >>"$log" 2>&1 </dev/null 6>&- 8>&- 9>&- &
     server=$!
 }
 
 wait_for_server() {
-    until [ -s "$answers" ]; do
+    until [ -s "$chosen_port" ] && site_answers "$(cat "$chosen_port")"; do
         if ! kill -0 "$server" 2>/dev/null; then
             code=0
             wait "$server" || code=$?
@@ -87,9 +87,18 @@ wait_for_server() {
     done
 }
 
+site_answers() { # PORT: with anything but an error of its own
+    "$venv/bin/python" -I -c '
+import http.client, sys
+connection = http.client.HTTPConnection("127.0.0.1", int(sys.argv[1]), timeout=5)
+connection.request("GET", "/healthz")
+sys.exit(connection.getresponse().status >= 500)
+' "$1" 2>/dev/null
+}
+
 server_failed() { # after it has ended with $code
     server=''
-    rm -f "$answers" "$answers.accounts"
+    rm -f "$chosen_port" "$chosen_port.accounts"
     [ "$code" -ne "$ERR_PORT" ] || fail "$ERR_PORT" \
         "از درگاه ${MAHALLEH_PORT:-8000} به بعد صد درگاه پر است. MAHALLEH_PORT را روی شمارهٔ دیگری بگذارید." \
         "A hundred ports from ${MAHALLEH_PORT:-8000} on are busy. Set MAHALLEH_PORT to another number."
