@@ -1,17 +1,23 @@
 """This file builds the card of the chosen area, which stands beside the map."""
 
+from contextlib import suppress
+
 from atlas.pages import Card, OtherFigure, PlacesOf
 from atlas.view_state import ViewState
 from layers.figures import Figure, FigureTable, figure_table
 from layers.models import Area, House, Level, Measurement, Prison, School, Source
-from layers.queries import ancestors, area, inside
+from layers.problems import NotFound
+from layers.queries import ancestors, area, edition_called, inside
 
 OTHERS_SHOWN = 8
 
 
 def build_card(code: str, *, view: ViewState, table: FigureTable) -> Card:
-    """The card of an area in today's boundaries. Raises NotFound."""
-    chosen = area(code)
+    """The card of an area, as the edition on the map drew it, else in today's boundaries.
+
+    Raises NotFound.
+    """
+    chosen = area_shown(code, view)
     figure = figure_of(chosen, table)
     if figure is None and chosen.parent_code:
         # Not among the areas on the map: its place is then told among its own kind.
@@ -22,6 +28,7 @@ def build_card(code: str, *, view: ViewState, table: FigureTable) -> Card:
             year=table.year,
             method=table.method,
             classes=table.requested_classes,
+            edition=view.edition if chosen.edition.code == view.edition else None,
         )
         figure = figure_of(chosen, table)
     others = other_figures(chosen.code, table)
@@ -40,6 +47,13 @@ def build_card(code: str, *, view: ViewState, table: FigureTable) -> Card:
         drill=view.query(area=chosen.code) if Level(chosen.level).child else "",
         close=view.query(sel=None),
     )
+
+
+def area_shown(code: str, view: ViewState) -> Area:
+    if view.edition:
+        with suppress(NotFound):
+            return area(code, edition_called(view.edition))
+    return area(code)
 
 
 def figure_of(chosen: Area, table: FigureTable) -> Figure | None:

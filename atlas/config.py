@@ -94,8 +94,6 @@ def texts() -> dict[str, str]:
         "rank": _("رتبه"),
         "rank_of": _("{rank} از {all}"),
         "persons": _("جمعیت"),
-        "blocks": _("بلوک"),
-        "hidden_blocks": _("بلوک پوشیده"),
         "places_together": _("{count} نقطه در این نزدیکی"),
         "scale_km": _("{distance} کیلومتر"),
         "scale_m": _("{distance} متر"),

@@ -2,7 +2,6 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from atlas.card import build_card
@@ -66,5 +65,4 @@ def part(request: HttpRequest, template: str, context: dict[str, object]) -> Htt
     response = render(request, template, context)
     response["X-Robots-Tag"] = "noindex"
     response["Cache-Control"] = "no-cache"
-    patch_vary_headers(response, ["Accept-Language"])
     return response

@@ -1,9 +1,10 @@
 // @ts-check
 /** This file puts area layers on the map and shows the one that the view asks for. */
+import { contextLayers } from "#context";
 import { codesOf, currentFigures, loadFigures, paint, setState } from "#figures";
 import { listen, state } from "#state";
 import {
-  AREA_LAYERS, DOTS, contextLayers, dotLayer, figureLayers, insidePlace, labelLayers, landLayers, narrowed, outlineLayers,
+  AREA_LAYERS, DOTS, dotLayer, figureLayers, insidePlace, labelLayers, landLayers, narrowed, outlineLayers,
 } from "#style";
 import { vectorSource } from "#tilejson";
 

@@ -3,10 +3,9 @@
 import { config } from "#config";
 import { overlays } from "#overlays";
 import { listen } from "#state";
+import { FONT, NAME } from "#style";
 import { vectorSource } from "#tilejson";
 
-const FONT = ["Vazirmatn Medium"];
-const NAME = ["get", config.language === "en" ? "name_en" : "name_fa"];
 const COUNT = ["number-format", ["get", "count"], { locale: config.language === "en" ? "en" : "fa-IR" }];
 /** From this zoom a symbol carries its name. */
 const NAME_ZOOM = 14;

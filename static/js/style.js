@@ -1,15 +1,15 @@
 // @ts-check
-/** This file holds how areas look: ground, figures, borders, labels. Colours of classes come with the figures. */
+/** This file holds how areas look: ground, figures, labels. Colours of classes come with the figures. */
 import { config } from "#config";
 
 export const AREA_LAYERS = ["provinces", "counties", "neighbourhoods"];
-const FONT = ["Vazirmatn Medium"];
-const NAME = ["get", config.language === "en" ? "name_en" : "name_fa"];
-const INK = "#15212b";
+export const FONT = ["Vazirmatn Medium"];
+export const NAME = ["get", config.language === "en" ? "name_en" : "name_fa"];
+export const INK = "#15212b";
 /** Source and layer of the dots that stand for neighbourhoods. */
 export const DOTS = "dots";
 /** Below this zoom neighbourhoods are too small to see, and stand as dots without names. */
-const DOTS_BELOW = 9.5;
+export const DOTS_BELOW = 9.5;
 const NO_COLOR = "#e3e7e9";
 
 /** The plain style: water and land; everything else is added when it is needed. */
@@ -145,36 +145,6 @@ export function labelLayers(layer) {
       layout: { ...LABEL_LAYOUT, "text-variable-anchor": ["bottom", "top", "left", "right"], "text-radial-offset": 0.9 },
       paint: LABEL_PAINT,
     },
-  ];
-}
-
-/** Borders of the place on screen, and the names of its neighbours. */
-export function contextLayers() {
-  return [
-    { id: "county-lines", type: "line", source: "counties", "source-layer": "counties",
-      layout: { visibility: "none" },
-      paint: {
-        "line-color": "#8d999f", "line-dasharray": [3, 2],
-        "line-width": ["interpolate", ["linear"], ["zoom"], 4, 0.4, 8, 1],
-      } },
-    { id: "county-names", type: "symbol", source: "counties", "source-layer": "counties_labels",
-      minzoom: 6.5, maxzoom: DOTS_BELOW,
-      layout: { visibility: "none", "text-field": NAME, "text-font": FONT, "text-size": 12, "text-padding": 6,
-        "text-variable-anchor": ["bottom", "top"], "text-radial-offset": 0.6 },
-      paint: { "text-color": "#596672", "text-halo-color": "rgba(255,255,255,.9)", "text-halo-width": 1.4 } },
-    ...["provinces", "counties"].flatMap((layer) => [
-      { id: `${layer}-ground`, type: "fill", source: layer, "source-layer": layer,
-        layout: { visibility: "none" }, paint: { "fill-color": "#ffffff", "fill-opacity": 0.6 } },
-      { id: `${layer}-halo`, type: "line", source: layer, "source-layer": layer,
-        layout: { visibility: "none", "line-join": "round" },
-        paint: { "line-color": INK, "line-opacity": 0.07, "line-width": 10 } },
-      { id: `${layer}-parent`, type: "line", source: layer, "source-layer": layer,
-        layout: { visibility: "none", "line-join": "round" },
-        paint: { "line-color": "#3a4854", "line-width": 1.6 } },
-    ]),
-    { id: "neighbour-names", type: "symbol", source: "provinces", "source-layer": "provinces_labels",
-      layout: { visibility: "none", "text-field": NAME, "text-font": FONT, "text-size": 12.5, "text-padding": 8 },
-      paint: { "text-color": "#596672", "text-halo-color": "rgba(255,255,255,.9)", "text-halo-width": 1.4 } },
   ];
 }
 
