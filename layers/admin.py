@@ -28,7 +28,7 @@ from layers.models import (
     Settlement,
     Source,
 )
-from layers.publishing import publish, raise_version
+from layers.publishing import publish, publish_figures, raise_version
 from layers.staff import NamedAdmin, ScopedAdmin, StaffAdmin
 from persian.dates import format_date
 from persian.digits import MISSING, to_ascii
@@ -130,11 +130,8 @@ class PlaceAdmin(NamedAdmin):
                 self.show(row, spec)
 
     def show(self, row: Any, spec: LayerSpec) -> None:
-        """A deleted point leaves its clusters; a renamed one only changes what tiles say."""
-        if row.pk is None:
-            publish([spec.id], [row.province_code])
-        else:
-            raise_version(spec, [row.province_code])
+        """A deleted or newly marked point changes its clusters as well as its tiles."""
+        publish([spec.id], [row.province_code])
 
 
 @admin.register(Prison)
@@ -199,7 +196,7 @@ class MeasurementAdmin(ScopedAdmin):
         return f"{figure.name} ({figure.area_id})"
 
     def after_change(self, row: Measurement) -> None:
-        publish([], [])
+        publish_figures()
 
 
 @admin.register(Edition)
@@ -259,7 +256,7 @@ class IndicatorAdmin(StaffAdmin):
     list_filter = ("domain", "kind", "direction")
 
     def after_change(self, row: Indicator) -> None:
-        publish([], [])
+        publish_figures()
 
 
 @admin.register(Source)
