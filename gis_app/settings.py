@@ -80,15 +80,20 @@ TEMPLATES = [
 
 # Pages and tiles give up after 5 s (set by wsgi.py); commands that load data do not.
 STATEMENT_TIMEOUT_MS = int(os.environ.get("MAHALLEH_STATEMENT_TIMEOUT_MS", "0"))
+DATABASE = dj_database_url.parse(
+    os.environ.get("DATABASE_URL", "postgis://gis@localhost/mahalleh"),
+    engine="django.contrib.gis.db.backends.postgis",
+    conn_max_age=None,
+)
 DATABASES = {
     "default": {
-        **dj_database_url.parse(
-            os.environ.get("DATABASE_URL", "postgis://gis@localhost/mahalleh"),
-            engine="django.contrib.gis.db.backends.postgis",
-            conn_max_age=None,
-        ),
+        **DATABASE,
         # PostgreSQL's JIT made point-in-polygon sums 10 times slower (docs/performance.md).
-        "OPTIONS": {"options": f"-c jit=off -c statement_timeout={STATEMENT_TIMEOUT_MS}"},
+        # What the address says besides (sslmode=…) is kept.
+        "OPTIONS": {
+            **DATABASE.get("OPTIONS", {}),
+            "options": f"-c jit=off -c statement_timeout={STATEMENT_TIMEOUT_MS}",
+        },
         "TEST": {"NAME": "mahalleh_test", "TEMPLATE": "template0"},
     }
 }

@@ -83,8 +83,12 @@ def export_connection() -> Iterator[psycopg2.extensions.connection]:
     """
     parameters = connection.get_connection_params()
     parameters.pop("cursor_factory", None)
-    parameters["options"] = "-c jit=off -c statement_timeout=0"
-    own = psycopg2.connect(**parameters)
+    # Whoever stops reading for a minute gives the place back.
+    parameters["options"] = (
+        "-c jit=off -c statement_timeout=0 -c idle_in_transaction_session_timeout=60000"
+    )
+    with connection.wrap_database_errors:
+        own = psycopg2.connect(**parameters)
     try:
         with own.cursor() as cursor:
             for slot in range(EXPORT_SLOTS):

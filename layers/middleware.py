@@ -4,7 +4,7 @@ import logging
 import re
 from collections.abc import Callable
 
-from django.db import DatabaseError
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 
@@ -17,7 +17,7 @@ logger = logging.getLogger(__name__)
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 TILE_ADDRESS = re.compile(
-    r"/tiles/(?P<layer_id>[a-z_]{1,40})/(?:(?P<token>[0-9a-f-]{12,40})/)?"
+    r"/tiles/(?P<layer_id>[a-z_]{1,40})/(?:(?P<token>(?:[0-9]{1,9}-)?[0-9a-f]{12})/)?"
     r"(?P<zoom>[0-9]{1,2})/(?P<x>[0-9]{1,7})/(?P<y>[0-9]{1,7})\.mvt"
 )
 
@@ -39,7 +39,7 @@ class PublicTileMiddleware:
                     response = public_tile(request, **address.groupdict())
                 except Problem as problem:
                     response = problem_response(request, problem)
-                except DatabaseError as error:
+                except (OperationalError, InterfaceError) as error:
                     logger.exception("database error at %s", request.path_info)
                     response = problem_response(request, database_problem(error))
                 if response is not None:
@@ -68,7 +68,7 @@ class ProblemMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if isinstance(exception, DatabaseError):
+        if isinstance(exception, OperationalError | InterfaceError):
             logger.exception("database error at %s", request.path_info)
             return problem_response(request, database_problem(exception))
         if isinstance(exception, Problem):

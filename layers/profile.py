@@ -1,6 +1,5 @@
 """This file keeps the list of sections that an area's page is made of; each app adds its own."""
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
@@ -9,9 +8,8 @@ from typing import Any, Literal, Protocol
 from accounts.access import Scope
 from layers.area_figures import AreaFigure, area_figures
 from layers.models import Area, Edition, Level
-from layers.models.areas import CODE_PATTERNS
 from layers.problems import NotAllowed, NotFound
-from layers.queries import current_areas, edition_called
+from layers.queries import current_areas, edition_called, is_code
 from persian.digits import to_ascii
 
 # Shapes are heavy and no section but the outline needs them.
@@ -141,11 +139,6 @@ def subject(
             " all published figures.",
         )
     return Subject(area=found, edition=edition, above=above(found), scope=scope, exact=exact)
-
-
-def is_code(text: str) -> bool:
-    """Whether a text has the form of an area code of some level, in digits of any alphabet."""
-    return any(re.match(pattern, to_ascii(text)) for pattern in CODE_PATTERNS.values())
 
 
 def above(area: Area) -> tuple[PlaceName, ...]:

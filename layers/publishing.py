@@ -26,6 +26,7 @@ HALF_WORLD_M = 20037508.342789244
 PIXELS_PER_TILE = 512
 # Points within this many pixels are shown as one.
 CLUSTER_PIXELS = 64
+PUBLISHING_LOCK = 0x7075_626C  # "publ"
 # What is published follows from the data: it is no edit, and leaves no event.
 FIGURE_TRIGGERS = ("layers.Measurement:raise_version", "layers.Measurement:update_update")
 
@@ -41,6 +42,7 @@ def publish(layer_ids: Iterable[str] | None = None, provinces: Iterable[str] | N
 
     None means every layer, and every province that has data.
     """
+    lock_publishing()
     wanted = set(layer_ids) if layer_ids is not None else {spec.id for spec in layers()}
     published = [spec for spec in layers() if spec.id in wanted]
     if any(spec.level for spec in published):
@@ -48,6 +50,12 @@ def publish(layer_ids: Iterable[str] | None = None, provinces: Iterable[str] | N
     for spec in published:
         publish_layer(spec)
         raise_version(spec, provinces)
+
+
+def lock_publishing() -> None:
+    """Wait for another publishing to end: two at once would each keep the other's leavings."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [PUBLISHING_LOCK])
 
 
 def publish_layer(spec: LayerSpec) -> None:
@@ -86,12 +94,18 @@ def withheld_measurements() -> tuple[set[int], set[int]]:
 
 
 def area_relations() -> list[tuple[str, list[str]]]:
-    """(area, its children) for every area in force that has children, from the top."""
-    children: dict[str, set[str]] = defaultdict(set)
-    for code, parent in Area.objects.values_list("code", "parent_code"):
+    """(area, its parts) for every area that has parts, as each edition divides it, from the top."""
+    parts: dict[tuple[str, int], list[str]] = defaultdict(list)
+    rows = Area.objects.order_by("code").values_list("edition_id", "code", "parent_code")
+    for edition_id, code, parent in rows:
         if parent:
-            children[parent].add(code)
-    return [(parent, sorted(children[parent])) for parent in sorted(children, key=len)]
+            parts[parent, edition_id].append(code)
+    return [(parent, parts[parent, edition]) for parent, edition in sorted(parts, key=top_first)]
+
+
+def top_first(relation: tuple[str, int]) -> tuple[int, str, int]:
+    parent, edition_id = relation
+    return (len(parent) if parent != "IR" else 0, parent, edition_id)
 
 
 def person_counts() -> Iterator[tuple[dict[str, float], dict[str, set[int]]]]:
@@ -191,7 +205,8 @@ def publish_blocks() -> None:
     """Withhold small counts of blocks and sum the rest over squares."""
     withhold_block_counts()
     with connection.cursor() as cursor:
-        cursor.execute("TRUNCATE layers_blockcell")
+        # Not TRUNCATE, which would lock readers of tiles out until all is done.
+        cursor.execute("DELETE FROM layers_blockcell")
         shown = "CASE WHEN hidden & {bit} = 0 THEN {name} END"
         sums = [
             f"COALESCE(sum({shown.format(bit=1 << bit, name=name)}), 0)"
@@ -235,7 +250,8 @@ def withhold_block_counts() -> None:
         ids = np.array([row[0] for row in rows], dtype=np.int64)
         present = np.array([row[1] for row in rows], dtype=np.int64)
         counts = np.array([row[3:] for row in rows], dtype=np.int64)
-        bits = hidden_bits(counts, group_numbers([row[2] for row in rows]))
+        homes = [row[2] for row in rows]
+        bits = hidden_bits(counts, group_numbers(homes)) | withheld_totals(homes)
         changed = np.flatnonzero(bits != present)
         execute_values(
             cursor,
@@ -244,6 +260,18 @@ def withhold_block_counts() -> None:
             [(int(ids[i]), int(bits[i])) for i in changed],
             page_size=5_000,
         )
+
+
+def withheld_totals(homes: list[str]) -> np.ndarray:
+    """The bits of counts whose total is withheld for a block's neighbourhood; shape (len(homes),).
+
+    Shown block by block, the total would follow from its parts.
+    """
+    bits: dict[str, int] = defaultdict(int)
+    withheld = Measurement.objects.exclude(suppression="").exclude(indicator__block_numerator="")
+    for code, column in withheld.values_list("area_id", "indicator__block_numerator").distinct():
+        bits[code] |= 1 << BLOCK_COUNTS.index(column)
+    return np.array([bits.get(home, 0) for home in homes], dtype=np.int64)
 
 
 def group_numbers(codes: list[str]) -> np.ndarray:
@@ -263,5 +291,5 @@ def raise_version(spec: LayerSpec, provinces: Iterable[str] | None) -> None:
             "INSERT INTO layers_layerversion (layer, province_code, version) VALUES %s"
             " ON CONFLICT (layer, province_code)"
             " DO UPDATE SET version = layers_layerversion.version + 1",
-            [(spec.id, province, 1) for province in sorted(set(provinces) | {""})],
+            [(spec.id, province, 1) for province in sorted(set(provinces))],
         )

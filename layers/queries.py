@@ -1,5 +1,6 @@
 """This file answers questions about the ground: which area is meant, what lies around it."""
 
+import re
 from dataclasses import dataclass
 
 from django.contrib.gis.db.models import Extent
@@ -7,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.access import Scope
 from layers.models import Area, CurrentEdition, Edition, Level
+from layers.models.areas import CODE_PATTERNS
 from layers.problems import NotFound
 from persian.digits import to_ascii
 
@@ -64,14 +66,25 @@ def areas_of(level: Level, edition: Edition | None = None) -> QuerySet[Area]:
 def area(code: str, edition: Edition | None = None) -> Area:
     """The area of this code, with its edition and source. Raises NotFound."""
     code = to_ascii(code)
+    if not is_code(code):
+        raise no_such_area(code)
     areas = current_areas() if edition is None else Area.objects.filter(edition=edition)
     found = areas.filter(code=code).select_related("edition", "source").first()
     if found is None:
-        raise NotFound(
-            f"جایی با کد «{code[:20]}» در مرزهای امروز نیست. کد را بررسی کنید یا نام را بجویید.",
-            f"No area has the code '{code[:20]}' in today's boundaries. Check the code or search.",
-        )
+        raise no_such_area(code)
     return found
+
+
+def is_code(text: str) -> bool:
+    """Whether a text has the form of an area's code, in digits of any alphabet."""
+    return any(re.fullmatch(pattern, to_ascii(text)) for pattern in CODE_PATTERNS.values())
+
+
+def no_such_area(code: str) -> NotFound:
+    return NotFound(
+        f"جایی با کد «{code[:20]}» در مرزهای امروز نیست. کد را بررسی کنید یا نام را بجویید.",
+        f"No area has the code '{code[:20]}' in today's boundaries. Check the code or search.",
+    )
 
 
 def inside(parent_code: str) -> Q:

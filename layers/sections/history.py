@@ -92,6 +92,7 @@ def history(code: str, *, shown: Area | None = None) -> History:
     links = list(
         Lineage.objects.filter(Q(after__in=areas) | Q(before__in=areas))
         .filter(after__edition__is_published=True)
+        .filter(Q(before=None) | Q(before__edition__is_published=True))
         .select_related("before__edition", "after__edition")
         .only(
             "kind",

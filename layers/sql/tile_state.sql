@@ -1,13 +1,15 @@
 -- Input: $1 zoom, $2 x, $3 y.
 -- One row: twelve hexadecimal digits that change with anything the layer shows in the provinces
--- that the tile touches (a province counts by its box; '' holds what lies in none).
+-- that the tile touches. A province counts by its box and 100 km around it, since members may
+-- lie beyond its border on some map; '' holds what belongs to none.
 WITH box AS (
     SELECT ST_TileEnvelope($1, $2, $3, margin => 0.0625) AS grown
 ),
 touched AS (
     SELECT area.province_code
     FROM box
-    JOIN layers_area AS area ON area.level = 'province' AND area.boundary_3857 && box.grown
+    JOIN layers_area AS area
+      ON area.level = 'province' AND area.boundary_3857 && ST_Expand(box.grown, 100000)
     JOIN layers_currentedition USING (edition_id, province_code)
     UNION ALL
     SELECT ''

@@ -2,7 +2,7 @@
 
 import logging
 
-from django.db import DatabaseError, OperationalError
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.cache import patch_cache_control
@@ -59,8 +59,8 @@ def problem_response(request: HttpRequest, problem: Problem) -> HttpResponse:
     return response
 
 
-def database_problem(error: DatabaseError) -> Problem:
-    """What a database error means to the person who asked."""
-    if isinstance(error, OperationalError) and "statement timeout" in str(error):
+def database_problem(error: OperationalError | InterfaceError) -> Problem:
+    """What a database that is away or too slow means to the person who asked."""
+    if "statement timeout" in str(error):
         return TOO_SLOW
     return NO_DATABASE

@@ -71,8 +71,6 @@ def parse_token(token: str | None) -> tuple[int | None, str]:
     if token is None:
         return None, ""
     edition, _, version = token.rpartition("-")
-    if edition and not edition.isdigit():
-        raise NotFound("این نشانی کاشی نادرست است.", "This tile address is not right.")
     return (int(edition) if edition else None), version
 
 

@@ -118,6 +118,8 @@ def test_a_wrong_parameter_is_named(
         "/values/nothing/test-rate.json",
         "/values/counties/test-rate.json?parent=77",
         "/values/counties/test-rate.json?edition=none",
+        "/areas/%00/card/",
+        "/areas/99;drop/card/",
     ],
 )
 def test_what_does_not_exist_is_404(figures: None, client: Client, address: str) -> None:
