@@ -1,0 +1,66 @@
+"""This file tests that a mistake is told in words, in the reader's language, with a way on."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from atlas.views import area as area_views
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    ("path", "words", "way_on"),
+    [
+        ("/nowhere/", "این صفحه پیدا نشد", "/areas/IR/"),
+        ("/en/nowhere/", "This page was not found", "/en/areas/IR/"),
+        ("/areas/99/", "کد را بررسی کنید", 'href="/"'),
+        ("/en/areas/99/", "Check the code or search", 'href="/en/"'),
+    ],
+)
+def test_an_address_that_leads_nowhere(client: Client, path: str, words: str, way_on: str) -> None:
+    answer = client.get(path)
+    assert answer.status_code == 404
+    text = answer.content.decode()
+    assert words in text
+    assert way_on in text
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("/areas/23/?colour=red", "پارامتر «colour» درست نیست"),
+        ("/en/areas/23/?colour=red", "The parameter &#x27;colour&#x27; is not right"),
+    ],
+)
+def test_a_bad_parameter_is_named_with_what_was_expected(
+    client: Client, path: str, words: str
+) -> None:
+    answer = client.get(path)
+    assert answer.status_code == 400
+    assert words in answer.content.decode()
+    assert "edition" in answer.content.decode()
+
+
+def test_what_a_person_typed_is_never_markup(client: Client) -> None:
+    for path in ("/areas/<b>x/", "/<script>x/", "/search/?q=<b>x", "/areas/23/?<b>=1"):
+        assert "<b>x" not in client.get(path).content.decode()
+        assert "<script>x" not in client.get(path).content.decode()
+
+
+def test_a_broken_page_needs_no_database_and_speaks_both_languages(
+    monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: Any
+) -> None:
+    def broken(*_: Any, **__: Any) -> None:
+        raise RuntimeError("a mistake of ours")
+
+    monkeypatch.setattr(area_views, "read", broken)
+    client = Client(raise_request_exception=False)
+    with django_assert_num_queries(0):
+        answer = client.get("/areas/23/")
+    assert answer.status_code == 500
+    text = answer.content.decode()
+    assert "سرور نتوانست پاسخ بدهد" in text
+    assert "The server could not answer" in text
+    assert "a mistake of ours" not in text
