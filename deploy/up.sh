@@ -17,7 +17,7 @@ wants_demo() {
 # Once per database. The mark comes last: an interrupted load is repeated, and may be.
 load_first_data() {
     if [ -n "$private" ]; then
-        mark=$state/cluster/loaded
+        mark=$cluster/loaded
     else
         mark=$state/loaded-$(printf %s "$DATABASE_URL" | sha256sum | cut -c1-12)
     fi
@@ -113,7 +113,7 @@ greet() { # PORT
         printf '\n'
         say "حساب‌های نمونه، با گذرواژهٔ تصادفی:" "Demo accounts, with random passwords:"
         printf '%s\n' "$accounts"
-    elif wants_demo; then
+    elif wants_demo && [ -z "$first" ]; then
         say "حساب‌های نمونه همان‌هایی است که اجرای دیگر نشان داده است." "The demo accounts are those that the other run has shown."
     fi
     printf '\n'

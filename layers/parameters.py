@@ -6,6 +6,7 @@ from django.http import QueryDict
 
 from layers.models import Level
 from layers.problems import BadParameter
+from persian.digits import to_ascii, to_persian
 
 MAX_LENGTH = 200
 
@@ -40,11 +41,11 @@ def whole_number(
     """A parameter as a whole number between low and high, or the default when absent."""
     if name not in values:
         return default
-    text = values[name]
+    text = to_ascii(values[name])
     if not (text.isascii() and text.isdigit() and low <= int(text) <= high):
         raise BadParameter(
             name,
-            f"عددی از {low} تا {high} باشد.",
+            f"عددی از {to_persian(str(low))} تا {to_persian(str(high))} باشد.",
             f"Give a whole number from {low} to {high}.",
         )
     return int(text)

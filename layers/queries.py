@@ -146,13 +146,16 @@ def children(area: Area) -> QuerySet[Area]:
 
 
 def bounds_of(area: Area) -> Bounds:
-    """A box to show an area in, degrees: its boundary, else what it holds, else around it."""
-    if area.boundary:
-        return area.boundary.extent
+    """A box to show an area in, degrees: its boundary and what it holds, else around it.
+
+    Children may reach beyond their parent where sources disagree.
+    """
     held = children(area).aggregate(boundary=Extent("boundary"), anchor=Extent("anchor"))
-    extent = held["boundary"] or held["anchor"]
-    if extent:
-        return extent
+    boxes = [area.boundary.extent] if area.boundary else []
+    boxes += [box for box in held.values() if box]
+    if boxes:
+        wests, souths, easts, norths = zip(*boxes, strict=True)
+        return min(wests), min(souths), max(easts), max(norths)
     reach_deg = 0.15
     x, y = area.anchor.x, area.anchor.y
     return (x - reach_deg, y - reach_deg, x + reach_deg, y + reach_deg)

@@ -11,9 +11,11 @@ from layers.catalogue import LayerKind, LayerSpec, layer
 from layers.classification import Method
 from layers.exporting import Selection, csv_text, export_connection, geojson
 from layers.figures import FEWEST_CLASSES, MOST_CLASSES, FigureTable, figure_table
+from layers.models import AreaCode, Level
 from layers.parameters import bounding_box, one_of, read, whole_number
 from layers.problems import BadParameter, NotFound
 from layers.queries import area, edition_called
+from persian.digits import to_ascii
 
 FORMATS: dict[str, tuple["Writer", str]] = {
     "geojson": (geojson, "application/geo+json"),
@@ -21,6 +23,7 @@ FORMATS: dict[str, tuple["Writer", str]] = {
 }
 Writer = Callable[[Selection, Connection], Iterator[bytes]]
 FILTERS = ("parent", "province", "county", "bbox", "edition")
+CODE_FILTERS = (("province", Level.PROVINCE), ("county", Level.COUNTY))
 FIGURE_PARAMETERS = ("indicator", "year", "method", "classes")
 
 
@@ -72,9 +75,7 @@ def allowed_parameters(spec: LayerSpec) -> tuple[str, ...]:
 
 def selection(spec: LayerSpec, values: dict[str, str]) -> Selection:
     """The checked filters of an export."""
-    for name, digits in (("province", 2), ("county", 4)):
-        if name in values and not (values[name].isascii() and values[name].isdigit()):
-            raise BadParameter(name, f"کدی {digits} رقمی باشد.", f"Give a code of {digits} digits.")
+    codes = {name: known_code(values, name, level) for name, level in CODE_FILTERS}
     parent = area(values.get("parent", "IR")).code
     edition = edition_called(values["edition"]) if "edition" in values else None
     if edition and edition.level != spec.level:
@@ -84,12 +85,24 @@ def selection(spec: LayerSpec, values: dict[str, str]) -> Selection:
     return Selection(
         spec=spec,
         parent=parent,
-        province=values.get("province", ""),
-        county=values.get("county", ""),
+        province=codes["province"],
+        county=codes["county"],
         box=bounding_box(values),
         edition=edition,
         table=figures(spec, values, parent) if "indicator" in values else None,
     )
+
+
+def known_code(values: dict[str, str], name: str, level: Level) -> str:
+    """The code of a filter, or "" when absent. Raises BadParameter for one nobody was given."""
+    code = to_ascii(values.get(name, ""))
+    if code and not AreaCode.objects.filter(code=code, level=level).exists():
+        raise BadParameter(
+            name,
+            f"چنین کدی نیست؛ کد {level.label} را بدهید.",
+            f"There is no such code; give the code of a {level}.",
+        )
+    return code
 
 
 def figures(spec: LayerSpec, values: dict[str, str], parent: str) -> FigureTable:

@@ -6,12 +6,19 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import override
 
 from layers.loading.accounts import make_demo_accounts
+from layers.models import Source
 
 
 class Command(BaseCommand):
     help = "Make one demo account for each role, or give it a new password, and print them once."
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if not Source.objects.filter(synthetic=True).exists():
+            self.stderr.write(
+                "دادهٔ نمونه بارگذاری نشده است؛ حساب نمونه‌ای هم ساخته نمی‌شود."
+                "  |  No sample data is loaded, so no demo accounts are made."
+            )
+            return
         try:
             accounts = make_demo_accounts()
         except ValueError as mistake:
