@@ -7,7 +7,7 @@ python=${MAHALLEH_PYTHON:-/usr/bin/python3}
 # none is wanted; a machine that already has PostgreSQL keeps its own rule.
 CLUSTER_RULE=/etc/postgresql-common/createcluster.d/mahalleh.conf
 
-ensure_packages() { # PART…: database, browser, lint, bench
+ensure_packages() { # PART…: database, browser, sources, bench
     packages=$(missing_packages "$@")
     [ -n "$packages" ] || return 0
     if ! command -v apt-get >/dev/null; then
@@ -34,8 +34,15 @@ missing_packages() { # PART…
     for part; do
         case $part in
             database) [ -n "$(newest_postgres)" ] || printf ' postgresql-postgis' ;;
-            browser) [ -n "$(find_chromium)" ] || printf ' chromium' ;;
-            lint) command -v shellcheck >/dev/null || printf ' shellcheck' ;;
+            browser)
+                [ -n "$(find_chromium)" ] || printf ' chromium'
+                # Playwright's driver links to it; a minimal system has no package that brings it.
+                /sbin/ldconfig -p | grep -q 'libatomic\.so\.1 ' || printf ' libatomic1'
+                ;;
+            sources)
+                command -v git >/dev/null || printf ' git'
+                command -v shellcheck >/dev/null || printf ' shellcheck'
+                ;;
             bench)
                 command -v wrk >/dev/null || printf ' wrk'
                 command -v curl >/dev/null || printf ' curl'

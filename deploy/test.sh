@@ -30,7 +30,7 @@ check() { # COMMAND…
 # A database of yours is never used: tests empty what they find.
 prepare_tests() {
     unset DATABASE_URL
-    ensure_packages database browser lint
+    ensure_packages database browser sources
     choose_state
     lock_setup
     ensure_venv "$root/requirements-dev.lock"
