@@ -9,7 +9,7 @@ from pathlib import Path
 
 from django.db import connection
 
-from layers.models import Area, Edition, Indicator, Measurement, Source, Suppression
+from layers.models import Area, Edition, Indicator, Measurement, Source
 
 SQL = Path(__file__).parent / "sql"
 
@@ -35,14 +35,13 @@ class Rank:
 class Reading:
     """What one source says: the published value, None where withheld.
 
-    is_under_five: withheld for being that small itself, not to protect others. exact: the
-    withheld value, only for those who may see it.
+    exact: the withheld value, only for those who may see it. Why it is withheld is not told:
+    that would help to guess it.
     """
 
     year: int
     value: float | None
     is_suppressed: bool
-    is_under_five: bool
     is_preferred: bool
     is_estimate: bool
     low: float | None
@@ -223,7 +222,6 @@ def _reading(row: Measurement, exact: bool) -> Reading:
         year=row.year,
         value=row.published_value,
         is_suppressed=is_suppressed,
-        is_under_five=row.suppression == Suppression.PRIMARY,
         is_preferred=row.is_preferred,
         is_estimate=row.is_estimate,
         # A range would give a withheld figure away.

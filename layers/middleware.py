@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 
 from layers.problems import Problem
-from layers.views.problems import database_problem, problem_response
+from layers.views.problems import REFUSALS, database_problem, problem_response, wants_data
 from layers.views.tiles import public_tile
 
 logger = logging.getLogger(__name__)
@@ -59,13 +59,22 @@ class CompressionMiddleware(GZipMiddleware):
 
 
 class ProblemMiddleware:
-    """Turns a Problem raised by a view into its answer."""
+    """Turns a Problem raised by a view into its answer, and Django's own refusals of data too."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        return self.get_response(request)
+        response = self.get_response(request)
+        refusal = REFUSALS.get(response.status_code)
+        if refusal is None or "json" in response.get("Content-Type", ""):
+            return response
+        if not wants_data(request):
+            return response
+        told = problem_response(request, refusal)
+        if "Allow" in response:
+            told["Allow"] = response["Allow"]
+        return told
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, OperationalError | InterfaceError):

@@ -1,14 +1,31 @@
 """This file holds what several models share: provenance, a version number, geometry checks."""
 
+from typing import Any
+
 import pgtrigger
 from django.contrib.gis.db import models
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import BooleanField, F, Func
+from django.db.models.sql.compiler import SQLCompiler
 
 # Longitude and latitude that hold all of Iran with its waters, in degrees.
 WEST, SOUTH, EAST, NORTH = 43.5, 24.0, 64.0, 40.5
 
 
-class InsideIran(Func):
+class RepeatingFunc(Func):
+    """A function whose template names its expression more than once.
+
+    Where the expression is a value, as in full_clean(), its parameters are repeated as well.
+    """
+
+    def as_sql(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **extra: Any
+    ) -> tuple[str, list[Any]]:
+        text, parameters = super().as_sql(compiler, connection, **extra)
+        return text, list(parameters) * str(self.template).count("%(expressions)s")
+
+
+class InsideIran(RepeatingFunc):
     """True when the whole geometry lies in Iran's bounding box (EPSG:4326)."""
 
     template = (
@@ -18,7 +35,7 @@ class InsideIran(Func):
     output_field = BooleanField()
 
 
-class SoundPolygon(Func):
+class SoundPolygon(RepeatingFunc):
     """True for a valid, non-empty geometry of at most 500,000 vertices."""
 
     template = (

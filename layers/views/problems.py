@@ -31,6 +31,31 @@ TOO_SLOW = Problem(
     retry_after_s=5,
 )
 
+# What Django itself refuses, by status: as a page it has words already, as data it needs these.
+REFUSALS = {
+    403: Problem(
+        title_fa="پذیرفته نشد",
+        title_en="Not accepted",
+        detail_fa="این درخواست نشان صفحهٔ سامانه را ندارد. صفحه را از نو باز کنید و دوباره بکوشید.",
+        detail_en="The request lacks the token of a page of this site. Reload the page, try again.",
+        status=403,
+    ),
+    404: Problem(
+        title_fa="پیدا نشد",
+        title_en="Not found",
+        detail_fa="این نشانی به جایی نمی‌رسد. لایه‌ها و نشانی‌هایشان در /tiles/ است.",
+        detail_en="This address leads nowhere. The layers and their addresses are at /tiles/.",
+        status=404,
+    ),
+    405: Problem(
+        title_fa="این روش پذیرفته نیست",
+        title_en="Method not allowed",
+        detail_fa="این نشانی را با روشی بخوانید که سرآیند Allow می‌گوید.",
+        detail_en="Ask this address by a method that the Allow header names.",
+        status=405,
+    ),
+}
+
 
 def wants_data(request: HttpRequest) -> bool:
     """Whether the asker expects JSON rather than a page."""

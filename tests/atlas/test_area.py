@@ -148,33 +148,23 @@ class TestFigures:
         assert figure_of(client, f"{WEST}-001", "test-rate")["compared_with"][WEST] == 33
         assert figure_of(client, f"{WEST}-001", "test-count")["compared_with"][WEST] == 20
 
-    def test_a_withheld_figure_reads_as_fewer_than_five_and_never_as_zero(
-        self, client: Client
+    @pytest.mark.parametrize("kind", ["primary", "secondary"])
+    def test_a_withheld_figure_reads_as_withheld_whatever_the_reason_and_never_as_zero(
+        self, client: Client, kind: str
     ) -> None:
         hidden = Measurement.objects.filter(
-            suppression="primary", year=1404, is_preferred=True, area_id__level="neighbourhood"
+            suppression=kind, year=1404, is_preferred=True, area_id__level="neighbourhood"
         ).select_related("indicator")[0]
-        markup = page(client, hidden.area_id)
-        row = re.search(rf'<tr id="figure-{hidden.indicator.code}">.*?</tr>', markup, re.S)[0]  # type: ignore[index]
-        assert "کمتر از ۵" in row
-        assert "پوشیده" in row
-        english = page(client, hidden.area_id, lang="/en")
-        assert "fewer than 5" in english
+        row_of = rf'<tr id="figure-{hidden.indicator.code}">.*?</tr>'
+        row = re.search(row_of, page(client, hidden.area_id), re.S)[0]  # type: ignore[index]
+        value = re.search(r'<td class="num value">(.*?)</td>', row, re.S)[1]  # type: ignore[index]
+        assert re.sub(r"<[^>]+>", "", value).strip() == "پوشیده"
+        english = re.search(row_of, page(client, hidden.area_id, lang="/en"), re.S)[0]  # type: ignore[index]
+        assert "Withheld" in english
         figure = figure_of(client, hidden.area_id, hidden.indicator.code)
         assert figure["value"] is None
         assert "suppressed" in figure["flags"]
         assert "exact" not in figure
-
-    def test_what_is_hidden_to_protect_others_is_not_called_fewer_than_five(
-        self, client: Client
-    ) -> None:
-        hidden = Measurement.objects.filter(
-            suppression="secondary", year=1404, is_preferred=True, area_id__level="neighbourhood"
-        ).select_related("indicator")[0]
-        markup = page(client, hidden.area_id)
-        row = re.search(rf'<tr id="figure-{hidden.indicator.code}">.*?</tr>', markup, re.S)[0]  # type: ignore[index]
-        assert "کمتر از ۵ <" not in row
-        assert "پوشیده" in row
 
     def test_sources_that_disagree_stand_side_by_side(self, client: Client) -> None:
         text = words(page(client, "IR"), foreign="en")

@@ -43,6 +43,34 @@ def test_a_bad_parameter_is_named_with_what_was_expected(
     assert "edition" in answer.content.decode()
 
 
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [
+        ("post", "/values/counties/population.json", 405),
+        ("post", "/tiles/", 405),
+        ("post", "/areas/23.json", 405),
+        ("delete", "/export/schools.csv", 405),
+        ("get", "/tiles/schools/a/b/c.mvt", 404),
+        ("get", "/export/", 404),
+    ],
+)
+def test_data_addresses_tell_what_they_refuse_as_problems(
+    method: str, path: str, status: int
+) -> None:
+    answer = getattr(Client(enforce_csrf_checks=False), method)(path)
+    assert answer.status_code == status
+    assert answer["Content-Type"] == "application/problem+json"
+    assert answer.json()["detail_fa"]
+    assert answer.json()["detail"]
+    assert status != 405 or "GET" in answer["Allow"]
+
+
+def test_a_data_address_refuses_a_foreign_form_as_a_problem() -> None:
+    answer = Client(enforce_csrf_checks=True).post("/areas/23.json")
+    assert answer.status_code == 403
+    assert answer["Content-Type"] == "application/problem+json"
+
+
 def test_what_a_person_typed_is_never_markup(client: Client) -> None:
     for path in ("/areas/<b>x/", "/<script>x/", "/search/?q=<b>x", "/areas/23/?<b>=1"):
         assert "<b>x" not in client.get(path).content.decode()

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.contrib.gis.geos import MultiPolygon, Point, Polygon
+from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
@@ -45,6 +46,14 @@ def test_a_bow_tie_is_no_boundary() -> None:
 def test_an_area_lies_in_iran() -> None:
     with refuses("area_in_iran"), transaction.atomic():
         factories.area("9901", factories.square(10, 50, 11, 51), anchor=Point(50, 30, srid=4326))
+
+
+def test_a_form_finds_the_same_mistakes_as_the_database() -> None:
+    area = factories.area("9901", factories.square(50, 30, 51, 31))
+    area.full_clean()
+    area.boundary = factories.square(10, 50, 11, 51)
+    with pytest.raises(ValidationError, match="area_in_iran"):
+        area.full_clean()
 
 
 def test_no_code_serves_two_levels() -> None:
