@@ -1,6 +1,7 @@
 """This file is the one place where a role is compared: it turns a user into a scope."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 from accounts.models import Role, User
@@ -32,6 +33,25 @@ class Scope:
 PUBLIC = Scope()
 
 
+class Capability(StrEnum):
+    """What a role may do within its scope, beyond seeing."""
+
+    DRAW = "draw"
+    DECIDE_COUNTY = "decide_county"
+    DECIDE_PROVINCE = "decide_province"
+    DECIDE_NATIONAL = "decide_national"
+    PUBLISH = "publish"
+
+
+CAPABILITIES: dict[str, frozenset[Capability]] = {
+    Role.NATIONAL: frozenset({Capability.DRAW, Capability.DECIDE_NATIONAL, Capability.PUBLISH}),
+    Role.PROVINCE: frozenset({Capability.DRAW, Capability.DECIDE_PROVINCE}),
+    Role.COUNTY: frozenset({Capability.DRAW, Capability.DECIDE_COUNTY}),
+    Role.AGENCY: frozenset({Capability.DRAW}),
+    Role.VIEWER: frozenset(),
+}
+
+
 def scope_of(user: Any) -> Scope:
     """The scope of a signed-in person; visitors and viewers get PUBLIC, published figures only."""
     if not isinstance(user, User) or not user.is_active:
@@ -45,6 +65,16 @@ def scope_of(user: Any) -> Scope:
     if user.role == Role.AGENCY:
         return Scope(province_code=user.province_code, county_code=user.county_code)
     return PUBLIC
+
+
+def may(user: Any, capability: Capability, *, province_code: str, county_code: str = "") -> bool:
+    """Whether a person has a capability at a place. A superuser has the national ones."""
+    if not isinstance(user, User) or not user.is_active:
+        return False
+    role = Role.NATIONAL if user.is_superuser else Role(user.role)
+    if capability not in CAPABILITIES[role]:
+        return False
+    return scope_of(user).covers(province_code=province_code, county_code=county_code)
 
 
 def manages_users(user: Any) -> bool:

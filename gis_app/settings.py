@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "pghistory",
     "accounts",
     "layers",
+    "planning",
     "atlas",
     "gis_app",
 ]

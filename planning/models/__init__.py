@@ -1,0 +1,6 @@
+"""This package holds what planning stores, one file a noun."""
+
+from planning.models.reviews import Comment, Decision, Step
+from planning.models.target_areas import Attachment, Revision, State, TargetArea
+
+__all__ = ["Attachment", "Comment", "Decision", "Revision", "State", "Step", "TargetArea"]

@@ -1,0 +1,84 @@
+"""This file holds what was decided and said about a target area, by whom, when and why."""
+
+import pgtrigger
+from django.conf import settings
+from django.contrib.gis.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from layers.models.base import InsideIran
+from planning.models.target_areas import Revision, State, TargetArea
+
+
+class Step(models.TextChoices):
+    """What can be done with a target area; rules.py says from where, to where and by whom."""
+
+    SUBMIT = "submit", _("ارسال به شهرستان")
+    APPROVE_COUNTY = "approve_county", _("تأیید شهرستان و ارسال به استان")
+    APPROVE_PROVINCE = "approve_province", _("تأیید استان و ارسال به ستاد ملی")
+    APPROVE_NATIONAL = "approve_national", _("تأیید ستاد ملی")
+    PUBLISH = "publish", _("انتشار در ویرایش تازه")
+    RETURN = "return", _("بازگرداندن")
+    WITHDRAW = "withdraw", _("پس گرفتن")
+    REOPEN = "reopen", _("بازگشودن پیش‌نویس")
+
+
+class Decision(models.Model):
+    """One step that was taken, on one revision; never changed and never deleted.
+
+    due_on: the day by which it should have been taken; late where it came after.
+    """
+
+    target_area = models.ForeignKey(TargetArea, models.PROTECT, related_name="decisions")
+    revision = models.ForeignKey(Revision, models.PROTECT, related_name="decisions")
+    step = models.CharField("گام", max_length=16, choices=Step.choices)
+    before = models.CharField("از", max_length=10, choices=State.choices)
+    after = models.CharField("به", max_length=10, choices=State.choices)
+    reason = models.TextField("دلیل", max_length=2_000, blank=True)
+    due_on = models.DateField("مهلت", null=True, blank=True)
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="تصمیم‌گیر", related_name="+"
+    )
+    made_at = models.DateTimeField("زمان", auto_now_add=True)
+
+    class Meta:
+        verbose_name = "تصمیم"
+        verbose_name_plural = "تصمیم‌ها"
+        ordering = ["made_at", "pk"]
+        triggers = [
+            pgtrigger.Protect(name="kept_as_it_is", operation=pgtrigger.Update | pgtrigger.Delete)
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="a_return_has_its_reason", condition=~Q(step="return") | ~Q(reason="")
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.target_area_id}: {self.step}"
+
+
+class Comment(models.Model):
+    """What somebody says about a target area, at a point of the map (EPSG:4326) or in general."""
+
+    target_area = models.ForeignKey(TargetArea, models.PROTECT, related_name="comments")
+    revision = models.ForeignKey(Revision, models.PROTECT, related_name="comments")
+    text = models.TextField("سخن", max_length=2_000)
+    point = models.PointField("جا", srid=4326, null=True, blank=True)
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="نویسنده", related_name="+"
+    )
+    made_at = models.DateTimeField("زمان", auto_now_add=True)
+    resolved_at = models.DateTimeField("زمان پایان", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "سخن"
+        verbose_name_plural = "سخن‌ها"
+        ordering = ["made_at", "pk"]
+        constraints = [
+            models.CheckConstraint(name="comment_in_iran", condition=InsideIran(F("point"))),
+            models.CheckConstraint(name="comment_says_something", condition=~Q(text="")),
+        ]
+
+    def __str__(self) -> str:
+        return self.text[:40]

@@ -1,0 +1,174 @@
+"""This file holds target areas, every saved revision of them, and what is attached."""
+
+import pghistory
+import pgtrigger
+from django.conf import settings
+from django.contrib.gis.db import models
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GistIndex
+from django.db.models import F, Func, Q
+from django.utils.translation import gettext_lazy as _
+
+from layers.models.base import GeodesicArea, InsideIran, SoundPolygon, Versioned, mercator_column
+
+# T, the county, a number that counts in the county. No area of the ground has such a code.
+CODE_PATTERN = r"^T[0-9]{4}-[0-9]{3,5}$"
+MOST_VERTICES = 20_000
+MOST_ATTACHMENT_BYTES = 5_000_000
+
+
+class FewVertices(Func):
+    """True for a geometry of at most MOST_VERTICES vertices."""
+
+    template = f"ST_NPoints(%(expressions)s) <= {MOST_VERTICES}"
+    output_field = models.BooleanField()
+
+
+class State(models.TextChoices):
+    """How far a target area has come: each names the last step that it has passed."""
+
+    DRAFT = "draft", _("پیش‌نویس")
+    SUBMITTED = "submitted", _("فرستاده‌شده")
+    COUNTY = "county", _("تأیید شهرستان")
+    PROVINCE = "province", _("تأیید استان")
+    NATIONAL = "national", _("تأیید ستاد ملی")
+    PUBLISHED = "published", _("منتشرشده")
+    RETURNED = "returned", _("بازگردانده")
+    WITHDRAWN = "withdrawn", _("پس‌گرفته")
+
+
+@pghistory.track()
+class TargetArea(Versioned):
+    """An area that somebody proposes — محدودهٔ هدف. Its shape and words stand in its revisions.
+
+    replaces: codes of the neighbourhoods in force that it is to take the place of; empty for a
+    new one. due_on: the day by which the present step is to be decided, None where none is.
+    """
+
+    code = models.CharField("کد", max_length=12, unique=True)
+    province_code = models.CharField("کد استان", max_length=2)
+    county_code = models.CharField("کد شهرستان", max_length=4)
+    state = models.CharField("وضعیت", max_length=10, choices=State.choices, default=State.DRAFT)
+    due_on = models.DateField("مهلت", null=True, blank=True)
+    replaces = ArrayField(
+        models.CharField(max_length=8), verbose_name="به‌جای", default=list, blank=True
+    )
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="نویسنده", related_name="+"
+    )
+    edition = models.ForeignKey(
+        "layers.Edition", models.PROTECT, null=True, blank=True, verbose_name="ویرایش منتشرشده"
+    )
+    published_code = models.CharField("کد محلهٔ منتشرشده", max_length=8, blank=True)
+    synthetic = models.BooleanField("دادهٔ نمونه (ساختگی)", default=False)
+
+    class Meta(Versioned.Meta):
+        verbose_name = "محدودهٔ هدف"
+        verbose_name_plural = "محدوده‌های هدف"
+        ordering = ["code"]
+        indexes = [
+            models.Index(fields=["province_code", "county_code"], name="targetarea_membership"),
+            models.Index(fields=["state", "due_on"], name="targetarea_state"),
+        ]
+        constraints = [
+            models.CheckConstraint(name="targetarea_code", condition=Q(code__regex=CODE_PATTERN)),
+            models.CheckConstraint(
+                name="targetarea_in_its_county",
+                condition=Q(county_code__startswith=F("province_code")),
+            ),
+            models.CheckConstraint(
+                name="published_has_an_edition",
+                condition=Q(state=State.PUBLISHED, edition__isnull=False)
+                | (~Q(state=State.PUBLISHED) & Q(edition=None)),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Revision(models.Model):
+    """One saving of a target area; never changed and never deleted.
+
+    boundary: MultiPolygon, EPSG:4326 (longitude, latitude), 7 decimals. number counts from 1;
+    based_on is the number that its author began from. statistics: planning.statistics, as JSON,
+    with the versions of the data that they were made from.
+    """
+
+    class Origin(models.TextChoices):
+        DRAWN = "drawn", _("رسم روی نقشه")
+        TICKED = "ticked", _("از محله‌ها")
+        TYPED = "typed", _("از مختصات")
+        FILE = "file", _("از پرونده")
+        RESTORED = "restored", _("بازگشت به بازنگری پیشین")
+
+    target_area = models.ForeignKey(TargetArea, models.PROTECT, related_name="revisions")
+    number = models.PositiveIntegerField("شماره")
+    based_on = models.PositiveIntegerField("بر پایهٔ", null=True, blank=True)
+    name_fa = models.CharField("نام", max_length=120)
+    name_en = models.CharField("نام انگلیسی", max_length=120, blank=True)
+    purpose = models.TextField("هدف و دلیل", max_length=4_000, blank=True)
+    notes = models.TextField("یادداشت", max_length=4_000, blank=True)
+    packages = ArrayField(
+        models.CharField(max_length=40), verbose_name="بسته‌های خواسته‌شده", default=list, blank=True
+    )
+    ticked = ArrayField(
+        models.CharField(max_length=8), verbose_name="محله‌های برگزیده", default=list, blank=True
+    )
+    origin = models.CharField("شیوهٔ رسم", max_length=8, choices=Origin.choices)
+    boundary = models.MultiPolygonField("مرز", srid=4326, spatial_index=False)
+    boundary_3857 = mercator_column("boundary", models.MultiPolygonField(srid=3857))
+    area_m2 = models.GeneratedField(
+        expression=GeodesicArea(F("boundary")), output_field=models.FloatField(), db_persist=True
+    )
+    statistics = models.JSONField("آمار")
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="ثبت‌کننده", related_name="+"
+    )
+    made_at = models.DateTimeField("زمان", auto_now_add=True)
+
+    class Meta:
+        verbose_name = "بازنگری"
+        verbose_name_plural = "بازنگری‌ها"
+        ordering = ["target_area", "-number"]
+        triggers = [
+            pgtrigger.Protect(name="kept_as_it_is", operation=pgtrigger.Update | pgtrigger.Delete)
+        ]
+        indexes = [GistIndex(fields=["boundary_3857"], name="revision_boundary_3857")]
+        constraints = [
+            models.UniqueConstraint(fields=["target_area", "number"], name="revision_once"),
+            models.CheckConstraint(name="revision_sound", condition=SoundPolygon(F("boundary"))),
+            models.CheckConstraint(name="revision_in_iran", condition=InsideIran(F("boundary"))),
+            models.CheckConstraint(name="revision_vertices", condition=FewVertices(F("boundary"))),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.target_area_id} r{self.number}"
+
+
+class Attachment(models.Model):
+    """A document beside a target area, kept in the database so that one backup holds all."""
+
+    target_area = models.ForeignKey(TargetArea, models.PROTECT, related_name="attachments")
+    file_name = models.CharField("نام پرونده", max_length=120)
+    content_type = models.CharField("گونه", max_length=100)
+    size_bytes = models.PositiveIntegerField("اندازه")
+    body = models.BinaryField("محتوا")
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="افزاینده", related_name="+"
+    )
+    added_at = models.DateTimeField("زمان", auto_now_add=True)
+    removed_at = models.DateTimeField("زمان برداشتن", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "پیوست"
+        verbose_name_plural = "پیوست‌ها"
+        ordering = ["added_at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="attachment_size", condition=Q(size_bytes__lte=MOST_ATTACHMENT_BYTES)
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.file_name

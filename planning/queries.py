@@ -1,0 +1,89 @@
+"""This file answers questions about target areas, each for one person: what may he see."""
+
+from typing import Any
+
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+
+from accounts.access import may, scope_of
+from accounts.models import User
+from layers.problems import NotFound
+from layers.queries import in_scope
+from planning.models import Decision, Revision, State, TargetArea
+from planning.rules import EDITABLE, Rule, rules_from
+
+# Handed in at least once, and not published: proposals.
+PROPOSED = (State.SUBMITTED, State.COUNTY, State.PROVINCE, State.NATIONAL)
+
+
+def visible_to(user: Any) -> Q:
+    """A condition on target areas: those that a person may see.
+
+    Everybody sees what is published; who is in scope, proposals and what was returned or
+    withdrawn after it had been handed in; its author, everything of his own.
+    """
+    seen = Q(state=State.PUBLISHED)
+    if not isinstance(user, User) or not user.is_active:
+        return seen
+    handed_in = Q(state__in=PROPOSED) | (
+        Q(state__in=(State.RETURNED, State.WITHDRAWN))
+        & Q(pk__in=Decision.objects.filter(step="submit").values("target_area"))
+    )
+    return seen | Q(author=user) | (in_scope(scope_of(user)) & handed_in)
+
+
+def target_areas(user: Any) -> QuerySet[TargetArea]:
+    """What a person may see, by code."""
+    return TargetArea.objects.filter(visible_to(user)).order_by("code")
+
+
+def target_area(code: str, user: Any) -> TargetArea:
+    """The target area of this code. Raises NotFound, also for one that he may not see."""
+    found = target_areas(user).filter(code=code).select_related("author").first()
+    if found is None:
+        raise NotFound(
+            f"محدودهٔ هدفی با کد «{code[:20]}» نیست، یا در حوزهٔ شما نیست.",
+            f"There is no target area '{code[:20]}', or it is not in your scope.",
+        )
+    return found
+
+
+def newest_revision(target: TargetArea) -> Revision:
+    """The revision that stands now; every target area has one."""
+    return target.revisions.order_by("-number")[0]
+
+
+def with_newest(areas: QuerySet[TargetArea]) -> QuerySet[Revision]:
+    """The newest revision of each of some target areas, with its target area, by code."""
+    newest = (
+        Revision.objects.filter(target_area=OuterRef("target_area"))
+        .order_by("-number")
+        .values("number")[:1]
+    )
+    return (
+        Revision.objects.filter(target_area__in=areas, number=Subquery(newest))
+        .select_related("target_area", "target_area__author", "made_by")
+        .order_by("target_area__code")
+    )
+
+
+def may_take(user: Any, rule: Rule, target: TargetArea) -> bool:
+    """Whether a person may take a step on a target area, its state aside."""
+    is_author = getattr(user, "pk", None) == target.author_id
+    if (rule.author == "only" and not is_author) or (rule.author == "never" and is_author):
+        return False
+    return may(
+        user,
+        rule.capability,
+        province_code=target.province_code,
+        county_code=target.county_code,
+    )
+
+
+def steps_for(user: Any, target: TargetArea) -> tuple[Rule, ...]:
+    """The steps that a person may take on a target area now, forward first."""
+    return tuple(rule for rule in rules_from(State(target.state)) if may_take(user, rule, target))
+
+
+def may_edit(user: Any, target: TargetArea) -> bool:
+    """Whether a person may save another revision now: its author, while it is a draft."""
+    return State(target.state) in EDITABLE and getattr(user, "pk", None) == target.author_id
