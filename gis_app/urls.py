@@ -7,6 +7,7 @@ from django.views.generic import RedirectView
 
 urlpatterns = [
     path("", include("layers.urls")),
+    path("planning/", include("planning.data_urls")),
     # One door for everybody, with one throttle.
     path(
         "admin/login/",
@@ -16,6 +17,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     *i18n_patterns(
         path("accounts/", include("accounts.urls")),
+        path("planning/", include("planning.urls")),
         path("", include("atlas.urls")),
         prefix_default_language=False,
     ),
