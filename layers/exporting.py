@@ -43,6 +43,12 @@ GEOMETRY_COLUMNS = {
         "point": "feature.location",
         "order": "feature.code",
     },
+    LayerKind.SHAPES: {
+        "boundary": "feature.boundary",
+        "mercator": "feature.boundary_3857",
+        "point": "feature.anchor",
+        "order": "feature.code",
+    },
     LayerKind.BLOCKS: {
         "boundary": "feature.boundary",
         "mercator": "feature.boundary_3857",
@@ -58,7 +64,8 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 class Selection:
     """What is exported: the filters of the screen.
 
-    box: west, south, east, north in degrees. table: the figures to add to areas, if any.
+    box: west, south, east, north in degrees. table: the figures to add to areas, if any. ids:
+    of a restricted layer, the rows that the asker may see.
     """
 
     spec: LayerSpec
@@ -68,6 +75,7 @@ class Selection:
     box: tuple[float, float, float, float] | None = None
     edition: Edition | None = None
     table: FigureTable | None = None
+    ids: list[int] | None = None
 
 
 @cache
@@ -229,6 +237,7 @@ def arguments(selection: Selection) -> dict[str, object]:
         "parent": selection.parent,
         "province": selection.province or None,
         "county": selection.county or None,
+        "ids": selection.ids,
         "has_box": selection.box is not None,
         "west": west,
         "south": south,

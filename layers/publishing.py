@@ -64,7 +64,7 @@ def publish_layer(spec: LayerSpec) -> None:
         publish_areas(spec.level)
     elif spec.kind == LayerKind.POINTS:
         publish_points(spec)
-    else:
+    elif spec.kind == LayerKind.BLOCKS:
         publish_blocks()
 
 

@@ -63,6 +63,7 @@ def statement(file_name: str, spec: LayerSpec) -> str:
         fields = CELL_FIELDS if file_name == "tile_cells.sql" else spec.fields
         names |= {
             "columns": select_list(fields),
+            "names": ", ".join(field.name for field in fields),
             "table": spec.table,
             "labels": quoted(f"{spec.id}_labels"),
             "clusters": quoted(f"{spec.id}_clusters"),
@@ -79,6 +80,8 @@ def tile_file(spec: LayerSpec, zoom: int) -> str:
     """Which statement serves a layer at a zoom."""
     if spec.kind == LayerKind.AREAS:
         return "tile_areas.sql"
+    if spec.kind == LayerKind.SHAPES:
+        return "tile_shapes.sql"
     if spec.kind == LayerKind.BLOCKS:
         return "tile_blocks.sql" if zoom >= spec.max_zoom else "tile_cells.sql"
     return "tile_clusters.sql" if zoom <= spec.cluster_zoom else "tile_points.sql"
@@ -88,12 +91,19 @@ def tile_file(spec: LayerSpec, zoom: int) -> str:
 _prepared: WeakKeyDictionary[object, set[str]] = WeakKeyDictionary()
 
 
-def execute_prepared(name: str, sql: str, arguments: tuple[int | None, ...]) -> tuple:
+Argument = int | list[int] | None
+# The parameters of tile statements by the kind of layer, after zoom, x and y.
+FOURTH_TYPE = {LayerKind.AREAS: "bigint", LayerKind.SHAPES: "bigint[]"}
+
+
+def execute_prepared(
+    name: str, sql: str, arguments: tuple[Argument, ...], fourth_type: str = ""
+) -> tuple:
     """The single row of a statement that is planned once per connection."""
     with connection.cursor() as cursor:
         known = _prepared.setdefault(connection.connection, set())
         if name not in known:
-            types = ", ".join(["integer", "integer", "integer", "bigint"][: len(arguments)])
+            types = ", ".join(["integer", "integer", "integer", fourth_type][: len(arguments)])
             cursor.execute(f"PREPARE {name} ({types}) AS {sql}")
             known.add(name)
         places = ", ".join(["%s"] * len(arguments))
@@ -101,17 +111,29 @@ def execute_prepared(name: str, sql: str, arguments: tuple[int | None, ...]) -> 
         return cursor.fetchone()
 
 
-def tile(spec: LayerSpec, zoom: int, x: int, y: int, *, edition_id: int | None = None) -> Tile:
+def tile(
+    spec: LayerSpec,
+    zoom: int,
+    x: int,
+    y: int,
+    *,
+    edition_id: int | None = None,
+    ids: list[int] | None = None,
+) -> Tile:
     """The tile of a layer; an empty body where nothing lies.
 
-    zoom, x, y: XYZ scheme, EPSG:3857. edition_id shows an area layer as that edition drew it.
+    zoom, x, y: XYZ scheme, EPSG:3857. edition_id shows an area layer as that edition drew it;
+    ids are the rows that may be shown of a restricted layer.
     """
     file_name = tile_file(spec, zoom)
-    arguments: tuple[int | None, ...] = (zoom, x, y)
+    arguments: tuple[Argument, ...] = (zoom, x, y)
     if spec.kind == LayerKind.AREAS:
         arguments = (*arguments, edition_id)
+    elif spec.kind == LayerKind.SHAPES:
+        arguments = (*arguments, ids or [])
     name = f"{file_name.removesuffix('.sql')}_{spec.id}"
-    body, token = execute_prepared(name, statement(file_name, spec), arguments)
+    fourth_type = FOURTH_TYPE.get(spec.kind, "")
+    body, token = execute_prepared(name, statement(file_name, spec), arguments, fourth_type)
     return Tile(bytes(body or b""), token)
 
 
