@@ -19,9 +19,9 @@ class RepeatingFunc(Func):
     """
 
     def as_sql(
-        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **extra: Any
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, *args: Any, **extra: Any
     ) -> tuple[str, list[Any]]:
-        text, parameters = super().as_sql(compiler, connection, **extra)
+        text, parameters = super().as_sql(compiler, connection, *args, **extra)
         return text, list(parameters) * str(self.template).count("%(expressions)s")
 
 
