@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 
-from layers.models import Area, AreaCode, AreaShape, CurrentEdition, Level
+from layers.models import Area, AreaCode, AreaShape, CurrentEdition, Level, Lineage
 from tests.layers.importing.conftest import found, says
 
 # Files, polygons and stray points, as counted with another reader.
@@ -66,6 +66,10 @@ def test_points_of_counties_become_polygons(
         assert "County" not in area.name_en
         if area.boundary.covers(before[area.code].anchor):
             assert area.anchor.equals_exact(before[area.code].anchor)
+    links = Lineage.objects.filter(after__edition=run.edition).select_related("before", "after")
+    assert {(link.before.code, link.after.code) for link in links} == {(c, c) for c in before}
+    assert Counter(link.kind for link in links) == {"same": polygons}
+    assert not {each.code for each in findings} & {"lineage_ended", "overlaps_row"}
     current = CurrentEdition.objects.get(level="county", province_code=province)
     assert current.edition == run.edition
     assert run.edition.provinces == [province]
