@@ -158,15 +158,18 @@ def _until(figures: Sequence[Shown]) -> date | None:
 
 
 def _figures_fa(years: list[int]) -> str:
-    shown = [to_persian(str(year)) for year in years]
-    if len(shown) == 1:
-        return f"رقم از سال {shown[0]} بر مرزهای آن سال است"
-    return f"رقم‌های سال‌های {'، '.join(shown[:-1])} و {shown[-1]} بر مرزهای همان سال‌هاست"
+    first, last = to_persian(str(years[0])), to_persian(str(years[-1]))
+    if len(years) == 1:
+        return f"رقم از سال {first} بر مرزهای آن سال است"
+    joint = "و" if len(years) == 2 else "تا"
+    return f"رقم‌های سال‌های {first} {joint} {last} بر مرزهای همان سال‌هاست"
 
 
 def _figures_en(years: list[int]) -> str:
-    shown = [f"{year} ({jalali_year_to_gregorian_span(year)})" for year in years]
-    if len(shown) == 1:
-        return f"the figure of {shown[0]} belongs to the boundaries of that year"
-    listed = f"{', '.join(shown[:-1])} and {shown[-1]}"
-    return f"the figures of {listed} belong to the boundaries of those years"
+    first, last = (
+        f"{year} ({jalali_year_to_gregorian_span(year)})" for year in (years[0], years[-1])
+    )
+    if len(years) == 1:
+        return f"the figure of {first} belongs to the boundaries of that year"
+    joint = "and" if len(years) == 2 else "to"
+    return f"the figures of {first} {joint} {last} belong to the boundaries of those years"

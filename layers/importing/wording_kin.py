@@ -53,7 +53,7 @@ LINEAGE_WORDING = {
         NOTE,
         "تبار نسبت به {editions}: {same} جا همان، {renamed} با نام تازه، {split} جداشده،"
         " {merged} یکی‌شده، {new} تازه.",
-        "Lineage from {editions}: {same} areas the same, {renamed} renamed, {split} split,"
+        "Lineage from {editions}, in areas: {same} the same, {renamed} renamed, {split} split,"
         " {merged} merged, {new} new.",
         "با ‎--commit نوشته می‌شود و در صفحهٔ هر جا دیده می‌شود.",
         "It is written with --commit and shown on each area's page.",

@@ -131,6 +131,13 @@ class TestTheWords:
             " 1395 (2016–17) belong to the boundaries of those years (2 of 5 areas)."
         )
 
+    def test_a_row_of_years_is_told_by_its_ends(self) -> None:
+        rule = TestTheRule()
+        note = boundary_note([rule.shown(year) for year in (1390, 1395, 1397)])
+        assert note is not None
+        assert "رقم‌های سال‌های ۱۳۹۰ تا ۱۳۹۷ بر" in note.text_fa
+        assert "the figures of 1390 (2011–12) to 1397 (2018–19) belong" in note.text_en
+
     def test_nothing_is_said_where_all_fits(self) -> None:
         assert boundary_note(()) is None
 

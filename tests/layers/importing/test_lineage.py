@@ -76,7 +76,9 @@ class TestByCode:
         assert kin == {("901", "901", "same")}
         counted = found(findings, "lineage_found")
         assert counted.severity == Severity.NOTE
-        says(counted, "test-neighbourhood: ۱ جا همان، ۰ با نام تازه", "1 areas the same, 0 renamed")
+        says(
+            counted, "test-neighbourhood: ۱ جا همان، ۰ با نام تازه", "areas: 1 the same, 0 renamed"
+        )
 
     def test_code_wins_where_sources_draw_another_boundary(
         self, become: Callable[..., Any]
@@ -229,7 +231,7 @@ class TestTheSample:
         says(
             found(findings, "lineage_found"),
             "۴۰ جا همان، ۵ با نام تازه، ۱۲ جداشده، ۲ یکی‌شده، ۷ تازه",
-            "40 areas the same, 5 renamed, 12 split, 2 merged, 7 new",
+            "40 the same, 5 renamed, 12 split, 2 merged, 7 new",
         )
 
 
