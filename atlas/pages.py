@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from atlas.view_state import ViewState
+from layers.boundary_notes import BoundaryNote
 from layers.figures import Figure, FigureTable
 from layers.models import Area, Indicator, Source
 from layers.queries import AreaSummary
@@ -142,6 +143,7 @@ class Card:
     """atlas/_card.html: the chosen area beside the map.
 
     figure: of the indicator on the map, None for the country. table: the one it is ranked in.
+    boundary_note: on the figure, where it belongs to other boundaries.
     drill: query that shows its parts, empty for a neighbourhood. close: query without it.
     """
 
@@ -151,6 +153,7 @@ class Card:
     figure: Figure | None
     color: str
     source: Source | None
+    boundary_note: BoundaryNote | None
     others: tuple[OtherFigure, ...]
     places: PlacesOf
     is_synthetic: bool
