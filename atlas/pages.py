@@ -232,8 +232,8 @@ class Picture:
     """atlas/_picture.html: the map of a view without a script.
 
     height: of drawing and caption. ground: the quiet land around the place. own: the place
-    itself, None where only a point is known. scale: length of the scale bar, in words. sources:
-    whose borders and figures are seen.
+    itself, None where only a point is known. scale: length of the scale bar, in words. credits:
+    whom to name for borders and figures.
     """
 
     view: ViewState
@@ -245,7 +245,7 @@ class Picture:
     own: Shape | None
     areas: tuple[PictureArea, ...]
     scale: str
-    sources: tuple[Source, ...]
+    credits: tuple[str, ...]
 
 
 @dataclass(frozen=True)

@@ -6,11 +6,11 @@ from django.utils.translation import gettext as _
 
 from atlas.pages import Picture, PictureArea
 from atlas.panels import legend_key, table_of
-from atlas.templatetags.edge import language, number
+from atlas.templatetags.edge import in_language, language, number
 from atlas.view_state import ViewState
 from layers.catalogue import area_layer
 from layers.figures import Figure, FigureTable
-from layers.models import Level, Source
+from layers.models import Level
 from layers.outline import Outline, Shape
 from layers.outline import picture as draw
 from layers.queries import area, bounds_of
@@ -51,7 +51,7 @@ def build_picture(view: ViewState) -> Picture:
         own=next((shape for shape in surroundings if shape.kin == "own"), None),
         areas=areas(drawing, table, view),
         scale=scale_text(drawing.scale_m),
-        sources=sources(table),
+        credits=credit_lines(table),
     )
 
 
@@ -120,8 +120,9 @@ def picture_area(
     )
 
 
-def sources(table: FigureTable) -> tuple[Source, ...]:
-    """Whose borders and figures are seen, each once."""
+def credit_lines(table: FigureTable) -> tuple[str, ...]:
+    """Whom to name for the borders and figures that are seen, each once."""
     borders = layer_sources(area_layer(table.level), table.edition)
     land = layer_sources(area_layer(Level.PROVINCE))
-    return tuple(dict.fromkeys([*land, *borders, *table.sources]))
+    named = [in_language(source, "attribution") for source in (*land, *borders, *table.sources)]
+    return tuple(dict.fromkeys(named))

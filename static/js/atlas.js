@@ -65,6 +65,7 @@ function withoutMap(reason) {
   document.querySelector("[data-atlas]")?.classList.add("no-map");
   say(text(reason));
   showPicture();
+  import("#furniture").then(({ startSources }) => startSources());
 }
 
 let picture = /** @type {Promise<void> | null} */ (null);
