@@ -228,12 +228,20 @@ class PictureArea:
 
 
 @dataclass(frozen=True)
+class CaptionLine:
+    """A line of words in the picture. y: units below the lower edge, so negative."""
+
+    text: str
+    y: int
+
+
+@dataclass(frozen=True)
 class Picture:
     """atlas/_picture.html: the map of a view without a script.
 
     height: of drawing and caption. ground: the quiet land around the place. own: the place
     itself, None where only a point is known. scale: length of the scale bar, in words. credits:
-    whom to name for borders and figures.
+    whom to name for borders and figures; credit_lines: the same one below the other.
     """
 
     view: ViewState
@@ -246,6 +254,7 @@ class Picture:
     areas: tuple[PictureArea, ...]
     scale: str
     credits: tuple[str, ...]
+    credit_lines: tuple[CaptionLine, ...]
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
-from atlas.pages import Picture, PictureArea
+from atlas.pages import CaptionLine, Picture, PictureArea
 from atlas.panels import legend_key, table_of
 from atlas.templatetags.edge import in_language, language, number
 from atlas.view_state import ViewState
@@ -19,6 +19,7 @@ from layers.tilejson import layer_sources
 
 # Room below the drawing for what it shows and whose it is (drawing units).
 CAPTION_HEIGHT = 340
+CAPTION_LINE = 300
 # What is smaller than this can neither be seen nor hit, and stands as a dot (drawing units).
 SMALLEST_SIDE = 80
 DOT_RADIUS = 40
@@ -32,6 +33,7 @@ NAME_RISE = {1: 140, FAR: 240}
 def build_picture(view: ViewState) -> Picture:
     """The place of a view with its parts, coloured as the map would be. Raises Problem."""
     table = table_of(view)
+    credits = named_sources(table)
     place = area(table.parent.code)
     drawing = draw(
         place.code,
@@ -51,7 +53,11 @@ def build_picture(view: ViewState) -> Picture:
         own=next((shape for shape in surroundings if shape.kin == "own"), None),
         areas=areas(drawing, table, view),
         scale=scale_text(drawing.scale_m),
-        credits=credit_lines(table),
+        credits=credits,
+        credit_lines=tuple(
+            CaptionLine(text, -CAPTION_LINE * above - CAPTION_LINE // 3)
+            for above, text in zip(range(len(credits) - 1, -1, -1), credits, strict=True)
+        ),
     )
 
 
@@ -120,7 +126,7 @@ def picture_area(
     )
 
 
-def credit_lines(table: FigureTable) -> tuple[str, ...]:
+def named_sources(table: FigureTable) -> tuple[str, ...]:
     """Whom to name for the borders and figures that are seen, each once."""
     borders = layer_sources(area_layer(table.level), table.edition)
     land = layer_sources(area_layer(Level.PROVINCE))
