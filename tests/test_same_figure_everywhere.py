@@ -45,12 +45,20 @@ def of_the_table(client: Client, query: str) -> Figures:
     return found
 
 
+def of_the_picture(client: Client, query: str) -> Figures:
+    svg = client.get(f"/map.svg?{query}").content.decode()
+    found: Figures = {}
+    for code, said in re.findall(r'data-select="([^"]+)".*?<title>[^:]*: ([^ <]*)', svg):
+        found[code] = parse_number(text_of(said)) if said[0] in "۰۱۲۳۴۵۶۷۸۹" else None
+    return found
+
+
 def counts_of_the_legend(client: Client, query: str) -> dict[str, int]:
     page = client.get(f"/panels/?{query}").content.decode()
     found = {}
     for row in re.findall(r'<button name="mute".*?</button>', page, flags=re.S):
         key = re.search(r'data-key="([^"]+)"', row).group(1)  # type: ignore[union-attr]
-        count = re.search(r'<span class="num muted">(.*?)</span>', row).group(1)  # type: ignore[union-attr]
+        count = re.search(r"data-count>(.*?)</span>", row).group(1)  # type: ignore[union-attr]
         found[key] = int(parse_number(text_of(count)) or 0)
     return found
 
@@ -106,6 +114,7 @@ def test_a_figure_is_the_same_wherever_it_is_seen(
 
         view = f"area={PARENT}&level={LEVEL}&indicator={indicator}&rows=all"
         assert of_the_table(client, view) == figures
+        assert of_the_picture(client, view) == figures
 
         legend = counts_of_the_legend(client, view)
         assert legend["nodata"] == body["no_data"]
