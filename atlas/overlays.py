@@ -1,4 +1,6 @@
-"""This file says which layers can lie above the figures, and what their symbols mean."""
+"""This file says which layers can lie above or under the figures, and what their symbols mean."""
+
+from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
@@ -9,6 +11,8 @@ from layers.catalogue import LayerKind, LayerSpec, layers
 from layers.models import Agency, House
 
 FULL_PERCENT = 100
+# The row of the colours of the indicator, among those of the layers.
+FIGURES = "figures"
 # Agencies that have a colour and a glyph of their own; others share the plain house.
 DRAWN_AGENCIES = ("emdad", "ehsan", "behzisti", "helal")
 PLAIN_HOUSE = "other"
@@ -21,11 +25,39 @@ LAYER_SYMBOLS = {
 }
 
 
+def layer_rows(view: ViewState) -> tuple[OverlayRow, ...]:
+    """Every public layer and the colours of the indicator, the uppermost first."""
+    order = row_order(view)
+    overlays = {spec.id: overlay_row(spec, view, order) for spec in overlay_specs()}
+    return tuple(overlays.get(name) or figures_row(view) for name in order)
+
+
+def overlay_specs() -> tuple[LayerSpec, ...]:
+    """Every public layer that is not itself coloured by figures, in menu order."""
+    return tuple(spec for spec in layers() if spec.kind != LayerKind.AREAS and not spec.restricted)
+
+
+def row_order(view: ViewState) -> tuple[str, ...]:
+    """Names of the rows, the uppermost first; hidden layers keep their places in the menu."""
+    names = [spec.id for spec in overlay_specs()]
+    visible = [layer_id for layer_id, _percent in view.layers]
+    above = in_order([name for name in names if name not in view.under], visible)
+    under = in_order([name for name in names if name in view.under], visible)
+    return (*above, FIGURES, *under)
+
+
+def in_order(names: Sequence[str], visible: Sequence[str]) -> list[str]:
+    """The names, with those of `visible` in its order at the places that they hold among all."""
+    turns = iter([name for name in visible if name in names])
+    return [next(turns) if name in visible else name for name in names]
+
+
 def figures_row(view: ViewState) -> OverlayRow:
-    """The colours of the indicator themselves, as the lowest layer."""
+    """The colours of the indicator themselves."""
     is_visible = view.figures > 0
     return OverlayRow(
-        id="figures",
+        id=FIGURES,
+        parameter="figures",
         title=_("رنگ سنجه"),
         symbol="",
         is_visible=is_visible,
@@ -34,24 +66,17 @@ def figures_row(view: ViewState) -> OverlayRow:
     )
 
 
-def overlay_rows(view: ViewState) -> tuple[OverlayRow, ...]:
-    """Every public layer that is not itself coloured by figures."""
-    return tuple(
-        overlay_row(spec, view)
-        for spec in layers()
-        if spec.kind != LayerKind.AREAS and not spec.restricted
-    )
-
-
-def overlay_row(spec: LayerSpec, view: ViewState) -> OverlayRow:
+def overlay_row(spec: LayerSpec, view: ViewState, order: Sequence[str]) -> OverlayRow:
     opacity_percent = view.opacity_percent(spec.id)
     is_visible = opacity_percent is not None
     if is_visible:
         after = tuple(pair for pair in view.layers if pair[0] != spec.id)
     else:
-        after = (*view.layers, (spec.id, FULL_PERCENT))
+        shown = (*view.layers, (spec.id, FULL_PERCENT))
+        after = tuple(sorted(shown, key=lambda pair: order.index(pair[0])))
     return OverlayRow(
         id=spec.id,
+        parameter="layers",
         title=spec.title(language()),
         symbol=LAYER_SYMBOLS.get(spec.id, ""),
         is_visible=is_visible,

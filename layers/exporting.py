@@ -140,6 +140,7 @@ def metadata(selection: Selection) -> dict[str, object]:
         },
         "indicator": indicator_as_json(table.indicator) if table else None,
         "year_jalali": table.year if table else None,
+        "boundary_note": table.boundary_note.as_json() if table and table.boundary_note else None,
         "sources": [source_as_json(source) for source in sources],
         "suppression": SUPPRESSION_NOTE,
     }
@@ -187,6 +188,7 @@ def csv_header(selection: Selection) -> list[str]:
     names = [field.name for field in selection.spec.fields]
     if selection.table:
         names += ["indicator", "year_jalali", "value", "unit", "rank", "rank_of", "flags"]
+        names += ["boundary_note"]
     return [*names, "longitude", "latitude", "source", "licence", "edition"]
 
 
@@ -249,6 +251,7 @@ def arguments(selection: Selection) -> dict[str, object]:
 
 def figure_rows(table: FigureTable) -> list[dict[str, object]]:
     """The figures of a table as rows that the export joins by code: the same as on the screen."""
+    notes = table.boundary_notes
     return [
         {
             "code": figure.code,
@@ -259,6 +262,7 @@ def figure_rows(table: FigureTable) -> list[dict[str, object]]:
             "rank": figure.rank,
             "rank_of": figure.rank_of,
             "flags": " ".join(figure.flags),
+            "boundary_note": notes[figure.code].text_en if figure.code in notes else None,
         }
         for figure in table.figures
     ]

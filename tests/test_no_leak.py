@@ -24,6 +24,7 @@ TRACE = re.compile(r"(?<![\d.])97\.5(3124)?(?!\d)|(?<![۰-۹٫])۹۷٫۵(۳۱۲�
 # Every name in the address book, with an address to walk; None where a test of its own is due.
 WALK: dict[str, list[str]] = {
     "atlas:map": ["/", "/en/", f"/?area=2310&sel={CODE}&indicator=uninsured"],
+    "atlas:picture": ["/map.svg?area=2310&indicator=uninsured", "/en/map.svg?area=2310"],
     "atlas:panels": [f"/panels/?area=2310&sel={CODE}&indicator=uninsured"],
     "atlas:card": [f"/areas/{CODE}/card/", "/areas/2310/card/"],
     "atlas:area": [f"/areas/{CODE}/", f"/en/areas/{CODE}/", "/areas/2310/", "/areas/23/"],
@@ -151,6 +152,7 @@ def test_a_draft_edition_is_seen_by_no_role(role: str, client_of: Callable[[str]
         f"/areas/{CODE}/?edition=draft-of-tests",
         f"/areas/{CODE}.json?edition=draft-of-tests",
         "/?area=2310&edition=draft-of-tests",
+        "/map.svg?area=2310&edition=draft-of-tests",
         "/values/neighbourhoods/uninsured.json?parent=2310&edition=draft-of-tests",
         "/export/neighbourhoods.geojson?edition=draft-of-tests",
     ):

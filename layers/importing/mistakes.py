@@ -137,6 +137,10 @@ class AlreadyLoaded(ImportMistake):
     code = "already_loaded"
 
 
+class GroundChanged(ImportMistake):
+    code = "ground_changed"
+
+
 class BadMapping(ImportMistake):
     code = "bad_mapping"
 

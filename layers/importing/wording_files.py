@@ -273,6 +273,20 @@ FILE_WORDING = {
         "کاری لازم نیست.",
         "Nothing needs doing.",
     ),
+    "ground_changed": Wording(
+        ERROR,
+        "در همین میان ویرایش دیگری از این مرزها ثبت شد؛ چیزی نوشته نشده است.",
+        "Another edition of these boundaries was loaded meanwhile; nothing was written.",
+        "دوباره بکوشید تا تبار با ویرایش تازه سنجیده شود.",
+        "Try again, so that the lineage is drawn from the new edition.",
+    ),
+    "more_like_it": Wording(
+        NOTE,
+        "و {count} تای دیگر مانند این.",
+        "And {count} more like it.",
+        "نخست آنچه را که گفته شد درست کنید.",
+        "Correct those that were named first.",
+    ),
     "assumed_degrees": Wording(
         WARNING,
         "پرونده دستگاه مختصات خود را نمی‌گوید (بی .prj)؛ چون مختصات به ایران می‌خورد، EPSG:4326"

@@ -1,2 +1,2 @@
 , figure.indicator, figure.year_jalali, figure.value, figure.unit, figure.rank, figure.rank_of,
-figure.flags
+figure.flags, figure.boundary_note

@@ -29,6 +29,11 @@ export function startFurniture(map, fit) {
   map.on("move", () => showScale(map));
   map.on("resize", () => showScale(map));
   showScale(map);
+  startSources();
+}
+
+/** Name whose data is on the map, or in the picture that stands in its place. */
+export function startSources() {
   listen("shown", showSources);
   listen("view", ({ changes }) => "layers" in changes && showSources());
   showSources();

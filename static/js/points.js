@@ -1,7 +1,7 @@
 // @ts-check
 /** This file puts the overlays on the map: prisons, schools, houses, towns and blocks. */
 import { config } from "#config";
-import { overlays } from "#overlays";
+import { overlays, under } from "#overlays";
 import { listen } from "#state";
 import { FONT, NAME } from "#style";
 import { vectorSource } from "#tilejson";
@@ -18,15 +18,15 @@ const LOOKS = {
   places: { icon: "place", size: 0.9, shift: [0, 0] },
 };
 
-/** Layers whose features can be pointed at, the uppermost first. */
-export const POINT_LAYERS = ["houses", "prisons", "schools", "places"].flatMap((layer) => [
+/** Layers whose features can be pointed at. */
+export const POINT_LAYERS = Object.keys(LOOKS).flatMap((layer) => [
   `${layer}-symbols`,
   `${layer}-clusters`,
 ]);
 
 /** @param {import("#maplibre").Map} map */
 export function startPoints(map) {
-  listen("view", ({ changes }) => "layers" in changes && show(map));
+  listen("view", ({ changes }) => ("layers" in changes || "under" in changes) && show(map));
   return show(map);
 }
 
@@ -42,6 +42,33 @@ async function show(map) {
       if (percent !== undefined) fade(map, part, percent / 100);
     }
   }
+  stack(map);
+}
+
+/**
+ * Lay the visible overlays upon each other, the first of them uppermost. Blocks that lie on the
+ * figures leave the names of areas above them, as long as no symbol lies below.
+ * @param {import("#maplibre").Map} map
+ */
+function stack(map) {
+  const upwards = [...overlays().keys()].reverse();
+  let place = "outlines";
+  for (const layer of upwards) {
+    const isUnder = under().includes(layer);
+    if (!isUnder && layer !== "blocks") place = "overlays";
+    for (const part of layersOf(layer)) move(map, part, isUnder ? "under-figures" : place);
+  }
+}
+
+/**
+ * Edges of blocks are seen through the figures they lie under.
+ * @param {import("#maplibre").Map} map
+ * @param {{id: string, type: string}} part
+ * @param {string} place  the mark to lie below
+ */
+function move(map, part, place) {
+  if (!map.getLayer(part.id)) return;
+  map.moveLayer(part.id, place === "under-figures" && part.type === "line" ? "outlines" : place);
 }
 
 /**
@@ -53,8 +80,7 @@ async function need(map, layer) {
   const source = await vectorSource(layer);
   if (map.getSource(layer)) return;
   map.addSource(layer, source);
-  const below = layer === "blocks" ? "below-figures" : "overlays";
-  for (const part of layersOf(layer)) map.addLayer(part, part.type === "line" ? "outlines" : below);
+  for (const part of layersOf(layer)) map.addLayer(part, "overlays");
 }
 
 /**
@@ -105,8 +131,7 @@ function layersOf(layer) {
 }
 
 /**
- * Blocks, and far out the squares that sum them: darker where more people live. Their shade lies
- * under the figures, which can be faded; their edges lie above.
+ * Blocks, and far out the squares that sum them: darker where more people live.
  */
 function blockLayers() {
   const cells = { source: "blocks", "source-layer": "blocks_cells" };
