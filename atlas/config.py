@@ -13,6 +13,7 @@ from layers.catalogue import layers
 from layers.figures import FigureTable
 from layers.models import Agency, House, Prison, School
 from layers.queries import Bounds
+from planning.models import State
 
 # Stands in address patterns where the browser puts a code.
 CODE_SLOT = "CODE"
@@ -54,7 +55,7 @@ def words() -> dict[str, dict[str, str]]:
     """What the values of feature properties mean, by property."""
     return {
         "agency": {agency.pk: in_language(agency, "house") for agency in Agency.objects.all()},
-        "state": {value: str(label) for value, label in House.State.choices},
+        "state": {value: str(label) for value, label in (*House.State.choices, *State.choices)},
         "stage": {value: str(label) for value, label in School.Stage.choices},
         "pupils_sex": {value: str(label) for value, label in School.Pupils.choices},
         "status": {value: str(label) for value, label in Prison.Status.choices},

@@ -9,6 +9,7 @@ from atlas.templatetags.edge import in_language, language
 from atlas.view_state import DEFAULT_FIGURES, NO_LAYERS, ViewState, written
 from layers.catalogue import LayerKind, LayerSpec, layers
 from layers.models import Agency, House
+from planning.models import State
 
 FULL_PERCENT = 100
 # The row of the colours of the indicator, among those of the layers.
@@ -22,19 +23,26 @@ LAYER_SYMBOLS = {
     "schools": "school",
     "houses": "house-emdad-open",
     "places": "place",
+    "target_areas": "target-published",
 }
+# How the border of a target area tells how far it has come, for the states of each kind.
+TARGET_KINDS = (
+    ("target-published", (State.PUBLISHED,)),
+    ("target-proposed", (State.SUBMITTED, State.COUNTY, State.PROVINCE, State.NATIONAL)),
+    ("target-draft", (State.DRAFT, State.RETURNED, State.WITHDRAWN)),
+)
 
 
 def layer_rows(view: ViewState) -> tuple[OverlayRow, ...]:
-    """Every public layer and the colours of the indicator, the uppermost first."""
+    """Every layer and the colours of the indicator, the uppermost first."""
     order = row_order(view)
     overlays = {spec.id: overlay_row(spec, view, order) for spec in overlay_specs()}
     return tuple(overlays.get(name) or figures_row(view) for name in order)
 
 
 def overlay_specs() -> tuple[LayerSpec, ...]:
-    """Every public layer that is not itself coloured by figures, in menu order."""
-    return tuple(spec for spec in layers() if spec.kind != LayerKind.AREAS and not spec.restricted)
+    """Every layer that is not itself coloured by figures, in menu order."""
+    return tuple(spec for spec in layers() if spec.kind != LayerKind.AREAS)
 
 
 def row_order(view: ViewState) -> tuple[str, ...]:
@@ -92,7 +100,7 @@ def house_symbol(agency_code: str, state: str) -> str:
 
 
 def symbol_groups(view: ViewState) -> tuple[SymbolGroup, ...]:
-    """What the shade of a block means, and colour, glyph and outline of a house."""
+    """What the shade of a block means, colour, glyph and outline of a house, border of a target."""
     agencies = list(Agency.objects.all())
     is_visible = view.opacity_percent("houses") is not None
     states = [state for state in reversed(House.State) if state != House.State.CLOSED]
@@ -119,6 +127,17 @@ def symbol_groups(view: ViewState) -> tuple[SymbolGroup, ...]:
             tuple(
                 SymbolRow(house_symbol(DRAWN_AGENCIES[0], state), str(state.label))
                 for state in (*states, House.State.CLOSED)
+            ),
+        ),
+        SymbolGroup(
+            "target_areas",
+            _("محدودهٔ هدف، وضعیت"),
+            view.opacity_percent("target_areas") is not None,
+            tuple(
+                SymbolRow(symbol, text)
+                for (symbol, _states), text in zip(
+                    TARGET_KINDS, (_("منتشرشده"), _("در راه تصمیم"), _("پیش‌نویس")), strict=True
+                )
             ),
         ),
     )
