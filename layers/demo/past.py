@@ -135,8 +135,3 @@ def halves(polygons: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     x = shapely.get_x(shapely.centroid(polygons))
     east = x > np.median(x)
     return polygons[east], polygons[~east]
-
-
-def net_gain(plan: EarlierEdition) -> int:
-    """How many areas more the edition in force has."""
-    return plan.split - plan.merged + plan.new
