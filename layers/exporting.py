@@ -29,19 +29,24 @@ EXPORT_SLOTS = 2
 SUPPRESSION_NOTE = "Counts under 5 persons, and others that would give them away, are null."
 EXPORT_LOCK = 0x6D61_6868  # "mahh"
 EDITION_JOIN = "JOIN layers_edition AS edition ON edition.id = feature.edition_id"
-# What is written, what a box is compared with, the label point, the order of rows.
-GEOMETRY_COLUMNS = {
+# What is written, what a box is compared with, the label point, the order of rows, and the codes
+# of the areas that a row belongs to.
+WITHIN_COUNTY = "feature.province_code, feature.county_code"
+WITHIN_NEIGHBOURHOOD = f"{WITHIN_COUNTY}, feature.neighbourhood_code"
+KIND_COLUMNS = {
     LayerKind.AREAS: {
         "boundary": "COALESCE(feature.boundary, feature.anchor)",
         "mercator": "COALESCE(feature.boundary_3857, feature.anchor_3857)",
         "point": "feature.anchor",
         "order": "feature.code, feature.id",
+        "within": WITHIN_COUNTY,
     },
     LayerKind.POINTS: {
         "boundary": "feature.location",
         "mercator": "feature.location_3857",
         "point": "feature.location",
         "order": "feature.code",
+        "within": WITHIN_NEIGHBOURHOOD,
     },
     LayerKind.SHAPES: {
         "boundary": "feature.boundary",
@@ -54,6 +59,7 @@ GEOMETRY_COLUMNS = {
         "mercator": "feature.boundary_3857",
         "point": "ST_PointOnSurface(feature.boundary)",
         "order": "feature.id",
+        "within": WITHIN_NEIGHBOURHOOD,
     },
 }
 # A cell that begins like this would be run as a formula by a spreadsheet.
@@ -221,7 +227,7 @@ def statement(selection: Selection, file_name: str) -> tuple[str, dict[str, obje
         file_name,
         table=spec.table,
         columns=select_list(spec.fields),
-        **GEOMETRY_COLUMNS[spec.kind],
+        **KIND_COLUMNS[spec.kind],
         edition=sql("export_editions.sql") if is_area else "TRUE",
         edition_code="edition.code" if is_area else "NULL::text",
         edition_join=EDITION_JOIN if is_area else "",

@@ -83,10 +83,6 @@ class Figure:
     anchor: tuple[float, float]
     bounds: Bounds | None
 
-    @property
-    def has_polygon(self) -> bool:
-        return self.bounds is not None
-
 
 @dataclass(frozen=True)
 class FigureTable:

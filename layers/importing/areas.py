@@ -227,7 +227,8 @@ def _overhangs(drafts: list[AreaDraft], level: Level, shop: Workshop) -> list[Fi
     ]
     shares = measure_overhangs(children, parents, shop) if children else {}
     names = {draft.row.number: draft for draft in drafts}
-    return [
+    unmeasured = [] if len(shares) == len(children) else [find("overhangs_not_measured")]
+    return unmeasured + [
         find(
             "beyond_parent",
             row=number,

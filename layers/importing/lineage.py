@@ -15,7 +15,7 @@ from layers.importing.known import FormerArea, editions_before, former_areas
 from layers.importing.mistakes import GroundChanged
 from layers.importing.read import Workshop, measure_overlaps
 from layers.importing.request import AreaDraft, Descent, ImportRequest
-from layers.models import Edition, Lineage
+from layers.models import Edition, LayerVersion, Lineage
 from persian.digits import format_number
 from persian.names import fold_place_name
 
@@ -62,16 +62,26 @@ def reasons(descent: Descent) -> tuple[str, str]:
     )
 
 
-def edition_ids_before(drafts: list[AreaDraft], request: ImportRequest) -> dict[str, int]:
-    """Province → id of the edition that the drafts follow; provinces without one are left out."""
-    return {province: edition.pk for province, edition in _before(drafts, request).items()}
+def ground_before(drafts: list[AreaDraft], request: ImportRequest) -> dict[str, tuple[int, int]]:
+    """Province → the id of the edition that the drafts follow (0: none) and the version of the
+    layer there, which every change of its areas raises.
+    """
+    editions = _before(drafts, request)
+    versions = dict(
+        LayerVersion.objects.filter(layer=request.layer).values_list("province_code", "version")
+    )
+    provinces = {draft.province_code for draft in drafts}
+    return {
+        province: (editions[province].pk if province in editions else 0, versions.get(province, 0))
+        for province in provinces
+    }
 
 
 def refuse_other_ground(
-    drafts: list[AreaDraft], request: ImportRequest, seen: dict[str, int]
+    drafts: list[AreaDraft], request: ImportRequest, seen: dict[str, tuple[int, int]]
 ) -> None:
-    """Raises GroundChanged where other editions are in force than those the lineage was seen on."""
-    if edition_ids_before(drafts, request) != seen:
+    """Raises GroundChanged where the areas are not those any more that the lineage was seen on."""
+    if ground_before(drafts, request) != seen:
         raise GroundChanged
 
 

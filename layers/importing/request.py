@@ -91,7 +91,7 @@ class Descent:
 class Plan:
     """What would be written: the drafts that are ready, and everything found on the way.
 
-    before: province → id of the edition whose areas the lineage names.
+    before: province → edition and layer version that the lineage was seen on.
     """
 
     rows_read: int = 0
@@ -101,4 +101,4 @@ class Plan:
     drafts: list[Draft] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     lineage: list[Descent] = field(default_factory=list)
-    before: dict[str, int] = field(default_factory=dict)
+    before: dict[str, tuple[int, int]] = field(default_factory=dict)

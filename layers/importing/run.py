@@ -13,7 +13,7 @@ from layers.importing.codes import (
 )
 from layers.importing.findings import Finding, Severity, find
 from layers.importing.known import known_areas, real_areas
-from layers.importing.lineage import edition_ids_before, propose_lineage
+from layers.importing.lineage import ground_before, propose_lineage
 from layers.importing.load import load, record, refuse_second_time
 from layers.importing.mapping import Row, map_columns, map_rows
 from layers.importing.mistakes import ImportMistake
@@ -116,7 +116,7 @@ def _plan_areas(plan: Plan, rows: list[Row], request: ImportRequest, shop: Works
     plan.findings += findings + overlapping_siblings(drafts, request, shop)
     if not any(found.row for found in plan.findings if found.severity == Severity.ERROR):
         # Rows that are still to be corrected would pass for areas that are no more.
-        plan.before = edition_ids_before(drafts, request)
+        plan.before = ground_before(drafts, request)
         plan.lineage, findings = propose_lineage(drafts, request, shop)
         plan.findings += findings
 

@@ -39,6 +39,13 @@ SIBLING_WORDING = {
         "ببینید کد درست کدام است؛ یک جا نباید دو کد داشته باشد.",
         "See which code is right; one place should not have two.",
     ),
+    "overhangs_not_measured": Wording(
+        WARNING,
+        "این که هر جا چه اندازه از بالادست خود بیرون است تا پایان سنجیده نشد.",
+        "How far the areas reach beyond those that hold them was not measured to the end.",
+        "مرزها را ساده کنید یا پرونده را بخش کنید.",
+        "Simplify the shapes or split the file.",
+    ),
     "overlaps_not_measured": Wording(
         WARNING,
         "هم‌پوشی مرزها با هم تا پایان سنجیده نشد.",

@@ -12,7 +12,7 @@ CROSS JOIN LATERAL (
            {edition_code} AS edition
 ) AS property
 WHERE {edition}
-  AND (%(parent)s = 'IR' OR %(parent)s IN (feature.province_code, feature.county_code))
+  AND (%(parent)s = 'IR' OR %(parent)s IN ({within}))
   AND (%(province)s::text IS NULL OR feature.province_code = %(province)s)
   AND (%(county)s::text IS NULL OR feature.county_code = %(county)s)
   AND (%(ids)s::bigint[] IS NULL OR feature.id = ANY(%(ids)s))

@@ -79,7 +79,7 @@ def allowed_parameters(spec: LayerSpec) -> tuple[str, ...]:
 def selection(spec: LayerSpec, values: dict[str, str], ids: list[int] | None = None) -> Selection:
     """The checked filters of an export; ids: the rows that may be shown, None for all."""
     codes = {name: known_code(values, name, level) for name, level in CODE_FILTERS}
-    parent = area(values.get("parent", "IR")).code
+    parent = parent_of(spec, values)
     edition = edition_called(values["edition"]) if "edition" in values else None
     if edition and edition.level != spec.level:
         raise BadParameter(
@@ -95,6 +95,18 @@ def selection(spec: LayerSpec, values: dict[str, str], ids: list[int] | None = N
         edition=edition,
         table=figures(spec, values, parent) if "indicator" in values else None,
     )
+
+
+def parent_of(spec: LayerSpec, values: dict[str, str]) -> str:
+    """The code of the area whose rows are wanted. Raises BadParameter where it has none."""
+    found = area(values.get("parent", "IR"))
+    if spec.kind == LayerKind.AREAS and Level(found.level).child is None:
+        raise BadParameter(
+            "parent",
+            "محله بخش‌های کوچک‌تر ندارد؛ کد شهرستان یا استان را بدهید.",
+            "A neighbourhood has no parts; give the code of a county or province.",
+        )
+    return found.code
 
 
 def known_code(values: dict[str, str], name: str, level: Level) -> str:

@@ -11,6 +11,7 @@ import shapely
 from django.test import Client, RequestFactory
 
 from layers.exporting import export_connection
+from layers.models import School
 from layers.views.exports import export
 
 # Exports read through a connection of their own, which sees only what is committed.
@@ -129,3 +130,14 @@ def test_an_export_that_is_not_read_to_its_end_gives_its_place_back(rf: RequestF
             close()
     with export_connection(), export_connection():
         pass
+
+
+def test_a_neighbourhood_has_its_schools_but_no_parts(client: Client) -> None:
+    code = School.objects.exclude(neighbourhood_code="").values_list("neighbourhood_code")[0][0]
+    inside = School.objects.filter(neighbourhood_code=code)
+    answer = client.get(f"/export/schools.geojson?parent={code}")
+    found = json.loads(answer.getvalue())["features"]
+    assert {each["properties"]["code"] for each in found} == {each.code for each in inside}
+    refused = client.get(f"/export/neighbourhoods.geojson?parent={code}")
+    assert refused.status_code == 400
+    assert refused.json()["parameter"] == "parent"
