@@ -9,6 +9,7 @@ from layers.demo.recipe import Recipe, read_recipe
 from layers.demo.world import World, make_world
 from layers.loading.clearing import clear_demo
 from layers.loading.fixtures import read_csv, read_json
+from layers.loading.further import load_further
 from layers.loading.history import no_history
 from layers.loading.writing import (
     write_areas,
@@ -45,6 +46,7 @@ def load_demo(*, seed: int | None = None) -> World:
         clear_demo(is_last=False)
         write_world(world)
         publish(provinces=PROVINCES)
+        load_further()
     return world
 
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from layers.parameters import read, whole_number
 from layers.problems import NotFound
-from planning import actions, attaching, forms
+from planning import actions, forms
 from planning.forms import MOST_REVISIONS
 from planning.models import Step
 from planning.models.target_areas import MOST_ATTACHMENT_BYTES
@@ -116,7 +116,7 @@ def attach(request: HttpRequest, code: str) -> HttpResponse:
         raise BadEntry("file", "پرونده‌ای برگزینید.", "Choose a file.")
     if file.size > MOST_ATTACHMENT_BYTES:
         raise too_big()
-    attaching.attach(request.user, code, file_name=file.name, body=file.read())
+    actions.attach(request.user, code, file_name=file.name, body=file.read())
     return back_to(code, "attachments")
 
 
@@ -132,7 +132,7 @@ def too_big() -> BadEntry:
 @require_safe
 def attachment(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """A document as a download; never shown inside the site."""
-    found = attaching.attachment(request.user, code, pk)
+    found = actions.attachment(request.user, code, pk)
     response = HttpResponse(
         bytes(found.body),
         content_type=found.content_type,
@@ -148,5 +148,5 @@ def attachment(request: HttpRequest, code: str, pk: int) -> HttpResponse:
 @require_POST
 @login_required
 def remove_attachment(request: HttpRequest, code: str, pk: int) -> HttpResponse:
-    attaching.remove(request.user, code, pk)
+    actions.remove(request.user, code, pk)
     return back_to(code, "attachments")

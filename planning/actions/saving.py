@@ -1,48 +1,29 @@
-"""This file writes what happens to target areas: savings, steps, comments, attachments."""
+"""This file saves target areas: numbered revisions, none of which is ever overwritten."""
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from typing import Any
 
 import shapely
-from django.contrib.gis.geos import Point
 from django.db import connection, transaction
-from django.utils import timezone, translation
 from shapely.geometry import MultiPolygon
 
 from accounts.access import Capability, may, scope_of
-from accounts.models import User
 from layers.importing.known import to_django
 from layers.models import Area, Level, ServicePackage
 from layers.problems import NotAllowed, NotFound
 from layers.queries import current_areas
 from persian.digits import to_persian
-from planning import publishing, statistics
+from planning import statistics
+from planning.actions.locking import in_language, locked
 from planning.boundaries import as_geojson, read_boundary
-from planning.models import Comment, Decision, Revision, State, Step, TargetArea
-from planning.problems import (
-    BadEntry,
-    BoundaryProblem,
-    ClosedForEditing,
-    Conflict,
-    ReasonMissing,
-    WrongStep,
-)
-from planning.queries import (
-    in_scope_of,
-    may_edit,
-    may_take,
-    newest_revision,
-    revisions,
-    target_area,
-)
-from planning.rules import DAYS_TO_DECIDE, Rule, rule_for
+from planning.models import Revision, State, TargetArea
+from planning.problems import BadEntry, BoundaryProblem, ClosedForEditing, Conflict
+from planning.queries import may_edit, newest_revision, target_area
 
 CODES_LOCK = 0x7461_7267  # "targ"
 LAST_NUMBER = 99_999
 # An area belongs to the province of its county where at least this much of it lies.
 LEAST_SHARE_IN_PROVINCE = 0.5
-LONGEST_REASON = 2_000
 
 
 @dataclass(frozen=True)
@@ -167,19 +148,6 @@ def opened(user: Any, draft: Draft) -> TargetArea:
     return target
 
 
-def locked(code: str, user: Any) -> TargetArea:
-    """The target area of this code, if a person may see it, locked against other writers."""
-    found = target_area(code, user)
-    return (
-        TargetArea.objects.select_for_update(of=("self",)).select_related("author").get(pk=found.pk)
-    )
-
-
-def in_language(text: Any, language: str) -> str:
-    with translation.override(language):
-        return str(text)
-
-
 def stale(newest: Revision) -> Conflict:
     """The answer to somebody who began from an older revision: both versions, nothing lost."""
     who = newest.made_by.get_full_name() or newest.made_by.username
@@ -277,158 +245,3 @@ def no_such_revision(number: int) -> NotFound:
         f"بازنگری {to_persian(str(number))} نیست. شمارهٔ بازنگری را از صفحهٔ محدوده بردارید.",
         f"There is no revision {number}. Take the number from the page of the area.",
     )
-
-
-@transaction.atomic
-def take_step(user: Any, code: str, step: Step, *, number: int, reason: str = "") -> Decision:
-    """Take one step on a target area, on the revision that was looked at.
-
-    Raises WrongStep, NotAllowed, Conflict for a revision that is no longer the newest,
-    ReasonMissing; for a publication also CannotPublish. Then nothing is written.
-    """
-    target = locked(code, user)
-    rule = allowed(user, target, step)
-    newest = newest_revision(target)
-    if number != newest.number:
-        raise stale_decision(newest.number, number)
-    reason = checked_reason(rule, reason)
-    if step == Step.PUBLISH:
-        return publishing.publish([target], by=user, reason=reason)[0]
-    return decide(target, rule, newest, by=user, reason=reason)
-
-
-@transaction.atomic
-def publish_together(user: Any, numbers: dict[str, int], *, reason: str = "") -> list[Decision]:
-    """Publish several approved target areas of one province as one edition.
-
-    numbers: the revision that was looked at, by code. Raises what take_step() raises, for the
-    first that cannot be published; then none is.
-    """
-    if not numbers:
-        raise BadEntry("code", "دست‌کم یک محدوده برگزینید.", "Choose at least one area.")
-    targets = []
-    for code, number in sorted(numbers.items()):
-        target = locked(code, user)
-        rule = allowed(user, target, Step.PUBLISH)
-        newest = newest_revision(target)
-        if number != newest.number:
-            raise stale_decision(newest.number, number)
-        targets.append(target)
-    return publishing.publish(targets, by=user, reason=checked_reason(rule, reason))
-
-
-def allowed(user: Any, target: TargetArea, step: Step) -> Rule:
-    """The rule of a step that a person may take now. Raises WrongStep or NotAllowed."""
-    rule = rule_for(step, State(target.state))
-    if rule is None:
-        label = State(target.state).label
-        raise WrongStep(
-            f"این محدوده اکنون «{in_language(label, 'fa')}» است و این گام از آن برنمی‌آید. صفحه را"
-            " تازه کنید.",
-            f"The area is now '{in_language(label, 'en')}', and this step does not lead on from"
-            " there. Reload the page.",
-        )
-    if may_take(user, rule, target):
-        return rule
-    if rule.author == "never" and target.author_id == user.pk:
-        raise NotAllowed(
-            "دربارهٔ محدوده‌ای که خود کشیده‌اید تصمیم نمی‌گیرید. همکار دیگری باید آن را ببیند.",
-            "You do not decide on an area that you have drawn yourself. A colleague has to.",
-        )
-    raise NotAllowed(
-        "این گام با نقش یا حوزهٔ شما نیست. صفحهٔ محدوده می‌گوید چه کسی آن را برمی‌دارد.",
-        "This step is not for your role or scope. The page of the area says who takes it.",
-    )
-
-
-def stale_decision(newest: int, number: int) -> Conflict:
-    return Conflict(
-        f"شما بازنگری {to_persian(str(number))} را دیده‌اید، ولی بازنگری"
-        f" {to_persian(str(newest))} ثبت شده است. آن را ببینید و دوباره تصمیم بگیرید.",
-        f"You looked at revision {number}, but there is now revision {newest}. Look at it and"
-        " decide again.",
-        number=newest,
-    )
-
-
-def checked_reason(rule: Rule, reason: str) -> str:
-    reason = reason.replace("\x00", "").strip()
-    if rule.needs_reason and not reason:
-        raise ReasonMissing
-    if len(reason) > LONGEST_REASON:
-        raise BadEntry(
-            "reason",
-            "دلیل کوتاه‌تر از ۲۰۰۰ نویسه باشد. متن بلند را پیوست کنید.",
-            "Give a reason of at most 2000 characters. Attach a longer text.",
-        )
-    return reason
-
-
-def decide(
-    target: TargetArea, rule: Rule, revision: Revision, *, by: User, reason: str
-) -> Decision:
-    """Record a step and move on to the state that it leads to, with its day to be decided by."""
-    decision = Decision.objects.create(
-        target_area=target,
-        revision=revision,
-        step=rule.step,
-        before=target.state,
-        after=rule.end,
-        reason=reason,
-        due_on=target.due_on,
-        made_by=by,
-    )
-    days = DAYS_TO_DECIDE.get(rule.end)
-    target.state = rule.end
-    target.due_on = timezone.localdate() + timedelta(days=days) if days else None
-    target.save(update_fields=["state", "due_on"])
-    return decision
-
-
-def comment(
-    user: Any, code: str, *, text: str, point: tuple[float, float] | None = None
-) -> Comment:
-    """Say something about a target area, at a point (longitude, latitude) or in general."""
-    target = target_area(code, user)
-    check_speaks(user, target)
-    text = text.replace("\x00", "").strip()
-    if not text or len(text) > LONGEST_REASON:
-        raise BadEntry(
-            "text",
-            "سخن خود را بنویسید، تا ۲۰۰۰ نویسه.",
-            "Write what you want to say, in at most 2000 characters.",
-        )
-    return Comment.objects.create(
-        target_area=target,
-        revision=revisions(user, target)[0],
-        text=text,
-        point=Point(*point, srid=4326) if point else None,
-        made_by=user,
-    )
-
-
-def check_speaks(user: Any, target: TargetArea) -> None:
-    """Raise NotAllowed for somebody who sees a target area but is no party to its decision."""
-    if not in_scope_of(user, target):
-        raise NotAllowed(
-            "گفت‌وگو و پیوست برای کسانی است که این محدوده در حوزهٔ آنان است.",
-            "Comments and attachments are for people who have this area in their scope.",
-        )
-
-
-@transaction.atomic
-def resolve(user: Any, code: str, pk: int) -> Comment:
-    """Mark a comment as settled: by whoever wrote it, or the author of the target area."""
-    target = target_area(code, user)
-    found = target.comments.select_for_update().filter(pk=pk).first()
-    if found is None:
-        raise NotFound("این سخن نیست.", "There is no such comment.")
-    if user.pk not in (found.made_by_id, target.author_id):
-        raise NotAllowed(
-            "نویسندهٔ سخن یا نویسندهٔ محدوده آن را پایان می‌دهد.",
-            "The person who wrote it, or the author of the area, settles a comment.",
-        )
-    if found.resolved_at is None:
-        found.resolved_at = timezone.now()
-        found.save(update_fields=["resolved_at"])
-    return found
