@@ -1,6 +1,10 @@
 """This file holds planning's data addresses; they have no language."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from planning.views.measure import measure_view
 
 app_name = "planning_data"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("measure/", measure_view, name="measure"),
+]
