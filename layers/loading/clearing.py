@@ -12,6 +12,7 @@ from layers.models import (
     AreaCode,
     AreaShape,
     Block,
+    BlockSum,
     Edition,
     House,
     Indicator,
@@ -44,6 +45,7 @@ def clear_demo(*, is_last: bool = True) -> int:
         deleted += delete_lineage()
         AreaShape.objects.filter(area__synthetic=True).delete()
         SampleDwelling.objects.all().delete()
+        BlockSum.objects.all().delete()
         deleted += sum(delete(model, "synthetic") for model in MARKED)
         deleted += delete_codes(codes)
         deleted += sum(delete(model, unreferred_and_synthetic(model)) for model in REFERRED_TO)

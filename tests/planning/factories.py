@@ -1,90 +1,70 @@
-"""This file makes drafts and people around one town of the sample: Islamshahr, county 2310."""
+"""This file makes the smallest honest ground to draw on: blocks of round size in province 99.
 
-from typing import Any
+A block is a square of 0.001° with 100 persons in 25 households; the grid starts at 50.1° E 30.1° N.
+Columns count eastwards, rows northwards, from 0.
+"""
 
-from django.db.models import F
+import numpy as np
+from django.contrib.gis.geos import Polygon as GeosPolygon
+from shapely.geometry import MultiPolygon, Polygon, box
 
-from accounts.models import Role, User
-from layers.models import Area, Level
-from layers.queries import current_areas
-from planning import actions
-from planning.actions import Draft
-from planning.models import Revision, State, Step, TargetArea
+from layers import publishing
+from layers.models import BLOCK_COUNTS, Block
+from tests.layers import factories as ground
 
-COUNTY = "2310"
-# North of the town: square kilometres where the sample has no neighbourhood.
-WEST_DEG, SOUTH_DEG = 51.10, 35.62
-
-
-def square(
-    column: int = 0, row: int = 0, *, side_deg: float = 0.004, west: float = WEST_DEG
-) -> dict[str, Any]:
-    """A square as GeoJSON; those of other columns and rows share no ground with it."""
-    x, y = west + column * 0.01, SOUTH_DEG + row * 0.01
-    x, y, end_x, end_y = (round(v, 7) for v in (x, y, x + side_deg, y + side_deg))
-    ring = [[x, y], [end_x, y], [end_x, end_y], [x, end_y], [x, y]]
-    return {"type": "Polygon", "coordinates": [ring]}
-
-
-def person(role: Role, name: str = "", **places: str) -> User:
-    own = {
-        Role.PROVINCE: {"province_code": "23"},
-        Role.COUNTY: {"province_code": "23", "county_code": COUNTY},
-        Role.AGENCY: {"province_code": "23", "agency_code": "emdad"},
-    }.get(role, {})
-    username = name or f"person-{role}"
-    found = User.objects.filter(username=username).first()
-    return found or User.objects.create_user(username, role=role, **(own | places))
-
-
-def draft(**fields: Any) -> Draft:
-    values: dict[str, Any] = {
-        "code": None,
-        "based_on": None,
-        "geometry": square(),
-        "county": COUNTY,
-        "name_fa": "محدودهٔ آزمون",
-        "name_en": "Test area",
-    }
-    return Draft(**(values | fields))
-
-
-def saved(author: User | None = None, **fields: Any) -> Revision:
-    """A first revision, by an agency's person unless another author is named."""
-    return actions.save(author or person(Role.AGENCY), draft(**fields))
-
-
-STEPS = {
-    State.SUBMITTED: Step.SUBMIT,
-    State.COUNTY: Step.APPROVE_COUNTY,
-    State.PROVINCE: Step.APPROVE_PROVINCE,
-    State.NATIONAL: Step.APPROVE_NATIONAL,
-    State.PUBLISHED: Step.PUBLISH,
-}
-DECIDERS = {
-    State.COUNTY: Role.COUNTY,
-    State.PROVINCE: Role.PROVINCE,
-    State.NATIONAL: Role.NATIONAL,
-    State.PUBLISHED: Role.NATIONAL,
+WEST_DEG, SOUTH_DEG, SIDE_DEG = 50.1, 30.1, 0.001
+PERSONS, HOUSEHOLDS = 100, 25
+COUNTS = dict.fromkeys(BLOCK_COUNTS, 10) | {
+    "persons": PERSONS,
+    "households": HOUSEHOLDS,
+    "persons_6_plus": 90,
+    "children_6_17": 20,
+    "labour_force": 40,
 }
 
 
-def brought_to(state: State, author: User | None = None, **fields: Any) -> TargetArea:
-    """A target area that has gone the whole way to a state."""
-    revision = saved(author, **fields)
-    target = revision.target_area
-    for each, step in STEPS.items():
-        if target.state == state:
-            break
-        by = person(DECIDERS[each]) if each in DECIDERS else target.author
-        actions.take_step(by, target.code, step, number=revision.number)
-        target.refresh_from_db()
-    if state in (State.RETURNED, State.WITHDRAWN):
-        raise ValueError("go on from a state before")
-    return target
+def corner(column: float, row: float) -> tuple[float, float]:
+    """The south-west corner of a block, (longitude, latitude) with 7 decimals."""
+    return (
+        round(WEST_DEG + column * SIDE_DEG, 7),
+        round(SOUTH_DEG + row * SIDE_DEG, 7),
+    )
 
 
-def neighbourhood(county: str = COUNTY) -> Area:
-    """One neighbourhood in force of a county, always the same."""
-    areas = current_areas(Level.NEIGHBOURHOOD).filter(county_code=county)
-    return areas.order_by(F("code"))[0]
+def block(column: int, row: int, *, county: str = ground.WEST, **counts: int) -> Block:
+    """One block; not published yet."""
+    return Block(
+        code=f"test-{column}-{row}",
+        province_code=county[:2],
+        county_code=county,
+        boundary=GeosPolygon.from_bbox((*corner(column, row), *corner(column + 1, row + 1))),
+        source=ground.source(),
+        **(COUNTS | counts),
+    )
+
+
+def town(columns: int, rows: int, **changes: object) -> None:
+    """A grid of blocks, with the sums that publishing makes of them."""
+    Block.objects.bulk_create(
+        block(column, row, **changes)  # type: ignore[arg-type]
+        for column in range(columns)
+        for row in range(rows)
+    )
+    publishing.sum_blocks()
+
+
+def drawn(west: float, south: float, east: float, north: float) -> MultiPolygon:
+    """A rectangle in columns and rows of blocks."""
+    return MultiPolygon([box(*corner(west, south), *corner(east, north))])
+
+
+def ring(corners: list[tuple[float, float]]) -> MultiPolygon:
+    """A polygon of corners in columns and rows of blocks."""
+    return MultiPolygon([Polygon([corner(*each) for each in corners])])
+
+
+def people(random: np.random.Generator, columns: int, rows: int) -> np.ndarray:
+    """PERSONS persons somewhere in each block: (longitude, latitude), shape (n, 2)."""
+    cells = np.stack(np.meshgrid(np.arange(columns), np.arange(rows)), axis=-1).reshape(-1, 2)
+    places = np.repeat(cells, PERSONS, axis=0) + random.random((len(cells) * PERSONS, 2))
+    return np.array([WEST_DEG, SOUTH_DEG]) + places * SIDE_DEG

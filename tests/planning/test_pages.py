@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from planning.models import State
-from tests.planning.factories import brought_to
+from tests.planning.drafts import brought_to
 
 pytestmark = pytest.mark.django_db
 

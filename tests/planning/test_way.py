@@ -6,7 +6,7 @@ from django.utils import timezone
 from layers.models import Lineage
 from layers.queries import current_areas
 from planning.models import Decision, State
-from tests.planning.factories import brought_to
+from tests.planning.drafts import brought_to
 
 pytestmark = pytest.mark.django_db
 
