@@ -7,6 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from planning.models import TargetArea
+from planning.queries import in_scope_of, target_areas
+
 # Out of scope, counts are told in tens, and nothing is told of fewer persons than this.
 FEWEST_PERSONS = 100
 ROUNDED_TO = 10
@@ -16,6 +19,22 @@ ALWAYS_TOLD = (
 )  # fmt: skip
 
 Statistics = dict[str, Any]
+
+
+def seen_by(user: Any, target: TargetArea, measured: Statistics) -> Statistics:
+    """The statistics of a target area as a person may see them.
+
+    Other target areas under it are told only where this person sees them too: they were frozen
+    as its author saw them.
+    """
+    seen = as_seen(measured, exact=in_scope_of(user, target))
+    overlaps = seen.get("overlaps") or []
+    others = [each["code"] for each in overlaps if each.get("kind") == "target_area"]
+    if not others:
+        return seen
+    known = set(target_areas(user).filter(code__in=others).values_list("code", flat=True))
+    hidden = set(others) - known
+    return {**seen, "overlaps": [each for each in overlaps if each["code"] not in hidden]}
 
 
 def as_seen(measured: Statistics, *, exact: bool) -> Statistics:

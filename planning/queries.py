@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import Max, OuterRef, Q, QuerySet, Subquery
 
-from accounts.access import capabilities_of, may, scope_of
+from accounts.access import PUBLIC, Scope, capabilities_of, may, scope_of
 from accounts.models import User
 from layers.problems import NotFound
 from layers.queries import in_scope
@@ -15,20 +15,24 @@ from planning.rules import EDITABLE, FORWARD, Rule, rules_from
 PROPOSED = (State.SUBMITTED, State.COUNTY, State.PROVINCE, State.NATIONAL)
 
 
-def visible_to(user: Any) -> Q:
-    """A condition on target areas: those that a person may see.
+def visible_in(scope: Scope) -> Q:
+    """A condition on target areas: those that are seen from a scope, whoever has drawn them.
 
-    Everybody sees what is published; who is in scope, proposals and what was returned or
-    withdrawn after it had been handed in; its author, everything of his own.
+    Everywhere what is published; in scope, proposals and what was returned or withdrawn after
+    it had been handed in.
     """
-    seen = Q(state=State.PUBLISHED)
-    if not isinstance(user, User) or not user.is_active:
-        return seen
     handed_in = Q(state__in=PROPOSED) | (
         Q(state__in=(State.RETURNED, State.WITHDRAWN))
         & Q(pk__in=Decision.objects.filter(step="submit").values("target_area"))
     )
-    return seen | Q(author=user) | (in_scope(scope_of(user)) & handed_in)
+    return Q(state=State.PUBLISHED) | (in_scope(scope) & handed_in)
+
+
+def visible_to(user: Any) -> Q:
+    """A condition on target areas: those that a person may see, all of his own among them."""
+    if not isinstance(user, User) or not user.is_active:
+        return visible_in(PUBLIC)
+    return visible_in(scope_of(user)) | Q(author=user)
 
 
 def target_areas(user: Any) -> QuerySet[TargetArea]:

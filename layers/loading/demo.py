@@ -3,6 +3,7 @@
 from datetime import date
 
 import shapely
+from django.db import transaction
 
 from layers.demo.people import COLUMNS
 from layers.demo.recipe import Recipe, read_recipe
@@ -42,10 +43,11 @@ def load_demo(*, seed: int | None = None) -> World:
     recipe = demo_recipe(seed)
     check_public(recipe)
     world = make_world(recipe, province_shapes())
-    with no_history():
-        clear_demo(is_last=False)
-        write_world(world)
-        publish(provinces=PROVINCES)
+    with transaction.atomic():
+        with no_history():
+            clear_demo(is_last=False)
+            write_world(world)
+            publish(provinces=PROVINCES)
         load_further()
     return world
 

@@ -56,9 +56,9 @@ def save(user: Any, draft: Draft) -> Revision:
     """
     target = opened(user, draft) if draft.code else new_target_area(user, draft)
     check_codes(draft, target.province_code)
-    boundary = read_boundary(draft.geometry)
+    boundary = read_boundary(draft.geometry or united(draft.ticked))
     check_province(boundary, target.province_code)
-    measured = measure(user, draft, boundary)
+    measured = measure(user, draft, boundary, leave_out=target.code)
     if target.replaces != list(draft.replaces):
         target.replaces = list(draft.replaces)
         target.save(update_fields=["replaces"])
@@ -80,11 +80,22 @@ def save(user: Any, draft: Draft) -> Revision:
     )
 
 
-def measure(user: Any, draft: Draft, boundary: MultiPolygon) -> statistics.AreaStatistics:
+def united(codes: tuple[str, ...]) -> dict[str, Any] | None:
+    """The ground of ticked neighbourhoods as GeoJSON; None where none was ticked."""
+    areas = current_areas(Level.NEIGHBOURHOOD).filter(code__in=codes, boundary__isnull=False)
+    shapes = [shapely.from_wkb(bytes(area.boundary.wkb)) for area in areas if area.boundary]
+    return as_geojson(shapely.union_all(shapes)) if shapes else None
+
+
+def measure(
+    user: Any, draft: Draft, boundary: MultiPolygon, *, leave_out: str
+) -> statistics.AreaStatistics:
     """The statistics to freeze: of ticked neighbourhoods their own figures, else estimates."""
     if draft.origin == Revision.Origin.TICKED and draft.ticked:
         return statistics.measure_ticked(draft.ticked, scope=scope_of(user))
-    return statistics.measure(boundary, scope=scope_of(user), user=user, with_range=True)
+    return statistics.measure(
+        boundary, scope=scope_of(user), user=user, with_range=True, leave_out=leave_out
+    )
 
 
 def new_target_area(user: Any, draft: Draft) -> TargetArea:

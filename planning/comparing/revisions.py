@@ -1,10 +1,11 @@
 """This file compares two revisions of a target area: ground, figures and words."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import shapely
 
-from planning.frozen import Row, as_seen, rows
+from planning.frozen import Row, rows, seen_by
 from planning.models import Revision
 
 # Changes of ground smaller than this are noise of rounding, square degrees (about 10 m²).
@@ -46,8 +47,8 @@ class RevisionComparison:
     words: tuple[WordChange, ...]
 
 
-def compare_revisions(first: Revision, second: Revision, *, exact: bool) -> RevisionComparison:
-    """What became different from one revision to another. exact: as in frozen.as_seen()."""
+def compare_revisions(user: Any, first: Revision, second: Revision) -> RevisionComparison:
+    """What became different from one revision to another, as a person may see it."""
     before, after = (shapely.from_wkb(bytes(each.boundary.wkb)) for each in (first, second))
     return RevisionComparison(
         first=first,
@@ -55,8 +56,8 @@ def compare_revisions(first: Revision, second: Revision, *, exact: bool) -> Revi
         added=ground(shapely.difference(after, before)),
         removed=ground(shapely.difference(before, after)),
         figures=figure_changes(
-            rows(as_seen(first.statistics, exact=exact)),
-            rows(as_seen(second.statistics, exact=exact)),
+            rows(seen_by(user, first.target_area, first.statistics)),
+            rows(seen_by(user, second.target_area, second.statistics)),
         ),
         words=word_changes(first, second),
     )

@@ -35,8 +35,12 @@ def clear() -> int:
         for model in (Comment, Attachment, Decision, Revision):
             deleted += model._default_manager.filter(target_area__in=codes).delete()[0]
         deleted += invented.delete()[0]
-        events = TargetArea.pgh_event_model.objects  # type: ignore[attr-defined]
-        events.filter(synthetic=True).exclude(
-            pgh_obj_id__in=TargetArea.objects.values("pk")
-        ).delete()
+        delete_events()
     return deleted
+
+
+def delete_events() -> None:
+    """Take the history of invented target areas away, of those that are no more as well."""
+    events = TargetArea.pgh_event_model.objects  # type: ignore[attr-defined]
+    real = TargetArea.objects.filter(synthetic=False).values("pk")
+    events.filter(synthetic=True).exclude(pgh_obj_id__in=real).delete()

@@ -66,7 +66,7 @@ class FreeGround:
         if not self.neighbourhoods or self.free.sum() < size:
             return None
         beside = self.neighbourhoods[number % len(self.neighbourhoods)]
-        shape = shapely.from_wkb(bytes(beside.boundary.wkb))
+        shape = shape_of(beside)
         middles = shapely.centroid(self.blocks)
         away = np.where(self.free, shapely.distance(middles, shape), np.inf)
         start = middles[int(np.argmin(away))]
@@ -74,3 +74,9 @@ class FreeGround:
         chosen = np.argsort(near, kind="stable")[:size]
         self.free[chosen] = False
         return Site(beside, tuple(self.blocks[chosen]))
+
+
+def shape_of(area: Area) -> MultiPolygon:
+    """The boundary of an area of the sample, which always has one, in degrees."""
+    assert area.boundary is not None
+    return shapely.from_wkb(bytes(area.boundary.wkb))

@@ -1,21 +1,21 @@
 """This file writes the invented target areas: Tehran's in every state, and how Alborz became 66."""
 
 from datetime import date, datetime, time, timedelta
-from typing import Any
 
 import shapely
 from django.contrib.gis.geos import Point
+from django.db import transaction
+from django.db.models import Model
 from django.utils import timezone
-from shapely.geometry import MultiPolygon
 
 from accounts.models import Role, User
-from layers.models import Area, Edition, Lineage
+from layers.models import Area, Lineage
 from persian.dates import IRAN_TIME
 from planning import actions
 from planning.actions import Draft
 from planning.boundaries import as_geojson
-from planning.demo.clearing import unguarded
-from planning.demo.ground import FreeGround, Site
+from planning.demo.clearing import delete_events, unguarded
+from planning.demo.ground import FreeGround, Site, shape_of
 from planning.demo.people import People
 from planning.demo.stories import STORIES, Event, Remark, Story
 from planning.models import Comment, Decision, Revision, State, Step, TargetArea
@@ -37,11 +37,18 @@ CHANGED = (Lineage.Kind.NEW, Lineage.Kind.SPLIT, Lineage.Kind.MERGED)
 
 def load() -> None:
     """Invent target areas on the ground of the sample, where that is there."""
-    with unguarded():
+    with transaction.atomic():
         people = People()
         tell_tehran(people)
         tell_published(people)
         tell_alborz(people)
+        delete_events()
+
+
+def set_back(row: Model, **fields: object) -> None:
+    """Let something that was written just now be of another day."""
+    with unguarded():
+        type(row)._default_manager.filter(pk=row.pk).update(**fields)
 
 
 def tell_tehran(people: People) -> None:
@@ -88,7 +95,7 @@ def save(
             packages=story.packages,
         ),
     )
-    Revision.objects.filter(pk=revision.pk).update(made_at=at)
+    set_back(revision, made_at=at)
     return revision.target_area.code
 
 
@@ -98,11 +105,10 @@ def step(code: str, taken: Step, by: User, at: datetime, reason: str = "") -> No
     newest = target.revisions.order_by("-number")[0]
     due_on = target.due_on
     decision = actions.take_step(by, code, taken, number=newest.number, reason=reason)
-    Decision.objects.filter(pk=decision.pk).update(made_at=at, due_on=due_on)
+    set_back(decision, made_at=at, due_on=due_on)
     days = DAYS_TO_DECIDE.get(State(decision.after))
-    TargetArea.objects.filter(code=code).update(
-        due_on=(at + timedelta(days=days)).astimezone(IRAN_TIME).date() if days else None
-    )
+    due = (at + timedelta(days=days)).astimezone(IRAN_TIME).date() if days else None
+    set_back(target, due_on=due)
 
 
 def say(target: TargetArea, remark: Remark, by: User) -> None:
@@ -115,8 +121,7 @@ def say(target: TargetArea, remark: Remark, by: User) -> None:
         point=Point(middle.x, middle.y, srid=4326) if remark.on_map else None,
         made_by=by,
     )
-    at = timezone.now() - timedelta(days=remark.days_ago)
-    Comment.objects.filter(pk=comment.pk).update(made_at=at)
+    set_back(comment, made_at=timezone.now() - timedelta(days=remark.days_ago))
 
 
 def tell_published(people: People) -> None:
@@ -140,7 +145,7 @@ def tell_way(area: Area, replaces: tuple[str, ...], purpose: str, people: People
     """The way of a target area to a neighbourhood of an edition that is there already."""
     county = area.county_code
     author = people.at(Role.AGENCY, county)
-    boundary: MultiPolygon = shapely.from_wkb(bytes(area.boundary.wkb))
+    boundary = shape_of(area)
     draft = Draft(
         code=None,
         based_on=None,
@@ -156,7 +161,7 @@ def tell_way(area: Area, replaces: tuple[str, ...], purpose: str, people: People
     for days, taken, role in WAY:
         at = noon(first_day - timedelta(days=days))
         if taken is None:
-            Revision.objects.filter(pk=revision.pk).update(made_at=at)
+            set_back(revision, made_at=at)
         elif taken == Step.PUBLISH:
             enter(target, revision, area, replaces, people.at(role, county), at)
         else:
@@ -172,22 +177,22 @@ def enter(
     at: datetime,
 ) -> None:
     """Record that an area of a published edition was this target area."""
-    waited: dict[str, Any] = TargetArea.objects.filter(pk=target.pk).values("due_on").get()
+    waited = TargetArea.objects.get(pk=target.pk)
     decision = Decision.objects.create(
         target_area=target,
         revision=revision,
         step=Step.PUBLISH,
         before=State.NATIONAL,
         after=State.PUBLISHED,
-        due_on=waited["due_on"],
+        due_on=waited.due_on,
         made_by=by,
     )
-    Decision.objects.filter(pk=decision.pk).update(made_at=at)
-    edition: Edition = area.edition
-    TargetArea.objects.filter(pk=target.pk).update(
+    set_back(decision, made_at=at)
+    set_back(
+        target,
         state=State.PUBLISHED,
         due_on=None,
-        edition=edition,
+        edition=area.edition,
         published_code=area.code,
         replaces=list(replaces),
     )

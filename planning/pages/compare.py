@@ -9,7 +9,7 @@ from planning.comparing.revisions import RevisionComparison, compare_revisions
 from planning.models import Revision, TargetArea
 from planning.pages.parts import Person, person
 from planning.pages.target_area import boundary_of
-from planning.queries import in_scope_of, revisions
+from planning.queries import revisions
 from planning.sketch import Drawn, Sketch, frame_around, path, sketch, surroundings
 
 MAP_WIDTH, MAP_HEIGHT = 5600, 3800
@@ -47,7 +47,7 @@ def build_compare_page(
     first = first or max((number for number in numbers if number < second), default=second)
     if first not in numbers or second not in numbers:
         return None
-    found = compare_revisions(numbers[first], numbers[second], exact=in_scope_of(user, target))
+    found = compare_revisions(user, numbers[first], numbers[second])
     first_map, second_map = sketches(found)
     return ComparePage(
         target=target,

@@ -8,11 +8,11 @@ from django.urls import reverse
 from accounts.access import Capability, capabilities_of, scope_of
 from layers.models import Area, Level
 from layers.queries import current_areas
-from planning.frozen import as_seen
+from planning.frozen import seen_by
 from planning.models import Revision, State, TargetArea
 from planning.pages.parts import BADGES, Due, due
 from planning.pages.target_area import boundary_of
-from planning.queries import in_scope_of, revisions, target_areas, with_newest
+from planning.queries import revisions, target_areas, with_newest
 from planning.sketch import Drawn, Sketch, frame_around, path, sketch
 
 MAP_WIDTH, MAP_HEIGHT = 5600, 4200
@@ -110,7 +110,7 @@ def list_rows(user: Any, areas: Any) -> tuple[ListRow, ...]:
         if target.author_id != getattr(user, "pk", None) and state_is_open(target):
             # What its author has changed since it was returned is still his alone.
             revision = revisions(user, target)[0]
-        measured = as_seen(revision.statistics, exact=in_scope_of(user, target))
+        measured = seen_by(user, target, revision.statistics)
         found.append(
             ListRow(
                 target=target,

@@ -14,11 +14,11 @@ from planning.frozen import (
     Row,
     Statistics,
     Words,
-    as_seen,
     data_versions,
     method_of,
     overlaps,
     rows,
+    seen_by,
     sources_of,
 )
 from planning.models import Attachment, Comment, Decision, Revision, State, TargetArea
@@ -135,7 +135,7 @@ def build_target_area_page(user: Any, target: TargetArea) -> TargetAreaPage:
     record = in_scope_of(user, target)
     decisions = list(target.decisions.select_related("made_by", "revision"))
     comments = comment_rows(user, target) if record else ()
-    measured = as_seen(newest.statistics, exact=record)
+    measured = seen_by(user, target, newest.statistics)
     places = {
         area.code: area
         for area in current_areas().filter(code__in=[target.county_code, target.province_code])
@@ -191,10 +191,10 @@ def then_and_now(
     """
     if State(target.state) in EDITABLE:
         return ()
-    today = measured_today(user, revision)
+    today = measured_today(user, target, revision)
     if today is None or data_versions(today) == data_versions(revision.statistics):
         return ()
-    now = {row.key: row for row in rows(as_seen(today, exact=in_scope_of(user, target)))}
+    now = {row.key: row for row in rows(seen_by(user, target, today))}
     return tuple(
         ThenAndNow(row, now[row.key])
         for row in rows(seen)
@@ -202,14 +202,16 @@ def then_and_now(
     )
 
 
-def measured_today(user: Any, revision: Revision) -> Statistics | None:
+def measured_today(user: Any, target: TargetArea, revision: Revision) -> Statistics | None:
     """The statistics as they would be frozen today; None where they cannot be made any more."""
     scope = scope_of(user)
     try:
         if revision.origin == Revision.Origin.TICKED and revision.ticked:
             return statistics.measure_ticked(tuple(revision.ticked), scope=scope).as_json()
         boundary = boundary_of(revision)
-        return statistics.measure(boundary, scope=scope, user=user, with_range=True).as_json()
+        return statistics.measure(
+            boundary, scope=scope, user=user, with_range=True, leave_out=target.code
+        ).as_json()
     except BoundaryProblem:
         return None
 

@@ -15,8 +15,9 @@ from accounts.models import User
 from layers.problems import NotAllowed
 from planning import actions, queries
 from planning.boundaries import as_geojson
-from planning.forms import json_body, read_draft
-from planning.frozen import as_seen
+from planning.forms import MEMBERS, read_draft
+from planning.frozen import seen_by
+from planning.views.bodies import read_body
 
 
 def signed_in(request: HttpRequest) -> User:
@@ -42,7 +43,7 @@ def page_address(request: HttpRequest, code: str) -> str:
 def save(request: HttpRequest) -> HttpResponse:
     """Keep a draft as the next revision: 201 for a new target area, 200 for a known one."""
     user = signed_in(request)
-    draft = read_draft(json_body(request))
+    draft = read_draft(read_body(request, allowed=MEMBERS))
     revision = actions.save(user, draft)
     code = revision.target_area.code
     return JsonResponse(
@@ -87,7 +88,7 @@ def target_area(request: HttpRequest, code: str) -> HttpResponse:
             "made_at": revision.made_at.isoformat(),
             "may_edit": queries.may_edit(request.user, target),
             "synthetic": target.synthetic,
-            "statistics": as_seen(revision.statistics, exact=exact),
+            "statistics": seen_by(request.user, target, revision.statistics),
         },
     }
     return JsonResponse(body, json_dumps_params={"ensure_ascii": False})
