@@ -124,6 +124,11 @@ class Row:
     year: int | None = None
     synthetic: bool = False
 
+    @property
+    def is_certain(self) -> bool:
+        """Whether the range is no wider than the figure: every block is wholly in or out."""
+        return self.low == self.high == self.value
+
 
 @dataclass(frozen=True)
 class Overlap:

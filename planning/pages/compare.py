@@ -12,7 +12,7 @@ from planning.pages.target_area import boundary_of
 from planning.queries import revisions
 from planning.sketch import Drawn, Sketch, frame_around, path, sketch, surroundings
 
-MAP_WIDTH, MAP_HEIGHT = 5600, 3800
+MAP_WIDTH, MAP_HEIGHT = 4400, 3000
 
 
 @dataclass(frozen=True)

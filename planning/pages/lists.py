@@ -15,7 +15,7 @@ from planning.pages.target_area import boundary_of
 from planning.queries import revisions, target_areas, with_newest
 from planning.sketch import Drawn, Sketch, frame_around, path, sketch
 
-MAP_WIDTH, MAP_HEIGHT = 5600, 4200
+MAP_WIDTH, MAP_HEIGHT = 4400, 3300
 MOST_ROWS = 1_000
 STATE_KINDS = {
     State.DRAFT: "draft",
