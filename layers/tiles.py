@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 from weakref import WeakKeyDictionary
 
 from django.db import connection
@@ -84,17 +85,24 @@ def tile_file(spec: LayerSpec, zoom: int) -> str:
     return "tile_clusters.sql" if zoom <= spec.cluster_zoom else "tile_points.sql"
 
 
+# Of zoom, x, y and edition.
+TILE_TYPES = ("integer", "integer", "integer", "bigint")
 # Which statements a connection has prepared; forgotten with the connection.
 _prepared: WeakKeyDictionary[object, set[str]] = WeakKeyDictionary()
 
 
-def execute_prepared(name: str, sql: str, arguments: tuple[int | None, ...]) -> tuple:
-    """The single row of a statement that is planned once per connection."""
+def execute_prepared(
+    name: str, sql: str, arguments: tuple[Any, ...], *, types: tuple[str, ...] = TILE_TYPES
+) -> tuple:
+    """The single row of a statement that is planned once per connection.
+
+    types: of the arguments, in PostgreSQL's words; those of a tile's when not given.
+    """
     with connection.cursor() as cursor:
         known = _prepared.setdefault(connection.connection, set())
         if name not in known:
-            types = ", ".join(["integer", "integer", "integer", "bigint"][: len(arguments)])
-            cursor.execute(f"PREPARE {name} ({types}) AS {sql}")
+            named = ", ".join(types[: len(arguments)])
+            cursor.execute(f"PREPARE {name} ({named}) AS {sql}")
             known.add(name)
         places = ", ".join(["%s"] * len(arguments))
         cursor.execute(f"EXECUTE {name} ({places})", arguments)

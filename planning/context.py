@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from django.db import connection
+from layers.tiles import execute_prepared
 
 SQL = Path(__file__).parent / "sql"
 
@@ -16,6 +16,7 @@ class Context:
     county, province: None where missing or withheld. year: Jalali, None where neither has one.
     """
 
+    position: int
     code: str
     name_fa: str
     name_en: str
@@ -41,8 +42,10 @@ def context_statement() -> str:
 
 def contexts(*, province_code: str | None, county_code: str | None) -> tuple[Context, ...]:
     """Every indicator in menu order, with its published values in a county and its province."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            context_statement(), {"county": county_code or "", "province": province_code or ""}
-        )
-        return tuple(Context(*row) for row in cursor.fetchall())
+    (rows,) = execute_prepared(
+        "context",
+        context_statement(),
+        (county_code or "", province_code or ""),
+        types=("varchar", "varchar"),
+    )
+    return tuple(Context(**row) for row in rows or ())

@@ -5,20 +5,20 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from django.db import connection
 from shapely.geometry import MultiPolygon
 
 from accounts.access import Scope
 from layers.catalogue import layer
 from layers.models import BLOCK_COUNTS
 from layers.publishing import HALF_WORLD_M, SUM_ZOOM
+from layers.tiles import execute_prepared
 from layers.tiles import statement as layer_statement
 from planning.estimates import CountSum
 
 SQL = Path(__file__).parent / "sql"
 # Length of boundary that one look into the index is for, Web Mercator metres.
 STRETCH_M = 400
-PARTS = ("estimate", "below", "above", "shared", "spread")
+PARTS = ("estimate", "below", "above", "shared", "spread", "lean")
 
 
 @dataclass(frozen=True)
@@ -56,14 +56,18 @@ class Counted:
 
 
 @cache
-def count_statement() -> str:
-    """planning/sql/count.sql with the names of the counts filled in."""
+def count_statement(*, with_range: bool, areal: bool) -> str:
+    """planning/sql/count.sql with the names of the counts filled in.
+
+    with_range: with the blocks on the edge. areal: with the shares of their area.
+    """
     names = BLOCK_COUNTS
     on_edge = {
         "below": "COALESCE(sum({name}) FILTER (WHERE is_inside), 0)",
         "above": "COALESCE(sum({name}) FILTER (WHERE NOT is_inside), 0)",
-        "shared": "sum({name} * share)",
-        "spread": "COALESCE(sum({name}::float8 * {name} * spread), 0)",
+        "shared": "COALESCE(sum({name} * share), 0)",
+        "spread": "COALESCE(sum({name}::float8 * {name} * evenness), 0)",
+        "lean": "COALESCE(sum({name} * evenness), 0)",
     }
     edges = [
         f"{sql.format(name=name)} AS {name}_{part}"
@@ -88,6 +92,8 @@ def count_statement() -> str:
             half_m=HALF_WORLD_M,
             side_m=2 * HALF_WORLD_M / 2**SUM_ZOOM,
             stretch_m=STRETCH_M,
+            with_range=with_range,
+            areal=areal,
             token=layer_statement("layer_token.sql", layer("blocks")),
         )
     )
@@ -98,16 +104,16 @@ def count(boundary: MultiPolygon, *, with_range: bool = True, areal: bool = Fals
 
     areal: also how much of each block on the edge lies inside. Nothing there gives zeros.
     """
-    arguments = {
-        "boundary": boundary.wkb,
-        "with_range": with_range or areal,
-        "areal": areal,
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(count_statement(), arguments)
-        *numbers, counties, sources, blocks, used_squares, synthetic, token = cursor.fetchone()
+    with_range = with_range or areal
+    row = execute_prepared(
+        f"count{'_edge' if with_range else ''}{'_areal' if areal else ''}",
+        count_statement(with_range=with_range, areal=areal),
+        (boundary.wkb,),
+        types=("bytea",),
+    )
+    *numbers, counties, sources, blocks, used_squares, synthetic, token = row
     sums = {
-        name: count_sum(numbers[start : start + len(PARTS)], arguments)
+        name: count_sum(numbers[start : start + len(PARTS)], with_range=with_range, areal=areal)
         for name, start in zip(BLOCK_COUNTS, range(0, len(numbers), len(PARTS)), strict=True)
     }
     return Counted(
@@ -121,17 +127,18 @@ def count(boundary: MultiPolygon, *, with_range: bool = True, areal: bool = Fals
     )
 
 
-def count_sum(numbers: list, arguments: Mapping[str, object]) -> CountSum:
+def count_sum(numbers: list, *, with_range: bool, areal: bool) -> CountSum:
     """One count's numbers as they come from the statement."""
-    estimate, below, above, shared, spread = numbers
-    if not arguments["with_range"]:
+    estimate, below, above, shared, spread, lean = numbers
+    if not with_range:
         return CountSum(int(estimate))
     return CountSum(
         estimate=int(estimate),
         below=int(below),
         above=int(above),
-        shared=float(shared or 0) if arguments["areal"] else None,
+        shared=float(shared) if areal else None,
         spread=float(spread),
+        lean=float(lean),
     )
 
 

@@ -8,9 +8,11 @@ import math
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-# Standard error = this × √Σ e·count², where e runs from 1/4 for a block that the boundary halves
-# to 0 for one that it hardly touches. Calibrated by bench/measure.py for 90 % to hold.
-LIKELY_FACTOR = 1.0
+# Half of the likely range = √(SCATTER² · Σ e·count² + LEAN² · (Σ e·count)²): the first for people
+# who live anywhere in each edge block, the second for what edge blocks have in common, such as
+# houses on the street side, which does not even out along a long border. Calibrated by
+# bench/measure.py so that it holds in 90 % of areas of every size.
+SCATTER_FACTOR, LEAN_FACTOR = 1.1, 0.5
 # For those out of scope: figures to the nearest ten, nothing for fewer persons than these.
 ROUNDED_TO = 10
 FEWEST_PERSONS = 100
@@ -22,8 +24,10 @@ class CountSum:
     """What the blocks of an area add up to, for one count.
 
     estimate: those whose centroid lies inside. below, above: those on the edge with the centroid
-    inside, outside. shared: those on the edge, each by its share of area inside. spread: Σ e·count²
-    over those on the edge. All but estimate are None where no range was asked for.
+    inside, outside. shared: those on the edge, each by its share of area inside. spread, lean:
+    Σ e·count² and Σ e·count over those on the edge, where e runs from 1/4 for a block that the
+    boundary halves to 0 for one that it hardly touches. All but estimate are None where no range
+    was asked for.
     """
 
     estimate: int
@@ -31,6 +35,14 @@ class CountSum:
     above: int | None = None
     shared: float | None = None
     spread: float | None = None
+    lean: float | None = None
+
+    @property
+    def reach(self) -> float:
+        """Half of the likely range."""
+        return math.hypot(
+            SCATTER_FACTOR * math.sqrt(self.spread or 0.0), LEAN_FACTOR * (self.lean or 0.0)
+        )
 
 
 @dataclass(frozen=True)
@@ -79,19 +91,18 @@ UNKNOWN = Estimate(None)
 
 def estimated(found: CountSum, *, areal: bool = False) -> Estimate:
     """The estimate of one count with its range, where the edge is known."""
-    if found.below is None or found.above is None or found.spread is None:
+    if found.below is None or found.above is None:
         return Estimate(found.estimate)
     low, high = found.estimate - found.below, found.estimate + found.above
     middle = found.estimate
     if areal and found.shared is not None:
         middle = min(high, max(low, round(low + found.shared)))
-    reach = LIKELY_FACTOR * math.sqrt(found.spread)
     return Estimate(
         estimate=middle,
         low=low,
         high=high,
-        likely_low=max(low, math.floor(middle - reach)),
-        likely_high=min(high, math.ceil(middle + reach)),
+        likely_low=max(low, math.floor(middle - found.reach)),
+        likely_high=min(high, math.ceil(middle + found.reach)),
     )
 
 

@@ -25,15 +25,15 @@ def seen_by(user: Any, target: TargetArea, measured: Statistics) -> Statistics:
     """The statistics of a target area as a person may see them.
 
     Other target areas under it are told only where this person sees them too: they were frozen
-    as its author saw them.
+    as its author saw them. The neighbourhood that it became itself is no overlap.
     """
     seen = as_seen(measured, exact=in_scope_of(user, target))
     overlaps = seen.get("overlaps") or []
-    others = [each["code"] for each in overlaps if each.get("kind") == "target_area"]
-    if not others:
+    if not overlaps:
         return seen
+    others = {each["code"] for each in overlaps if each.get("kind") == "target_area"}
     known = set(target_areas(user).filter(code__in=others).values_list("code", flat=True))
-    hidden = set(others) - known
+    hidden = (others - known) | {target.published_code}
     return {**seen, "overlaps": [each for each in overlaps if each["code"] not in hidden]}
 
 

@@ -6,17 +6,17 @@ from pathlib import Path
 from typing import Any
 
 from django.contrib.gis.geos import Polygon
-from django.db import connection
 from shapely.geometry import MultiPolygon
 
 from layers.catalogue import layer
-from layers.tiles import quoted
+from layers.tiles import execute_prepared, quoted
 from layers.tiles import statement as layer_statement
+from planning.models import Revision
 from planning.queries import target_areas, with_newest
 
 SQL = Path(__file__).parent / "sql"
 MOST_OVERLAPS = 50
-TOKENS = ("neighbourhoods", "schools", "houses", "prisons")
+TOKENS = ("blocks", "neighbourhoods", "schools", "houses", "prisons")
 # Layers of points that the nearest is told of, and which of them are not.
 NEAREST = {
     "school": ("layers_school", "true"),
@@ -164,16 +164,16 @@ def surroundings(boundary: MultiPolygon, *, user: Any, leave_out: str = "") -> S
 
     leave_out: code of the target area that is being measured, which does not overlap itself.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(
-            surroundings_statement(),
-            {
-                "boundary": boundary.wkb,
-                "revisions": revisions_near(boundary, user=user, leave_out=leave_out),
-                "most": MOST_OVERLAPS,
-            },
-        )
-        found = cursor.fetchone()[0]
+    (found,) = execute_prepared(
+        "surroundings",
+        surroundings_statement(),
+        (
+            boundary.wkb,
+            revisions_near(boundary, user=user, leave_out=leave_out),
+            MOST_OVERLAPS,
+        ),
+        types=("bytea", "bigint[]", "integer"),
+    )
     return Surroundings(
         area_m2=found["area_m2"],
         perimeter_m=found["perimeter_m"],
@@ -186,10 +186,15 @@ def surroundings(boundary: MultiPolygon, *, user: Any, leave_out: str = "") -> S
 
 
 def revisions_near(boundary: MultiPolygon, *, user: Any, leave_out: str) -> list[int]:
-    """Ids of the newest revisions of target areas visible to a person whose box meets this one."""
+    """Ids of the newest revisions of target areas visible to a person whose box meets this one.
+
+    Mostly there is none of anybody near, which is soon known.
+    """
     box = Polygon.from_bbox(boundary.bounds)
     box.srid = 4326
-    near = with_newest(target_areas(user).exclude(code=leave_out)).filter(
-        boundary_3857__bboverlaps=box
-    )
-    return list(near.order_by().values_list("pk", flat=True))
+    near = Revision.objects.filter(boundary_3857__bboverlaps=box).order_by()
+    ids = list(near.values_list("pk", flat=True))
+    if not ids:
+        return []
+    seen = with_newest(target_areas(user).exclude(code=leave_out)).filter(pk__in=ids)
+    return list(seen.order_by().values_list("pk", flat=True))

@@ -92,7 +92,7 @@ def measure(
 ) -> statistics.AreaStatistics:
     """The statistics to freeze: of ticked neighbourhoods their own figures, else estimates."""
     if draft.origin == Revision.Origin.TICKED and draft.ticked:
-        return statistics.measure_ticked(draft.ticked, scope=scope_of(user))
+        return statistics.measure_ticked(draft.ticked, scope=scope_of(user), user=user)
     return statistics.measure(
         boundary, scope=scope_of(user), user=user, with_range=True, leave_out=leave_out
     )

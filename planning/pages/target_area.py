@@ -207,7 +207,9 @@ def measured_today(user: Any, target: TargetArea, revision: Revision) -> Statist
     scope = scope_of(user)
     try:
         if revision.origin == Revision.Origin.TICKED and revision.ticked:
-            return statistics.measure_ticked(tuple(revision.ticked), scope=scope).as_json()
+            return statistics.measure_ticked(
+                tuple(revision.ticked), scope=scope, user=user
+            ).as_json()
         boundary = boundary_of(revision)
         return statistics.measure(
             boundary, scope=scope, user=user, with_range=True, leave_out=target.code

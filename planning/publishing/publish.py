@@ -8,10 +8,10 @@ from accounts.models import User
 from layers import publishing as ground
 from layers.importing.load import LOAD_LOCK
 from layers.models import Edition
-from planning.figures import write_figures
 from planning.models import Decision, State, Step, TargetArea
 from planning.publishing.checking import check_invented, check_overlaps
 from planning.publishing.editions import close, copy_areas, new_edition, planning_source, write_area
+from planning.publishing.figures import write_figures
 from planning.publishing.lineage import write_lineage
 from planning.publishing.successors import (
     Successor,

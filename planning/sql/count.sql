@@ -1,15 +1,14 @@
--- Input: boundary, WKB, EPSG:4326; with_range, whether the blocks that it crosses are wanted;
--- areal, whether their shares are.
+-- Input: $1 boundary, WKB, EPSG:4326.
 -- One row: for every count its sum over the blocks whose centroid lies inside, and over the blocks
 -- that the boundary crosses: with the centroid inside (below), outside (above), by their share of
--- area inside (shared), and of its square times how evenly the boundary divides the block, 0 to 1/4
--- (spread). Then persons by "province,county" as JSON, 0 where a county's blocks are only crossed;
+-- area inside (shared), times how evenly the boundary divides the block, 0 to 1/4 (lean), and its
+-- square times the same (spread). Then persons by "province,county" as JSON, 0 where a county's blocks are only crossed;
 -- the sources as JSON; the number of blocks; whether squares were used; whether any block is
 -- invented; the token of the blocks' present state.
 -- Whole squares of exact sums are taken where a piece of the area covers them, blocks elsewhere.
 -- Uses blocksum_square_3857, block_centroid_3857 and block_boundary_3857.
 WITH drawn AS MATERIALIZED (
-    SELECT ST_Transform(ST_GeomFromWKB(%(boundary)s, 4326), 3857) AS shape
+    SELECT ST_Transform(ST_GeomFromWKB($1, 4326), 3857) AS shape
 ),
 piece AS MATERIALIZED (
     SELECT ST_Subdivide(shape, 64) AS shape
@@ -56,7 +55,7 @@ side AS (
            ) AS reached_m
     FROM drawn
     CROSS JOIN ST_DumpSegments(shape) AS segment
-    WHERE %(with_range)s
+    WHERE {with_range}
 ),
 -- Short sides together, so that the index is asked once for them.
 stretch AS MATERIALIZED (
@@ -90,8 +89,8 @@ met AS (
 crossed AS MATERIALIZED (
     SELECT block.*,
            ST_Covers(drawn.shape, block.centroid_3857) AS is_inside,
-           greatest(0, 1 - met.distance_m ^ 2 * pi() / ST_Area(block.boundary_3857)) / 4 AS spread,
-           CASE WHEN %(areal)s
+           greatest(0, 1 - met.distance_m ^ 2 * pi() / ST_Area(block.boundary_3857)) / 4 AS evenness,
+           CASE WHEN {areal}
                 THEN (SELECT sum(ST_Area(ST_Intersection(piece.shape, block.boundary_3857)))
                       FROM piece
                       WHERE piece.shape && block.boundary_3857)

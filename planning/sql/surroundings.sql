@@ -1,5 +1,5 @@
--- Input: boundary, WKB, EPSG:4326; revisions, ids of the revisions of target areas to compare
--- with; most, how many overlaps are listed.
+-- Input: $1 boundary, WKB, EPSG:4326; $2 ids of the revisions of target areas to compare with;
+-- $3 how many overlaps are listed.
 -- One row: geodesic area (m2) and perimeter (m); the province in whose polygon the area's inner
 -- point lies, or null; schools, houses by agency and prisons inside and, where none is, nearest;
 -- prisons without a known place by province; overlaps; the tokens of the layers.
@@ -7,7 +7,7 @@
 -- two areas share is counted once.
 -- Uses the indexes of location_3857 and boundary_3857.
 WITH given AS MATERIALIZED (
-    SELECT ST_GeomFromWKB(%(boundary)s, 4326) AS boundary
+    SELECT ST_GeomFromWKB($1, 4326) AS boundary
 ),
 drawn AS MATERIALIZED (
     SELECT ST_Transform(boundary, 3857) AS shape
@@ -57,7 +57,7 @@ other AS MATERIALIZED (
            revision.boundary_3857
     FROM planning_revision AS revision
     JOIN planning_targetarea AS target ON target.id = revision.target_area_id
-    WHERE revision.id = ANY (%(revisions)s)
+    WHERE revision.id = ANY ($2)
 ),
 shared AS (
     SELECT kind, code, sum(ST_Area(ST_Intersection(piece.shape, other.shape))) AS area_3857
@@ -75,7 +75,7 @@ listed AS MATERIALIZED (
     FROM overlap
     WHERE share * area_m2 >= 1
     ORDER BY share * area_m2 DESC, kind, code
-    LIMIT %(most)s
+    LIMIT $3
 )
 SELECT json_build_object(
     'area_m2', ST_Area(given.boundary::geography),
