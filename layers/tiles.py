@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 from weakref import WeakKeyDictionary
 
 from django.db import connection
@@ -87,24 +88,29 @@ def tile_file(spec: LayerSpec, zoom: int) -> str:
     return "tile_clusters.sql" if zoom <= spec.cluster_zoom else "tile_points.sql"
 
 
+# Of zoom, x, y and edition.
+TILE_TYPES = ("integer", "integer", "integer", "bigint")
 # Which statements a connection has prepared; forgotten with the connection.
 _prepared: WeakKeyDictionary[object, set[str]] = WeakKeyDictionary()
 
 
 Argument = int | list[int] | None
-# The parameters of tile statements by the kind of layer, after zoom, x and y.
-FOURTH_TYPE = {LayerKind.AREAS: "bigint", LayerKind.SHAPES: "bigint[]"}
+# The types of the arguments of tile statements that show chosen rows only.
+SHAPE_TYPES = (*TILE_TYPES[:3], "bigint[]")
 
 
 def execute_prepared(
-    name: str, sql: str, arguments: tuple[Argument, ...], fourth_type: str = ""
+    name: str, sql: str, arguments: tuple[Any, ...], *, types: tuple[str, ...] = TILE_TYPES
 ) -> tuple:
-    """The single row of a statement that is planned once per connection."""
+    """The single row of a statement that is planned once per connection.
+
+    types: of the arguments, in PostgreSQL's words; those of a tile's when not given.
+    """
     with connection.cursor() as cursor:
         known = _prepared.setdefault(connection.connection, set())
         if name not in known:
-            types = ", ".join(["integer", "integer", "integer", fourth_type][: len(arguments)])
-            cursor.execute(f"PREPARE {name} ({types}) AS {sql}")
+            named = ", ".join(types[: len(arguments)])
+            cursor.execute(f"PREPARE {name} ({named}) AS {sql}")
             known.add(name)
         places = ", ".join(["%s"] * len(arguments))
         cursor.execute(f"EXECUTE {name} ({places})", arguments)
@@ -132,8 +138,8 @@ def tile(
     elif spec.kind == LayerKind.SHAPES:
         arguments = (*arguments, ids or [])
     name = f"{file_name.removesuffix('.sql')}_{spec.id}"
-    fourth_type = FOURTH_TYPE.get(spec.kind, "")
-    body, token = execute_prepared(name, statement(file_name, spec), arguments, fourth_type)
+    types = SHAPE_TYPES if spec.kind == LayerKind.SHAPES else TILE_TYPES
+    body, token = execute_prepared(name, statement(file_name, spec), arguments, types=types)
     return Tile(bytes(body or b""), token)
 
 

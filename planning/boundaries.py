@@ -3,6 +3,7 @@
 Coordinates are (longitude, latitude), EPSG:4326. Pure: no database.
 """
 
+import json
 import math
 from collections.abc import Iterator
 from typing import Any
@@ -184,4 +185,4 @@ def place_in(text: str) -> tuple[float, float] | None:
 
 def as_geojson(boundary: MultiPolygon | Polygon) -> dict[str, Any]:
     """A boundary as a GeoJSON geometry with lists, 7 decimals."""
-    return dict(shapely.geometry.mapping(round_coordinates(boundary)))
+    return dict(json.loads(shapely.to_geojson(round_coordinates(boundary))))

@@ -11,7 +11,15 @@ from layers.problems import Problem
 
 logger = logging.getLogger(__name__)
 
-DATA_ADDRESSES = ("/values/", "/tiles/", "/export/", "/search.json", "/healthz", "/readyz")
+DATA_ADDRESSES = (
+    "/values/",
+    "/tiles/",
+    "/export/",
+    "/search.json",
+    "/healthz",
+    "/readyz",
+    "/planning/measure/",
+)
 DATA_ENDINGS = (".json", ".geojson", ".csv", ".mvt")
 
 NO_DATABASE = Problem(
@@ -64,6 +72,7 @@ def wants_data(request: HttpRequest) -> bool:
         path.startswith(DATA_ADDRESSES)
         or path.endswith(DATA_ENDINGS)
         or "json" in request.headers.get("Accept", "")
+        or "json" in (request.content_type or "")
     )
 
 

@@ -1,75 +1,70 @@
-"""This file makes the smallest honest target areas, in the test province."""
+"""This file makes the smallest honest ground to draw on: blocks of round size in province 99.
 
-from typing import Any
+A block is a square of 0.001° with 100 persons in 25 households; the grid starts at 50.1° E 30.1° N.
+Columns count eastwards, rows northwards, from 0.
+"""
 
-from django.contrib.gis.geos import MultiPolygon
-from django.utils import timezone
+import numpy as np
+from django.contrib.gis.geos import Polygon as GeosPolygon
+from shapely.geometry import MultiPolygon, Polygon, box
 
-from accounts.models import User
-from planning.models import Decision, Revision, State, TargetArea
+from layers import publishing
+from layers.models import BLOCK_COUNTS, Block
 from tests.layers import factories as ground
 
+WEST_DEG, SOUTH_DEG, SIDE_DEG = 50.1, 30.1, 0.001
+PERSONS, HOUSEHOLDS = 100, 25
+COUNTS = dict.fromkeys(BLOCK_COUNTS, 10) | {
+    "persons": PERSONS,
+    "households": HOUSEHOLDS,
+    "persons_6_plus": 90,
+    "children_6_17": 20,
+    "labour_force": 40,
+}
 
-def author(name: str = "test-author", **fields: Any) -> User:
-    defaults: dict[str, Any] = {
-        "role": "agency",
-        "agency_code": "emdad",
-        "province_code": ground.PROVINCE,
-    }
-    return User.objects.get_or_create(username=name, defaults=defaults | fields)[0]
+
+def corner(column: float, row: float) -> tuple[float, float]:
+    """The south-west corner of a block, (longitude, latitude) with 7 decimals."""
+    return (
+        round(WEST_DEG + column * SIDE_DEG, 7),
+        round(SOUTH_DEG + row * SIDE_DEG, 7),
+    )
 
 
-def target_area(
-    code: str = "T9901-001",
-    *,
-    state: State = State.DRAFT,
-    boundary: MultiPolygon | None = None,
-    by: User | None = None,
-    handed_in: bool | None = None,
-    **fields: Any,
-) -> TargetArea:
-    """A target area with one revision; handed_in: a decision says that it was submitted."""
-    by = by or author()
-    county = code[1:5]
-    made = TargetArea.objects.create(
-        code=code,
+def block(column: int, row: int, *, county: str = ground.WEST, **counts: int) -> Block:
+    """One block; not published yet."""
+    return Block(
+        code=f"test-{column}-{row}",
         province_code=county[:2],
         county_code=county,
-        state=state,
-        author=by,
-        **fields,
+        boundary=GeosPolygon.from_bbox((*corner(column, row), *corner(column + 1, row + 1))),
+        source=ground.source(),
+        **(COUNTS | counts),
     )
-    first = revision(made, boundary=boundary, by=by)
-    if handed_in if handed_in is not None else state not in (State.DRAFT, State.WITHDRAWN):
-        Decision.objects.create(
-            target_area=made,
-            revision=first,
-            step="submit",
-            before=State.DRAFT,
-            after=State.SUBMITTED,
-            made_by=by,
-        )
-    return made
 
 
-def revision(
-    target: TargetArea,
-    *,
-    boundary: MultiPolygon | None = None,
-    by: User | None = None,
-    **fields: Any,
-) -> Revision:
-    """One more revision of a target area, a square of a tenth of a degree unless told otherwise."""
-    defaults: dict[str, Any] = {
-        "name_fa": f"محدودهٔ آزمون {target.code}",
-        "name_en": f"Test area {target.code}",
-        "origin": Revision.Origin.DRAWN,
-        "statistics": {"data": {"measured_at": timezone.now().isoformat()}},
-        "made_by": by or target.author,
-    }
-    return Revision.objects.create(
-        target_area=target,
-        number=target.revisions.count() + 1,
-        boundary=boundary or ground.square(50.1, 30.1, 50.2, 30.2),
-        **(defaults | fields),
+def town(columns: int, rows: int, **changes: object) -> None:
+    """A grid of blocks, with the sums that publishing makes of them."""
+    Block.objects.bulk_create(
+        block(column, row, **changes)  # type: ignore[arg-type]
+        for column in range(columns)
+        for row in range(rows)
     )
+    publishing.sum_blocks()
+
+
+def drawn(west: float, south: float, east: float, north: float) -> MultiPolygon:
+    """A rectangle in columns and rows of blocks."""
+    return MultiPolygon([box(*corner(west, south), *corner(east, north))])
+
+
+def ring(corners: list[tuple[float, float]]) -> MultiPolygon:
+    """A polygon of corners in columns and rows of blocks."""
+    return MultiPolygon([Polygon([corner(*each) for each in corners])])
+
+
+def people(random: np.random.Generator, columns: int, rows: int) -> np.ndarray:
+    """PERSONS persons somewhere in each block: (longitude, latitude), shape (n, 2)."""
+    cells = np.stack(np.meshgrid(np.arange(columns), np.arange(rows)), axis=-1).reshape(-1, 2)
+    places = np.repeat(cells, PERSONS, axis=0) + random.random((len(cells) * PERSONS, 2))
+    return np.array([WEST_DEG, SOUTH_DEG]) + places * SIDE_DEG

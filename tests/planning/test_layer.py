@@ -18,7 +18,7 @@ from planning.models import State, TargetArea
 from planning.queries import visible_to
 from tests.conftest import ROLES
 from tests.layers import factories as ground
-from tests.planning import factories
+from tests.planning import proposals
 
 pytestmark = pytest.mark.django_db
 
@@ -39,8 +39,8 @@ SEEN = {
 @pytest.fixture
 def drawn() -> None:
     """One target area in each kind of state, all by one author of another office."""
-    by = factories.author("somebody-else", province_code="23")
-    make = factories.target_area
+    by = proposals.author("somebody-else", province_code="23")
+    make = proposals.target_area
     make("T2310-001", state=State.DRAFT, by=by)
     make("T2310-002", state=State.SUBMITTED, by=by)
     make("T2310-003", state=State.RETURNED, by=by)
@@ -112,7 +112,7 @@ def test_a_closed_account_sees_what_everybody_sees(drawn: None) -> None:
 
 def test_a_file_carries_the_newest_revision_with_its_state(drawn: None) -> None:
     target = TargetArea.objects.get(code="T2310-006")
-    factories.revision(target, boundary=ground.square(50.3, 30.3, 50.4, 30.4))
+    proposals.revision(target, boundary=ground.square(50.3, 30.3, 50.4, 30.4))
     (feature,) = exported(AnonymousUser())
     assert feature["properties"]["revision"] == 2
     assert feature["properties"]["state"] == "published"
