@@ -53,6 +53,7 @@ KIND_COLUMNS = {
         "mercator": "feature.boundary_3857",
         "point": "feature.anchor",
         "order": "feature.code",
+        "within": WITHIN_COUNTY,
     },
     LayerKind.BLOCKS: {
         "boundary": "feature.boundary",

@@ -1,7 +1,7 @@
 """This file tests that tiles and files of target areas show each person his own, and no more."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import mapbox_vector_tile
@@ -26,13 +26,13 @@ pytestmark = pytest.mark.django_db
 # Province by code alone, since membership is by code.
 TILE = "/tiles/target_areas/8/163/105.mvt"
 SEEN = {
-    "visitor": {"T2310-006"},
-    "viewer": {"T2310-006"},
-    "agency": {"T2310-002", "T2310-003", "T2310-005", "T2310-006", "T2304-002"},
-    "county": {"T2310-002", "T2310-003", "T2310-005", "T2310-006"},
-    "province": {"T2310-002", "T2310-003", "T2310-005", "T2310-006", "T2304-002"},
-    "other_province": {"T2310-006"},
-    "national": {"T2310-002", "T2310-003", "T2310-005", "T2310-006", "T2304-002"},
+    "visitor": {"T2310-906"},
+    "viewer": {"T2310-906"},
+    "agency": {"T2310-902", "T2310-903", "T2310-905", "T2310-906", "T2304-902"},
+    "county": {"T2310-902", "T2310-903", "T2310-905", "T2310-906"},
+    "province": {"T2310-902", "T2310-903", "T2310-905", "T2310-906", "T2304-902"},
+    "other_province": {"T2310-906"},
+    "national": {"T2310-902", "T2310-903", "T2310-905", "T2310-906", "T2304-902"},
 }
 
 
@@ -41,14 +41,14 @@ def drawn() -> None:
     """One target area in each kind of state, all by one author of another office."""
     by = proposals.author("somebody-else", province_code="23")
     make = proposals.target_area
-    make("T2310-001", state=State.DRAFT, by=by)
-    make("T2310-002", state=State.SUBMITTED, by=by)
-    make("T2310-003", state=State.RETURNED, by=by)
-    make("T2310-004", state=State.WITHDRAWN, by=by)
-    make("T2310-005", state=State.WITHDRAWN, by=by, handed_in=True)
-    make("T2310-006", state=State.PUBLISHED, by=by, edition=ground.edition("neighbourhood"))
-    make("T2304-001", state=State.DRAFT, by=by)
-    make("T2304-002", state=State.NATIONAL, by=by)
+    make("T2310-901", state=State.DRAFT, by=by)
+    make("T2310-902", state=State.SUBMITTED, by=by)
+    make("T2310-903", state=State.RETURNED, by=by)
+    make("T2310-904", state=State.WITHDRAWN, by=by)
+    make("T2310-905", state=State.WITHDRAWN, by=by, handed_in=True)
+    make("T2310-906", state=State.PUBLISHED, by=by, edition=ground.edition("neighbourhood"))
+    make("T2304-901", state=State.DRAFT, by=by)
+    make("T2304-902", state=State.NATIONAL, by=by)
 
 
 def codes_in_tile(client: Client) -> set[str]:
@@ -62,7 +62,12 @@ def codes_in_tile(client: Client) -> set[str]:
         for name in ("target_areas", "target_areas_labels")
     )
     assert shapes == labels
-    return shapes
+    return ours(shapes)
+
+
+def ours(codes: Iterable[str]) -> set[str]:
+    """The target areas of these tests, without those of the sample."""
+    return {code for code in codes if code[-3] == "9"}
 
 
 def exported(user: Any) -> list[dict[str, Any]]:
@@ -82,7 +87,7 @@ def test_each_role_sees_in_tiles_and_files_what_the_rules_say(
 ) -> None:
     assert codes_in_tile(client_of(role)) == SEEN[role]
     user = User.objects.filter(username=f"test-{role}").first() or AnonymousUser()
-    assert {feature["properties"]["code"] for feature in exported(user)} == SEEN[role]
+    assert ours(feature["properties"]["code"] for feature in exported(user)) == SEEN[role]
 
 
 @pytest.mark.parametrize("extension", ["geojson", "csv"])
@@ -105,15 +110,16 @@ def test_an_author_sees_all_of_his_own(drawn: None) -> None:
 
 def test_a_closed_account_sees_what_everybody_sees(drawn: None) -> None:
     closed = User(username="closed", is_active=False, **ROLES["national"])
-    assert set(TargetArea.objects.filter(visible_to(closed)).values_list("code", flat=True)) == {
-        "T2310-006"
-    }
+    seen = TargetArea.objects.filter(visible_to(closed)).values_list("code", flat=True)
+    assert ours(seen) == {"T2310-906"}
 
 
 def test_a_file_carries_the_newest_revision_with_its_state(drawn: None) -> None:
-    target = TargetArea.objects.get(code="T2310-006")
+    target = TargetArea.objects.get(code="T2310-906")
     proposals.revision(target, boundary=ground.square(50.3, 30.3, 50.4, 30.4))
-    (feature,) = exported(AnonymousUser())
+    (feature,) = (
+        each for each in exported(AnonymousUser()) if each["properties"]["code"] == target.code
+    )
     assert feature["properties"]["revision"] == 2
     assert feature["properties"]["state"] == "published"
     assert feature["geometry"]["coordinates"][0][0][0] == [50.3, 30.3]
