@@ -2,13 +2,17 @@
 
 from django.urls import URLPattern, path, re_path
 
-from planning.views import saving, target_areas
+from planning.views import saving, shapes, target_areas
 from planning.views.measure import measure_view
 
 app_name = "planning_data"
 CODE = r"(?P<code>T[0-9]{4}-[0-9]{3,5})"
 urlpatterns: list[URLPattern] = [
     path("measure/", measure_view, name="measure"),
+    path("check/", shapes.check, name="check"),
+    path("operations/<slug:name>/", shapes.operation, name="operation"),
+    path("read/", shapes.reading, name="read"),
+    path("neighbours.geojson", shapes.neighbours, name="neighbours"),
     path("target-areas/save/", saving.save, name="save"),
     re_path(rf"^target-areas/{CODE}\.json$", saving.target_area, name="target_area"),
     re_path(

@@ -1,4 +1,4 @@
-"""This file reads the JSON body of a request: an object with known members."""
+"""This file reads what a drawing page sends: who may send it, and a JSON object within the cap."""
 
 import json
 from collections.abc import Collection
@@ -7,65 +7,71 @@ from typing import Any
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest
 
-from layers.problems import BadParameter, Problem
+from accounts.access import Capability, may_anywhere
+from layers.problems import BadParameter, NotAllowed
+from planning.problems import BadBody, SignInNeeded
+
+JSON_ADVICE = (
+    "بدنهٔ درخواست باید یک شیء JSON باشد، با Content-Type: application/json.",
+    "The body must be a JSON object, with Content-Type: application/json.",
+)
 
 
-class NotJson(Problem):
-    """A body that is not a JSON object."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            title_fa="JSON نادرست",
-            title_en="Bad JSON",
-            detail_fa="بدنهٔ درخواست باید یک شیء JSON باشد، با Content-Type: application/json.",
-            detail_en="The body must be a JSON object, with Content-Type: application/json.",
-        )
-
-
-class TooLarge(Problem):
-    """A body larger than may be sent."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            title_fa="بیش از اندازه بزرگ",
-            title_en="Too large",
-            detail_fa="این درخواست از ۵ مگابایت بزرگ‌تر است. مرز را ساده کنید.",
-            detail_en="The request is larger than 5 MB. Simplify the boundary.",
-            status=413,
+def check_may_draw(user: Any) -> None:
+    """Raise SignInNeeded for a visitor, NotAllowed for a person who may not draw anywhere."""
+    if not user.is_authenticated:
+        raise SignInNeeded
+    if not may_anywhere(user, Capability.DRAW):
+        raise NotAllowed(
+            "نقش شما رسم محدوده را در بر ندارد. از مدیر سامانه بخواهید.",
+            "Your role does not include drawing areas. Ask the system administrator.",
         )
 
 
 def read_body(request: HttpRequest, *, allowed: Collection[str]) -> dict[str, Any]:
-    """The members of a JSON object. Raises NotJson, TooLarge, or BadParameter for others."""
+    """The members of a JSON object. Raises BadBody, or BadParameter for an unknown member."""
     if request.content_type != "application/json":
-        raise NotJson
+        raise BadBody(*JSON_ADVICE)
     try:
-        body = json.loads(request.body, parse_constant=refuse_constant)
+        body = json.loads(request.body.decode("utf-8"), parse_constant=_refuse_constant)
     except RequestDataTooBig:
-        raise TooLarge from None
+        raise BadBody(
+            "شکل بزرگ‌تر از ۵ مگابایت است. مرز را ساده کنید یا آن را در چند بخش بدهید.",
+            "The shape is larger than 5 MB. Simplify it, or give it in several parts.",
+            status=413,
+        ) from None
     except (ValueError, RecursionError):
-        raise NotJson from None
+        raise BadBody(*JSON_ADVICE) from None
     if not isinstance(body, dict):
-        raise NotJson
+        raise BadBody(*JSON_ADVICE)
     unknown = [name for name in body if name not in allowed]
     if unknown:
-        listed = ", ".join(name[:40] for name in unknown[:5])
         raise BadParameter(
-            listed,
+            ", ".join(name[:40] for name in unknown[:5]),
             f"شناخته نیست؛ عضوهای پذیرفته: {'، '.join(allowed)}.",
             f"It is unknown; the members are: {', '.join(allowed)}.",
         )
     return body
 
 
-def refuse_constant(name: str) -> None:
-    """NaN and Infinity are not JSON."""
-    raise ValueError(name)
-
-
 def truth(body: dict[str, Any], name: str, *, default: bool) -> bool:
-    """A member that is true or false."""
+    """A member that is true or false. Raises BadParameter."""
     value = body.get(name, default)
     if not isinstance(value, bool):
         raise BadParameter(name, "true یا false باشد.", "Give true or false.")
     return value
+
+
+def text_member(body: dict[str, Any], name: str, *, most: int) -> str:
+    """A member that is a text, "" where it is absent or null. Raises BadParameter."""
+    value = body.get(name)
+    if value is None:
+        return ""
+    if not isinstance(value, str) or len(value) > most or "\x00" in value:
+        raise BadParameter(name, "متن باشد.", "Give a text.")
+    return value
+
+
+def _refuse_constant(name: str) -> float:
+    """NaN and Infinity are not JSON."""
+    raise ValueError(name)
