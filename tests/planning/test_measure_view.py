@@ -244,6 +244,17 @@ def test_one_vertex_more_is_refused(client_of: Any) -> None:
     assert response.json()["code"] == "too_many_vertices"
 
 
+def test_a_border_of_thousands_of_spikes_is_refused(client_of: Any) -> None:
+    corners = []
+    for number in range(2_000):
+        angle, reach = math.pi * number / 1_000, 1.0 if number % 2 else 0.05
+        corners.append((53 + reach * math.cos(angle), 32 + reach * math.sin(angle)))
+    response = post(client_of("national"), {"geometry": mapping(Polygon(corners))})
+    # 2,000 sides of some 0.95° or 106 km: about 210,000 km.
+    assert response.status_code == 422
+    assert response.json()["code"] == "too_long"
+
+
 def test_the_whole_country_is_answered(client_of: Any) -> None:
     found = measured(client_of("national"), MultiPolygon([box(44, 25, 63, 40)]), range=True)
     total = sum(Block.objects.values_list("persons", flat=True))
