@@ -16,8 +16,10 @@ from layers.tiles import statement as layer_statement
 from planning.estimates import CountSum
 
 SQL = Path(__file__).parent / "sql"
-# Length of boundary that one look into the index is for, Web Mercator metres.
+# Length of boundary that one look into the index is for, Web Mercator metres; longer where there
+# would be more looks than these.
 STRETCH_M = 400
+MOST_STRETCHES = 20_000
 PARTS = ("estimate", "below", "above", "shared", "spread", "lean")
 
 
@@ -92,6 +94,7 @@ def count_statement(*, with_range: bool, areal: bool) -> str:
             half_m=HALF_WORLD_M,
             side_m=2 * HALF_WORLD_M / 2**SUM_ZOOM,
             stretch_m=STRETCH_M,
+            most_stretches=MOST_STRETCHES,
             with_range=with_range,
             areal=areal,
             token=layer_statement("layer_token.sql", layer("blocks")),

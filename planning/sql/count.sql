@@ -8,7 +8,8 @@
 -- Whole squares of exact sums are taken where a piece of the area covers them, blocks elsewhere.
 -- Uses blocksum_square_3857, block_centroid_3857 and block_boundary_3857.
 WITH drawn AS MATERIALIZED (
-    SELECT ST_Transform(ST_GeomFromWKB($1, 4326), 3857) AS shape
+    SELECT shape, greatest({stretch_m}, ST_Perimeter(shape) / {most_stretches}) AS stretch_m
+    FROM ST_Transform(ST_GeomFromWKB($1, 4326), 3857) AS shape
 ),
 piece AS MATERIALIZED (
     SELECT ST_Subdivide(shape, 64) AS shape
@@ -49,7 +50,7 @@ inside AS (
 ),
 side AS (
     SELECT segment.path[1] AS part, segment.path[2] AS ring, segment.path[3] AS number,
-           segment.geom AS line,
+           segment.geom AS line, stretch_m,
            sum(ST_Length(segment.geom)) OVER (
                PARTITION BY segment.path[1], segment.path[2] ORDER BY segment.path[3]
            ) AS reached_m
@@ -59,9 +60,9 @@ side AS (
 ),
 -- Short sides together, so that the index is asked once for them.
 stretch AS MATERIALIZED (
-    SELECT ST_MakeLine(line ORDER BY number) AS line
+    SELECT ST_MakeLine(line ORDER BY number) AS line, stretch_m
     FROM side
-    GROUP BY part, ring, floor(reached_m / {stretch_m})
+    GROUP BY part, ring, floor(reached_m / stretch_m), stretch_m
 ),
 -- Long sides in several boxes: the box of a slanted line is nearly all beside it.
 probe AS MATERIALIZED (
@@ -70,7 +71,7 @@ probe AS MATERIALIZED (
                ST_Envelope(ST_LineSubstring(line, (step - 1.0) / steps, step::float8 / steps)), 0.01
            ) AS box
     FROM stretch
-    CROSS JOIN LATERAL (SELECT ceil(ST_Length(line) / {stretch_m})::int AS steps) AS long
+    CROSS JOIN LATERAL (SELECT ceil(ST_Length(line) / stretch_m)::int AS steps) AS long
     CROSS JOIN LATERAL generate_series(1, steps) AS step
 ),
 met AS (
