@@ -56,7 +56,7 @@ def newest_revision(target: TargetArea) -> Revision:
     return target.revisions.order_by("-number")[0]
 
 
-def with_seen(areas: QuerySet[TargetArea], user: Any = None) -> QuerySet[Revision]:
+def with_newest(areas: QuerySet[TargetArea], user: Any = None) -> QuerySet[Revision]:
     """Of each of some target areas the newest revision that a person sees, by code.
 
     That is the last that was handed in; for its author the last that was saved.

@@ -14,7 +14,7 @@ from planning.models import Decision, Revision, State, Step, TargetArea
 from planning.pages.compare import ComparePage, build_compare_page
 from planning.pages.parts import BADGES, Due, due
 from planning.pages.target_area import TargetAreaPage, build_target_area_page
-from planning.queries import target_areas, waiting_for, with_seen
+from planning.queries import target_areas, waiting_for, with_newest
 
 MOST_ITEMS = 200
 BOXES = ("waiting", "late", "sent")
@@ -112,7 +112,7 @@ def state_boxes(user: Any, box: str) -> tuple[Box, ...]:
 def items(user: Any, found: list[TargetArea], chosen: TargetArea | None) -> tuple[Item, ...]:
     counties = {area.code: area for area in current_areas(Level.COUNTY).defer("boundary")}
     here = TargetArea.objects.filter(pk__in=[target.pk for target in found])
-    seen = {each.target_area_id: each for each in with_seen(here, user).defer("boundary")}
+    seen = {each.target_area_id: each for each in with_newest(here, user).defer("boundary")}
     sent = sent_at(found)
     return tuple(
         Item(

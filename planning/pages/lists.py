@@ -12,7 +12,7 @@ from planning.frozen import seen_by
 from planning.models import Revision, State, TargetArea
 from planning.pages.parts import BADGES, Due, due
 from planning.pages.target_area import boundary_of
-from planning.queries import target_areas, with_seen
+from planning.queries import target_areas, with_newest
 from planning.sketch import Drawn, Sketch, frame_around, path, sketch
 
 MAP_WIDTH, MAP_HEIGHT = 4400, 3300
@@ -105,7 +105,7 @@ def may_publish(user: Any) -> bool:
 def list_rows(user: Any, areas: Any) -> tuple[ListRow, ...]:
     counties = {area.code: area for area in current_areas(Level.COUNTY).defer("boundary")}
     found = []
-    for revision in with_seen(areas, user):
+    for revision in with_newest(areas, user):
         target = revision.target_area
         measured = seen_by(user, target, revision.statistics)
         found.append(

@@ -6,7 +6,7 @@ from typing import Any
 from layers.models import Area, CurrentEdition, Edition, Level
 from layers.queries import current_areas
 from planning.models import Revision, State, TargetArea
-from planning.queries import target_areas, with_seen
+from planning.queries import target_areas, with_newest
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ def build_publish_page(user: Any, province: str) -> PublishPage:
 
 
 def candidates(approved: Any) -> tuple[Candidate, ...]:
-    revisions = list(with_seen(approved))
+    revisions = list(with_newest(approved))
     codes = {code for each in revisions for code in each.target_area.replaces}
     codes |= {each.target_area.county_code for each in revisions}
     areas = {area.code: area for area in current_areas().filter(code__in=codes).defer("boundary")}

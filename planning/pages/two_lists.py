@@ -13,7 +13,7 @@ from layers.queries import current_areas
 from planning.comparing.lists import ListComparison, ListItem, compare_lists
 from planning.comparing.uploads import Skipped, Upload
 from planning.models import State
-from planning.queries import target_areas, with_seen
+from planning.queries import target_areas, with_newest
 
 TARGETS, EDITION = "targets-", "edition-"
 
@@ -107,7 +107,7 @@ def targets_of(user: Any, province: str) -> tuple[ListItem, ...]:
     """The target areas of a province that this person sees; what was withdrawn is not in it."""
     found = []
     here = target_areas(user).filter(province_code=province).exclude(state=State.WITHDRAWN)
-    for revision in with_seen(here, user):
+    for revision in with_newest(here, user):
         target = revision.target_area
         others = {target.published_code, *(target.replaces if len(target.replaces) == 1 else ())}
         found.append(

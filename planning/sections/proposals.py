@@ -9,15 +9,16 @@ from django.db.models import Q
 from layers.models import Level
 from layers.profile import Subject
 from planning.models import Revision, State, TargetArea
-from planning.queries import visible_in, with_seen
+from planning.queries import visible_in, with_newest
 
 MOST_SHOWN = 12
 
 
 @dataclass(frozen=True)
 class Proposals:
-    """planning/_proposals.html. shown: the last revisions that were handed in, proposals first; total: with those
-    left out. province: of the area, for the way to the list.
+    """planning/_proposals.html. shown: the last revisions that were handed in, proposals first.
+
+    total: with those left out. province: of the area, for the way to the list.
     """
 
     shown: tuple[Revision, ...]
@@ -48,8 +49,8 @@ def build(subject: Subject) -> Proposals | None:
     total = areas.count()
     if not total:
         return None
-    proposals = list(with_seen(areas.exclude(state=State.PUBLISHED))[:MOST_SHOWN])
-    published = list(with_seen(areas.filter(state=State.PUBLISHED))[:MOST_SHOWN])
+    proposals = list(with_newest(areas.exclude(state=State.PUBLISHED))[:MOST_SHOWN])
+    published = list(with_newest(areas.filter(state=State.PUBLISHED))[:MOST_SHOWN])
     return Proposals(
         shown=tuple([*proposals, *published][:MOST_SHOWN]),
         total=total,
