@@ -13,6 +13,7 @@ from layers.queries import current_areas
 from planning.comparing.lists import ListComparison, ListItem, compare_lists
 from planning.comparing.uploads import Skipped, Upload
 from planning.models import State
+from planning.pages.parts import language
 from planning.queries import target_areas, with_newest
 
 TARGETS, EDITION = "targets-", "edition-"
@@ -82,15 +83,14 @@ def list_choices(user: Any) -> tuple[ListChoice, ...]:
         *(
             ListChoice(
                 f"{TARGETS}{area.code}",
-                _("محدوده‌های هدف: %(name)s")
-                % {"name": area.name_fa if _("fa") == "fa" else area.name_en},
+                _("محدوده‌های هدف: %(name)s") % {"name": getattr(area, f"name_{language()}")},
             )
             for area in provinces
         ),
         *(
             ListChoice(
                 f"{EDITION}{edition.code}",
-                edition.title_fa if _("fa") == "fa" else edition.title_en,
+                getattr(edition, f"title_{language()}"),
             )
             for edition in editions.order_by("-in_force_from", "-pk")
         ),

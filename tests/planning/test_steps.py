@@ -64,7 +64,7 @@ def test_a_decision_on_a_stale_revision_is_refused_with_words() -> None:
 
 def test_a_step_from_the_wrong_state_says_what_the_state_is() -> None:
     target = brought_to(State.COUNTY)
-    with pytest.raises(WrongStep, match="County approved"):
+    with pytest.raises(WrongStep, match="Approved by the county"):
         actions.take_step(person(Role.COUNTY), target.code, Step.APPROVE_COUNTY, number=1)
 
 
