@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, Max, OuterRef, Q, QuerySet, Subquery, When
 
 from accounts.access import PUBLIC, Scope, capabilities_of, may, scope_of
 from accounts.models import User
@@ -56,15 +56,26 @@ def newest_revision(target: TargetArea) -> Revision:
     return target.revisions.order_by("-number")[0]
 
 
-def with_newest(areas: QuerySet[TargetArea]) -> QuerySet[Revision]:
-    """The newest revision of each of some target areas, with its target area, by code."""
+def with_newest(areas: QuerySet[TargetArea], user: Any = None) -> QuerySet[Revision]:
+    """Of each of some target areas the newest revision that a person sees, by code.
+
+    That is the last that was handed in; for its author the last that was saved.
+    """
+    handed_in = (
+        Decision.objects.filter(target_area=OuterRef("target_area"), step="submit")
+        .order_by("-revision__number")
+        .values("revision__number")[:1]
+    )
     newest = (
         Revision.objects.filter(target_area=OuterRef("target_area"))
         .order_by("-number")
         .values("number")[:1]
     )
+    seen: Any = Subquery(handed_in)
+    if isinstance(user, User):
+        seen = Case(When(target_area__author=user, then=Subquery(newest)), default=seen)
     return (
-        Revision.objects.filter(target_area__in=areas, number=Subquery(newest))
+        Revision.objects.filter(target_area__in=areas, number=seen)
         .select_related("target_area", "target_area__author", "made_by")
         .order_by("target_area__code")
     )

@@ -196,5 +196,5 @@ def revisions_near(boundary: MultiPolygon, *, user: Any, leave_out: str) -> list
     ids = list(near.values_list("pk", flat=True))
     if not ids:
         return []
-    seen = with_newest(target_areas(user).exclude(code=leave_out)).filter(pk__in=ids)
+    seen = with_newest(target_areas(user).exclude(code=leave_out), user).filter(pk__in=ids)
     return list(seen.order_by().values_list("pk", flat=True))

@@ -18,6 +18,8 @@ from layers.models import Area, Indicator, Measurement, Source
 pytestmark = pytest.mark.django_db
 
 CODE = "2310-001"
+# Published in the sample: what that neighbourhood's figures were drawn from.
+TARGET = "T2310-009"
 SECRET = 97.53124
 # As it reads exactly or rounded, in Persian and in English, and inside no longer number.
 TRACE = re.compile(r"(?<![\d.])97\.5(3124)?(?!\d)|(?<![۰-۹٫])۹۷٫۵(۳۱۲۴)?(?![۰-۹])")
@@ -41,6 +43,28 @@ WALK: dict[str, list[str]] = {
     ],
     "layers:alive": ["/healthz"],
     "layers:ready": ["/readyz"],
+    "planning:target_areas": [
+        "/planning/target-areas/",
+        "/en/planning/target-areas/?province=IR",
+        "/planning/target-areas/?province=23&state=published",
+    ],
+    "planning:target_area": [f"/planning/target-areas/{TARGET}/"],
+    "planning:compare": [f"/planning/target-areas/{TARGET}/compare/"],
+    "planning:step": [f"/planning/target-areas/{TARGET}/steps/submit/"],
+    "planning:restore": [f"/planning/target-areas/{TARGET}/restore/"],
+    "planning:comment": [f"/planning/target-areas/{TARGET}/comments/"],
+    "planning:resolve": [f"/planning/target-areas/{TARGET}/comments/1/resolve/"],
+    "planning:attach": [f"/planning/target-areas/{TARGET}/attachments/"],
+    "planning:remove_attachment": [f"/planning/target-areas/{TARGET}/attachments/1/remove/"],
+    "planning:inbox": ["/planning/inbox/", "/planning/inbox/?box=published"],
+    "planning:lists": ["/planning/lists/?a=edition-demo-alborz-66&b=edition-demo-alborz-55"],
+    # Roles other than the headquarters' are refused: tests/planning/test_publishing.py.
+    "planning:publish": [],
+    "planning_data:measure": ["/planning/measure/"],
+    "planning_data:save": ["/planning/target-areas/save/"],
+    "planning_data:target_area": [f"/planning/target-areas/{TARGET}.json"],
+    # tests/planning/test_attaching.py walks it as every role.
+    "planning_data:attachment": [],
     "staff_door": ["/admin/login/"],
     "accounts:sign_in": ["/accounts/sign-in/"],
     "accounts:sign_out": ["/accounts/sign-out/"],

@@ -77,9 +77,9 @@ def content_type(name: str, body: bytes) -> str:
             "The file is empty or larger than 5 MB. Choose a smaller one.",
             status=413 if body else 422,
         )
-    ending = name.rpartition(".")[2].lower()
-    ending = "jpg" if ending == "jpeg" else ending
-    if ending not in CONTENT_TYPES or not is_what_it_says(ending, body):
+    stem, _, ending = name.rpartition(".")
+    ending = "jpg" if ending.lower() == "jpeg" else ending.lower()
+    if not stem or ending not in CONTENT_TYPES or not is_what_it_says(ending, body):
         raise BadEntry(
             "file",
             "تنها PDF، PNG، JPG، DOCX و XLSX پیوست می‌شود و درون پرونده باید همان باشد که نامش"

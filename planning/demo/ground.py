@@ -32,10 +32,10 @@ class Site:
     blocks: tuple[shapely.Polygon, ...]
 
     def boundary(self, first: int = 0, last: int | None = None) -> MultiPolygon:
-        """The largest part of some of the blocks, without holes."""
+        """The largest part of some of the blocks; holes that are somebody's ground stay."""
         union = shapely.union_all(self.blocks[first:last])
         largest = max(polygons_of(union), key=lambda part: part.area)
-        boundary = to_multipolygon(round_coordinates(shapely.Polygon(largest.exterior)))
+        boundary = to_multipolygon(round_coordinates(largest))
         assert boundary is not None
         return boundary
 

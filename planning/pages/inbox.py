@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 
 from layers.models import Area, Level
 from layers.queries import current_areas
-from planning.models import Revision, State, Step, TargetArea
+from planning.models import Decision, Revision, State, Step, TargetArea
 from planning.pages.compare import ComparePage, build_compare_page
 from planning.pages.parts import BADGES, Due, due
 from planning.pages.target_area import TargetAreaPage, build_target_area_page
-from planning.queries import revisions, target_areas, waiting_for
+from planning.queries import target_areas, waiting_for, with_newest
 
 MOST_ITEMS = 200
 BOXES = ("waiting", "late", "sent")
@@ -111,20 +111,24 @@ def state_boxes(user: Any, box: str) -> tuple[Box, ...]:
 
 def items(user: Any, found: list[TargetArea], chosen: TargetArea | None) -> tuple[Item, ...]:
     counties = {area.code: area for area in current_areas(Level.COUNTY).defer("boundary")}
+    here = TargetArea.objects.filter(pk__in=[target.pk for target in found])
+    seen = {each.target_area_id: each for each in with_newest(here, user).defer("boundary")}
+    sent = sent_at(found)
     return tuple(
         Item(
             target=target,
-            revision=revisions(user, target)[0],
+            revision=seen[target.pk],
             county=counties.get(target.county_code),
             badge=BADGES.get(State(target.state), ""),
             due=due(target),
-            sent_at=sent_at(target),
+            sent_at=sent.get(target.pk),
             is_chosen=target == chosen,
         )
         for target in found
     )
 
 
-def sent_at(target: TargetArea) -> datetime | None:
-    newest = target.decisions.filter(step=Step.SUBMIT).order_by("-made_at").first()
-    return newest.made_at if newest else None
+def sent_at(found: list[TargetArea]) -> dict[int, datetime]:
+    """When each of these was handed in last, by key."""
+    steps = Decision.objects.filter(target_area__in=found, step=Step.SUBMIT).order_by("made_at")
+    return dict(steps.values_list("target_area", "made_at"))

@@ -12,7 +12,7 @@ from planning.frozen import seen_by
 from planning.models import Revision, State, TargetArea
 from planning.pages.parts import BADGES, Due, due
 from planning.pages.target_area import boundary_of
-from planning.queries import revisions, target_areas, with_newest
+from planning.queries import target_areas, with_newest
 from planning.sketch import Drawn, Sketch, frame_around, path, sketch
 
 MAP_WIDTH, MAP_HEIGHT = 4400, 3300
@@ -105,11 +105,8 @@ def may_publish(user: Any) -> bool:
 def list_rows(user: Any, areas: Any) -> tuple[ListRow, ...]:
     counties = {area.code: area for area in current_areas(Level.COUNTY).defer("boundary")}
     found = []
-    for revision in with_newest(areas):
+    for revision in with_newest(areas, user):
         target = revision.target_area
-        if target.author_id != getattr(user, "pk", None) and state_is_open(target):
-            # What its author has changed since it was returned is still his alone.
-            revision = revisions(user, target)[0]
         measured = seen_by(user, target, revision.statistics)
         found.append(
             ListRow(
@@ -124,10 +121,6 @@ def list_rows(user: Any, areas: Any) -> tuple[ListRow, ...]:
             )
         )
     return tuple(found)
-
-
-def state_is_open(target: TargetArea) -> bool:
-    return target.state in (State.RETURNED, State.WITHDRAWN)
 
 
 def province_choices(seen: Any, province: str) -> tuple[ProvinceChoice, ...]:

@@ -5,12 +5,12 @@ from datetime import date, datetime
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from accounts.access import Capability
 from accounts.models import User
-from persian.digits import format_number
+from persian.digits import format_number, is_persian
 from planning.models import Decision, State, Step, TargetArea
 from planning.queries import may_take
 from planning.rules import FORWARD, Rule, rules_from
@@ -79,6 +79,11 @@ class Offer:
     needs_reason: bool
 
 
+def language() -> str:
+    """The language of the page being made: "fa" or "en"."""
+    return "fa" if is_persian(get_language() or "fa") else "en"
+
+
 def person(user: User) -> Person:
     name = user.get_full_name() or user.username
     return Person(name, name[:1], str(user.get_role_display()))
@@ -90,7 +95,7 @@ def due(target: TargetArea) -> Due | None:
         return None
     days = (target.due_on - timezone.localdate()).days
     if days < 0:
-        count = format_number(-days, lang=_("fa"))
+        count = format_number(-days, lang=language())
         text = ngettext("%(count)s روز دیرکرد", "%(count)s روز دیرکرد", -days) % {"count": count}
         return Due(target.due_on, "late", days, text)
     if days == 0:

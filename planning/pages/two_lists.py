@@ -13,7 +13,8 @@ from layers.queries import current_areas
 from planning.comparing.lists import ListComparison, ListItem, compare_lists
 from planning.comparing.uploads import Skipped, Upload
 from planning.models import State
-from planning.queries import revisions, target_areas
+from planning.pages.parts import language
+from planning.queries import target_areas, with_newest
 
 TARGETS, EDITION = "targets-", "edition-"
 
@@ -82,15 +83,14 @@ def list_choices(user: Any) -> tuple[ListChoice, ...]:
         *(
             ListChoice(
                 f"{TARGETS}{area.code}",
-                _("محدوده‌های هدف: %(name)s")
-                % {"name": area.name_fa if _("fa") == "fa" else area.name_en},
+                _("محدوده‌های هدف: %(name)s") % {"name": getattr(area, f"name_{language()}")},
             )
             for area in provinces
         ),
         *(
             ListChoice(
                 f"{EDITION}{edition.code}",
-                edition.title_fa if _("fa") == "fa" else edition.title_en,
+                getattr(edition, f"title_{language()}"),
             )
             for edition in editions.order_by("-in_force_from", "-pk")
         ),
@@ -107,8 +107,8 @@ def targets_of(user: Any, province: str) -> tuple[ListItem, ...]:
     """The target areas of a province that this person sees; what was withdrawn is not in it."""
     found = []
     here = target_areas(user).filter(province_code=province).exclude(state=State.WITHDRAWN)
-    for target in here:
-        revision = revisions(user, target)[0]
+    for revision in with_newest(here, user):
+        target = revision.target_area
         others = {target.published_code, *(target.replaces if len(target.replaces) == 1 else ())}
         found.append(
             ListItem(

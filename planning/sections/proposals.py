@@ -16,8 +16,9 @@ MOST_SHOWN = 12
 
 @dataclass(frozen=True)
 class Proposals:
-    """planning/_proposals.html. shown: the newest revisions, proposals first; total: with those
-    left out. province: of the area, for the way to the list.
+    """planning/_proposals.html. shown: the last revisions that were handed in, proposals first.
+
+    total: with those left out. province: of the area, for the way to the list.
     """
 
     shown: tuple[Revision, ...]
