@@ -60,7 +60,8 @@ def export(request: HttpRequest, layer_id: str, extension: str) -> StreamingHttp
             f"This layer is exported as: {', '.join(FORMATS)}.",
         )
     ids = spec.visible(request.user) if spec.visible else None
-    chosen = selection(spec, read(request.GET, allowed=allowed_parameters(spec)), ids)
+    given = read(request.GET, allowed=allowed_parameters(spec), filled=FILTERS)
+    chosen = selection(spec, given, ids)
     write, content_type = FORMATS[extension]
     response = StreamingHttpResponse(Download(write, chosen), content_type=content_type)
     response["Content-Disposition"] = f'attachment; filename="{file_name(chosen)}.{extension}"'
