@@ -5,7 +5,7 @@
 -- square times the same (spread). Then persons by "province,county" as JSON, 0 where a county's blocks are only crossed;
 -- the sources as JSON; the number of blocks; whether squares were used; whether any block is
 -- invented; the token of the blocks' present state.
--- Whole squares of exact sums are taken where a piece of the area covers them, blocks elsewhere.
+-- What is counted is one of count_blocks.sql and count_squares.sql.
 -- Uses blocksum_square_3857, block_centroid_3857 and block_boundary_3857.
 WITH drawn AS MATERIALIZED (
     SELECT shape, greatest({stretch_m}, ST_Perimeter(shape) / {most_stretches}) AS stretch_m
@@ -15,33 +15,7 @@ piece AS MATERIALIZED (
     SELECT ST_Subdivide(shape, 64) AS shape
     FROM drawn
 ),
-square AS MATERIALIZED (
-    SELECT piece.shape AS piece, sums.*, ST_Covers(piece.shape, sums.square_3857) AS is_whole
-    FROM piece
-    JOIN layers_blocksum AS sums ON ST_Intersects(piece.shape, sums.square_3857)
-),
-counted AS (
-    SELECT province_code, county_code, source_id, blocks, true AS is_square, synthetic, {counts}
-    FROM square
-    WHERE is_whole
-    UNION ALL
-    SELECT block.province_code, block.county_code, block.source_id, 1, false,
-           block.synthetic, {block_counts}
-    FROM square
-    -- OFFSET 0: the planner is not to begin with the blocks.
-    CROSS JOIN LATERAL (
-        SELECT *
-        FROM layers_block AS block
-        WHERE block.centroid_3857 && square.square_3857
-          AND ST_Covers(square.piece, block.centroid_3857)
-          AND (block.province_code, block.county_code, block.source_id)
-              IS NOT DISTINCT FROM (square.province_code, square.county_code, square.source_id)
-          AND floor((ST_X(block.centroid_3857) + {half_m}) / {side_m})::int = square.x
-          AND floor(({half_m} - ST_Y(block.centroid_3857)) / {side_m})::int = square.y
-        OFFSET 0
-    ) AS block
-    WHERE NOT square.is_whole
-),
+{counted},
 inside AS (
     SELECT province_code, county_code, source_id, sum(blocks) AS blocks,
            bool_or(is_square) AS has_squares, bool_or(synthetic) AS synthetic, {sums}

@@ -235,7 +235,8 @@ def test_as_many_vertices_as_may_be_are_measured_in_time(client_of: Any) -> None
     begun = time.monotonic()
     found = measured(client_of("national"), star(19_998))
     assert found["population"]["estimate"] == 10_000
-    assert time.monotonic() - begun < 5
+    # Half a second on an idle machine; it must not hang on a busy one.
+    assert time.monotonic() - begun < 30
 
 
 def test_one_vertex_more_is_refused(client_of: Any) -> None:
