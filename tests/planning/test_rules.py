@@ -3,7 +3,7 @@
 import pytest
 
 from planning.models import State, Step
-from planning.rules import DAYS_TO_DECIDE, RULES, rule_for, rules_from
+from planning.rules import DAYS_TO_DECIDE, RULES, WAITING, rule_for, rules_from
 
 
 def test_the_way_forward_leads_from_the_draft_to_the_published_edition() -> None:
@@ -22,7 +22,7 @@ def test_the_way_forward_leads_from_the_draft_to_the_published_edition() -> None
     ]
 
 
-@pytest.mark.parametrize("state", DAYS_TO_DECIDE)
+@pytest.mark.parametrize("state", sorted(WAITING))
 def test_whoever_waits_can_be_returned_with_a_reason_and_has_a_deadline(state: State) -> None:
     rule = rule_for(Step.RETURN, state)
     assert rule is not None
