@@ -1,0 +1,1 @@
+"""This package holds what planning's pages show: one frozen dataclass a template."""

@@ -1,0 +1,90 @@
+// @ts-check
+/**
+ * This file has the server look over the shape after every step, and offers its repairs.
+ *
+ * @typedef {Object} Finding
+ * @property {string} code
+ * @property {"error" | "warning"} severity
+ * @property {string} message_fa
+ * @property {string} message_en
+ * @property {any} geometry  GeoJSON to show, or null
+ * @property {string | null} repair  name of the operation that mends it
+ * @property {string} repair_label_fa
+ * @property {string} repair_label_en
+ * @property {string} [with]  code of the other area
+ */
+import { config, text } from "#config";
+import { geometryOf } from "#draw-geometry";
+import { operate } from "#draw-operations";
+import { drawing, given, isBlank, listen, now, tell } from "#draw-state";
+import { isGivenUp, postJson } from "#request";
+
+/** A step that follows at once makes the question about the one before it void. */
+const PAUSE_MS = 150;
+let timer = 0;
+/** @type {Finding[]} */
+let found = [];
+
+export function startFindings() {
+  listen("shape", ({ isLive }) => !isLive && later());
+  later();
+}
+
+/** Whether something stands against handing the area in. */
+export function hasErrors() {
+  return found.some(({ severity }) => severity === "error");
+}
+
+function later() {
+  clearTimeout(timer);
+  if (isBlank()) return accept([]);
+  timer = window.setTimeout(check, PAUSE_MS);
+}
+
+async function check() {
+  const { shape } = now();
+  const question = { geometry: geometryOf(shape), target_area: drawing.code, county: given.county };
+  try {
+    const answer = await postJson(config.addresses.check, question, { lane: "check" });
+    if (now().shape === shape) accept(answer.findings);
+  } catch (error) {
+    if (!isGivenUp(error)) accept([]);
+  }
+}
+
+/** @param {Finding[]} findings */
+function accept(findings) {
+  found = findings;
+  const holder = /** @type {HTMLElement} */ (document.querySelector("[data-findings]"));
+  holder.replaceChildren(...findings.map(row));
+  holder.hidden = !findings.length;
+  tell("findings", findings);
+}
+
+/** @param {Finding} finding */
+function row(finding) {
+  const template = /** @type {HTMLTemplateElement} */ (document.getElementById("finding-template"));
+  const box = /** @type {HTMLElement} */ (template.content.firstElementChild?.cloneNode(true));
+  const isError = finding.severity === "error";
+  box.classList.add(isError ? "bad" : "warn");
+  const icons = document.querySelector("[data-icons]")?.getAttribute("data-icons");
+  box.querySelector("use")?.setAttribute("href", `${icons}#${isError ? "triangle-alert" : "info"}`);
+  /** @type {HTMLElement} */ (box.querySelector("[data-message]")).textContent = said(finding, "message");
+  const button = /** @type {HTMLElement} */ (box.querySelector("[data-repair]"));
+  const { repair } = finding;
+  if (repair) {
+    button.hidden = false;
+    button.classList.toggle("danger", isError);
+    button.textContent = said(finding, "repair_label") || text("repair");
+    button.addEventListener("click", () => operate(repair, finding.with ? { with: finding.with } : {}));
+  }
+  return box;
+}
+
+/**
+ * @param {Finding} finding
+ * @param {"message" | "repair_label"} name
+ */
+function said(finding, name) {
+  return (config.language === "en" && finding[`${name}_en`]) || finding[`${name}_fa`];
+}

@@ -1,0 +1,50 @@
+// @ts-check
+/** This file has the server change the shape: hole, split, merge, buffer, snap and the repairs. */
+import { config, text } from "#config";
+import { geometryOf, shapeOf } from "#draw-geometry";
+import { commit, drawing, given, now, tell } from "#draw-state";
+import { isGivenUp, postJson } from "#request";
+import { toast } from "#toast";
+
+/** How each operation is told in the list of steps. */
+const ICONS = {
+  hole: "circle-slash", split: "scissors", merge: "combine", buffer: "circle-dot-dashed",
+  snap: "magnet", clip: "scissors", fill: "check", simplify: "spline", repair: "check", union: "list-checks",
+};
+
+/**
+ * Do an operation on the present shape and take it as a step. Nothing is changed when the server
+ * refuses, or when another step was taken meanwhile. Says whether it was done.
+ * @param {string} name
+ * @param {Record<string, any>} [more]  arguments of the operation
+ * @param {{shape?: import("#draw-geometry").Shape, origin?: string, ticked?: string[]}} [options]
+ *   shape: another one than the present, to be part of it afterwards
+ */
+export async function operate(name, more = {}, { shape = now().shape, origin, ticked } = {}) {
+  const before = now();
+  tell("busy", true);
+  try {
+    const answer = await postJson(addressOf(name), { geometry: geometryOf(shape), county: given.county, target_area: drawing.code, ...more }, { lane: "operation" });
+    if (now() !== before) return false;
+    const icon = ICONS[/** @type {keyof typeof ICONS} */ (name)] ?? "check";
+    const label = answer[`note_${config.language}`];
+    commit(shapeOf(answer.geometry), { label, icon, origin, ticked });
+    return true;
+  } catch (error) {
+    if (!isGivenUp(error)) complain(error);
+    return false;
+  } finally {
+    tell("busy", false);
+  }
+}
+
+/** @param {string} name */
+function addressOf(name) {
+  return config.addresses.operation.replace("NAME", name);
+}
+
+/** @param {unknown} error */
+function complain(error) {
+  const words = error instanceof Error ? error.message : "";
+  toast(words || text("failed_kept"), { isError: true });
+}

@@ -1,0 +1,72 @@
+// @ts-check
+/** This file holds how overlays look on a map: prisons, schools, houses, towns and blocks. */
+import { config } from "#config";
+import { FONT, NAME } from "#style";
+
+const COUNT = ["number-format", ["get", "count"], { locale: config.language === "en" ? "en" : "fa-IR" }];
+/** From this zoom a symbol carries its name. */
+const NAME_ZOOM = 14;
+
+/** How points of a layer look; clusters are shifted (pixels), for those of several layers coincide. */
+const LOOKS = {
+  prisons: { icon: "prison", size: 0.92, shift: [0, 8] },
+  schools: { icon: "school", size: 0.92, shift: [10, -5] },
+  houses: { icon: ["concat", "house-", ["get", "agency"], "-", ["get", "state"]], size: 1, shift: [-10, -5] },
+  places: { icon: "place", size: 0.9, shift: [0, 0] },
+};
+
+/**
+ * The map layers of an overlay.
+ * @param {string} layer
+ * @returns {any[]}
+ */
+export function pointLayers(layer) {
+  if (layer === "blocks") return blockLayers();
+  const look = LOOKS[/** @type {keyof typeof LOOKS} */ (layer)];
+  if (!look) return [];
+  const isTown = layer === "places";
+  return [
+    {
+      id: `${layer}-clusters`, type: "symbol", source: layer, "source-layer": `${layer}_clusters`,
+      layout: {
+        "icon-image": `cluster-${layer}`, "icon-allow-overlap": true,
+        "icon-size": ["interpolate", ["linear"], ["get", "count"], 2, 0.56, 20, 0.7, 200, 0.95, 5000, 1.3],
+        "text-field": COUNT, "text-font": FONT, "text-size": 11.5, "text-allow-overlap": true,
+      },
+      paint: { "text-color": "#ffffff", "icon-translate": look.shift, "text-translate": look.shift },
+    },
+    {
+      id: `${layer}-symbols`, type: "symbol", source: layer, "source-layer": layer,
+      layout: {
+        "icon-image": look.icon, "icon-size": look.size, "icon-allow-overlap": !isTown, "icon-padding": 2,
+        "text-field": isTown ? NAME : ["step", ["zoom"], "", NAME_ZOOM, NAME], "text-font": FONT, "text-size": 11.5,
+        "text-anchor": "top", "text-offset": [0, isTown ? 0.5 : 1], "text-optional": true, "text-max-width": 9,
+      },
+      paint: { "text-color": "#3a4854", "text-halo-color": "rgba(255,255,255,.92)", "text-halo-width": 1.4 },
+    },
+  ];
+}
+
+/**
+ * Blocks, and far out the squares that sum them: darker where more people live. Their shade lies
+ * under the figures, which can be faded; their edges lie above.
+ */
+function blockLayers() {
+  const cells = { source: "blocks", "source-layer": "blocks_cells" };
+  const blocks = { source: "blocks", "source-layer": "blocks" };
+  // Squares grow smaller as one comes nearer, and hold fewer people.
+  const byZoom = ["interpolate", ["linear"], ["zoom"], 5, shade(80000), 9, shade(15000), 13, shade(1500)];
+  const edges = { "line-color": "#ffffff", "line-width": 0.6 };
+  return [
+    { id: "blocks-cells", type: "fill", ...cells, paint: { "fill-color": byZoom } },
+    { id: "blocks-fill", type: "fill", ...blocks, paint: { "fill-color": shade(800) } },
+    { id: "blocks-cell-edges", type: "line", ...cells, paint: edges },
+    { id: "blocks-edges", type: "line", ...blocks, paint: edges },
+  ];
+}
+
+/** @param {number} full  persons at which the colour is full */
+function shade(full) {
+  const root = ["sqrt", ["coalesce", ["get", "persons"], 0]];
+  return ["interpolate", ["linear"], root, 0, "rgba(11,101,114,.05)", Math.sqrt(full), "rgba(8,76,86,.85)"];
+}
