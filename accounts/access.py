@@ -77,6 +77,17 @@ def may(user: Any, capability: Capability, *, province_code: str, county_code: s
     return scope_of(user).covers(province_code=province_code, county_code=county_code)
 
 
+def may_anywhere(user: Any, capability: Capability) -> bool:
+    """Whether a person has a capability at some place at least."""
+    scope = scope_of(user)
+    return scope.everywhere or may(
+        user,
+        capability,
+        province_code=scope.province_code,
+        county_code=scope.county_code,
+    )
+
+
 def manages_users(user: Any) -> bool:
     """Whether a person may open, close and change other people's accounts."""
     return scope_of(user).everywhere and bool(user.is_staff)

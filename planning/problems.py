@@ -74,3 +74,29 @@ class ReasonMissing(Problem):
             status=422,
             parameter="reason",
         )
+
+
+class SignInNeeded(Problem):
+    """Something for people with an account."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            title_fa="وارد نشده‌اید",
+            title_en="Not signed in",
+            detail_fa="برای رسم محدوده وارد شوید. آنچه کشیده‌اید در همین مرورگر می‌ماند.",
+            detail_en="Sign in to draw areas. What you have drawn stays in this browser.",
+            status=401,
+        )
+
+
+class BadBody(Problem):
+    """A request whose body cannot be read."""
+
+    def __init__(self, detail_fa: str, detail_en: str, *, status: int = 400) -> None:
+        super().__init__(
+            title_fa="درخواست نادرست",
+            title_en="Bad request",
+            detail_fa=detail_fa,
+            detail_en=detail_en,
+            status=status,
+        )

@@ -27,8 +27,9 @@ LONGEST_ANSWER = 1_000_000
 def run_confined(
     job: str, request: dict[str, Any], *, folder: Path, seconds: int, limits: Limits
 ) -> dict[str, Any]:
-    """The answer of a job of worker.JOBS, worked out in a confined process.
+    """The answer of a job, worked out in a confined process.
 
+    job: a name of worker.JOBS, or the address of a function of ours; never from a request.
     folder: private to this import; the process works in it and leaves its bulk output there.
     Raises the mistake the process names; OutOfTime, OutOfMemory or ReaderDied when it does not
     live to name one.

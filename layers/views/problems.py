@@ -64,6 +64,7 @@ def wants_data(request: HttpRequest) -> bool:
         path.startswith(DATA_ADDRESSES)
         or path.endswith(DATA_ENDINGS)
         or "json" in request.headers.get("Accept", "")
+        or "json" in (request.content_type or "")
     )
 
 

@@ -1,0 +1,151 @@
+"""This file reads what lies around a drawn area: neighbourhoods in force and target areas."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import shapely
+from django.contrib.gis.geos import Polygon
+from django.db.models import Q, QuerySet
+from shapely.geometry import MultiPolygon
+from shapely.geometry.base import BaseGeometry
+
+from layers.models import Area, Level
+from layers.problems import NotFound, Problem
+from layers.queries import current_areas
+from persian.digits import to_ascii, to_persian
+from planning.models import Revision, State
+from planning.queries import target_areas, with_newest
+
+# West, south, east, north in degrees.
+Box = tuple[float, float, float, float]
+
+MOST_NEIGHBOURS = 200
+MOST_VERTICES = 200_000
+# What is published stands on the map as a neighbourhood; what is withdrawn is no proposal.
+LEFT_OUT = (State.PUBLISHED, State.WITHDRAWN)
+
+
+class TooManyNeighbours(Problem):
+    """More areas around a shape, or with more vertices, than can be worked with at once."""
+
+    def __init__(self, parameter: str) -> None:
+        most_fa, vertices_fa = to_persian(f"{MOST_NEIGHBOURS}"), to_persian(f"{MOST_VERTICES:,}")
+        super().__init__(
+            title_fa="جای بزرگ",
+            title_en="Too large a place",
+            detail_fa=f"در این جا بیش از {most_fa} محله یا {vertices_fa} رأس است."
+            " نقشه را نزدیک‌تر کنید یا محدودهٔ کوچک‌تری بکشید.",
+            detail_en=f"More than {MOST_NEIGHBOURS} neighbourhoods or {MOST_VERTICES:,} vertices"
+            " lie here. Zoom in, or draw a smaller area.",
+            status=400 if parameter == "bbox" else 422,
+            parameter=parameter,
+        )
+
+
+@dataclass(frozen=True)
+class Neighbour:
+    """An area beside a drawn one. boundary: exact, EPSG:4326, 7 decimals.
+
+    kind: "neighbourhood" or "target_area". state: of a target area, else "".
+    """
+
+    code: str
+    kind: str
+    name_fa: str
+    name_en: str
+    boundary: MultiPolygon
+    state: str = ""
+    synthetic: bool = False
+
+
+def box_around(shape: BaseGeometry, *, reach_m: float) -> Box:
+    """The box of a shape in degrees, grown by at least a distance (a degree has 80 km or more)."""
+    west, south, east, north = shape.bounds
+    reach_deg = reach_m / 80_000
+    return west - reach_deg, south - reach_deg, east + reach_deg, north + reach_deg
+
+
+def neighbours_in(box: Box, user: Any, *, parameter: str = "geometry") -> list[Neighbour]:
+    """Neighbourhoods in force whose boxes meet a box, then target areas that a person may see.
+
+    By code. Two statements, each through the GiST index of boundary_3857. parameter: what to
+    name when there are too many; raises TooManyNeighbours.
+    """
+    met = Q(boundary_3857__bboverlaps=_polygon(box))
+    areas = current_areas(Level.NEIGHBOURHOOD).filter(met)[: MOST_NEIGHBOURS + 1]
+    revisions = shown_revisions(user).filter(met)[: MOST_NEIGHBOURS + 1]
+    found = [*map(_of_area, areas), *map(_of_revision, revisions)]
+    vertices = sum(int(shapely.get_num_coordinates(each.boundary)) for each in found)
+    if len(found) > MOST_NEIGHBOURS or vertices > MOST_VERTICES:
+        raise TooManyNeighbours(parameter)
+    return found
+
+
+def shown_revisions(user: Any) -> QuerySet[Revision]:
+    """The newest revisions of the target areas that a person may see and that still are open."""
+    return with_newest(target_areas(user).exclude(state__in=LEFT_OUT))
+
+
+def named(codes: Iterable[str], user: Any, *, parameter: str) -> list[Neighbour]:
+    """The neighbourhoods in force and target areas of these codes, by code.
+
+    Raises NotFound for the first that there is not, that has no boundary, or not for this person;
+    TooManyNeighbours for more than MOST_NEIGHBOURS.
+    """
+    wanted = [to_ascii(code) for code in dict.fromkeys(codes)]
+    if len(wanted) > MOST_NEIGHBOURS:
+        raise TooManyNeighbours(parameter)
+    areas = current_areas(Level.NEIGHBOURHOOD).filter(code__in=wanted, boundary__isnull=False)
+    revisions = shown_revisions(user).filter(target_area__code__in=wanted)
+    found = [*map(_of_area, areas), *map(_of_revision, revisions)]
+    missing = next(iter(sorted(set(wanted) - {each.code for each in found})), None)
+    if missing is not None:
+        raise NotFound(
+            f"محله یا محدودهٔ هدفی با کد «{missing[:20]}» و با مرز نیست، یا در حوزهٔ شما نیست.",
+            f"There is no neighbourhood or target area '{missing[:20]}' with a boundary,"
+            " or it is not in your scope.",
+            parameter=parameter,
+        )
+    return found
+
+
+def ground_of(level: Level, code: str) -> MultiPolygon | None:
+    """The boundary in force of a county or province; None where only a point is known."""
+    area = current_areas(level).filter(code=code).first()
+    return _shape(area.boundary) if area and area.boundary else None
+
+
+def _polygon(box: Box) -> Polygon:
+    polygon = Polygon.from_bbox(box)
+    polygon.srid = 4326
+    return polygon
+
+
+def _shape(stored: Any) -> MultiPolygon:
+    """A boundary of the database in shapely."""
+    return shapely.from_wkb(bytes(stored.wkb))
+
+
+def _of_area(area: Area) -> Neighbour:
+    return Neighbour(
+        code=area.code,
+        kind="neighbourhood",
+        name_fa=area.name_fa,
+        name_en=area.name_en,
+        boundary=_shape(area.boundary),
+        synthetic=area.synthetic,
+    )
+
+
+def _of_revision(revision: Revision) -> Neighbour:
+    target = revision.target_area
+    return Neighbour(
+        code=target.code,
+        kind="target_area",
+        name_fa=revision.name_fa,
+        name_en=revision.name_en or revision.name_fa,
+        boundary=_shape(revision.boundary),
+        state=target.state,
+        synthetic=target.synthetic,
+    )

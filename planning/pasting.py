@@ -1,0 +1,283 @@
+"""This file takes pasted text apart: GeoJSON, WKT, or positions in degrees, DMS or UTM.
+
+Pure: it gives coordinates as they were written down and says of what form they are.
+"""
+
+import json
+import re
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from persian.coordinates import Notation, Order, Reason, Refusal, parse_coordinates
+from persian.digits import to_ascii, to_persian
+from planning.problems import BoundaryProblem
+
+MOST_CHARACTERS = 4_000_000
+MOST_POSITIONS = 20_000
+
+
+class Form(StrEnum):
+    """How a boundary was written down."""
+
+    GEOJSON = "geojson"
+    WKT = "wkt"
+    DEGREES = "degrees"
+    DMS = "dms"
+    UTM = "utm"
+    FILE = "file"
+
+
+@dataclass
+class Pasted:
+    """What a text holds: GeoJSON polygons, one list of parts each, as they were written.
+
+    others: how many points and lines there are besides. latitude_first: positions whose order
+    was turned round because only so they lie in Iran.
+    """
+
+    form: Form
+    polygons: list[dict[str, Any]] = field(default_factory=list)
+    others: int = 0
+    latitude_first: bool = False
+
+
+def unreadable(detail_fa: str, detail_en: str, code: str) -> BoundaryProblem:
+    return BoundaryProblem(detail_fa, detail_en, code=code)
+
+
+def take_apart(text: str, *, zone: int | None = None) -> Pasted:
+    """The polygons that a text describes. zone: of UTM metres that do not name theirs.
+
+    Raises BoundaryProblem where it is no boundary, with the line that could not be read.
+    """
+    if len(text) > MOST_CHARACTERS:
+        raise unreadable(
+            "متن بیش از اندازه بلند است. آن را به‌صورت پرونده بدهید.",
+            "The text is too long. Give it as a file.",
+            "text_too_long",
+        )
+    text = text.strip().lstrip("\ufeff")
+    if not text:
+        raise unreadable(
+            "متنی نیست. مختصات، GeoJSON یا WKT را بچسبانید.",
+            "There is no text. Paste coordinates, GeoJSON or WKT.",
+            "no_text",
+        )
+    if text[0] == "{" or text.startswith("[["):
+        return from_json(parsed(text))
+    if WKT_START.match(text):
+        return from_wkt(text)
+    return from_positions(text, zone=zone)
+
+
+def parsed(text: str) -> Any:
+    """A text as JSON. Raises BoundaryProblem."""
+    try:
+        return json.loads(text, parse_constant=lambda name: name)
+    except RecursionError:
+        raise unreadable(
+            "این JSON بیش از اندازه تودرتو است؛ GeoJSON چنین نیست. آن را از نو بسازید.",
+            "This JSON is nested too deeply; GeoJSON is not. Make it anew.",
+            "json_too_deep",
+        ) from None
+    except json.JSONDecodeError as error:
+        raise unreadable(
+            f"متن JSON درست نیست؛ نخستین ایراد در سطر {to_persian(str(error.lineno))}، ستون"
+            f" {to_persian(str(error.colno))} است. شاید نیمه‌کاره چسبانده شده باشد.",
+            f"The text is not valid JSON; the first fault is at line {error.lineno}, column"
+            f" {error.colno}. It may have been pasted in part.",
+            "not_json",
+        ) from None
+    except ValueError:
+        raise unreadable(
+            "در متن عددی است که خوانده نمی‌شود. مختصات را به درجه بدهید.",
+            "The text has a number that cannot be read. Give coordinates in degrees.",
+            "not_json",
+        ) from None
+
+
+def from_json(document: Any) -> Pasted:
+    """The polygons of a geometry, Feature, FeatureCollection, or bare list of positions."""
+    pasted = Pasted(Form.GEOJSON)
+    if isinstance(document, list):
+        # A ring, or the coordinates of a polygon or of several.
+        depth = _depth(document)
+        wrapped = {2: [document], 3: document, 4: document}.get(depth)
+        if wrapped is not None:
+            kind = "MultiPolygon" if depth == 4 else "Polygon"
+            pasted.polygons.append({"type": kind, "coordinates": wrapped})
+    else:
+        for geometry in _geometries(document):
+            _sort_in(geometry, pasted)
+    if not pasted.polygons:
+        raise no_polygon(pasted.others)
+    return pasted
+
+
+def no_polygon(others: int) -> BoundaryProblem:
+    if others:
+        return unreadable(
+            f"تنها نقطه یا خط در آن است ({to_persian(str(others))} تا) و چندضلعی نیست. مرز محدوده"
+            " را به‌صورت چندضلعی بدهید.",
+            f"It holds points or lines only ({others}) and no polygon. Give the border of the area"
+            " as a polygon.",
+            "no_polygon",
+        )
+    return unreadable(
+        "چندضلعی در آن نیست. GeoJSON از گونهٔ Polygon، MultiPolygon، Feature یا FeatureCollection"
+        " بدهید.",
+        "There is no polygon in it. Give GeoJSON of type Polygon, MultiPolygon, Feature or"
+        " FeatureCollection.",
+        "no_polygon",
+    )
+
+
+def _depth(document: Any) -> int:
+    depth = 0
+    while isinstance(document, list) and document:
+        document, depth = document[0], depth + 1
+    return depth
+
+
+def _geometries(document: Any) -> list[Any]:
+    kind = document.get("type") if isinstance(document, dict) else None
+    if kind == "FeatureCollection":
+        features = document.get("features")
+        features = features if isinstance(features, list) else []
+        return [each.get("geometry") for each in features if isinstance(each, dict)]
+    return [document.get("geometry")] if kind == "Feature" else [document]
+
+
+def _sort_in(geometry: Any, pasted: Pasted) -> None:
+    kind = geometry.get("type") if isinstance(geometry, dict) else None
+    if kind == "GeometryCollection" and isinstance(geometry.get("geometries"), list):
+        # One level only: a collection in a collection nobody draws.
+        members = [each for each in geometry["geometries"] if isinstance(each, dict)]
+        for member in members:
+            if member.get("type") != "GeometryCollection":
+                _sort_in(member, pasted)
+    elif kind in ("Polygon", "MultiPolygon"):
+        pasted.polygons.append(geometry)
+    elif geometry is not None:
+        pasted.others += 1
+
+
+WKT_START = re.compile(
+    r"(?:SRID=[0-9]{1,6};)?\s*(?:MULTI)?(?:POLYGON|POINT|LINESTRING)|GEOMETRYCOLLECTION",
+    re.IGNORECASE,
+)
+WKT_POLYGON = re.compile(
+    r"(?:SRID=[0-9]{1,6};)?\s*(MULTIPOLYGON|POLYGON)\s*(?:ZM|Z|M)?\s*(\([-+0-9.eE,()\s]*\))\s*;?",
+    re.IGNORECASE,
+)
+WKT_NUMBERS = re.compile(r"[-+0-9.eE]+(?:\s+[-+0-9.eE]+)*")
+
+
+def from_wkt(text: str) -> Pasted:
+    """The polygon of a WKT text, read here: GEOS's own reader recurses as deep as it is told."""
+    found = WKT_POLYGON.fullmatch(to_ascii(text).strip())
+    if found is None:
+        raise unreadable(
+            "این WKT خوانده نمی‌شود. POLYGON یا MULTIPOLYGON بدهید، مانند"
+            " POLYGON ((51.3 35.6, 51.4 35.6, 51.4 35.7, 51.3 35.6)).",
+            "This WKT cannot be read. Give POLYGON or MULTIPOLYGON, such as"
+            " POLYGON ((51.3 35.6, 51.4 35.6, 51.4 35.7, 51.3 35.6)).",
+            "bad_wkt",
+        )
+    numbers = WKT_NUMBERS.sub(lambda run: "[" + ",".join(run[0].split()) + "]", found[2])
+    coordinates = parsed(numbers.replace("(", "[").replace(")", "]"))
+    kind = "MultiPolygon" if found[1].upper() == "MULTIPOLYGON" else "Polygon"
+    return Pasted(Form.WKT, [{"type": kind, "coordinates": coordinates}])
+
+
+FORM_OF = {
+    Notation.DECIMAL: Form.DEGREES,
+    Notation.MINUTES: Form.DMS,
+    Notation.SECONDS: Form.DMS,
+    Notation.UTM: Form.UTM,
+}
+REASONS = {
+    Reason.OUTSIDE_IRAN: (
+        "بیرون ایران است. جای دو عدد و نقطهٔ اعشار را بررسی کنید.",
+        "lies outside Iran. Check the two numbers and their decimal point.",
+    ),
+    Reason.MINUTES_OR_SECONDS: (
+        "دقیقه یا ثانیه‌ای دارد که میان ۰ تا ۵۹ نیست.",
+        "has minutes or seconds that are not 0 to 59.",
+    ),
+    Reason.ZONE_MISSING: (
+        "به متر است (UTM) و زون ندارد. زون ۳۸ تا ۴۱ را برگزینید.",
+        "is in metres (UTM) without a zone. Choose the zone, 38 to 41.",
+    ),
+    Reason.ZONE_OUTSIDE_IRAN: (
+        "زونی دارد که در ایران نیست؛ زون‌های ایران ۳۸ تا ۴۱ است.",
+        "names a zone that Iran does not have; Iran has zones 38 to 41.",
+    ),
+}
+# Pairs on one line, as KML and many forms write them: 51.3,35.6 51.4,35.6 …
+PAIRS = re.compile(r"(?:-?[0-9]+(?:\.[0-9]+)?,-?[0-9]+(?:\.[0-9]+)?(?:,-?[0-9.]+)?)(?:\s+|$)")
+
+
+def from_positions(text: str, *, zone: int | None = None) -> Pasted:
+    """One ring of positions, each on a line of its own, or parted by semicolons or blanks.
+
+    Headings and running numbers are passed over. An empty line begins another ring, which is
+    another polygon.
+    """
+    pasted = Pasted(FORM_OF[Notation.DECIMAL])
+    rings: list[list[list[float]]] = [[]]
+    lines = _position_lines(text)
+    if len(lines) > MOST_POSITIONS:
+        raise unreadable(
+            f"متن بیش از {to_persian(f'{MOST_POSITIONS:,}')} سطر دارد. مرز را ساده کنید.",
+            f"The text has more than {MOST_POSITIONS:,} lines. Simplify the boundary.",
+            "too_many_vertices",
+        )
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            rings.append([])
+        elif position := _position(line, number, pasted, rings[-1], zone=zone):
+            rings[-1].append(position)
+    pasted.polygons = [{"type": "Polygon", "coordinates": [ring]} for ring in rings if ring]
+    return pasted
+
+
+def _position_lines(text: str) -> list[str]:
+    plain = to_ascii(text)
+    if "\n" not in plain.strip():
+        if len(PAIRS.findall(plain)) > 1 and not PAIRS.sub("", plain).strip():
+            return [",".join(pair.split(",")[:2]) for pair in plain.split()]
+        return re.split(r"[;؛|]", plain.strip(" ;؛|"))
+    return plain.strip().splitlines()
+
+
+def _position(
+    line: str, number: int, pasted: Pasted, ring: list[list[float]], *, zone: int | None
+) -> list[float] | None:
+    """The position of a line; None for a heading. Raises BoundaryProblem."""
+    line = line.strip().rstrip(",;،؛")
+    found = parse_coordinates(line)
+    if found is None:
+        # A running number before the position, or a heading above the first.
+        found = parse_coordinates(re.sub(r"^\s*[0-9]{1,5}\s*[.:)\-,;\t ]\s*", "", line, count=1))
+    if isinstance(found, Refusal) and found.reason == Reason.ZONE_MISSING and zone:
+        found = parse_coordinates(f"{zone}N {line}")
+    if found is None and not ring and not re.search(r"[0-9]{2}", line):
+        return None
+    if found is None or isinstance(found, Refusal):
+        reason = REASONS[found.reason] if isinstance(found, Refusal) else UNREAD
+        raise unreadable(
+            f"سطر {to_persian(str(number))} («{line[:40]}») {reason[0]}",
+            f"Line {number} (“{line[:40]}”) {reason[1]}",
+            found.reason.value if isinstance(found, Refusal) else "bad_line",
+        )
+    pasted.form = FORM_OF[found.notation]
+    pasted.latitude_first |= found.order == Order.LATITUDE_FIRST
+    return list(found.lon_lat)
+
+
+UNREAD = (
+    "خوانده نمی‌شود. در هر سطر یک جفت بنویسید، مانند ۵۱٫۳۹، ۳۵٫۶۹ یا ۳۵°۴۱′۲۰″N ۵۱°۲۳′۰۰″E.",
+    "cannot be read. Write one pair a line, such as 51.39, 35.69 or 35°41′20″N 51°23′00″E.",
+)

@@ -1,0 +1,66 @@
+"""This file reads what a drawing page sends: who may send it, and a JSON object within the cap."""
+
+import json
+from collections.abc import Collection
+from typing import Any
+
+from django.core.exceptions import RequestDataTooBig
+from django.http import HttpRequest
+
+from accounts.access import Capability, may_anywhere
+from layers.problems import BadParameter, NotAllowed
+from planning.problems import BadBody, SignInNeeded
+
+JSON_ADVICE = (
+    "متن درخواست باید شیء JSON با کدگذاری UTF-8 باشد.",
+    "The body must be a JSON object in UTF-8.",
+)
+
+
+def check_may_draw(user: Any) -> None:
+    """Raise SignInNeeded for a visitor, NotAllowed for a person who may not draw anywhere."""
+    if not user.is_authenticated:
+        raise SignInNeeded
+    if not may_anywhere(user, Capability.DRAW):
+        raise NotAllowed(
+            "نقش شما رسم محدوده را در بر ندارد. از مدیر سامانه بخواهید.",
+            "Your role does not include drawing areas. Ask the system administrator.",
+        )
+
+
+def json_object(request: HttpRequest, *, allowed: Collection[str]) -> dict[str, Any]:
+    """The members of a JSON body. Raises BadBody, BadParameter for an unknown member."""
+    try:
+        body = json.loads(request.body.decode("utf-8"), parse_constant=_refuse_constant)
+    except RequestDataTooBig:
+        raise BadBody(
+            "شکل بزرگ‌تر از ۵ مگابایت است. مرز را ساده کنید یا آن را در چند بخش بدهید.",
+            "The shape is larger than 5 MB. Simplify it, or give it in several parts.",
+            status=413,
+        ) from None
+    except (ValueError, RecursionError):
+        raise BadBody(*JSON_ADVICE) from None
+    if not isinstance(body, dict):
+        raise BadBody(*JSON_ADVICE)
+    unknown = next((name for name in body if name not in allowed), None)
+    if unknown is not None:
+        raise BadParameter(
+            unknown[:40],
+            f"این نام شناخته نیست؛ آنچه هست: {', '.join(allowed)}.",
+            f"It is unknown; there are: {', '.join(allowed)}.",
+        )
+    return body
+
+
+def text_member(body: dict[str, Any], name: str, *, most: int) -> str:
+    """A member that is a text, "" where it is absent or null. Raises BadParameter."""
+    value = body.get(name)
+    if value is None:
+        return ""
+    if not isinstance(value, str) or len(value) > most or "\x00" in value:
+        raise BadParameter(name, "متن باشد.", "Give a text.")
+    return value
+
+
+def _refuse_constant(name: str) -> float:
+    raise ValueError(name)

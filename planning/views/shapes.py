@@ -1,0 +1,132 @@
+"""This file answers what a drawing page asks about shapes: findings, operations, borders, files."""
+
+from typing import Any, BinaryIO, cast
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.cache import patch_cache_control
+from django.views.decorators.http import require_POST, require_safe
+
+from layers.parameters import bounding_box, read
+from layers.problems import BadParameter
+from persian.digits import to_ascii
+from planning.boundaries import as_geojson
+from planning.metres import FIRST_ZONE, LAST_ZONE
+from planning.neighbours import Neighbour, neighbours_in
+from planning.operations import operate
+from planning.pasting import MOST_CHARACTERS
+from planning.problems import BadBody
+from planning.reading import read_text, read_upload
+from planning.topology import findings
+from planning.views.bodies import check_may_draw, json_object, text_member
+
+# A view in which single borders can be told apart: about 50 km.
+WIDEST_BOX_DEG = 0.5
+LONGEST_CODE = 12
+OPERATION_MEMBERS = ("geometry", "other", "line", "codes", "ticked", "metres")
+
+
+@require_POST
+def check(request: HttpRequest) -> HttpResponse:
+    """What is amiss with a drawn area, and which operation mends it."""
+    check_may_draw(request.user)
+    body = json_object(request, allowed=("geometry", "target_area", "county", "replaces"))
+    found = findings(
+        body.get("geometry"),
+        request.user,
+        target_area=text_member(body, "target_area", most=LONGEST_CODE),
+        county=to_ascii(text_member(body, "county", most=LONGEST_CODE)),
+        replaces=_codes(body, "replaces"),
+    )
+    return private({"findings": [each.as_json() for each in found]})
+
+
+@require_POST
+def operation(request: HttpRequest, name: str) -> HttpResponse:
+    """A drawn area after an operation; nothing is stored."""
+    check_may_draw(request.user)
+    body = json_object(request, allowed=OPERATION_MEMBERS)
+    return private(operate(name, body, request.user).as_json())
+
+
+@require_POST
+def reading(request: HttpRequest) -> HttpResponse:
+    """The shape of a pasted text or a dropped file; nothing is stored."""
+    check_may_draw(request.user)
+    if request.content_type == "multipart/form-data":
+        upload = request.FILES.get("file")
+        if upload is None or upload.file is None:
+            raise BadBody("پرونده‌ای نیست. آن را با نام file بفرستید.", "Send a file named 'file'.")
+        zone = _zone(request.POST.get("zone"))
+        return private(
+            read_upload(cast("BinaryIO", upload.file), str(upload.name), zone=zone).as_json()
+        )
+    body = json_object(request, allowed=("text", "zone"))
+    text = text_member(body, "text", most=MOST_CHARACTERS)
+    return private(read_text(text, zone=_zone(body.get("zone"))).as_json())
+
+
+@require_safe
+def neighbours(request: HttpRequest) -> HttpResponse:
+    """Exact borders around ?bbox=: neighbourhoods for everybody, target areas as a person may
+    see them."""
+    given = read(request.GET, allowed=("bbox",))
+    box = bounding_box(given)
+    if box is None or max(box[2] - box[0], box[3] - box[1]) > WIDEST_BOX_DEG:
+        raise BadParameter(
+            "bbox",
+            "باختر،جنوب،خاور،شمال به درجه بدهید، هر سو تا ۰٫۵ درجه. نقشه را نزدیک‌تر کنید.",
+            "Give west,south,east,north in degrees, at most 0.5 degrees a side. Zoom in.",
+        )
+    found = neighbours_in(box, request.user, parameter="bbox")
+    body = {"type": "FeatureCollection", "features": [feature(each) for each in found]}
+    response = JsonResponse(
+        body,
+        content_type="application/geo+json",
+        json_dumps_params={"ensure_ascii": False, "separators": (",", ":")},
+    )
+    if request.user.is_authenticated:
+        patch_cache_control(response, private=True, no_store=True)
+    else:
+        patch_cache_control(response, public=True, max_age=60)
+    return response
+
+
+def feature(neighbour: Neighbour) -> dict[str, Any]:
+    """A neighbour as a GeoJSON feature."""
+    return {
+        "type": "Feature",
+        "id": neighbour.code,
+        "properties": {
+            "code": neighbour.code,
+            "name_fa": neighbour.name_fa,
+            "name_en": neighbour.name_en,
+            "kind": neighbour.kind,
+            "state": neighbour.state or None,
+            "synthetic": neighbour.synthetic,
+        },
+        "geometry": as_geojson(neighbour.boundary),
+    }
+
+
+def private(body: dict[str, Any]) -> JsonResponse:
+    """An answer for one person, kept nowhere."""
+    response = JsonResponse(body, json_dumps_params={"ensure_ascii": False})
+    patch_cache_control(response, private=True, no_store=True)
+    return response
+
+
+def _codes(body: dict[str, Any], name: str) -> frozenset[str]:
+    value = body.get(name) or []
+    if not isinstance(value, list) or not all(isinstance(code, str) for code in value):
+        raise BadParameter(name, "فهرستی از کدها بدهید.", "Give a list of codes.")
+    return frozenset(map(to_ascii, value))
+
+
+def _zone(value: Any) -> int | None:
+    """A UTM zone as number or text; None where none is given. Raises BadParameter."""
+    if value in (None, ""):
+        return None
+    text = to_ascii(str(value))
+    if not text.isdecimal() or not FIRST_ZONE <= int(text) <= LAST_ZONE:
+        raise BadParameter("zone", "زون ۳۸ تا ۴۱ بدهید.", "Give a zone from 38 to 41.")
+    return int(text)
