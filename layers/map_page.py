@@ -1,4 +1,4 @@
-"""This file gathers what every page with a map gives its browser modules: tiles, pictures, words."""
+"""This file gathers what any page with a map gives its browser modules: tiles, pictures, words."""
 
 from django.templatetags.static import static
 from django.urls import reverse

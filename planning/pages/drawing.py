@@ -19,9 +19,9 @@ class DrawPage:
     """planning/draw.html: one target area being drawn.
 
     county: where it is to be registered. counties: what may be chosen instead, by code; only
-    that one for an area which is registered. neighbourhoods: those of the county that are in force
-    and have a border, by code. target, revision: what is being revised, None for a new area. has_sample: something
-    invented lies in the county.
+    that one for an area which is registered. neighbourhoods: those of the county that are in
+    force and have a border, by code. target, revision: what is being revised, None for a new
+    area. has_sample: something invented lies in the county.
     """
 
     county: Area

@@ -1,5 +1,7 @@
 """This file answers the drawing page, for a new target area and for another revision of one."""
 
+from typing import Any
+
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -8,7 +10,6 @@ from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_safe
 
 from accounts.access import Capability, may, scope_of
-from accounts.models import User
 from layers.models import Area, Level, PackageListEntry, ServicePackage
 from layers.problems import NotAllowed
 from layers.queries import area, current_areas, in_scope
@@ -72,11 +73,11 @@ def page(
         revision=revision,
         has_sample=any(each.synthetic for each in neighbourhoods),
     )
-    context = {"page": shown, "config": draw_config(request.user, shown)}
+    context = {"page": shown, "config": draw_config(shown, user_id=request.user.pk)}
     return render(request, "planning/draw.html", context)
 
 
-def counties_to_draw_in(user: User | object) -> tuple[Area, ...]:
+def counties_to_draw_in(user: Any) -> tuple[Area, ...]:
     """The counties in force where a person may draw, by code."""
     in_reach = current_areas(Level.COUNTY).filter(in_scope(scope_of(user)))
     return tuple(
@@ -120,6 +121,4 @@ def package_choices(wanted: list[str]) -> tuple[PackageChoice, ...]:
     others = ServicePackage.objects.filter(code__in=wanted).exclude(
         code__in=[package.code for package in listed]
     )
-    return tuple(
-        PackageChoice(package, package.code in wanted) for package in (*listed, *others)
-    )
+    return tuple(PackageChoice(package, package.code in wanted) for package in (*listed, *others))

@@ -7,7 +7,6 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from accounts.models import User
 from layers.map_page import map_addresses, map_locale, map_texts, symbols, words
 from layers.queries import bounds_of
 from persian.digits import is_persian
@@ -20,7 +19,7 @@ CODE_SLOT = "CODE"
 NAME_SLOT = "NAME"
 
 
-def draw_config(user: User, page: DrawPage) -> dict[str, object]:
+def draw_config(page: DrawPage, *, user_id: int | None) -> dict[str, object]:
     """The JSON of <script id="page-config">; docs stand at the JSDoc types in draw-config.js."""
     language = "fa" if is_persian(get_language() or "fa") else "en"
     return {
@@ -31,7 +30,7 @@ def draw_config(user: User, page: DrawPage) -> dict[str, object]:
         "texts": {**map_texts(), **texts()},
         "locale": map_locale(),
         "draw": {
-            "user": user.pk,
+            "user": user_id,
             "code": page.target.code if page.target else None,
             "county": page.county.code,
             "bounds": page.revision.boundary.extent if page.revision else bounds_of(page.county),

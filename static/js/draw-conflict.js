@@ -4,8 +4,9 @@ import { config, text } from "#config";
 import { areaText } from "#draw-panel";
 import { LISTS, TEXTS, readFields, writeFields } from "#draw-fields";
 import { areaOf, boundsOf, geometryOf, shapeOf } from "#draw-geometry";
-import { commit, drawing, given, now } from "#draw-state";
-import { postJson } from "#request";
+import { commit, drawing, now } from "#draw-state";
+import { RequestProblem, postJson } from "#request";
+import { toast } from "#toast";
 
 /** Of the little drawing, pixels. */
 const [WIDE, HIGH, EDGE] = [400, 220, 12];
@@ -32,7 +33,13 @@ export function settleConflict(number, theirs) {
       const target = /** @type {Element} */ (event.target);
       if (target.closest("[data-close-conflict]")) return close(false);
       const way = target.closest("[data-resolve]")?.getAttribute("data-resolve");
-      if (way) close(await resolve(way, number, theirs));
+      if (!way) return;
+      try {
+        close(await resolve(way, number, theirs));
+      } catch (error) {
+        close(false);
+        toast((error instanceof Error && error.message) || text("failed_kept"), { isError: true });
+      }
     };
   });
 }
@@ -51,8 +58,8 @@ async function resolve(way, number, theirs) {
   }
   if (way === "both") {
     const mine = now().shape;
-    writeFields(merged(readFields(), base ?? readFields(), theirs));
     const joined = await joinedShape(mine, base ? shapeOf(base.geometry) : mine, shape);
+    writeFields(merged(readFields(), base ?? readFields(), theirs));
     commit(joined, { label: text("step_reapplied"), icon: "git-fork" });
   }
   drawing.number = number;
@@ -82,14 +89,15 @@ async function joinedShape(mine, base, theirs) {
   const same = (/** @type {any} */ one, /** @type {any} */ other) => JSON.stringify(one) === JSON.stringify(other);
   if (same(mine, base) || same(mine, theirs)) return theirs;
   if (same(theirs, base)) return mine;
-  const added = await changed("hole", mine, { hole: geometryOf(base) });
-  const removed = await changed("hole", base, { hole: geometryOf(mine) });
-  const wider = added ? await changed("merge", theirs, { with: geometryOf(added) }) : theirs;
-  return (removed && wider ? await changed("hole", wider, { hole: geometryOf(removed) }) : wider) ?? theirs;
+  const added = await changed("hole", mine, { other: geometryOf(base) });
+  const removed = await changed("hole", base, { other: geometryOf(mine) });
+  const wider = added ? await changed("merge", theirs, { other: geometryOf(added) }) : theirs;
+  return (removed && wider ? await changed("hole", wider, { other: geometryOf(removed) }) : wider) ?? theirs;
 }
 
 /**
- * The answer of an operation, or null where nothing is left.
+ * The answer of an operation; null where nothing is left. Any other refusal is passed on, so that
+ * no change is lost unseen.
  * @param {string} name
  * @param {import("#draw-geometry").Shape} shape
  * @param {any} more
@@ -97,11 +105,12 @@ async function joinedShape(mine, base, theirs) {
 async function changed(name, shape, more) {
   try {
     const address = config.addresses.operation.replace("NAME", name);
-    const answer = await postJson(address, { geometry: geometryOf(shape), county: given.county, ...more });
-    const made = shapeOf(answer.geometry);
-    return made.length ? made : null;
-  } catch {
-    return null;
+    return shapeOf((await postJson(address, { geometry: geometryOf(shape), ...more })).geometry);
+  } catch (error) {
+    const code = error instanceof RequestProblem ? error.problem.code : "";
+    if (code === "nothing_left") return null;
+    if (code === "nothing_changed") return shape;
+    throw error;
   }
 }
 

@@ -4,16 +4,18 @@
  *
  * @typedef {Object} Finding
  * @property {string} code
- * @property {"error" | "warning"} severity
+ * @property {"error" | "warning" | "note"} severity
  * @property {string} message_fa
  * @property {string} message_en
  * @property {any} geometry  GeoJSON to show, or null
  * @property {string | null} repair  name of the operation that mends it
  * @property {string} repair_label_fa
  * @property {string} repair_label_en
- * @property {string} [with]  code of the other area
+ * @property {string | null} with  code of the other area
+ * @property {number | null} area_m2
  */
 import { config, text } from "#config";
+import { readFields } from "#draw-fields";
 import { geometryOf } from "#draw-geometry";
 import { operate } from "#draw-operations";
 import { drawing, given, isBlank, listen, now, tell } from "#draw-state";
@@ -24,9 +26,12 @@ const PAUSE_MS = 150;
 let timer = 0;
 /** @type {Finding[]} */
 let found = [];
+/** What the area was said to take the place of when it was looked over. */
+let replaced = "[]";
 
 export function startFindings() {
   listen("shape", ({ isLive }) => !isLive && later());
+  listen("fields", () => JSON.stringify(readFields().replaces) !== replaced && later());
   later();
 }
 
@@ -43,7 +48,9 @@ function later() {
 
 async function check() {
   const { shape } = now();
-  const question = { geometry: geometryOf(shape), target_area: drawing.code, county: given.county };
+  const { replaces } = readFields();
+  replaced = JSON.stringify(replaces);
+  const question = { geometry: geometryOf(shape), target_area: drawing.code, county: given.county, replaces };
   try {
     const answer = await postJson(config.addresses.check, question, { lane: "check" });
     if (now().shape === shape) accept(answer.findings);
@@ -66,7 +73,7 @@ function row(finding) {
   const template = /** @type {HTMLTemplateElement} */ (document.getElementById("finding-template"));
   const box = /** @type {HTMLElement} */ (template.content.firstElementChild?.cloneNode(true));
   const isError = finding.severity === "error";
-  box.classList.add(isError ? "bad" : "warn");
+  if (finding.severity !== "note") box.classList.add(isError ? "bad" : "warn");
   const icons = document.querySelector("[data-icons]")?.getAttribute("data-icons");
   box.querySelector("use")?.setAttribute("href", `${icons}#${isError ? "triangle-alert" : "info"}`);
   /** @type {HTMLElement} */ (box.querySelector("[data-message]")).textContent = said(finding, "message");
@@ -76,7 +83,7 @@ function row(finding) {
     button.hidden = false;
     button.classList.toggle("danger", isError);
     button.textContent = said(finding, "repair_label") || text("repair");
-    button.addEventListener("click", () => operate(repair, finding.with ? { with: finding.with } : {}));
+    button.addEventListener("click", () => operate(repair, finding.with ? { codes: [finding.with] } : {}));
   }
   return box;
 }

@@ -21,14 +21,14 @@ export async function finishRing(tool, positions) {
   const ring = tidy(positions);
   const hasClung = tookBorder();
   if (!ring) return;
-  if (tool === "hole") return void operate("hole", { hole: polygon(ring) });
+  if (tool === "hole") return void operate("hole", { other: polygon(ring) });
   const about = { label: text(`step_${tool}`), icon: LABELS[/** @type {keyof typeof LABELS} */ (tool)] };
   if (isBlank()) {
     commit([[ring]], { ...about, origin: "drawn" });
   } else if (isApart(ring)) {
     commit([...now().shape, [ring]], about);
   } else {
-    await operate("merge", { with: polygon(ring) });
+    await operate("merge", { other: polygon(ring) });
   }
   if (hasClung) await operate("snap");
 }

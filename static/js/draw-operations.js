@@ -2,7 +2,7 @@
 /** This file has the server change the shape: hole, split, merge, buffer, snap and the repairs. */
 import { config, text } from "#config";
 import { geometryOf, shapeOf } from "#draw-geometry";
-import { commit, drawing, given, now, tell } from "#draw-state";
+import { commit, now, tell } from "#draw-state";
 import { isGivenUp, postJson } from "#request";
 import { toast } from "#toast";
 
@@ -14,7 +14,8 @@ const ICONS = {
 
 /**
  * Do an operation on the present shape and take it as a step. Nothing is changed when the server
- * refuses, or when another step was taken meanwhile. Says whether it was done.
+ * refuses, when nothing would change, or when another step was taken meanwhile. Says whether it
+ * was done.
  * @param {string} name
  * @param {Record<string, any>} [more]  arguments of the operation
  * @param {{shape?: import("#draw-geometry").Shape, origin?: string, ticked?: string[]}} [options]
@@ -24,11 +25,14 @@ export async function operate(name, more = {}, { shape = now().shape, origin, ti
   const before = now();
   tell("busy", true);
   try {
-    const answer = await postJson(addressOf(name), { geometry: geometryOf(shape), county: given.county, target_area: drawing.code, ...more }, { lane: "operation" });
+    const answer = await postJson(addressOf(name), { ...(shape.length ? { geometry: geometryOf(shape) } : {}), ...more }, { lane: "operation" });
     if (now() !== before) return false;
     const icon = ICONS[/** @type {keyof typeof ICONS} */ (name)] ?? "check";
     const label = answer[`note_${config.language}`];
-    commit(shapeOf(answer.geometry), { label, icon, origin, ticked });
+    const result = shapeOf(answer.geometry);
+    if (JSON.stringify(result) === JSON.stringify(now().shape)) return false;
+    commit(result, { label, icon, origin, ticked });
+    if (answer.parts) tell("pieces", answer.parts.map(shapeOf));
     return true;
   } catch (error) {
     if (!isGivenUp(error)) complain(error);
