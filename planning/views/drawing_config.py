@@ -15,8 +15,9 @@ from planning.models import Revision
 from planning.pages.drawing import DrawPage
 
 # Stand in address patterns where the browser puts a code, a name.
-CODE_SLOT = "CODE"
-NAME_SLOT = "NAME"
+CODE_SLOT, NAME_SLOT = "CODE", "NAME"
+# Addresses take nothing but codes of target areas.
+SOME_CODE = "T0000-000"
 
 
 def draw_config(page: DrawPage, *, user_id: int | None) -> dict[str, object]:
@@ -47,9 +48,13 @@ def draw_addresses() -> dict[str, str]:
         "read": reverse("planning_data:read"),
         "neighbours": reverse("planning_data:neighbours"),
         "save": reverse("planning_data:save"),
-        "draw": reverse("planning:draw", args=(CODE_SLOT,)),
-        "submit": reverse("planning:step", args=(CODE_SLOT, "submit")),
+        "draw": with_slot(reverse("planning:draw", args=(SOME_CODE,))),
+        "submit": with_slot(reverse("planning:step", args=(SOME_CODE, "submit"))),
     }
+
+
+def with_slot(address: str) -> str:
+    return address.replace(SOME_CODE, CODE_SLOT)
 
 
 def saved(revision: Revision) -> dict[str, Any]:
@@ -65,8 +70,6 @@ def saved(revision: Revision) -> dict[str, Any]:
         "notes": revision.notes,
         "packages": revision.packages,
         "replaces": revision.target_area.replaces,
-        "made_at": revision.made_at.isoformat(),
-        "statistics": revision.statistics,
     }
 
 
@@ -103,6 +106,9 @@ def step_texts() -> dict[str, str]:
         "key_cancel": _("لغو"),
         "key_undo": _("یک گام عقب"),
         "key_delete": _("حذف رأس"),
+        "merge_hint": _("محله یا محدوده‌ای را برای ادغام برگزینید"),
+        "split_hint": _("خط برش را از بیرون تا بیرون محدوده بکشید"),
+        "piece": _("بخش {number}، {area}"),
         "snapped_to": _("چسبید به مرز {name}"),
     }
 

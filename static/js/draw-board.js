@@ -13,6 +13,7 @@ import { text } from "#config";
 import { changedVertex, rounded, ringAt, ringsOf, same, tidy, withPartMoved, withRing } from "#draw-geometry";
 import { BELOW_HANDLES } from "#draw-map";
 import { finishLine, finishRing } from "#draw-finish";
+import { operate } from "#draw-operations";
 import { cling } from "#draw-snap";
 import { amend, chooseRing, commit, drawing, listen, markVertex, now, seenShape, showLive, takeTool, tell } from "#draw-state";
 
@@ -21,7 +22,7 @@ const WHITE = "#ffffff";
 /** terra-draw's mode for each tool; a hole and a cut are drawn like a polygon and a line. */
 const MODES = {
   select: "select", polygon: "polygon", freehand: "freehand", rectangle: "rectangle", circle: "circle",
-  hole: "polygon", split: "linestring",
+  hole: "polygon", split: "linestring", merge: "static",
 };
 /** A ring of more vertices is not edited by hand: its handles would hide it. */
 const MOST_HANDLES = 1500;
@@ -273,12 +274,25 @@ function told(action, index) {
  * @param {import("#maplibre").MapMouseEvent} event
  */
 function clicked(map, { lngLat, point }) {
+  if (drawing.tool === "merge") return mergeAt(map, point);
   if (drawing.tool !== "select") return;
   const near = nearestVertex(map, point);
   if (near) return markVertex(near);
   markVertex(null);
   const place = ringAt(seenShape(), [lngLat.lng, lngLat.lat]);
   if (place && (place.part !== drawing.ring?.part || place.ring !== drawing.ring?.ring)) chooseRing(place);
+}
+
+/**
+ * The area under the click becomes part of the shape.
+ * @param {import("#maplibre").Map} map
+ * @param {import("#maplibre").Point} point
+ */
+function mergeAt(map, point) {
+  const [hit] = map.queryRenderedFeatures(point, { layers: ["others-fill", "neighbourhoods-fill"] });
+  if (!hit) return;
+  takeTool("select");
+  operate("merge", { codes: [hit.properties.code] });
 }
 
 /**

@@ -14,7 +14,7 @@
  * @property {string | null} with  code of the other area
  * @property {number | null} area_m2
  */
-import { config, text } from "#config";
+import { config, numberText, text } from "#config";
 import { readFields } from "#draw-fields";
 import { geometryOf } from "#draw-geometry";
 import { operate } from "#draw-operations";
@@ -26,11 +26,14 @@ const PAUSE_MS = 150;
 let timer = 0;
 /** @type {Finding[]} */
 let found = [];
+/** @type {Map<string, number | null>} people on shared ground, by the code of the other area */
+let persons = new Map();
 /** What the area was said to take the place of when it was looked over. */
 let replaced = "[]";
 
 export function startFindings() {
   listen("shape", ({ isLive }) => !isLive && later());
+  listen("answer", (answer) => addPersons(answer?.statistics.overlaps ?? []));
   listen("fields", () => JSON.stringify(readFields().replaces) !== replaced && later());
   later();
 }
@@ -68,6 +71,21 @@ function accept(findings) {
   tell("findings", findings);
 }
 
+/**
+ * How many people live on ground that is shared, beside the finding that names it.
+ * @param {any[]} overlaps
+ */
+function addPersons(overlaps) {
+  persons = new Map(overlaps.map(({ code, population }) => [code, population]));
+  for (const place of document.querySelectorAll("[data-findings] [data-more]")) say(/** @type {HTMLElement} */ (place));
+}
+
+/** @param {HTMLElement} place */
+function say(place) {
+  const count = persons.get(place.dataset.more ?? "");
+  place.textContent = count === null || count === undefined ? "" : `(${text("near_persons", { count: numberText(count) })})`;
+}
+
 /** @param {Finding} finding */
 function row(finding) {
   const template = /** @type {HTMLTemplateElement} */ (document.getElementById("finding-template"));
@@ -77,6 +95,9 @@ function row(finding) {
   const icons = document.querySelector("[data-icons]")?.getAttribute("data-icons");
   box.querySelector("use")?.setAttribute("href", `${icons}#${isError ? "triangle-alert" : "info"}`);
   /** @type {HTMLElement} */ (box.querySelector("[data-message]")).textContent = said(finding, "message");
+  const more = /** @type {HTMLElement} */ (box.querySelector("[data-more]"));
+  more.dataset.more = finding.with ?? "";
+  say(more);
   const button = /** @type {HTMLElement} */ (box.querySelector("[data-repair]"));
   const { repair } = finding;
   if (repair) {
@@ -85,7 +106,19 @@ function row(finding) {
     button.textContent = said(finding, "repair_label") || text("repair");
     button.addEventListener("click", () => operate(repair, finding.with ? { codes: [finding.with] } : {}));
   }
+  const other = finding.code === "overlaps_neighbourhood" && replacing(finding.with);
+  const replace = /** @type {HTMLElement} */ (box.querySelector("[data-replace]"));
+  replace.hidden = !other;
+  replace.addEventListener("click", () => other && other.click());
   return box;
+}
+
+/**
+ * The box that says that the area takes the place of a neighbourhood; none in another county.
+ * @param {string | null} code
+ */
+function replacing(code) {
+  return /** @type {HTMLInputElement | null} */ (document.querySelector(`[name=replaces][value="${code}"]`));
 }
 
 /**

@@ -64,14 +64,17 @@ function neighbourhoodLayers() {
 
 /** @param {import("#maplibre").Map} map */
 function shapeLayers(map) {
-  for (const id of ["others", "shape", "vertices", "findings", "mistake", "snapped"]) map.addSource(id, { type: "geojson", data: collection([]), tolerance: 0 });
+  for (const id of ["others", "pieces", "shape", "vertices", "findings", "mistake", "snapped"]) map.addSource(id, { type: "geojson", data: collection([]), tolerance: 0 });
   hatch(map);
   const round = { "line-join": "round", "line-cap": "round" };
   const layers = [
     { id: "others-line", type: "line", source: "others", layout: round, paint: { "line-color": "#3f3a98", "line-width": 1.6, "line-dasharray": [3, 2] } },
     { id: "others-label", type: "symbol", source: "others", layout: { "text-field": NAME, "text-font": FONT, "text-size": 12 }, paint: { "text-color": "#3f3a98", "text-halo-color": "#ffffff", "text-halo-width": 1.6 } },
+    { id: "others-fill", type: "fill", source: "others", paint: { "fill-color": "#3f3a98", "fill-opacity": 0.08 } },
+    { id: "pieces-fill", type: "fill", source: "pieces", paint: { "fill-color": ACCENT, "fill-opacity": 0.08 } },
+    { id: "pieces-line", type: "line", source: "pieces", layout: round, paint: { "line-color": ACCENT, "line-width": 1.4, "line-dasharray": [2, 2] } },
     { id: "shape-fill", type: "fill", source: "shape", paint: { "fill-color": ACCENT, "fill-opacity": 0.14 } },
-    { id: "findings-fill", type: "fill", source: "findings", filter: ["==", ["geometry-type"], "Polygon"], paint: { "fill-pattern": "hatch-overlap" } },
+    { id: "findings-fill", type: "fill", source: "findings", filter: ["==", ["geometry-type"], "Polygon"], paint: { "fill-pattern": "hatch-overlap", "fill-opacity": ["case", ["get", "isError"], 1, 0.5] } },
     { id: "shape-casing", type: "line", source: "shape", layout: round, paint: { "line-color": "#ffffff", "line-width": 5.5 } },
     { id: "shape-line", type: "line", source: "shape", layout: round, paint: { "line-color": ACCENT, "line-width": 2.6 } },
     { id: "findings-line", type: "line", source: "findings", layout: round, paint: { "line-color": DANGER, "line-width": 1.6 } },
@@ -140,7 +143,7 @@ function paint(map) {
  * @param {import("#draw-findings").Finding[]} findings
  */
 function paintFindings(map, findings) {
-  put(map, "findings", findings.filter(({ geometry }) => geometry).map(({ geometry }) => feature(geometry)));
+  put(map, "findings", findings.filter(({ geometry }) => geometry).map(({ geometry, severity }) => feature(geometry, { isError: severity === "error" })));
 }
 
 /**

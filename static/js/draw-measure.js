@@ -5,7 +5,7 @@
  */
 import { config } from "#config";
 import { geometryOf, vertexCount } from "#draw-geometry";
-import { listen, now, seenShape, tell } from "#draw-state";
+import { drawing, listen, now, seenShape, tell } from "#draw-state";
 import { RequestProblem, postJson } from "#request";
 
 /** An answer that takes longer is given up and asked for again. */
@@ -69,7 +69,8 @@ async function ask(shape) {
 function question(shape) {
   const { ticked, shape: present } = now();
   const isTicked = ticked.length > 0 && shape === present && !isAreal;
-  return isTicked ? { ticked } : { geometry: geometryOf(shape), range: true, areal: isAreal };
+    const target_area = drawing.code ?? "";
+  return isTicked ? { ticked, target_area } : { geometry: geometryOf(shape), areal: isAreal, target_area };
 }
 
 /**

@@ -28,10 +28,12 @@ export async function operate(name, more = {}, { shape = now().shape, origin, ti
     const answer = await postJson(addressOf(name), { ...(shape.length ? { geometry: geometryOf(shape) } : {}), ...more }, { lane: "operation" });
     if (now() !== before) return false;
     const icon = ICONS[/** @type {keyof typeof ICONS} */ (name)] ?? "check";
-    const label = answer[`note_${config.language}`];
+    const note = answer[`note_${config.language}`];
+    // The list of steps has room for one sentence; the rest is said where it is pointed at.
+    const [label] = note.split(/(?<=[^0-9۰-۹])\.\s/);
     const result = shapeOf(answer.geometry);
     if (JSON.stringify(result) === JSON.stringify(now().shape)) return false;
-    commit(result, { label, icon, origin, ticked });
+    commit(result, { label: label.replace(/\.$/, ""), note, icon, origin, ticked });
     if (answer.parts) tell("pieces", answer.parts.map(shapeOf));
     return true;
   } catch (error) {

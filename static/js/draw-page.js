@@ -4,7 +4,6 @@ import { text } from "#config";
 import { startBringing } from "#draw-bring";
 import { startFields } from "#draw-fields";
 import { startFindings } from "#draw-findings";
-import { startFinishing } from "#draw-finish";
 import { startKeeping } from "#draw-keep";
 import { startMeasure } from "#draw-measure";
 import { startPanel } from "#draw-panel";
@@ -37,7 +36,6 @@ startFields();
 startKeeping();
 startMeasure();
 startFindings();
-startFinishing();
 startSaving();
 requestAnimationFrame(() => setTimeout(startMap));
 
@@ -54,10 +52,15 @@ async function startMap() {
   if (!hasWebGl()) return withoutMap();
   const waiting = setTimeout(() => say(text("loading_map")), SILENT_MS);
   try {
-    const [{ createMap }, board, { startSnapping }] = await Promise.all([import("#draw-map"), import("#draw-board"), import("#draw-snap")]);
+    const [{ createMap }, board, { startSnapping }, { startPieces }, { startFinishing }] = await Promise.all([
+      import("#draw-map"), import("#draw-board"), import("#draw-snap"), import("#draw-pieces"),
+      import("#draw-finish"),
+    ]);
     const map = await createMap();
     board.startBoard(map);
     startSnapping(map);
+    startPieces(map);
+    startFinishing();
     useBoard({ isDrawing: board.isDrawing, oneVertexBack: board.oneVertexBack, press: (key) => board.press(map, key) });
     document.querySelector("[data-atlas]")?.classList.add("has-map");
     if (isBlank() && !given.code) takeTool("polygon");

@@ -2,6 +2,7 @@
 /** This file shows the figures of the shape: people, indicators, places, form, method. */
 import { config, numberText, text } from "#config";
 import { areaOf, perimeterOf, vertexCount } from "#draw-geometry";
+import { operate } from "#draw-operations";
 import { listen, seenShape } from "#draw-state";
 
 const IS_ENGLISH = config.language === "en";
@@ -14,6 +15,10 @@ export function startPanel() {
   listen("current", (isCurrent) => part("[data-figures]").classList.toggle("is-behind", !isCurrent));
   listen("online", (isOnline) => (part("[data-offline]").hidden = isOnline));
   listen("unusable", ({ words, isLive }) => unusable(isLive ? "" : words));
+  listen("findings", (findings) => {
+    spokenOf = findings.map((/** @type {import("#draw-findings").Finding} */ finding) => finding.with);
+    hideFound();
+  });
   listen("shape", showStatus);
   showStatus();
 }
@@ -114,7 +119,7 @@ function showPeople(statistics) {
     part("[data-certain] [data-text]").textContent = text("from_whole_blocks", { share: numberText(percent) + PERCENT });
   }
   const { method } = statistics;
-  part("[data-method]").textContent = method ? text("method", { method: method[config.language] ?? method.fa }) : "";
+  part("[data-method]").textContent = method ? text("method", { method: (method[config.language] ?? method.fa).replace(/\.$/, "") }) : "";
   part("[data-areal]").hidden = !["centroid", "cells"].includes(method?.code);
 }
 
@@ -233,14 +238,31 @@ function placeRow(symbol, name, found, more = "") {
 /** @param {any[]} overlaps */
 function showOverlaps(overlaps) {
   const rows = overlaps.map((overlap) => {
-    const row = document.createElement("li");
-    const persons = overlap.population === null || overlap.population === undefined ? "" : text("near_persons", { count: numberText(overlap.population) });
-    const share = numberText(Math.round((overlap.share ?? 0) * 100)) + PERCENT;
-    row.textContent = [inLanguage(overlap, "name") || overlap.code, areaText(overlap.area_m2), share, persons].filter(Boolean).join(" · ");
+    const row = cloned("overlap-template");
+    row.dataset.code = overlap.code;
+    const persons = isKnown(overlap.population) ? text("near_persons", { count: numberText(overlap.population) }) : "";
+    const share = isKnown(overlap.share) ? numberText(Math.round(overlap.share * 100)) + PERCENT : "";
+    const words = [inLanguage(overlap, "name") || overlap.code, areaText(overlap.area_m2), share, persons];
+    part("[data-text]", row).textContent = words.filter(Boolean).join(" · ");
+    part("[data-merge]", row).addEventListener("click", () => operate("merge", { codes: [overlap.code] }));
     return row;
   });
-  part("[data-overlaps-holder]").hidden = !rows.length;
   part("[data-overlaps]").replaceChildren(...rows);
+  hideFound();
+}
+
+/** @type {(string | null)[]} codes of areas that the findings speak of already */
+let spokenOf = [];
+
+function hideFound() {
+  const rows = /** @type {HTMLElement[]} */ ([...part("[data-overlaps]").children]);
+  for (const row of rows) row.hidden = spokenOf.includes(row.dataset.code ?? "");
+  part("[data-overlaps-holder]").hidden = rows.every((row) => row.hidden);
+}
+
+/** @param {number | null | undefined} value */
+function isKnown(value) {
+  return value !== null && value !== undefined;
 }
 
 /** @param {any} statistics */

@@ -9,6 +9,11 @@
  * - "draw:ring", detail Place or null: another ring is worked on;
  * - "draw:vertex", detail {part, ring, index} or null: a vertex is marked;
  * - "draw:fields": what is said about the area changed;
+ * - "draw:pieces", detail Shape[]: a cut has made these, the largest of which is the shape now;
+ * - "draw:edited", detail {place, action}: a ring was changed by hand;
+ * - "draw:snapped", detail what a vertex clings to, or null;
+ * - "draw:busy", detail boolean: an operation is under way;
+ * - "draw:fit": show the whole shape;
  * - "draw:saved": the server has the present state;
  * - "draw:answer", detail {statistics, isCurrent, tookMs} or null: figures have arrived, or are void;
  * - "draw:current", detail boolean: whether the figures shown are those of the shape as it is seen;
@@ -25,6 +30,7 @@
  * @property {string} origin  as Revision.Origin has it
  * @property {string[]} ticked  codes of the neighbourhoods that the shape is made of
  * @property {string} label
+ * @property {string} [note]  all that there is to say
  * @property {string} icon  name in icons.svg
  * @property {number} at  milliseconds
  *
@@ -109,11 +115,11 @@ export function history() {
 /**
  * Take a step. What could be redone is gone, as in any drawing program.
  * @param {Shape} shape
- * @param {{label: string, icon: string, origin?: string, ticked?: string[]}} about
+ * @param {{label: string, note?: string, icon: string, origin?: string, ticked?: string[]}} about
  */
-export function commit(shape, { label, icon, origin, ticked = [] }) {
+export function commit(shape, { label, note, icon, origin, ticked = [] }) {
   const before = now();
-  const step = { shape, label, icon, ticked, origin: origin ?? drawnOver(before), at: Date.now() };
+  const step = { shape, label, note, icon, ticked, origin: origin ?? drawnOver(before), at: Date.now() };
   steps = [...steps.slice(0, position + 1), step];
   position += 1;
   settle();

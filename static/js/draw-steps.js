@@ -39,6 +39,7 @@ function item(step, at, position) {
   row.querySelector("use")?.setAttribute("href", `${icons}#${step.icon}`);
   /** @type {HTMLElement} */ (row.querySelector("[data-text]")).textContent = step.label;
   /** @type {HTMLElement} */ (row.querySelector("[data-time]")).textContent = clockText(step.at);
+  button.title = step.note ?? step.label;
   if (at === position) button.setAttribute("aria-current", "step");
   button.classList.toggle("undone", at > position);
   button.addEventListener("click", () => goTo(at));

@@ -16,6 +16,7 @@ const KEYS = {
   vertices: [["Enter", "key_finish"], ["Backspace", "key_back"]],
   drag: [["Esc", "key_cancel"]],
   select: [["Ctrl Z", "key_undo"]],
+  merge: [["Esc", "key_cancel"]],
 };
 
 export function startTools() {
@@ -50,7 +51,6 @@ function press(button) {
   }
   if (!act) return;
   if (step(act)) return;
-  if (act === "merge") operate("merge");
   if (act === "delete-vertex") deleteMarked();
   if (act === "finish") board?.press("Enter");
   if (act === "more") toggleMore();
@@ -86,8 +86,6 @@ function show() {
     button.setAttribute("aria-pressed", String(button.getAttribute("data-tool") === drawing.tool));
     /** @type {HTMLButtonElement} */ (button).disabled = !board || (button.hasAttribute("data-needs-shape") && isBlank());
   }
-  const merge = /** @type {HTMLButtonElement} */ (document.querySelector("[data-needs-parts]"));
-  merge.disabled = now().shape.length < 2;
   document.querySelector("summary[data-needs-shape]")?.parentElement?.toggleAttribute("data-off", isBlank());
   /** @type {HTMLElement} */ (document.querySelector("[data-act=finish]")).hidden = !isHalfDrawn;
   /** @type {HTMLElement} */ (document.querySelector("[data-act=delete-vertex]")).hidden = !drawing.vertex;
@@ -95,10 +93,12 @@ function show() {
 }
 
 function showKeys() {
-  const kind = drawing.tool === "select" ? "select" : ["polygon", "hole", "split"].includes(drawing.tool) ? "vertices" : "drag";
+  const { tool } = drawing;
+  const kind = tool === "select" || tool === "merge" ? tool : ["polygon", "hole", "split"].includes(tool) ? "vertices" : "drag";
   const holder = /** @type {HTMLElement} */ (document.querySelector("[data-keys]"));
   const pairs = drawing.vertex ? [["Delete", "key_delete"]] : KEYS[kind];
-  holder.replaceChildren(...pairs.map(([name, words]) => keyHint(name, text(words))));
+  const hints = pairs.map(([name, words]) => keyHint(name, text(words)));
+  holder.replaceChildren(...(tool === "merge" ? [text("merge_hint")] : tool === "split" ? [text("split_hint")] : []), ...hints);
 }
 
 /**

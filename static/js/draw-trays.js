@@ -26,9 +26,12 @@ export function toggleTray(name) {
   tell("tray", open);
   if (open) {
     page.dataset.tab = "details";
-    if (page.dataset.sheet === "low") page.dataset.sheet = "half";
+    page.dataset.sheet = "full";
     page.classList.add("start-open");
     /** @type {HTMLElement | null} */ (document.querySelector(`[data-tray=${open}] h2`))?.focus();
-  } else /** @type {HTMLElement | null} */ (document.querySelector(`[data-act=${before}]`))?.focus();
+  } else {
+    page.dataset.sheet = "half";
+    /** @type {HTMLElement | null} */ (document.querySelector(`[data-act=${before}]`))?.focus();
+  }
   return true;
 }
