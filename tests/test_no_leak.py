@@ -40,6 +40,8 @@ WALK: dict[str, list[str]] = {
     ],
     "layers:alive": ["/healthz"],
     "layers:ready": ["/readyz"],
+    "planning:new": ["/planning/target-areas/new/?county=2310"],
+    "planning:draw": ["/planning/target-areas/T2310-001/draw/"],
     "staff_door": ["/admin/login/"],
     "accounts:sign_in": ["/accounts/sign-in/"],
     "accounts:sign_out": ["/accounts/sign-out/"],

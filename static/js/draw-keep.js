@@ -73,6 +73,7 @@ function forget() {
   localStorage.removeItem(key());
   localStorage.removeItem([PREFIX, given.user, `new-${given.county}`].join(":"));
   say(text("all_saved"));
+  document.querySelector("[data-alerts]")?.replaceChildren();
 }
 
 /** @param {string} words */

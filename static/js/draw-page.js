@@ -8,7 +8,7 @@ import { startKeeping } from "#draw-keep";
 import { startMeasure } from "#draw-measure";
 import { startPanel } from "#draw-panel";
 import { startSaving } from "#draw-save";
-import { given, isBlank, takeTool } from "#draw-state";
+import { given, isBlank, takeTool, tell } from "#draw-state";
 import { startSteps } from "#draw-steps";
 import { startTicks } from "#draw-ticks";
 import { startTools, useBoard } from "#draw-tools";
@@ -63,7 +63,8 @@ async function startMap() {
     startFinishing();
     useBoard({ isDrawing: board.isDrawing, oneVertexBack: board.oneVertexBack, press: (key) => board.press(map, key) });
     document.querySelector("[data-atlas]")?.classList.add("has-map");
-    if (isBlank() && !given.code) takeTool("polygon");
+    if (isBlank()) takeTool("polygon");
+    else if (!given.saved) tell("fit");
     map.once("idle", () => document.getElementById("map")?.setAttribute("data-ready", ""));
   } catch (error) {
     console.warn(error);

@@ -83,7 +83,16 @@ function accept({ code, number }, { shape, origin, ticked }) {
   drawing.number = number;
   tell("saved");
   history.replaceState(null, "", config.addresses.draw.replace("CODE", code));
+  name();
   toast(text("saved", { number: numberText(number) }));
+}
+
+/** A saved area goes by its name, and stays in its county. */
+function name() {
+  const fields = readFields();
+  const words = (config.language === "en" && fields.name_en) || fields.name_fa;
+  for (const title of document.querySelectorAll("[data-title]")) title.textContent = words;
+  /** @type {HTMLSelectElement | null} */ (document.querySelector("[data-county]"))?.setAttribute("disabled", "");
 }
 
 /** @param {unknown} error */

@@ -132,7 +132,9 @@ function walk(toolbar, event) {
 function key(event) {
   const target = /** @type {HTMLElement} */ (event.target);
   const isTyping = target.matches("input:not([type=checkbox]), textarea, select") || document.querySelector("dialog[open]");
-  if (event.defaultPrevented || isTyping) return;
+  if (event.defaultPrevented) return;
+  if (event.key === "Escape" && target.closest("[data-tray]") && toggleTray("")) return event.preventDefault();
+  if (isTyping) return;
   if ((event.ctrlKey || event.metaKey) && event.code === "KeyZ") {
     event.preventDefault();
     if (event.shiftKey) redo();

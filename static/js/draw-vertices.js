@@ -11,6 +11,18 @@ const PERSIAN = "۰۱۲۳۴۵۶۷۸۹";
 /** Rows of a ring that is only being typed, not yet a shape. @type {(string[])[] | null} */
 let typed = null;
 let isOpen = false;
+/** The table itself is changing the shape, and shows already what it changes. */
+let isOwn = false;
+
+/**
+ * Change the shape by the table.
+ * @param {() => void} change
+ */
+function byTable(change) {
+  isOwn = true;
+  change();
+  isOwn = false;
+}
 
 export function startVertices() {
   const tray = part("[data-tray=vertices]");
@@ -18,8 +30,8 @@ export function startVertices() {
     isOpen = name === "vertices";
     if (isOpen) show();
   });
-  listen("shape", ({ isLive }) => isOpen && !tray.contains(document.activeElement) && (isLive ? follow() : show()));
-  listen("ring", () => isOpen && show());
+  listen("shape", ({ isLive }) => isOpen && !isOwn && (isLive ? follow() : show()));
+  listen("ring", () => isOpen && !isOwn && show());
   listen("vertex", mark);
   tray.addEventListener("input", (event) => event.target instanceof HTMLInputElement && event.target.closest("[data-rows]") && changing());
   tray.addEventListener("change", (event) => event.target instanceof HTMLInputElement && event.target.closest("[data-rows]") && settle());
@@ -47,7 +59,7 @@ function show() {
   if (present) typed = null;
   const cells = typed ?? rows.slice(0, MOST_ROWS).map(([x, y]) => [x.toFixed(7), y.toFixed(7)]);
   if (!present && !typed) typed = cells;
-  part("[data-rows]").replaceChildren(...cells.map(row));
+  put(cells);
   part("[data-delete-ring]").hidden = !present;
   part("[data-add-part]").hidden = !now().shape.length;
   part("[data-add-vertex]").toggleAttribute("disabled", rows.length > MOST_ROWS);
@@ -133,7 +145,7 @@ function ringOfTable() {
 /** Figures follow every key, as they follow the mouse. */
 function changing() {
   const made = ringOfTable();
-  if (made) showLive(shapeWith(made));
+  if (made) byTable(() => showLive(shapeWith(made)));
 }
 
 /** @param {import("#draw-geometry").Ring} made */
@@ -147,14 +159,14 @@ function settle(label = text("step_typed")) {
   const made = ringOfTable();
   if (!made) {
     if (typed) typed = cellsNow();
-    if (drawing.live) showLive(null);
+    if (drawing.live) byTable(() => showLive(null));
     return;
   }
   const isNew = Boolean(typed);
   const shape = shapeWith(made);
   typed = null;
   if (isNew) drawing.ring = { part: shape.length - 1, ring: 0 };
-  commit(shape, { label, icon: "pencil", origin: shape.length === 1 && isNew ? "typed" : undefined });
+  byTable(() => commit(shape, { label, icon: "pencil", origin: shape.length === 1 && isNew ? "typed" : undefined }));
   if (isNew) showRings();
   part("[data-delete-ring]").hidden = false;
   part("[data-add-part]").hidden = false;
@@ -195,9 +207,16 @@ function add(at) {
   if (middle[0]) settle(text("step_inserted", { number: numberText(at + 1) }));
 }
 
-/** @param {string[][]} cells */
+/**
+ * New rows; the focus stays in its field.
+ * @param {string[][]} cells
+ */
 function put(cells) {
-  part("[data-rows]").replaceChildren(...cells.map(row));
+  const rows = part("[data-rows]");
+  const fields = () => [...rows.querySelectorAll("input")];
+  const at = fields().indexOf(/** @type {HTMLInputElement} */ (document.activeElement));
+  rows.replaceChildren(...cells.map(row));
+  if (at >= 0) fields()[Math.min(at, fields().length - 1)]?.focus();
 }
 
 /** @param {HTMLElement} button  of a row */
