@@ -2,23 +2,19 @@
 
 from urllib.parse import urlencode
 
-from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from atlas.overlays import DRAWN_AGENCIES, PLAIN_HOUSE, house_symbol
 from atlas.templatetags.edge import in_language, language
 from atlas.view_state import DEFAULTS, FOLLOWERS, PARAMETERS, ViewState, written
-from layers.catalogue import layers
 from layers.figures import FigureTable
-from layers.models import Agency, House, Prison, School
+from layers.map_page import map_addresses, map_locale, map_texts, symbols, words
+from layers.models import House
 from layers.queries import Bounds
 from planning.models import State
 
 # Stands in address patterns where the browser puts a code.
 CODE_SLOT = "CODE"
-PLAIN_SYMBOLS = ("school", "prison", "place", "hatch-nodata", "hatch-suppressed")
-CLUSTERED = ("prisons", "schools", "houses", "places")
 
 
 def page_config(view: ViewState) -> dict[str, object]:
@@ -34,32 +30,18 @@ def page_config(view: ViewState) -> dict[str, object]:
             "panels": reverse("atlas:panels"),
             "picture": reverse("atlas:picture"),
             "card": reverse("atlas:card", args=(CODE_SLOT,)),
-            "tiles": {spec.id: reverse("layers:tilejson", args=(spec.id,)) for spec in layers()},
-            "worker": static("vendor/maplibre-gl/maplibre-gl-worker.mjs"),
+            **map_addresses(),
         },
-        "symbols": {name: static(f"symbols/{name}.svg") for name in symbol_names()},
-        "words": words(),
+        "symbols": symbols(),
+        "words": words(language()) | {"state": states()},
         "texts": texts(),
         "locale": map_locale(),
     }
 
 
-def symbol_names() -> list[str]:
-    """Every picture that the map may ask for."""
-    agencies = (*DRAWN_AGENCIES, PLAIN_HOUSE)
-    houses = [house_symbol(agency, state) for agency in agencies for state in House.State]
-    return [*PLAIN_SYMBOLS, *(f"cluster-{layer_id}" for layer_id in CLUSTERED), *houses]
-
-
-def words() -> dict[str, dict[str, str]]:
-    """What the values of feature properties mean, by property."""
-    return {
-        "agency": {agency.pk: in_language(agency, "house") for agency in Agency.objects.all()},
-        "state": {value: str(label) for value, label in (*House.State.choices, *State.choices)},
-        "stage": {value: str(label) for value, label in School.Stage.choices},
-        "pupils_sex": {value: str(label) for value, label in School.Pupils.choices},
-        "status": {value: str(label) for value, label in Prison.Status.choices},
-    }
+def states() -> dict[str, str]:
+    """What the states of houses and of target areas mean; no two are called the same."""
+    return {value: str(label) for value, label in (*House.State.choices, *State.choices)}
 
 
 def shown(table: FigureTable, view: ViewState, *, bounds: Bounds) -> dict[str, object]:
@@ -91,6 +73,7 @@ def shown(table: FigureTable, view: ViewState, *, bounds: Bounds) -> dict[str, o
 def texts() -> dict[str, str]:
     """Every sentence that a browser module says."""
     return {
+        **map_texts(),
         "no_data": _("بدون داده"),
         "suppressed": _("پوشیده"),
         "rank": _("رتبه"),
@@ -100,31 +83,11 @@ def texts() -> dict[str, str]:
         "count_of": _("{count} از {all}"),
         "persons": _("جمعیت"),
         "places_together": _("{count} نقطه در این نزدیکی"),
-        "scale_km": _("{distance} کیلومتر"),
-        "scale_m": _("{distance} متر"),
-        "sources": _("مرزها و داده‌ها:"),
         "layer_moved": _("{name}: جای {place} از {all}، از بالا"),
         "copied": _("پیوند این نما رونوشت شد."),
         "copy_failed": _("پیوند رونوشت نشد؛ آن را از نوار نشانی بردارید."),
-        "offline": _("ارتباط با سرور قطع است. آنچه پیداست می‌ماند."),
-        "online": _("ارتباط با سرور برگشت."),
-        "failed": _("سرور پاسخ نداد."),
-        "map_failed": _("بخشی از نقشه نرسید."),
-        "retry": _("دوباره"),
         "no_webgl": _("این تصویر ثابت نقشه است: مرورگر WebGL ندارد."),
         "no_map": _("این تصویر ثابت نقشه است: خود نقشه نرسید."),
-        "slow_map": _("این رایانه کارت گرافیک در دسترس ندارد؛ نقشه ساده‌تر و کندتر است."),
-        "loading_map": _("نقشه در راه است…"),
         "leave_full": _("خروج از تمام‌صفحه"),
         "enter_full": _("تمام‌صفحه"),
-    }
-
-
-def map_locale() -> dict[str, str]:
-    """The library's own words."""
-    return {
-        "Map.Title": _("نقشه؛ با کلیدهای جهت جابه‌جا و با + و − بزرگ و کوچک می‌شود"),
-        "Marker.Title": _("نشان نقشه"),
-        "Popup.Close": _("بستن"),
-        "AttributionControl.MapFeedback": _("بازخورد نقشه"),
     }

@@ -8,15 +8,13 @@ from atlas.pages import OverlayRow, SymbolGroup, SymbolRow
 from atlas.templatetags.edge import in_language, language
 from atlas.view_state import DEFAULT_FIGURES, NO_LAYERS, ViewState, written
 from layers.catalogue import LayerKind, LayerSpec, layers
+from layers.map_page import DRAWN_AGENCIES, house_symbol
 from layers.models import Agency, House
 from planning.models import State
 
 FULL_PERCENT = 100
 # The row of the colours of the indicator, among those of the layers.
 FIGURES = "figures"
-# Agencies that have a colour and a glyph of their own; others share the plain house.
-DRAWN_AGENCIES = ("emdad", "ehsan", "behzisti", "helal")
-PLAIN_HOUSE = "other"
 # The picture that stands for a layer in the list.
 LAYER_SYMBOLS = {
     "prisons": "prison",
@@ -91,12 +89,6 @@ def overlay_row(spec: LayerSpec, view: ViewState, order: Sequence[str]) -> Overl
         opacity_percent=opacity_percent if opacity_percent is not None else FULL_PERCENT,
         toggled=written("layers", after) or NO_LAYERS,
     )
-
-
-def house_symbol(agency_code: str, state: str) -> str:
-    """The name of the picture of a house in static/symbols/."""
-    agency = agency_code if agency_code in DRAWN_AGENCIES else PLAIN_HOUSE
-    return f"house-{agency}-{state}"
 
 
 def symbol_groups(view: ViewState) -> tuple[SymbolGroup, ...]:

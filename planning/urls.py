@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path, re_path
 
-from planning.views import inbox, lists, publishing, target_areas
+from planning.views import drawing, inbox, lists, publishing, target_areas
 
 app_name = "planning"
 CODE = r"(?P<code>T[0-9]{4}-[0-9]{3,5})"
@@ -11,6 +11,8 @@ urlpatterns: list[URLPattern] = [
     path("target-areas/publish/", publishing.publish, name="publish"),
     path("inbox/", inbox.inbox, name="inbox"),
     path("lists/", lists.two_lists, name="lists"),
+    path("target-areas/new/", drawing.new, name="new"),
+    re_path(rf"^target-areas/{CODE}/draw/$", drawing.revise, name="draw"),
     re_path(rf"^target-areas/{CODE}/$", target_areas.page, name="target_area"),
     re_path(
         rf"^target-areas/{CODE}/steps/(?P<step>[a-z_]+)/$", target_areas.take_step, name="step"

@@ -65,6 +65,8 @@ WALK: dict[str, list[str]] = {
     "planning_data:target_area": [f"/planning/target-areas/{TARGET}.json"],
     # tests/planning/test_attaching.py walks it as every role.
     "planning_data:attachment": [],
+    "planning:new": ["/planning/target-areas/new/?county=2310"],
+    "planning:draw": ["/planning/target-areas/T2310-001/draw/"],
     "staff_door": ["/admin/login/"],
     "accounts:sign_in": ["/accounts/sign-in/"],
     "accounts:sign_out": ["/accounts/sign-out/"],

@@ -5,21 +5,13 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
+from layers.map_page import house_symbol
 from layers.models import Agency, House, Level
 from layers.profile import Subject
 from layers.queries import inside
 
 # More houses than this are counted by agency instead of listed.
 MOST_LISTED = 12
-# Agencies that have a picture of their own in static/symbols/; others share the plain house.
-DRAWN_AGENCIES = ("emdad", "ehsan", "behzisti", "helal")
-PLAIN_HOUSE = "other"
-
-
-def house_symbol(agency_code: str, state: str) -> str:
-    """The name of the picture of a house in static/symbols/."""
-    agency = agency_code if agency_code in DRAWN_AGENCIES else PLAIN_HOUSE
-    return f"house-{agency}-{state}"
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@
  * @property {Record<string, Record<string, string>>} words  meanings of property values
  * @property {Record<string, string>} texts
  * @property {Record<string, string>} locale  words of the map library
+ * The drawing page has other addresses, and in the place of a view what draw-state.js says of `draw`.
  *
  * What the server says about the view now shown; it comes anew with every change of the panels.
  * @typedef {Object} Shown

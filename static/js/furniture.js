@@ -1,12 +1,10 @@
 // @ts-check
 /** This file works what stands on the map: buttons, scale bar, attribution. */
-import { numberText, text } from "#config";
+import { text } from "#config";
 import { overlays } from "#overlays";
+import { startScale } from "#scale";
 import { choose, listen, state } from "#state";
 import { attribution } from "#tilejson";
-
-const WIDEST_PX = 110;
-const EARTH_M_PER_PX = 40075016.686 / 512;
 
 /**
  * @param {import("#maplibre").Map} map
@@ -26,9 +24,7 @@ export function startFurniture(map, fit) {
     }
   });
   document.addEventListener("fullscreenchange", showFull);
-  map.on("move", () => showScale(map));
-  map.on("resize", () => showScale(map));
-  showScale(map);
+  startScale(map);
   startSources();
 }
 
@@ -50,32 +46,6 @@ function showFull() {
   const isFull = Boolean(document.fullscreenElement);
   button.setAttribute("aria-pressed", String(isFull));
   button.setAttribute("aria-label", text(isFull ? "leave_full" : "enter_full"));
-}
-
-/**
- * A round distance, as long as it is at the middle of the map.
- * @param {import("#maplibre").Map} map
- */
-function showScale(map) {
-  const scale = /** @type {HTMLElement} */ (document.getElementById("scale"));
-  const { lat } = map.getCenter();
-  const metresPerPx = (EARTH_M_PER_PX * Math.cos((lat * Math.PI) / 180)) / 2 ** map.getZoom();
-  const metres = round(metresPerPx * WIDEST_PX);
-  const isFar = metres >= 1000;
-  const distance = numberText(isFar ? metres / 1000 : metres);
-  /** @type {HTMLElement} */ (scale.firstElementChild).textContent = text(isFar ? "scale_km" : "scale_m", { distance });
-  scale.style.inlineSize = `${metres / metresPerPx}px`;
-  scale.hidden = false;
-}
-
-/**
- * The greatest of 1, 2, 5, 10, 20 … that is not above a number.
- * @param {number} most
- */
-function round(most) {
-  const power = 10 ** Math.floor(Math.log10(most));
-  const step = [5, 2, 1].find((digit) => digit * power <= most) ?? 1;
-  return step * power;
 }
 
 /** Everybody whose data is on the map, each once. */

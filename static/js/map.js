@@ -1,47 +1,22 @@
 // @ts-check
 /** This file makes the map and keeps it where the view wants it. */
-import { Map as MapLibreMap, setWorkerUrl } from "#maplibre";
 import { startAreas } from "#areas";
-import { config, text } from "#config";
+import { isSoftware, newMap } from "#bare-map";
+import { text } from "#config";
 import { startCounts } from "#counts";
 import { currentFigures, startFigures } from "#figures";
 import { startFurniture } from "#furniture";
 import { startPointer } from "#pointer";
 import { startPoints } from "#points";
 import { choose, listen, state } from "#state";
-import { ground } from "#style";
-import { offerSymbols } from "#symbols";
 import { toast } from "#toast";
 
-const IRAN = /** @type {[number, number, number, number]} */ ([36, 20, 72, 45]);
-const SLOW_RENDERERS = /swiftshader|llvmpipe|software|basic render/i;
 const HINT_KEY = "mahalleh-slow-map";
 
 /** Make the map in its place; resolves when the first figures are coloured. */
 export async function createMap() {
   const isSlow = isSoftware();
-  setWorkerUrl(new URL(config.addresses.worker, location.href).href);
-  const map = new MapLibreMap({
-    container: "map",
-    style: /** @type {any} */ (ground()),
-    locale: config.locale,
-    bounds: state.shown?.bounds,
-    fitBoundsOptions: { padding: padding() },
-    maxBounds: IRAN,
-    minZoom: 3,
-    maxZoom: 18,
-    attributionControl: false,
-    dragRotate: false,
-    pitchWithRotate: false,
-    touchPitch: false,
-    renderWorldCopies: false,
-    validateStyle: false,
-    fadeDuration: isSlow ? 0 : 150,
-    pixelRatio: isSlow ? 1 : undefined,
-  });
-  map.touchZoomRotate.disableRotation();
-  map.keyboard.disableRotation();
-  offerSymbols(map);
+  const map = newMap({ bounds: state.shown?.bounds, padding: padding(), isSlow });
   jump(map);
   await map.once("style.load");
   startFigures(map);
@@ -56,7 +31,7 @@ export async function createMap() {
 }
 
 /**
- * @param {MapLibreMap} map
+ * @param {import("#maplibre").Map} map
  * @param {boolean} isSlow
  */
 function startCamera(map, isSlow) {
@@ -79,7 +54,7 @@ function startCamera(map, isSlow) {
 
 /**
  * Where the map is, as the address has it.
- * @param {MapLibreMap} map
+ * @param {import("#maplibre").Map} map
  */
 function position(map) {
   const { lat, lng } = map.getCenter();
@@ -88,7 +63,7 @@ function position(map) {
 
 /**
  * Show the whole place.
- * @param {MapLibreMap} map
+ * @param {import("#maplibre").Map} map
  * @param {boolean} atOnce
  */
 function fit(map, atOnce) {
@@ -99,7 +74,7 @@ function fit(map, atOnce) {
 
 /**
  * The position in the address, if there is one.
- * @param {MapLibreMap} map
+ * @param {import("#maplibre").Map} map
  */
 function jump(map) {
   if (!state.view.map) return;
@@ -109,7 +84,7 @@ function jump(map) {
 
 /**
  * Bring a chosen area into sight; nothing moves when it already is.
- * @param {MapLibreMap} map
+ * @param {import("#maplibre").Map} map
  * @param {string} code
  */
 function reveal(map, code) {
@@ -137,7 +112,7 @@ let complaints = 0;
 
 /**
  * Tiles that did not come: said once, with a way to try again.
- * @param {MapLibreMap} map
+ * @param {import("#maplibre").Map} map
  * @param {unknown} error
  */
 function complain(map, error) {
@@ -149,14 +124,6 @@ function complain(map, error) {
     for (const id of Object.keys(map.getStyle().sources)) map.refreshTiles(id);
   };
   toast(text("map_failed"), { isError: true, action: text("retry"), act });
-}
-
-function isSoftware() {
-  const context = document.createElement("canvas").getContext("webgl2");
-  const names = context?.getExtension("WEBGL_debug_renderer_info");
-  const renderer = names ? context?.getParameter(names.UNMASKED_RENDERER_WEBGL) : "";
-  context?.getExtension("WEBGL_lose_context")?.loseContext();
-  return SLOW_RENDERERS.test(String(renderer));
 }
 
 function hintSlow() {

@@ -6,10 +6,12 @@ export class RequestProblem extends Error {
   /**
    * @param {string} message
    * @param {number} status  0 when there was no answer
+   * @param {Record<string, any>} [problem]  what the server said, member by member
    */
-  constructor(message, status) {
+  constructor(message, status, problem = {}) {
     super(message);
     this.status = status;
+    this.problem = problem;
   }
 }
 
@@ -24,6 +26,20 @@ const underWay = new Map();
  */
 export async function getJson(address, options = {}) {
   return (await ask(address, "application/json", options)).json();
+}
+
+/**
+ * Send JSON, or a form with files, and get JSON.
+ * @param {string} address
+ * @param {Record<string, any> | FormData} content
+ * @param {{lane?: string, patience_ms?: number}} [options]  patience_ms: after it the question is given up
+ * @returns {Promise<any>}
+ */
+export async function postJson(address, content, options = {}) {
+  const isForm = content instanceof FormData;
+  const body = isForm ? content : JSON.stringify(content);
+  const type = isForm ? undefined : "application/json";
+  return (await ask(address, "application/json", { ...options, method: "POST", body, type })).json();
 }
 
 /**
@@ -59,9 +75,9 @@ export function isGivenUp(error) {
 /**
  * @param {string} address
  * @param {string} accept
- * @param {{lane?: string, method?: string, body?: BodyInit}} options
+ * @param {{lane?: string, method?: string, body?: BodyInit, type?: string, patience_ms?: number}} options
  */
-async function ask(address, accept, { lane, method = "GET", body }) {
+async function ask(address, accept, { lane, method = "GET", body, type, patience_ms }) {
   const controller = new AbortController();
   if (lane) {
     underWay.get(lane)?.abort();
@@ -70,25 +86,31 @@ async function ask(address, accept, { lane, method = "GET", body }) {
   /** @type {Record<string, string>} */
   const headers = { Accept: accept };
   if (method !== "GET") headers["X-CSRFToken"] = csrfToken();
+  if (type) headers["Content-Type"] = type;
+  const isTooLong = () => controller.abort(new DOMException("", "TimeoutError"));
+  const clock = patience_ms ? setTimeout(isTooLong, patience_ms) : 0;
   let response;
   try {
     response = await fetch(address, { method, body, headers, signal: controller.signal });
   } catch (error) {
     if (isGivenUp(error)) throw error;
     throw new RequestProblem("", 0);
+  } finally {
+    clearTimeout(clock);
   }
-  if (!response.ok) throw new RequestProblem(await explanation(response), response.status);
+  if (!response.ok) throw await problemOf(response);
   return response;
 }
 
 /**
- * What a problem answer says to a person, or nothing.
+ * What an answer that is no success says to a person, if anything.
  * @param {Response} response
  */
-async function explanation(response) {
-  if (!response.headers.get("Content-Type")?.includes("json")) return "";
-  const problem = await response.json().catch(() => ({}));
-  return problem[`detail_${document.documentElement.lang}`] ?? problem.detail ?? "";
+async function problemOf(response) {
+  const isData = response.headers.get("Content-Type")?.includes("json");
+  const problem = isData ? await response.json().catch(() => ({})) : {};
+  const words = problem[`detail_${document.documentElement.lang}`] ?? problem.detail ?? "";
+  return new RequestProblem(words, response.status, problem);
 }
 
 function csrfToken() {

@@ -1,0 +1,33 @@
+"""This file holds what the drawing page shows."""
+
+from dataclasses import dataclass
+
+from layers.models import Area, ServicePackage
+from planning.models import Revision, TargetArea
+
+
+@dataclass(frozen=True)
+class PackageChoice:
+    """A service package of the default list, wanted or not."""
+
+    package: ServicePackage
+    is_wanted: bool
+
+
+@dataclass(frozen=True)
+class DrawPage:
+    """planning/draw.html: one target area being drawn.
+
+    county: where it is to be registered. counties: what may be chosen instead, by code; only
+    that one for an area which is registered. neighbourhoods: those of the county that are in
+    force and have a border, by code. target, revision: what is being revised, None for a new
+    area. has_sample: something invented lies in the county.
+    """
+
+    county: Area
+    counties: tuple[Area, ...]
+    neighbourhoods: tuple[Area, ...]
+    packages: tuple[PackageChoice, ...]
+    target: TargetArea | None
+    revision: Revision | None
+    has_sample: bool

@@ -1,0 +1,124 @@
+"""This file answers the drawing page, for a new target area and for another revision of one."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import ensure_csrf_cookie
+from django.views.decorators.http import require_safe
+
+from accounts.access import Capability, may, scope_of
+from layers.models import Area, Level, PackageListEntry, ServicePackage
+from layers.problems import NotAllowed
+from layers.queries import area, current_areas, in_scope
+from planning.models import Revision, TargetArea
+from planning.pages.drawing import DrawPage, PackageChoice
+from planning.queries import may_edit, newest_revision, target_area
+from planning.views.drawing_config import draw_config
+
+
+@require_safe
+@login_required
+@never_cache
+@ensure_csrf_cookie
+def new(request: HttpRequest) -> HttpResponse:
+    """A blank sheet in the county of the query string, or in the first of the person's own."""
+    counties = counties_to_draw_in(request.user)
+    if not counties:
+        raise NotAllowed(
+            "کشیدن محدودهٔ هدف در حوزهٔ شما نیست. از مدیر سامانه بخواهید نقش شما را بررسی کند.",
+            "Drawing target areas is not within your scope. Ask the administrator to check your"
+            " role.",
+        )
+    code = request.GET.get("county", "")
+    return page(request, chosen_county(code, counties), counties)
+
+
+@require_safe
+@login_required
+@never_cache
+@ensure_csrf_cookie
+def revise(request: HttpRequest, code: str) -> HttpResponse:
+    """The newest revision of a target area, to go on from."""
+    target = target_area(code, request.user)
+    if not may_edit(request.user, target):
+        raise NotAllowed(
+            "این محدوده را اکنون تنها نویسنده‌اش، و تنها تا پیش از ارسال، ویرایش می‌کند.",
+            "Only its author may revise this area, and only while it is not handed in.",
+        )
+    county = area(target.county_code)
+    return page(request, county, (county,), target, newest_revision(target))
+
+
+def page(
+    request: HttpRequest,
+    county: Area,
+    counties: tuple[Area, ...],
+    target: TargetArea | None = None,
+    revision: Revision | None = None,
+) -> HttpResponse:
+    neighbourhoods = tuple(
+        current_areas(Level.NEIGHBOURHOOD)
+        .filter(parent_code=county.code, boundary__isnull=False)
+        .only("code", "name_fa", "name_en", "synthetic")
+    )
+    shown = DrawPage(
+        county=county,
+        counties=counties,
+        neighbourhoods=neighbourhoods,
+        packages=package_choices(revision.packages if revision else []),
+        target=target,
+        revision=revision,
+        has_sample=any(each.synthetic for each in neighbourhoods),
+    )
+    context = {"page": shown, "config": draw_config(shown, user_id=request.user.pk)}
+    return render(request, "planning/draw.html", context)
+
+
+def counties_to_draw_in(user: Any) -> tuple[Area, ...]:
+    """The counties in force where a person may draw, by code."""
+    in_reach = current_areas(Level.COUNTY).filter(in_scope(scope_of(user)))
+    return tuple(
+        county
+        for county in in_reach
+        if may(
+            user,
+            Capability.DRAW,
+            province_code=county.province_code,
+            county_code=county.code,
+        )
+    )
+
+
+def chosen_county(code: str, counties: tuple[Area, ...]) -> Area:
+    """The county of this code; without one, the first that has neighbourhoods on the map.
+
+    Raises NotFound for no county, NotAllowed for one outside the scope.
+    """
+    if code:
+        found = area(code)
+        if found.code not in {county.code for county in counties}:
+            raise NotAllowed(
+                f"«{found.name_fa}» در حوزهٔ شما نیست. شهرستانی از حوزهٔ خود برگزینید.",
+                f"'{found.name_en or found.code}' is not within your scope. Choose a county of"
+                " your own.",
+            )
+        return found
+    with_neighbourhoods = set(
+        current_areas(Level.NEIGHBOURHOOD)
+        .filter(parent_code__in=[county.code for county in counties], boundary__isnull=False)
+        .values_list("parent_code", flat=True)
+    )
+    return next((each for each in counties if each.code in with_neighbourhoods), counties[0])
+
+
+def package_choices(wanted: list[str]) -> tuple[PackageChoice, ...]:
+    """The packages of the default list in its order, then wanted ones that it does not have."""
+    entries = PackageListEntry.objects.filter(package_list__is_default=True)
+    listed = [entry.package for entry in entries.select_related("package").order_by("position")]
+    others = ServicePackage.objects.filter(code__in=wanted).exclude(
+        code__in=[package.code for package in listed]
+    )
+    return tuple(PackageChoice(package, package.code in wanted) for package in (*listed, *others))

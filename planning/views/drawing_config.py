@@ -1,0 +1,196 @@
+"""This file gathers what the drawing page's browser modules know: addresses, the area, words."""
+
+from typing import Any
+
+import shapely
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from layers.map_page import map_addresses, map_locale, map_texts, symbols, words
+from layers.queries import bounds_of
+from persian.digits import is_persian
+from planning.boundaries import as_geojson
+from planning.models import Revision
+from planning.pages.drawing import DrawPage
+
+# Stand in address patterns where the browser puts a code, a name.
+CODE_SLOT, NAME_SLOT = "CODE", "NAME"
+# Addresses take nothing but codes of target areas.
+SOME_CODE = "T0000-000"
+
+
+def draw_config(page: DrawPage, *, user_id: int | None) -> dict[str, object]:
+    """The JSON of <script id="page-config">; docs stand at the JSDoc types in draw-config.js."""
+    language = "fa" if is_persian(get_language() or "fa") else "en"
+    return {
+        "language": language,
+        "addresses": {**map_addresses(), **draw_addresses()},
+        "symbols": symbols(),
+        "words": words(language),
+        "texts": {**map_texts(), **texts()},
+        "locale": map_locale(),
+        "draw": {
+            "user": user_id,
+            "code": page.target.code if page.target else None,
+            "county": page.county.code,
+            "bounds": page.revision.boundary.extent if page.revision else bounds_of(page.county),
+            "saved": saved(page.revision) if page.revision else None,
+        },
+    }
+
+
+def draw_addresses() -> dict[str, str]:
+    return {
+        "measure": reverse("planning_data:measure"),
+        "check": reverse("planning_data:check"),
+        "operation": reverse("planning_data:operation", args=(NAME_SLOT,)),
+        "read": reverse("planning_data:read"),
+        "neighbours": reverse("planning_data:neighbours"),
+        "save": reverse("planning_data:save"),
+        "draw": with_slot(reverse("planning:draw", args=(SOME_CODE,))),
+        "submit": with_slot(reverse("planning:step", args=(SOME_CODE, "submit"))),
+    }
+
+
+def with_slot(address: str) -> str:
+    return address.replace(SOME_CODE, CODE_SLOT)
+
+
+def saved(revision: Revision) -> dict[str, Any]:
+    """A revision as the browser keeps it, in the members that saving takes."""
+    return {
+        "number": revision.number,
+        "geometry": as_geojson(shapely.from_wkb(bytes(revision.boundary.wkb))),
+        "origin": revision.origin,
+        "ticked": revision.ticked,
+        "name_fa": revision.name_fa,
+        "name_en": revision.name_en,
+        "purpose": revision.purpose,
+        "notes": revision.notes,
+        "packages": revision.packages,
+        "replaces": revision.target_area.replaces,
+    }
+
+
+def texts() -> dict[str, str]:
+    """Every sentence that a browser module of the drawing page says."""
+    return {**step_texts(), **figure_texts(), **draft_texts(), **state_texts()}
+
+
+def step_texts() -> dict[str, str]:
+    """How each step of the session is told in the list."""
+    return {
+        "step_blank": _("برگهٔ سفید"),
+        "step_opened": _("بازنگری ذخیره‌شده"),
+        "step_polygon": _("رسم چندضلعی"),
+        "step_freehand": _("رسم آزاد"),
+        "step_rectangle": _("رسم مستطیل"),
+        "step_circle": _("رسم دایره"),
+        "step_moved": _("جابه‌جایی رأس {number}"),
+        "step_inserted": _("افزودن رأس {number}"),
+        "step_deleted": _("حذف رأس {number}"),
+        "step_moved_all": _("جابه‌جایی همه"),
+        "step_reordered": _("جابه‌جایی سطر {number}"),
+        "step_typed": _("مختصات نوشته‌شده"),
+        "step_ring_deleted": _("حذف حلقه"),
+        "step_cleared": _("برداشتن همهٔ محله‌ها"),
+        "step_read_typed": _("مختصات چسبانده‌شده"),
+        "step_read_file": _("مرز از پرونده"),
+        "step_restored": _("پیش‌نویس ساعت {time}"),
+        "step_discarded": _("دور انداختن پیش‌نویس"),
+        "step_theirs": _("نسخهٔ تازهٔ سرور"),
+        "step_reapplied": _("تغییر من روی نسخهٔ تازه"),
+        "key_finish": _("پایان"),
+        "key_back": _("یک رأس عقب"),
+        "key_cancel": _("لغو"),
+        "key_undo": _("یک گام عقب"),
+        "key_delete": _("حذف رأس"),
+        "merge_hint": _("محله یا محدوده‌ای را برای ادغام برگزینید"),
+        "split_hint": _("خط برش را از بیرون تا بیرون محدوده بکشید"),
+        "piece": _("بخش {number}، {area}"),
+        "snapped_to": _("چسبید به مرز {name}"),
+    }
+
+
+def figure_texts() -> dict[str, str]:
+    """The words around figures."""
+    return {
+        "vertices": _("{count} رأس"),
+        "hectares": _("{area} هکتار"),
+        "perimeter": _("محیط {length}"),
+        "metres": _("{distance} متر"),
+        "kilometres": _("{distance} کیلومتر"),
+        "as_you_draw": _("هم‌زمان با رسم"),
+        "took": _("هم‌زمان با رسم · پاسخ در {time} میلی‌ثانیه"),
+        "range": _("بازه: {low} تا {high}"),
+        "from_whole_blocks": _("{share} از بلوک‌های کامل"),
+        "method": _("روش: {method}."),
+        "beside": _("محدوده {own}، شهرستان {county}، استان {province}"),
+        "schools": _("مدرسه"),
+        "houses": _("خانهٔ محله"),
+        "prisons": _("زندان"),
+        "nearest": _("نزدیک‌ترین {distance}"),
+        "unlocated": _("{count} زندان استان بی‌مکان"),
+        "near_persons": _("نزدیک {count} نفر"),
+        "comma": _("، "),
+        "form": _("{area}، محیط {length}."),
+        "form_words": _("{area}، محیط {length}، {words}."),
+        "ring_part": _("پارهٔ {part}، {count} رأس"),
+        "ring_hole": _("سوراخ {ring} از پارهٔ {part}، {count} رأس"),
+        "longitude_of": _("طول رأس {number}"),
+        "latitude_of": _("عرض رأس {number}"),
+        "repair": _("درست کن"),
+    }
+
+
+def draft_texts() -> dict[str, str]:
+    """What is said of the draft on this device, of reading a boundary in, of two versions."""
+    return {
+        "kept": _("پیش‌نویس تا {time} روی همین دستگاه نگه داشته شد"),
+        "not_kept": _("این مرورگر پیش‌نویس را نگه نمی‌دارد؛ زود ذخیره کنید."),
+        "all_saved": _("همه‌چیز روی سرور ذخیره است."),
+        "restored": _("پیش‌نویس ساعت {time} همین دستگاه برگردانده شد."),
+        "older_draft": _(
+            "پیش‌نویسی از {time} روی این دستگاه هست، و پس از آن بازنگری تازه‌ای ذخیره شده است."
+        ),
+        "keep_on": _("ادامه"),
+        "restore": _("بازگرداندن"),
+        "discard": _("دور بینداز"),
+        "reading": _("در حال خواندن…"),
+        "read_as": _("خوانده شد: {form}."),
+        "form_geojson": "GeoJSON",
+        "form_wkt": "WKT",
+        "form_degrees": _("درجهٔ اعشاری"),
+        "form_dms": _("درجه، دقیقه، ثانیه"),
+        "form_utm": "UTM",
+        "form_file": _("پرونده"),
+        "file_too_large": _("این پرونده از ۵ مگابایت بزرگ‌تر است. آن را ساده یا فشرده کنید."),
+        "made_by": _("نسخهٔ تازه را {name} در {time} ذخیره کرده است."),
+        "field_name_fa": _("نام"),
+        "field_name_en": _("نام انگلیسی"),
+        "field_purpose": _("هدف و دلیل"),
+        "field_notes": _("یادداشت"),
+        "field_packages": _("بسته‌ها"),
+        "field_replaces": _("به‌جای"),
+        "field_area": _("مساحت"),
+    }
+
+
+def state_texts() -> dict[str, str]:
+    """Why a button does nothing, and what went wrong."""
+    return {
+        "need_shape": _("برای ذخیره، نخست محدوده را بکشید."),
+        "need_name": _("برای ذخیره، نام محدوده را بنویسید."),
+        "need_server": _("ارتباط با سرور قطع است؛ پیش‌نویس روی همین دستگاه می‌ماند."),
+        "need_repair": _("پیش از ارسال، آنچه با رنگ سرخ آمده را برطرف کنید."),
+        "unsaved": _("تغییرهایی هنوز روی سرور ذخیره نشده است."),
+        "is_saved": _("همه‌چیز روی سرور ذخیره است."),
+        "saved": _("بازنگری {number} ذخیره شد."),
+        "not_saved": _("ذخیره نشد؛ پیش‌نویس روی همین دستگاه مانده است."),
+        "failed_kept": _("سرور پاسخ نداد؛ آنچه کشیده‌اید مانده است."),
+        "draw_no_webgl": _(
+            "این مرورگر نقشه را نمی‌کشد (WebGL در دسترس نیست). «از محله‌ها»، «مختصات» و «پرونده»"
+            " کار می‌کنند."
+        ),
+    }

@@ -1,0 +1,105 @@
+// @ts-check
+/**
+ * This file asks the server what lies inside the shape. At most one question is under way: while a
+ * vertex is dragged, the newest shape waits for the answer and is asked about next.
+ */
+import { config } from "#config";
+import { geometryOf, vertexCount } from "#draw-geometry";
+import { drawing, listen, now, seenShape, tell } from "#draw-state";
+import { RequestProblem, postJson } from "#request";
+
+/** An answer that takes longer is given up and asked for again. */
+const PATIENCE_MS = 10_000;
+const RETRY_MS = 4_000;
+/** The server need not answer more often than this while a vertex moves. */
+const PAUSE_MS = 60;
+
+/** @type {import("#draw-geometry").Shape | null} */
+let asked = null;
+/** @type {import("#draw-geometry").Shape | null} */
+let answered = null;
+let isWaiting = false;
+let isAreal = false;
+let retry = 0;
+
+export function startMeasure() {
+  listen("shape", want);
+  addEventListener("online", () => want());
+  document.querySelector("[data-areal]")?.addEventListener("click", () => {
+    isAreal = true;
+    answered = null;
+    want();
+  });
+  want();
+}
+
+/** Ask about the shape as it is seen, now or when the answer under way has come. */
+function want() {
+  const shape = seenShape();
+  clearTimeout(retry);
+  if (!vertexCount(shape)) {
+    asked = answered = null;
+    tell("answer", null);
+    return;
+  }
+  if (shape === answered) return tell("current", true);
+  tell("current", false);
+  if (!isWaiting) ask(shape);
+}
+
+/** @param {import("#draw-geometry").Shape} shape */
+async function ask(shape) {
+  isWaiting = true;
+  asked = shape;
+  const beganAt = performance.now();
+  try {
+    const statistics = await postJson(config.addresses.measure, question(shape), { patience_ms: PATIENCE_MS });
+    tell("online", true);
+    accept(shape, statistics, Math.round(performance.now() - beganAt));
+  } catch (error) {
+    refuse(shape, error);
+  }
+  setTimeout(() => {
+    isWaiting = false;
+    if (asked && seenShape() !== answered && seenShape() !== asked) want();
+  }, PAUSE_MS);
+}
+
+/** @param {import("#draw-geometry").Shape} shape */
+function question(shape) {
+  const { ticked, shape: present } = now();
+  const isTicked = ticked.length > 0 && shape === present && !isAreal;
+    const target_area = drawing.code ?? "";
+  return isTicked ? { ticked, target_area } : { geometry: geometryOf(shape), areal: isAreal, target_area };
+}
+
+/**
+ * An answer is shown while it is the newest there is; when the shape was taken back meanwhile to
+ * nothing, it is dropped.
+ * @param {import("#draw-geometry").Shape} shape
+ * @param {any} statistics
+ * @param {number} tookMs
+ */
+function accept(shape, statistics, tookMs) {
+  if (asked !== shape) return;
+  answered = shape;
+  tell("answer", { statistics, isCurrent: seenShape() === shape, tookMs });
+}
+
+/**
+ * @param {import("#draw-geometry").Shape} shape
+ * @param {unknown} error
+ */
+function refuse(shape, error) {
+  const isProblem = error instanceof RequestProblem && error.status > 0 && error.status < 500;
+  if (!isProblem) {
+    tell("online", false);
+    asked = null;
+    retry = window.setTimeout(want, RETRY_MS);
+    return;
+  }
+  tell("online", true);
+  if (asked !== shape) return;
+  answered = null;
+  tell("unusable", { words: error.message, point: error.problem.point ?? null, isLive: seenShape() !== now().shape });
+}

@@ -1,0 +1,56 @@
+// @ts-check
+/** This file has the server change the shape: hole, split, merge, buffer, snap and the repairs. */
+import { config, text } from "#config";
+import { geometryOf, shapeOf } from "#draw-geometry";
+import { commit, now, tell } from "#draw-state";
+import { isGivenUp, postJson } from "#request";
+import { toast } from "#toast";
+
+/** How each operation is told in the list of steps. */
+const ICONS = {
+  hole: "circle-slash", split: "scissors", merge: "combine", buffer: "circle-dot-dashed",
+  snap: "magnet", clip: "scissors", fill: "check", simplify: "spline", repair: "check", union: "list-checks",
+};
+
+/**
+ * Do an operation on the present shape and take it as a step. Nothing is changed when the server
+ * refuses, when nothing would change, or when another step was taken meanwhile. Says whether it
+ * was done.
+ * @param {string} name
+ * @param {Record<string, any>} [more]  arguments of the operation
+ * @param {{shape?: import("#draw-geometry").Shape, origin?: string, ticked?: string[]}} [options]
+ *   shape: another one than the present, to be part of it afterwards
+ */
+export async function operate(name, more = {}, { shape = now().shape, origin, ticked } = {}) {
+  const before = now();
+  tell("busy", true);
+  try {
+    const answer = await postJson(addressOf(name), { ...(shape.length ? { geometry: geometryOf(shape) } : {}), ...more }, { lane: "operation" });
+    if (now() !== before) return false;
+    const icon = ICONS[/** @type {keyof typeof ICONS} */ (name)] ?? "check";
+    const note = answer[`note_${config.language}`];
+    // The list of steps has room for one sentence; the rest is said where it is pointed at.
+    const [label] = note.split(/(?<=[^0-9۰-۹])\.\s/);
+    const result = shapeOf(answer.geometry);
+    if (JSON.stringify(result) === JSON.stringify(now().shape)) return false;
+    commit(result, { label: label.replace(/\.$/, ""), note, icon, origin, ticked });
+    if (answer.parts) tell("pieces", answer.parts.map(shapeOf));
+    return true;
+  } catch (error) {
+    if (!isGivenUp(error)) complain(error);
+    return false;
+  } finally {
+    tell("busy", false);
+  }
+}
+
+/** @param {string} name */
+function addressOf(name) {
+  return config.addresses.operation.replace("NAME", name);
+}
+
+/** @param {unknown} error */
+function complain(error) {
+  const words = error instanceof Error ? error.message : "";
+  toast(words || text("failed_kept"), { isError: true });
+}

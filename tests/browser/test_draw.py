@@ -1,0 +1,461 @@
+"""This file walks the second journey: draw an area, see what is inside, keep it, save it."""
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pgtrigger
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from planning.models import Revision, TargetArea
+from tests.browser.conftest import Visit
+from tests.browser.test_browse import no_serious_violation
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db]
+COUNTY = {"role": "county", "province_code": "23", "county_code": "2310"}
+NEW = "/planning/target-areas/new/?county=2310"
+PREFIX = {"fa": "", "en": "/en"}
+# Pixels from the middle of the map: open ground north of the neighbourhoods.
+SQUARE = [(-150, -250), (60, -250), (60, -180), (-150, -180)]
+TYPED = [("51.2200", "35.5700"), ("51.2300", "35.5700"), ("51.2300", "35.5760")]
+Draw = Callable[..., Visit]
+
+
+@pytest.fixture
+def draw(
+    visit: Callable[..., Visit],
+    signed_in: Callable[..., dict[str, str]],
+    django_db_blocker: Any,
+    request: pytest.FixtureRequest,
+) -> Iterator[Draw]:
+    """draw(width, lang): the page of a county's planner; what he saves is gone at the end."""
+    name = f"drawer-{request.node.name[:60]}"
+    cookies: list[dict[str, str]] = []
+
+    def make(width: int = 1440, lang: str = "fa", path: str = NEW, **options: Any) -> Visit:
+        made = visit(width=width, lang=lang, **options)
+        if not cookies:
+            cookies.append(signed_in(name, **COUNTY))
+        made.page.context.add_cookies([cookies[0] | {"url": made.server}])  # type: ignore[list-item]
+        made.page.on("dialog", lambda dialog: dialog.accept())
+        made.go(PREFIX[lang] + path)
+        return made
+
+    yield make
+    with django_db_blocker.unblock(), pgtrigger.ignore("planning.Revision:kept_as_it_is"):
+        own = TargetArea.objects.filter(author__username=name)
+        Revision.objects.filter(target_area__in=own).delete()
+        own.delete()
+
+
+def ready(page: Page) -> Page:
+    page.locator("#map[data-ready]").wait_for()
+    return page
+
+
+def middle(page: Page) -> tuple[float, float]:
+    box = page.locator("#map").bounding_box()
+    assert box
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def without_snapping(page: Page) -> None:
+    """Vertices stay where they are put, so that they can be counted."""
+    page.locator("[data-snapping] [name=on]").uncheck()
+
+
+def click_round(page: Page, corners: list[tuple[int, int]]) -> None:
+    x, y = middle(page)
+    for dx, dy in corners:
+        page.mouse.move(x + dx, y + dy)
+        page.mouse.click(x + dx, y + dy)
+
+
+def drag(page: Page, start: tuple[int, int], end: tuple[int, int]) -> None:
+    x, y = middle(page)
+    page.mouse.move(x + start[0], y + start[1])
+    page.mouse.down()
+    page.mouse.move(x + end[0], y + end[1], steps=4)
+    page.mouse.up()
+
+
+def step(page: Page) -> Locator:
+    return page.locator(".step[aria-current]")
+
+
+def settled(page: Page) -> None:
+    """The figures are those of the shape on the map."""
+    expect(page.locator("[data-figures]")).to_be_visible()
+    expect(page.locator("[data-figures].is-behind")).to_have_count(0)
+
+
+def draw_square(page: Page) -> None:
+    without_snapping(page)
+    click_round(page, SQUARE)
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-vertices]")).to_have_text(re.compile("^[4۴] "))
+    settled(page)
+
+
+def digits(text: str) -> int:
+    """A number of the page, in digits of either alphabet."""
+    return int(re.sub(r"\D", "", text.translate(str.maketrans("۰۱۲۳۴۵۶۷۸۹", "0123456789"))))
+
+
+@pytest.mark.parametrize("lang", ["fa", "en"])
+def test_draw_drag_undo_and_save_by_mouse(draw: Draw, lang: str) -> None:
+    page = ready(draw(lang=lang).page)
+    draw_square(page)
+    area = page.locator("[data-area]").inner_text()
+
+    drag(page, SQUARE[1], (120, -270))
+    expect(page.locator("[data-area]")).not_to_have_text(area)
+    expect(step(page)).to_contain_text({"fa": "جابه‌جایی رأس", "en": "moved"}[lang])
+    page.keyboard.press("Control+z")
+    expect(page.locator("[data-area]")).to_have_text(area)
+    page.keyboard.press("Control+Shift+Z")
+    expect(page.locator("[data-area]")).not_to_have_text(area)
+    page.locator(".step").nth(1).click()
+    expect(page.locator("[data-area]")).to_have_text(area)
+
+    expect(page.locator("[data-save]")).to_be_disabled()
+    page.locator("#name-fa").fill("آزمون رسم")
+    page.locator("[data-tab-only=packages] label.chip").first.click()
+    page.locator("[data-save]").click()
+    page.wait_for_url(re.compile(r"/target-areas/T2310-\d+/draw/$"))
+    expect(page.locator("[data-save]")).to_be_disabled()
+
+    page.reload()
+    ready(page)
+    expect(page.locator("[data-area]")).to_have_text(area)
+    expect(page.locator("#name-fa")).to_have_value("آزمون رسم")
+    expect(page.locator("[data-tab-only=packages] input:checked")).to_have_count(1)
+
+
+def test_figures_in_the_panel_are_those_of_the_server(draw: Draw) -> None:
+    made = draw()
+    answers: list[dict[str, Any]] = []
+    made.page.on(
+        "response",
+        lambda answer: answers.append(answer.json()) if "/measure/" in answer.url else None,
+    )
+    page = ready(made.page)
+    draw_square(page)
+    page.wait_for_timeout(300)
+    newest = answers[-1]
+    for name in ("population", "households"):
+        shown = page.locator(f"[data-figure={name}]").inner_text()
+        assert digits(shown) == newest[name]["estimate"]
+        low, high = page.locator(f"[data-range={name}]").inner_text().split(" تا ")
+        assert (digits(low), digits(high)) == (newest[name]["low"], newest[name]["high"])
+    rates = [each for each in newest["indicators"] if each["kind"] != "count"]
+    assert page.locator("[data-rates] tr").count() == len(rates) > 0
+    first = page.locator("[data-rates] [data-value]").first.inner_text()
+    assert digits(first) == round(rates[0]["value"] * 10 ** rates[0]["decimals"])
+    assert (
+        digits(page.locator("[data-places] [data-inside]").first.inner_text())
+        == (newest["places"]["schools"]["inside"])
+    )
+    # The browser's own reckoning and the server's agree to the digit that is shown.
+    hectares = page.locator("[data-area]").inner_text()
+    assert abs(digits(hectares) / 10 - newest["area_m2"] / 10_000) <= 0.06
+
+
+def test_while_a_vertex_is_dragged_one_question_is_under_way(draw: Draw) -> None:
+    made = draw()
+    page = ready(made.page)
+    draw_square(page)
+    under_way, most = 0, 0
+
+    def asked(request: Any) -> None:
+        nonlocal under_way, most
+        under_way += "/measure/" in request.url
+        most = max(most, under_way)
+
+    def answered(request: Any) -> None:
+        nonlocal under_way
+        under_way -= "/measure/" in request.url
+
+    page.on("request", asked)
+    page.on("requestfinished", answered)
+    x, y = middle(page)
+    page.mouse.move(x + 60, y - 250)
+    page.mouse.down()
+    for shift in range(0, 60, 4):
+        page.mouse.move(x + 60 + shift, y - 250)
+        page.wait_for_timeout(20)
+    page.mouse.up()
+    settled(page)
+    assert most == 1
+
+
+def test_a_hole_a_cut_and_a_buffer_are_steps_like_any_other(draw: Draw) -> None:
+    page = ready(draw().page)
+    draw_square(page)
+    page.locator("[data-tool=hole]").click()
+    click_round(page, [(-80, -230), (-40, -230), (-40, -200), (-80, -200)])
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-vertices]")).to_have_text("۸ رأس")
+    page.locator("[data-tool=split]").click()
+    click_round(page, [(0, -300), (0, -120)])
+    page.keyboard.press("Enter")
+    pieces = page.locator("[data-choices] button")
+    expect(pieces).to_have_count(2)
+    larger = page.locator("[data-area]").inner_text()
+    pieces.nth(1).click()
+    expect(page.locator("[data-area]")).not_to_have_text(larger)
+    page.locator(".buffer summary").click()
+    page.locator("#distance").fill("50")
+    page.locator("[data-buffer] button").click()
+    expect(step(page)).to_contain_text("مرز جابه‌جا شد")
+    for _ in range(3):
+        page.locator(".steps").page.keyboard.press("Control+z")
+    expect(page.locator("[data-vertices]")).to_have_text("۴ رأس")
+
+
+def test_vertices_cling_to_exact_borders(draw: Draw) -> None:
+    made = draw()
+    with made.page.expect_response(re.compile("/neighbours.geojson")) as borders:
+        page = ready(made.page)
+    known = {
+        tuple(position)
+        for feature in borders.value.json()["features"]
+        for part in feature["geometry"]["coordinates"]
+        for ring in part
+        for position in ring
+    }
+    x, y = middle(page)
+    # Along the northern border until the tip says that it clings.
+    tip = page.locator("[data-snap-tip]")
+    for dy in range(-120, 0, 3):
+        page.mouse.move(x - 60, y + dy)
+        if tip.is_visible():
+            break
+    expect(tip).to_contain_text("چسبید به مرز")
+    page.mouse.click(x - 60, y + dy)
+    click_round(page, [(-60, -280), (60, -280)])
+    page.keyboard.press("Enter")
+    settled(page)
+    expect(step(page)).to_contain_text("مرز روی مرز همسایه‌ها")
+    page.locator("[data-act=vertices]").click()
+    cells = page.locator("[data-rows] tr").evaluate_all(
+        "rows => rows.map(row => [...row.querySelectorAll('input')].map(field => +field.value))"
+    )
+    assert known & {tuple(cell) for cell in cells}
+
+
+def tab_to(page: Page, selector: str) -> None:
+    """Go there by the Tab key alone."""
+    for _ in range(150):
+        page.keyboard.press("Tab")
+        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
+            return
+    raise AssertionError(f"Tab never came to {selector}")
+
+
+def test_draw_and_save_by_keyboard_alone(draw: Draw) -> None:
+    page = ready(draw().page)
+    tab_to(page, "[data-act=vertices]")
+    page.keyboard.press("Enter")
+    tab_to(page, "[data-add-vertex]")
+    page.keyboard.press("Enter")
+    for longitude, latitude in TYPED:
+        page.keyboard.type(longitude)
+        page.keyboard.press("Enter")
+        page.keyboard.type(latitude)
+        page.keyboard.press("Enter")
+    settled(page)
+    expect(page.locator("[data-vertices]")).to_have_text("۳ رأس")
+    page.keyboard.press("Escape")
+    expect(page.locator("[data-tray=vertices]")).to_be_hidden()
+    page.keyboard.press("Control+z")
+    page.keyboard.press("Control+Shift+Z")
+    expect(page.locator("[data-vertices]")).to_have_text("۳ رأس")
+    tab_to(page, "#name-fa")
+    page.keyboard.type("با صفحه‌کلید")
+    tab_to(page, "[data-save]")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(r"/target-areas/T2310-\d+/draw/$"))
+
+
+def test_ticked_neighbourhoods_make_an_area_of_their_exact_borders(draw: Draw) -> None:
+    page = ready(draw().page)
+    page.locator("[data-act=ticks]").click()
+    page.locator("[data-tick-search]").fill("نمونهٔ ۳")
+    expect(page.locator("[data-ticks] li:visible")).to_have_count(1)
+    page.locator("[data-ticks] li:visible input").check()
+    settled(page)
+    expect(page.locator("[data-area]")).not_to_be_empty()
+    page.locator("[data-tick-search]").fill("")
+    page.locator("[name=ticked][value='2310-001']").check()
+    expect(step(page)).to_contain_text("۲ محله یکی شد")
+    page.keyboard.press("Control+z")
+    expect(page.locator("[name=ticked]:checked")).to_have_count(1)
+
+
+def test_pasted_coordinates_and_a_dropped_file_are_read(draw: Draw) -> None:
+    page = ready(draw().page)
+    page.locator("[data-act=vertices]").click()
+    page.locator("#pasted").fill("\n".join(f"{y} {x}" for x, y in TYPED))
+    page.locator("[data-paste] button").click()
+    expect(page.locator("[data-rows] tr")).to_have_count(3)
+    expect(page.locator("[data-paste] [data-read-result]")).to_contain_text("خوانده شد")
+    page.locator("[data-act=file]").click()
+    square = [[51.22, 35.57], [51.23, 35.57], [51.23, 35.58], [51.22, 35.58], [51.22, 35.57]]
+    geometry = {"type": "Polygon", "coordinates": [square]}
+    file = {
+        "name": "area.geojson",
+        "mimeType": "application/geo+json",
+        "buffer": json.dumps(geometry).encode(),
+    }
+    page.locator("#file").set_input_files(file)  # type: ignore[arg-type]
+    expect(page.locator("[data-vertices]")).to_have_text("۴ رأس")
+    settled(page)
+
+
+def test_draw_on_a_phone_by_touch(draw: Draw) -> None:
+    page = ready(draw(width=360, is_mobile=True).page)
+    x, y = middle(page)
+    for dx, dy in [(-60, -90), (60, -90), (60, -40), (-60, -40)]:
+        page.touchscreen.tap(x + dx, y + dy)
+        page.wait_for_timeout(60)
+    page.locator("[data-act=finish]").tap()
+    settled(page)
+    expect(page.locator("[data-figure=population]")).to_be_visible()
+    before = page.locator("[data-vertices]").inner_text()
+    touch(page, (x - 60, y - 90), (x - 100, y - 100))
+    expect(page.locator("[data-tools] [data-act=undo]")).to_be_enabled()
+    page.locator("[data-tools] [data-act=undo]").tap()
+    settled(page)
+    page.locator("#tab-details").tap()
+    page.locator("#name-fa").fill("با انگشت")
+    page.locator("#tab-packages").tap()
+    page.locator("[data-tab-only=packages] label.chip").first.tap()
+    assert before
+    page.locator("[data-save]").tap()
+    page.wait_for_url(re.compile(r"/target-areas/T2310-\d+/draw/$"))
+
+
+def touch(page: Page, start: tuple[float, float], end: tuple[float, float]) -> None:
+    """One finger from here to there."""
+    session = page.context.new_cdp_session(page)
+
+    def send(kind: str, *points: tuple[float, float]) -> None:
+        session.send(
+            "Input.dispatchTouchEvent",
+            {"type": kind, "touchPoints": [{"x": x, "y": y} for x, y in points]},
+        )
+
+    send("touchStart", start)
+    for part in range(1, 6):
+        send(
+            "touchMove",
+            (start[0] + (end[0] - start[0]) * part / 5, start[1] + (end[1] - start[1]) * part / 5),
+        )
+    send("touchEnd")
+    session.detach()
+
+
+def test_every_target_on_a_phone_is_large_enough(draw: Draw) -> None:
+    page = ready(draw(width=360, is_mobile=True).page)
+    for tab in ("stats", "details", "packages"):
+        page.locator(f"#tab-{tab}").tap()
+        small = page.evaluate(
+            """() => [...document.querySelectorAll("main :is(button, summary, .chip, .tick)")]
+              .filter(each => each.offsetParent && each.getBoundingClientRect().height < 44)
+              .map(each => each.outerHTML.slice(0, 80))"""
+        )
+        assert small == []
+
+
+def test_a_draft_survives_a_reload_and_can_be_let_go(draw: Draw) -> None:
+    page = ready(draw().page)
+    draw_square(page)
+    area = page.locator("[data-area]").inner_text()
+    page.locator("#purpose").fill("دلیل")
+    page.reload()
+    ready(page)
+    expect(page.locator("[data-area]")).to_have_text(area)
+    expect(page.locator("#purpose")).to_have_value("دلیل")
+    page.locator("[data-alerts] [data-second]").click()
+    expect(page.locator("[data-empty]")).to_be_visible()
+    expect(page.locator("#purpose")).to_have_value("")
+    page.keyboard.press("Control+z")
+    expect(page.locator("[data-area]")).to_have_text(area)
+
+
+def test_a_lost_connection_is_told_and_loses_nothing(draw: Draw) -> None:
+    made = draw()
+    page = ready(made.page)
+    draw_square(page)
+    page.locator("#name-fa").fill("آزمون")
+    page.context.set_offline(True)
+    drag(page, SQUARE[1], (100, -270))
+    expect(page.locator("[data-offline]")).to_be_visible()
+    expect(page.locator("[data-save]")).to_be_disabled()
+    expect(page.locator("[data-reason]")).to_contain_text("ارتباط با سرور قطع است")
+    page.context.set_offline(False)
+    settled(page)
+    expect(page.locator("[data-offline]")).to_be_hidden()
+    expect(page.locator("[data-save]")).to_be_enabled()
+    # What the browser itself wrote about requests that could not be sent.
+    made.errors.clear()
+
+
+@pytest.mark.parametrize("way", ["mine", "theirs", "both"])
+def test_two_people_saving_see_both_versions(draw: Draw, way: str) -> None:
+    made = draw()
+    page = ready(made.page)
+    draw_square(page)
+    page.locator("#name-fa").fill("نخست")
+    page.locator("[data-save]").click()
+    page.wait_for_url(re.compile(r"/draw/$"))
+    other = draw(path=page.url.removeprefix(made.server))
+    ready(other.page)
+    other.page.locator("#name-fa").fill("نام دیگری")
+    other.page.locator("[data-save]").click()
+    expect(other.page.locator("#toasts")).to_contain_text("بازنگری ۲")
+
+    page.locator("#purpose").fill("دلیل من")
+    page.locator("[data-save]").click()
+    dialog = page.locator("[data-conflict]")
+    expect(dialog).to_be_visible()
+    expect(dialog.locator("[data-differences]")).to_contain_text("نام دیگری")
+    expect(dialog.locator("[data-differences]")).to_contain_text("دلیل من")
+    dialog.locator(f"[data-resolve={way}]").click()
+    expect(dialog).to_be_hidden()
+    name = {"mine": "نخست", "theirs": "نام دیگری", "both": "نام دیگری"}[way]
+    purpose = {"mine": "دلیل من", "theirs": "", "both": "دلیل من"}[way]
+    expect(page.locator("#name-fa")).to_have_value(name)
+    expect(page.locator("#purpose")).to_have_value(purpose)
+    if way != "theirs":
+        expect(page.locator("#toasts")).to_contain_text("بازنگری ۳")
+    # The browser writes every answer 409 into its console.
+    made.errors.clear()
+
+
+def test_without_webgl_the_other_ways_remain(draw: Draw) -> None:
+    made = draw()
+    made.page.add_init_script("HTMLCanvasElement.prototype.getContext = () => null")
+    made.page.reload()
+    page = made.page
+    expect(page.locator("#map-message")).to_contain_text("WebGL")
+    expect(page.locator("[data-tool=polygon]")).to_be_disabled()
+    page.locator("[data-act=ticks]").click()
+    page.locator("[name=ticked][value='2310-003']").check()
+    settled(page)
+    expect(page.locator("[data-figure=population]")).not_to_have_text("—")
+
+
+@pytest.mark.parametrize(("width", "lang"), [(1440, "fa"), (1440, "en"), (360, "fa")])
+def test_the_page_has_no_serious_accessibility_violation(draw: Draw, width: int, lang: str) -> None:
+    page = ready(draw(width=width, lang=lang).page)
+    no_serious_violation(page)
+    page.evaluate("document.querySelector('[data-act=ticks]').click()")
+    page.locator("[name=ticked][value='2310-003']").check()
+    settled(page)
+    no_serious_violation(page)
+    page.evaluate("document.querySelector('[data-act=vertices]').click()")
+    no_serious_violation(page)
