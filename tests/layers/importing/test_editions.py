@@ -66,7 +66,7 @@ class TestEditions:
         _, tried = bring(path, "neighbourhoods", partial=False)
         assert found(tried, "sample_missing").severity == Severity.ERROR
         finding = refused(path, "sample_missing", layer="neighbourhoods", partial=False)
-        says(finding, "۲ جای ساختگی استان 99", "2 invented areas of province 99")
+        says(finding, "۲ جای ساختگی استان ۹۹", "2 invented areas of province 99")
         for advice in (finding.advice_fa, finding.advice_en):
             assert "clear_demo" in advice
             assert "--partial" in advice
