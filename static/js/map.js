@@ -60,8 +60,12 @@ export async function createMap() {
  * @param {boolean} isSlow
  */
 function startCamera(map, isSlow) {
-  map.on("moveend", (event) => {
-    if (event.originalEvent) choose({ map: position(map) });
+  let last = position(map);
+  map.on("moveend", (/** @type {any} */ event) => {
+    const now = position(map);
+    // A new size of the window ends in this event too, and moves nothing.
+    if (now !== last && !event.isPlaced) choose({ map: now });
+    last = now;
   });
   map.on("error", ({ error }) => complain(map, error));
   let place = state.shown?.parent;
@@ -86,6 +90,9 @@ function position(map) {
   return `${lat.toFixed(4)},${lng.toFixed(4)},${map.getZoom().toFixed(2)}`;
 }
 
+/** What moves that bring the map where the view says tell of themselves: the view stays as it is. */
+const PLACED = { isPlaced: true };
+
 /**
  * Show the whole place.
  * @param {MapLibreMap} map
@@ -94,7 +101,8 @@ function position(map) {
 function fit(map, atOnce) {
   if (!state.shown) return;
   const isStill = atOnce || matchMedia("(prefers-reduced-motion: reduce)").matches;
-  map.fitBounds(state.shown.bounds, { padding: padding(), animate: !isStill, duration: 600, maxZoom: 15 });
+  const how = { padding: padding(), animate: !isStill, duration: 600, maxZoom: 15 };
+  map.fitBounds(state.shown.bounds, how, PLACED);
 }
 
 /**
@@ -104,7 +112,7 @@ function fit(map, atOnce) {
 function jump(map) {
   if (!state.view.map) return;
   const [lat, lng, zoom] = state.view.map.split(",").map(Number);
-  map.jumpTo({ center: [lng, lat], zoom });
+  map.jumpTo({ center: [lng, lat], zoom }, PLACED);
 }
 
 /**
