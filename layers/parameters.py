@@ -18,21 +18,33 @@ def read(query: QueryDict, *, allowed: Collection[str]) -> dict[str, str]:
     """
     for name in query:
         if name not in allowed:
-            known = "، ".join(allowed)
-            raise BadParameter(
-                name[:40],
-                f"این پارامتر شناخته نیست؛ پارامترها: {known}.",
-                f"It is unknown; the parameters are: {', '.join(allowed)}.",
-            )
+            raise BadParameter(name[:40], *_known(allowed))
         values = query.getlist(name)
         if len(values) > 1:
             raise BadParameter(name, "تنها یک بار بیاید.", "Give it only once.")
-        if len(values[0]) > MAX_LENGTH or "\x00" in values[0]:
+        if len(values[0]) > MAX_LENGTH:
+            raise BadParameter(name, "حداکثر ۲۰۰ نویسه باشد.", "Give at most 200 characters.")
+        if "\x00" in values[0]:
             raise BadParameter(
-                name, "کوتاه‌تر از ۲۰۰ نویسه باشد.", "Give at most 200 plain characters."
+                name,
+                "نویسهٔ تهی (‎%00‎) در آن است؛ آن را بردارید.",
+                "It holds a null character (%00); leave that out.",
             )
     given = {name: str(query[name]).strip() for name in query}
     return {name: value for name, value in given.items() if value}
+
+
+def _known(allowed: Collection[str]) -> tuple[str, str]:
+    """What may be given instead of an unknown parameter, in Persian and English."""
+    if not allowed:
+        return (
+            "این نشانی پارامتری ندارد؛ آن را بردارید.",
+            "This address has no parameters; leave it out.",
+        )
+    return (
+        f"این پارامتر شناخته نیست؛ پارامترها: {'، '.join(allowed)}.",
+        f"It is unknown; the parameters are: {', '.join(allowed)}.",
+    )
 
 
 def whole_number(
@@ -55,8 +67,12 @@ def one_of(values: Mapping[str, str], name: str, choices: Collection[str], defau
     """A parameter that must be one of a few words."""
     value = values.get(name, default)
     if value not in choices:
-        listed = ", ".join(choices)
-        raise BadParameter(name, f"یکی از این‌ها باشد: {listed}.", f"Give one of: {listed}.")
+        words = [choice for choice in choices if choice]
+        raise BadParameter(
+            name,
+            f"یکی از این‌ها باشد، یا هیچ: {'، '.join(words)}.",
+            f"Give one of these, or leave it out: {', '.join(words)}.",
+        )
     return value
 
 

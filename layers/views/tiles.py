@@ -11,6 +11,7 @@ from layers.problems import NotAllowed, NotFound
 from layers.queries import edition_called
 from layers.tilejson import tilejson
 from layers.tiles import layer_token, tile, tile_state
+from persian.digits import to_persian
 
 TILE_TYPE = "application/vnd.mapbox-vector-tile"
 ONE_YEAR = "public, max-age=31536000, immutable"
@@ -58,10 +59,18 @@ def tile_response(body: bytes, cache_control: str) -> HttpResponse:
 def position(spec: LayerSpec, zoom: str, x: str, y: str) -> tuple[int, int, int]:
     """Zoom, column and row as numbers. Raises NotFound outside the layer's zooms or the grid."""
     z, column, row = int(zoom), int(x), int(y)
-    if not spec.min_zoom <= z <= spec.max_zoom or max(column, row) >= 1 << z:
+    if not spec.min_zoom <= z <= spec.max_zoom:
+        low, high = (to_persian(str(zoom)) for zoom in (spec.min_zoom, spec.max_zoom))
         raise NotFound(
-            f"لایهٔ {spec.id} کاشی‌هایی از بزرگ‌نمایی {spec.min_zoom} تا {spec.max_zoom} دارد.",
+            f"لایهٔ {spec.id} کاشی‌هایی از بزرگ‌نمایی {low} تا {high} دارد.",
             f"The layer {spec.id} has tiles from zoom {spec.min_zoom} to {spec.max_zoom}.",
+        )
+    last = (1 << z) - 1
+    if max(column, row) > last:
+        raise NotFound(
+            f"در بزرگ‌نمایی {to_persian(zoom)} ستون و ردیف کاشی از ۰ تا {to_persian(str(last))}"
+            " است.",
+            f"At zoom {zoom} the column and row of a tile are from 0 to {last}.",
         )
     return z, column, row
 
