@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from accounts.models import User
 from atlas.views import area as area_views
 
 pytestmark = pytest.mark.django_db
@@ -92,3 +93,55 @@ def test_a_broken_page_needs_no_database_and_speaks_both_languages(
     assert "سرور نتوانست پاسخ بدهد" in text
     assert "The server could not answer" in text
     assert "a mistake of ours" not in text
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("/accounts/sign-in/", "فرم پذیرفته نشد"),
+        ("/en/accounts/sign-in/", "The form was not accepted"),
+    ],
+)
+def test_a_form_without_its_token_is_refused_in_words(path: str, words: str) -> None:
+    answer = Client(enforce_csrf_checks=True).post(path, {"username": "x"})
+    assert answer.status_code == 403
+    assert words in answer.content.decode()
+    assert "DEBUG" not in answer.content.decode()
+
+
+def test_a_page_that_is_not_open_to_a_person_says_so(client_of: Any) -> None:
+    client = client_of("province")
+    User.objects.filter(username="test-province").update(is_staff=True)
+    answer = client.get("/admin/accounts/user/")
+    assert answer.status_code == 403
+    assert "برای نام <bdi>test-province</bdi> باز نیست" in answer.content.decode()
+
+
+def test_a_host_that_is_not_ours_is_refused_in_both_languages() -> None:
+    answer = Client(headers={"host": "elsewhere.example"}).get("/")
+    assert answer.status_code == 400
+    text = answer.content.decode()
+    assert "این درخواست پذیرفتنی نیست" in text
+    assert "This request cannot be accepted" in text
+
+
+@pytest.mark.parametrize(
+    ("path", "told_fa", "told_en"),
+    [
+        ("/?area=23&rows=x", "یکی از این‌ها باشد، یا هیچ: all.", "leave it out: all."),
+        ("/?area=2310-101", "area=2310&sel=2310-101", "area=2310&sel=2310-101"),
+        ("/values/counties/population.json?parent=2310-005", "محله بخش‌های", "has no parts"),
+        ("/search.json?q=%00", "نویسهٔ تهی", "null character"),
+        ("/tiles/counties/5/20/12.mvt?x=1", "پارامتری ندارد", "has no parameters"),
+        ("/tiles/counties/5/999/9.mvt", "در بزرگ‌نمایی ۵ ستون و ردیف", "from 0 to 31."),
+        ("/tiles/neighbourhoods/1/0/0.mvt", "از بزرگ‌نمایی ۵ تا ۱۴", "from zoom 5 to 14"),
+        ("/areas/2399.json", "«۲۳۹۹»", "'2399'"),
+    ],
+)
+def test_a_refusal_names_what_was_given_and_what_would_do(
+    client: Client, path: str, told_fa: str, told_en: str
+) -> None:
+    told = client.get(path, headers={"accept": "application/json"}).json()
+    assert told_fa in told["detail_fa"]
+    assert told_en in told["detail"]
+    assert told.get("parameter") != "level"
