@@ -4,6 +4,7 @@ import { Map as MapLibreMap, setWorkerUrl } from "#maplibre";
 import { startAreas } from "#areas";
 import { config, text } from "#config";
 import { startCounts } from "#counts";
+import { startExports } from "#exports";
 import { currentFigures, startFigures } from "#figures";
 import { startFurniture } from "#furniture";
 import { startPointer } from "#pointer";
@@ -50,7 +51,8 @@ export async function createMap() {
   startPointer(map);
   startFurniture(map, () => fit(map, isSlow));
   startCamera(map, isSlow);
-  if (isSlow) hintSlow();
+  startExports(map, covered);
+  if (isSlow && !isPhone()) hintSlow();
   document.querySelector("[data-atlas]")?.classList.add("has-map");
   map.once("idle", () => (document.getElementById("map") ?? document.body).setAttribute("data-ready", ""));
 }
@@ -127,9 +129,13 @@ function reveal(map, code) {
 
 /** Room for what lies on the map at its edges; sides are physical, the map is not mirrored. */
 function padding() {
-  if (matchMedia("(max-width: 719px)").matches) return { top: 60, bottom: 132, left: 20, right: 20 };
+  if (isPhone()) return { top: 60, bottom: 154, left: 20, right: 20 };
   const { left, right } = covered();
   return { top: 64, bottom: 48, left: left + 40, right: right + 40 };
+}
+
+function isPhone() {
+  return matchMedia("(max-width: 719px)").matches;
 }
 
 /** Pixels at each edge where a panel lies over the map, as the end panel does on middling screens. */

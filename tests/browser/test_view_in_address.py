@@ -6,10 +6,12 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
+from persian.digits import to_ascii
 from tests.browser.test_browse import ANY_LANGUAGE, PREFIX, MakeVisit, ready
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 HAS_POSITION = re.compile(r"[?&]map=")
+NEAR_TEHRAN = "35.5500,51.5000,8.50"
 
 
 def zoom_of(page: Page) -> float:
@@ -44,3 +46,38 @@ def test_a_place_that_is_shown_whole_needs_no_position(visit: MakeVisit) -> None
     assert "map=" not in page.url
 
 
+def test_the_files_follow_the_view_of_the_map_or_the_whole_place(visit: MakeVisit) -> None:
+    page = ready(visit().go("/"))
+    page.locator(".panel.finish .foot summary").click()
+    expect(page.locator("[data-extent=whole]")).to_have_text("همهٔ ایران")
+    assert "bbox" not in address_of_csv(page)
+    page.keyboard.press("Escape")
+
+    page = ready(visit().go(f"/?map={NEAR_TEHRAN}"))
+    seen = int(re.findall(r"[0-9]+", to_ascii(page.locator("[data-counted]").inner_text()))[0])
+    page.locator(".panel.finish .foot summary").click()
+    expect(page.get_by_label("در نمای نقشه")).to_be_checked()
+    rows = page.request.get(address_of_csv(page)).text().splitlines()
+    assert 0 < seen < 31
+    assert len(rows) - 1 == seen
+
+    page.get_by_text("همهٔ ایران").last.click()
+    assert "bbox" not in address_of_csv(page)
+    assert len(page.request.get(address_of_csv(page)).text().splitlines()) == 32
+
+
+def address_of_csv(page: Page) -> str:
+    return str(page.locator(".exports a").nth(1).evaluate("link => link.href"))
+
+
+@ANY_LANGUAGE
+def test_the_extent_of_the_files_is_kept_while_the_panels_change(
+    visit: MakeVisit, lang: str
+) -> None:
+    page = ready(visit(lang=lang).go(f"{PREFIX[lang]}/?map={NEAR_TEHRAN}"))
+    page.locator(".panel.finish .foot summary").click()
+    page.locator("label:has(#extent-all)").click()
+    with page.expect_response(re.compile("/values/provinces/")):
+        page.locator("#choose-indicator").select_option("illiteracy")
+    page.wait_for_timeout(500)
+    assert "bbox" not in address_of_csv(page)
