@@ -1,6 +1,5 @@
 """This file holds the whole view of the map page as it stands in the address."""
 
-import re
 from dataclasses import dataclass, fields, replace
 from typing import Any
 from urllib.parse import urlencode
@@ -12,7 +11,6 @@ from layers.catalogue import LayerKind, layers
 from layers.classification import Method
 from layers.figures import FEWEST_CLASSES, MOST_CLASSES
 from layers.models import Level
-from layers.models.areas import CODE_PATTERNS
 from layers.problems import BadParameter
 from persian.digits import to_ascii
 
@@ -115,7 +113,7 @@ def read_view(query: QueryDict) -> ViewState:
     """The view a query string asks for. Raises BadParameter, naming the parameter."""
     values = parameters.read(query, allowed=PARAMETERS)
     return ViewState(
-        area=_place(values),
+        area=to_ascii(values.get("area", COUNTRY)),
         level=parameters.level(values),
         indicator=values.get("indicator"),
         year=parameters.whole_number(values, "year", low=1300, high=1499),
@@ -135,18 +133,6 @@ def read_view(query: QueryDict) -> ViewState:
         sel=to_ascii(values["sel"]) if "sel" in values else None,
         map=_position(values),
     )
-
-
-def _place(values: dict[str, str]) -> str:
-    code = to_ascii(values.get("area", COUNTRY))
-    if re.fullmatch(CODE_PATTERNS[Level.NEIGHBOURHOOD], code):
-        county = code.partition("-")[0]
-        raise BadParameter(
-            "area",
-            f"محله بخش‌های کوچک‌تر ندارد؛ آن را در شهرستانش ببینید: area={county}&sel={code}.",
-            f"A neighbourhood has no parts; see it in its county: area={county}&sel={code}.",
-        )
-    return code
 
 
 def _muted(values: dict[str, str]) -> tuple[str, ...]:

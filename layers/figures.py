@@ -13,7 +13,7 @@ from layers.boundary_notes import BoundaryNote, Shown, boundary_note, on_other_b
 from layers.catalogue import area_layer
 from layers.classification import Classification, Method, classify
 from layers.models import Edition, Indicator, Level, Source
-from layers.problems import BadParameter, NotFound
+from layers.problems import BadParameter, NoParts, NotFound
 from layers.queries import AreaSummary, Bounds, area, edition_called, summary
 from layers.ranking import rank
 
@@ -161,8 +161,8 @@ def figure_table(
     level: default the one below the parent. indicator_code: default the first that tells of need
     and that most of the areas have.
     year: Jalali, default the newest with data. edition: the code of one edition instead of
-    those in force. Raises NotFound for unknown codes and BadParameter for a level that is not
-    below the parent.
+    those in force. Raises NotFound for unknown codes, NoParts for the parts of a neighbourhood and
+    BadParameter for a level that is not below the parent.
     """
     question = _question(parent_code, level, edition)
     years_by_indicator = _years(question)
@@ -210,11 +210,7 @@ def _question(parent_code: str, level: Level | None, edition_code: str | None) -
     parent = area(parent_code)
     below = list(Level)[list(Level).index(Level(parent.level)) + 1 :]
     if not below:
-        raise BadParameter(
-            "parent",
-            "محله بخش‌های کوچک‌تر ندارد؛ کد شهرستان یا استان را بدهید.",
-            "A neighbourhood has no parts; give the code of a county or province.",
-        )
+        raise NoParts(parent.code)
     if level is None:
         level = below[0]
     if level not in below:

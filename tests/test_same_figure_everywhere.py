@@ -139,6 +139,33 @@ def test_neighbourhoods_too_withheld_ones_included(client: Client) -> None:
     check_profiles(client, {"hard_to_treat": figures})
 
 
+def test_where_a_figure_is_from_and_what_is_invented_is_the_same_too(client: Client) -> None:
+    """The boundaries are real, the figures invented and from elsewhere."""
+    body = client.get(f"/values/{LAYER}/uninsured.json?parent={PARENT}").json()
+    licences = {source["code"]: source["licence"] for source in body["sources"]}
+    expected = {
+        code: (
+            area["source"],
+            licences[area["source"]],
+            area["as_of"],
+            "synthetic" in area["flags"],
+        )
+        for code, area in body["areas"].items()
+    }
+    assert any(is_invented for *_, is_invented in expected.values())
+    address = f"/export/{LAYER}.%s?parent={PARENT}&indicator=uninsured"
+    names = ("figure_source", "figure_licence", "figure_as_of", "synthetic")
+    features = json.loads(client.get(address % "geojson").getvalue())["features"]
+    said = (feature["properties"] for feature in features)
+    assert {each["code"]: tuple(each[name] for name in names) for each in said} == expected
+    text = client.get(address % "csv").getvalue().decode("utf-8-sig")
+    for row in csv.DictReader(io.StringIO(text)):
+        source, licence, as_of, is_invented = expected[row["code"]]
+        told = (source, licence, as_of or "", str(is_invented).lower())
+        assert tuple(row[name] for name in names) == told
+        assert row["boundary_synthetic"] == "false"
+
+
 def test_what_is_said_of_boundaries_is_the_same_too(client: Client) -> None:
     """The census of 1395 stands on counties as they are drawn since 1399."""
     note = client.get("/values/counties/population.json?parent=23&year=1395").json()[

@@ -7,7 +7,7 @@ import shapely
 
 from layers.demo.areas import AreaRow
 from layers.demo.mesh import Mesh
-from layers.demo.recipe import EarlierEdition, Recipe
+from layers.demo.recipe import Recipe
 from layers.demo.town import Towns
 from layers.geometry import anchor_point, to_multipolygon
 from persian.digits import to_persian

@@ -42,6 +42,11 @@ def real_areas(known: dict[str, KnownArea]) -> dict[str, KnownArea]:
     return {code: area for code, area in known.items() if not area.synthetic}
 
 
+def invented_areas(known: dict[str, KnownArea]) -> dict[str, KnownArea]:
+    """The others: sample data, which a real edition takes off the map."""
+    return {code: area for code, area in known.items() if area.synthetic}
+
+
 def known_areas_with_boundaries(level: Level, codes: set[str] | None = None) -> list[KnownArea]:
     """The areas in force that have a boundary, by code; only these codes where given."""
     areas = current_areas(level).exclude(boundary=None)

@@ -16,6 +16,7 @@ from layers.importing.request import AreaDraft, ImportRequest, PlaceDraft, Plan
 from layers.models import Area, AreaCode, Edition, ImportRun, Level, Lineage
 from layers.publishing import publish
 from persian.dates import format_date
+from persian.digits import to_persian
 from persian.names import fold
 
 BATCH_ROWS = 500
@@ -48,7 +49,8 @@ def refuse_second_time(request: ImportRequest, file_sha256: str) -> None:
         day_fa=format_date(run.started_at),
         day_en=format_date(run.started_at, lang="en"),
         rows=run.rows_written,
-        run=str(run.pk),
+        run_fa=to_persian(str(run.pk)),
+        run_en=str(run.pk),
     )
 
 

@@ -8,8 +8,8 @@ FROM {table} AS feature
 JOIN layers_source AS source ON source.id = feature.source_id
 {figure_join}
 CROSS JOIN LATERAL (
-    SELECT {columns}{figure_columns}, source.code AS source, source.licence AS licence,
-           {edition_code} AS edition
+    SELECT {columns}{figure_columns}, source.code AS {source_name},
+           source.licence AS {licence_name}, {edition_code} AS edition
 ) AS property
 WHERE {edition}
   AND (%(parent)s = 'IR' OR %(parent)s IN ({within}))

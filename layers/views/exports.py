@@ -58,7 +58,8 @@ def export(request: HttpRequest, layer_id: str, extension: str) -> StreamingHttp
             f"خروجی این لایه این‌هاست: {'، '.join(FORMATS)}.",
             f"This layer is exported as: {', '.join(FORMATS)}.",
         )
-    chosen = selection(spec, read(request.GET, allowed=allowed_parameters(spec)))
+    given = read(request.GET, allowed=allowed_parameters(spec), filled=FILTERS)
+    chosen = selection(spec, given)
     write, content_type = FORMATS[extension]
     response = StreamingHttpResponse(Download(write, chosen), content_type=content_type)
     response["Content-Disposition"] = f'attachment; filename="{file_name(chosen)}.{extension}"'

@@ -60,7 +60,7 @@ def position(spec: LayerSpec, zoom: str, x: str, y: str) -> tuple[int, int, int]
     """Zoom, column and row as numbers. Raises NotFound outside the layer's zooms or the grid."""
     z, column, row = int(zoom), int(x), int(y)
     if not spec.min_zoom <= z <= spec.max_zoom:
-        low, high = (to_persian(str(zoom)) for zoom in (spec.min_zoom, spec.max_zoom))
+        low, high = to_persian(str(spec.min_zoom)), to_persian(str(spec.max_zoom))
         raise NotFound(
             f"لایهٔ {spec.id} کاشی‌هایی از بزرگ‌نمایی {low} تا {high} دارد.",
             f"The layer {spec.id} has tiles from zoom {spec.min_zoom} to {spec.max_zoom}.",
@@ -68,9 +68,8 @@ def position(spec: LayerSpec, zoom: str, x: str, y: str) -> tuple[int, int, int]
     last = (1 << z) - 1
     if max(column, row) > last:
         raise NotFound(
-            f"در بزرگ‌نمایی {to_persian(zoom)} ستون و ردیف کاشی از ۰ تا {to_persian(str(last))}"
-            " است.",
-            f"At zoom {zoom} the column and row of a tile are from 0 to {last}.",
+            f"در بزرگ‌نمایی {to_persian(str(z))} ستون و ردیف از ۰ تا {to_persian(str(last))} است.",
+            f"At zoom {z} column and row go from 0 to {last}.",
         )
     return z, column, row
 
