@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from atlas.overlays import DRAWN_AGENCIES, PLAIN_HOUSE, house_symbol
-from atlas.templatetags.edge import in_language, language
+from atlas.templatetags.edge import in_language, language, year
 from atlas.view_state import DEFAULTS, FOLLOWERS, PARAMETERS, ViewState, written
 from layers.catalogue import layers
 from layers.figures import FigureTable
@@ -81,6 +81,7 @@ def shown(table: FigureTable, view: ViewState, *, bounds: Bounds) -> dict[str, o
         "values": reverse("layers:values", args=(table.layer, indicator.code)) + "?" + query,
         "view": view.parameters(),
         "indicator": in_language(indicator, "name"),
+        "year": year(table.year) if table.year else "",
         "unit": in_language(indicator, "unit"),
         "decimals": indicator.decimals,
         "can_drill": table.level.child is not None,
@@ -110,8 +111,12 @@ def texts() -> dict[str, str]:
         "failed": _("سرور پاسخ نداد."),
         "map_failed": _("بخشی از نقشه نرسید."),
         "retry": _("دوباره"),
-        "no_webgl": _("این تصویر ثابت نقشه است: مرورگر WebGL ندارد."),
+        "no_webgl": _(
+            "این تصویر ثابت نقشه است: مرورگر WebGL ندارد. شتاب گرافیکی را در تنظیم‌های مرورگر"
+            " روشن کنید یا مرورگر تازه‌تری بیازمایید."
+        ),
         "no_map": _("این تصویر ثابت نقشه است: خود نقشه نرسید."),
+        "not_in_picture": _("در تصویر نیست: {layers}."),
         "slow_map": _("این رایانه کارت گرافیک در دسترس ندارد؛ نقشه ساده‌تر و کندتر است."),
         "loading_map": _("نقشه در راه است…"),
         "leave_full": _("خروج از تمام‌صفحه"),

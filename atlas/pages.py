@@ -134,11 +134,17 @@ class OtherFigure:
 
 @dataclass(frozen=True)
 class PlacesOf:
-    """How many prisons, schools and houses belong to an area, by code, located or not."""
+    """How many prisons, schools and houses belong to an area, by code, located or not.
+
+    closed_houses: how many of the houses are closed. invented: which of the three kinds, by
+    field name, have invented ones among them.
+    """
 
     prisons: int
     schools: int
     houses: int
+    closed_houses: int
+    invented: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -172,6 +178,7 @@ class Panels:
     hidden: for each form, the query parameters it carries along, by the name of its control.
     share: the query of exactly this view, with indicator and year spelled out.
     shown: what the map itself must know, as plain JSON values (atlas.config.shown).
+    not_drawn: titles of the visible layers, which a picture of the map leaves out.
     rest_count: how many ranked rows are left out; all_rows: the query that shows them.
     all_synthetic: every figure is invented, which the table then says once, above all rows.
     """
@@ -195,6 +202,7 @@ class Panels:
     all_synthetic: bool
     as_of: date | None
     exports: tuple[ExportGroup, ...]
+    not_drawn: tuple[str, ...]
     share: str
     shown: dict[str, object]
     card: Card | None

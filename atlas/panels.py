@@ -55,9 +55,7 @@ def build_panels(view: ViewState) -> Panels:
         crumbs=crumbs(place, view),
         levels=levels(table, view),
         indicators=indicator_groups(table, view),
-        years=tuple(
-            Option(str(known), year(known), known == table.year) for known in reversed(table.years)
-        ),
+        years=years(table),
         methods=tuple(
             Option(str(method), method_name(method), method == table.method) for method in Method
         ),
@@ -77,6 +75,7 @@ def build_panels(view: ViewState) -> Panels:
         all_synthetic=all_synthetic,
         as_of=max((figure.as_of for figure in table.figures if figure.as_of), default=None),
         exports=exports(table, view),
+        not_drawn=tuple(layer(layer_id).title(language()) for layer_id, _percent in view.layers),
         share=share(table, view),
         shown=shown(table, view, bounds=bounds_of(place)),
         card=build_card(view.sel, view=view, table=table) if view.sel else None,
@@ -158,6 +157,22 @@ def indicator_option(indicator: Indicator, table: FigureTable) -> Option:
     return Option(
         indicator.code, in_language(indicator, "name"), indicator.code == table.indicator.code
     )
+
+
+def years(table: FigureTable) -> tuple[Option, ...]:
+    """Years with figures, newest first, and the one that was asked for even without."""
+    known = {*table.years, *([table.year] if table.year else [])}
+    return tuple(
+        Option(str(each), year_name(each, table), each == table.year)
+        for each in sorted(known, reverse=True)
+    )
+
+
+def year_name(asked: int, table: FigureTable) -> str:
+    """«۱۳۹۵», with «بدون داده» where no area has a figure of it."""
+    if asked in table.years:
+        return year(asked)
+    return _("{year}، بدون داده").format(year=year(asked))
 
 
 def hidden(view: ViewState, form: str) -> tuple[tuple[str, str], ...]:

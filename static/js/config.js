@@ -24,6 +24,7 @@
  * @property {string} values  address of the figures
  * @property {Record<string, string>} view  query parameters that the panels were made with
  * @property {string} indicator
+ * @property {string} year  of the figures, in words; "" where there are none
  * @property {string} unit
  * @property {number} decimals
  * @property {boolean} can_drill

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from accounts.models import User
 from atlas.views import area as area_views
 from tests.layers import factories
 
@@ -114,3 +115,39 @@ def test_a_broken_page_needs_no_database_and_speaks_both_languages(
     assert "سرور نتوانست پاسخ بدهد" in text
     assert "The server could not answer" in text
     assert "a mistake of ours" not in text
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("/accounts/sign-in/", "فرم پذیرفته نشد"),
+        ("/en/accounts/sign-in/", "The form was not accepted"),
+    ],
+)
+def test_a_form_without_its_token_is_refused_in_words(path: str, words: str) -> None:
+    answer = Client(enforce_csrf_checks=True).post(path, {"username": "x"})
+    assert answer.status_code == 403
+    assert words in answer.content.decode()
+    assert "DEBUG" not in answer.content.decode()
+
+
+def test_a_page_that_is_not_open_to_a_person_says_so(client_of: Any) -> None:
+    client = client_of("province")
+    User.objects.filter(username="test-province").update(is_staff=True)
+    answer = client.get("/admin/accounts/user/")
+    assert answer.status_code == 403
+    assert "برای نام <bdi>test-province</bdi> باز نیست" in answer.content.decode()
+
+
+def test_a_host_that_is_not_ours_is_refused_in_both_languages() -> None:
+    answer = Client(headers={"host": "elsewhere.example"}).get("/")
+    assert answer.status_code == 400
+    text = answer.content.decode()
+    assert "این درخواست پذیرفتنی نیست" in text
+    assert "This request cannot be accepted" in text
+
+
+def test_a_code_in_a_persian_sentence_has_persian_digits(client: Client) -> None:
+    told = client.get("/areas/2399.json").json()
+    assert "«۲۳۹۹»" in told["detail_fa"]
+    assert "'2399'" in told["detail"]
