@@ -44,13 +44,14 @@ export async function createMap() {
   offerSymbols(map);
   jump(map);
   await map.once("style.load");
+  // Before what may go wrong, so that the hint takes nobody's place.
+  if (isSlow) hintSlow();
   startFigures(map);
   startCounts(map, covered);
   await Promise.all([startAreas(map), startPoints(map)]);
   startPointer(map);
   startFurniture(map, () => fit(map, isSlow));
   startCamera(map, isSlow);
-  if (isSlow) hintSlow();
   document.querySelector("[data-atlas]")?.classList.add("has-map");
   map.once("idle", () => (document.getElementById("map") ?? document.body).setAttribute("data-ready", ""));
 }
