@@ -16,9 +16,21 @@ from layers.tiles import statement as layer_statement
 from planning.estimates import CountSum
 
 SQL = Path(__file__).parent / "sql"
-# Length of boundary that one look into the index is for, Web Mercator metres.
+# Length of boundary that one look into the index is for, Web Mercator metres; longer where there
+# would be more looks than these.
 STRETCH_M = 400
-PARTS = ("estimate", "below", "above", "shared", "spread", "lean")
+MOST_STRETCHES = 20_000
+# What is summed for each count over the blocks that the boundary crosses.
+ON_EDGE = {
+    "below": "COALESCE(sum({name}) FILTER (WHERE is_inside), 0)",
+    "above": "COALESCE(sum({name}) FILTER (WHERE NOT is_inside), 0)",
+    "shared": "COALESCE(sum({name} * share), 0)",
+    "spread": "COALESCE(sum({name}::float8 * {name} * evenness), 0)",
+    "lean": "COALESCE(sum({name} * evenness), 0)",
+}
+PARTS = ("estimate", *ON_EDGE)
+# From this area on, counting squares is sooner than counting blocks, EPSG:4326 (about 20 km²).
+SQUARES_FROM_DEG2 = 0.002
 
 
 @dataclass(frozen=True)
@@ -56,42 +68,39 @@ class Counted:
 
 
 @cache
-def count_statement(*, with_range: bool, areal: bool) -> str:
+def count_statement(*, by_squares: bool, with_range: bool, areal: bool) -> str:
     """planning/sql/count.sql with the names of the counts filled in.
 
     with_range: with the blocks on the edge. areal: with the shares of their area.
     """
     names = BLOCK_COUNTS
-    on_edge = {
-        "below": "COALESCE(sum({name}) FILTER (WHERE is_inside), 0)",
-        "above": "COALESCE(sum({name}) FILTER (WHERE NOT is_inside), 0)",
-        "shared": "COALESCE(sum({name} * share), 0)",
-        "spread": "COALESCE(sum({name}::float8 * {name} * evenness), 0)",
-        "lean": "COALESCE(sum({name} * evenness), 0)",
-    }
     edges = [
         f"{sql.format(name=name)} AS {name}_{part}"
         for name in names
-        for part, sql in on_edge.items()
+        for part, sql in ON_EDGE.items()
     ]
     columns = [
         column
         for name in names
-        for column in (f"total.{name}", *(f"edge.{name}_{part}" for part in on_edge))
+        for column in (f"total.{name}", *(f"edge.{name}_{part}" for part in ON_EDGE))
     ]
+    counted = (SQL / ("count_squares.sql" if by_squares else "count_blocks.sql")).read_text()
     return (
         (SQL / "count.sql")
         .read_text()
         .format(
-            counts=", ".join(names),
-            block_counts=", ".join(f"block.{name}" for name in names),
+            counted=counted.format(
+                counts=", ".join(names),
+                block_counts=", ".join(f"block.{name}" for name in names),
+                half_m=HALF_WORLD_M,
+                side_m=2 * HALF_WORLD_M / 2**SUM_ZOOM,
+            ).strip(),
             sums=", ".join(f"sum({name}) AS {name}" for name in names),
             estimates=", ".join(f"COALESCE(sum({name}), 0) AS {name}" for name in names),
             edges=", ".join(edges),
             columns=", ".join(columns),
-            half_m=HALF_WORLD_M,
-            side_m=2 * HALF_WORLD_M / 2**SUM_ZOOM,
             stretch_m=STRETCH_M,
+            most_stretches=MOST_STRETCHES,
             with_range=with_range,
             areal=areal,
             token=layer_statement("layer_token.sql", layer("blocks")),
@@ -99,15 +108,26 @@ def count_statement(*, with_range: bool, areal: bool) -> str:
     )
 
 
-def count(boundary: MultiPolygon, *, with_range: bool = True, areal: bool = False) -> Counted:
+def count(
+    boundary: MultiPolygon,
+    *,
+    with_range: bool = True,
+    areal: bool = False,
+    by_squares: bool | None = None,
+) -> Counted:
     """Count the blocks of a valid boundary (EPSG:4326), with those on its edge if wanted.
 
-    areal: also how much of each block on the edge lies inside. Nothing there gives zeros.
+    areal: also how much of each block on the edge lies inside. by_squares: whether to sum squares
+    where they lie inside, which gives the same numbers; None decides by the size. Nothing there
+    gives zeros.
     """
     with_range = with_range or areal
+    if by_squares is None:
+        by_squares = boundary.area >= SQUARES_FROM_DEG2
+    wanted = {"squares": by_squares, "edge": with_range, "areal": areal}
     row = execute_prepared(
-        f"count{'_edge' if with_range else ''}{'_areal' if areal else ''}",
-        count_statement(with_range=with_range, areal=areal),
+        "_".join(["count", *(name for name, is_wanted in wanted.items() if is_wanted)]),
+        count_statement(by_squares=by_squares, with_range=with_range, areal=areal),
         (boundary.wkb,),
         types=("bytea",),
     )

@@ -11,6 +11,7 @@ from typing import Any
 from shapely.geometry import MultiPolygon
 
 from accounts.access import Scope
+from persian.digits import to_persian
 from planning.compactness import compactness
 from planning.context import contexts
 from planning.counting import count
@@ -25,8 +26,14 @@ from planning.figures import (
     recounted,
     resummed,
 )
+from planning.problems import BoundaryProblem
 from planning.surroundings import Overlap, surroundings
 from planning.ticking import ticked
+
+# The border of the country is 8,700 km long. Far longer ones are thousands of spikes across it,
+# which take the database longer than it may take.
+LONGEST_BORDER_KM = 30_000
+KM_PER_DEGREE = 111.32
 
 
 def measure(
@@ -45,8 +52,9 @@ def measure(
     belongs to the province in whose polygon it lies. Otherwise counts to the nearest ten without
     ranges, and nothing but the size under 100 persons. with_range: False spares the search for the
     edge blocks. areal: weigh edge blocks by their share of area. leave_out: the code of the target
-    area that is being measured.
+    area that is being measured. Raises BoundaryProblem for a border of more than LONGEST_BORDER_KM.
     """
+    check_length(boundary)
     counted = count(boundary, with_range=with_range, areal=areal)
     around = surroundings(boundary, user=user, leave_out=leave_out)
     province, county = counted.home or (around.province_code, None)
@@ -77,6 +85,19 @@ def measure(
         data=data_versions(around.tokens | {"blocks": counted.token}),
         sources=counted.sources,
     )
+
+
+def check_length(boundary: MultiPolygon) -> None:
+    """Raise BoundaryProblem for a border that is too long to be measured."""
+    length_km = round(boundary.length * KM_PER_DEGREE)
+    if length_km > LONGEST_BORDER_KM:
+        raise BoundaryProblem(
+            f"مرز این شکل نزدیک به {to_persian(f'{length_km:,}')} کیلومتر است و بیش از"
+            f" {to_persian(f'{LONGEST_BORDER_KM:,}')} نمی‌شود. رأس‌های تیز را بردارید.",
+            f"The border is about {length_km:,} km long; at most {LONGEST_BORDER_KM:,} are allowed."
+            " Remove its spikes.",
+            code="too_long",
+        )
 
 
 def scope_covers(scope: Scope, province_code: str | None) -> bool:

@@ -5,42 +5,17 @@
 -- square times the same (spread). Then persons by "province,county" as JSON, 0 where a county's blocks are only crossed;
 -- the sources as JSON; the number of blocks; whether squares were used; whether any block is
 -- invented; the token of the blocks' present state.
--- Whole squares of exact sums are taken where a piece of the area covers them, blocks elsewhere.
+-- What is counted is one of count_blocks.sql and count_squares.sql.
 -- Uses blocksum_square_3857, block_centroid_3857 and block_boundary_3857.
 WITH drawn AS MATERIALIZED (
-    SELECT ST_Transform(ST_GeomFromWKB($1, 4326), 3857) AS shape
+    SELECT shape, greatest({stretch_m}, ST_Perimeter(shape) / {most_stretches}) AS stretch_m
+    FROM ST_Transform(ST_GeomFromWKB($1, 4326), 3857) AS shape
 ),
 piece AS MATERIALIZED (
     SELECT ST_Subdivide(shape, 64) AS shape
     FROM drawn
 ),
-square AS MATERIALIZED (
-    SELECT piece.shape AS piece, sums.*, ST_Covers(piece.shape, sums.square_3857) AS is_whole
-    FROM piece
-    JOIN layers_blocksum AS sums ON ST_Intersects(piece.shape, sums.square_3857)
-),
-counted AS (
-    SELECT province_code, county_code, source_id, blocks, true AS is_square, synthetic, {counts}
-    FROM square
-    WHERE is_whole
-    UNION ALL
-    SELECT block.province_code, block.county_code, block.source_id, 1, false,
-           block.synthetic, {block_counts}
-    FROM square
-    -- OFFSET 0: the planner is not to begin with the blocks.
-    CROSS JOIN LATERAL (
-        SELECT *
-        FROM layers_block AS block
-        WHERE block.centroid_3857 && square.square_3857
-          AND ST_Covers(square.piece, block.centroid_3857)
-          AND (block.province_code, block.county_code, block.source_id)
-              IS NOT DISTINCT FROM (square.province_code, square.county_code, square.source_id)
-          AND floor((ST_X(block.centroid_3857) + {half_m}) / {side_m})::int = square.x
-          AND floor(({half_m} - ST_Y(block.centroid_3857)) / {side_m})::int = square.y
-        OFFSET 0
-    ) AS block
-    WHERE NOT square.is_whole
-),
+{counted},
 inside AS (
     SELECT province_code, county_code, source_id, sum(blocks) AS blocks,
            bool_or(is_square) AS has_squares, bool_or(synthetic) AS synthetic, {sums}
@@ -49,7 +24,7 @@ inside AS (
 ),
 side AS (
     SELECT segment.path[1] AS part, segment.path[2] AS ring, segment.path[3] AS number,
-           segment.geom AS line,
+           segment.geom AS line, stretch_m,
            sum(ST_Length(segment.geom)) OVER (
                PARTITION BY segment.path[1], segment.path[2] ORDER BY segment.path[3]
            ) AS reached_m
@@ -59,9 +34,9 @@ side AS (
 ),
 -- Short sides together, so that the index is asked once for them.
 stretch AS MATERIALIZED (
-    SELECT ST_MakeLine(line ORDER BY number) AS line
+    SELECT ST_MakeLine(line ORDER BY number) AS line, stretch_m
     FROM side
-    GROUP BY part, ring, floor(reached_m / {stretch_m})
+    GROUP BY part, ring, floor(reached_m / stretch_m), stretch_m
 ),
 -- Long sides in several boxes: the box of a slanted line is nearly all beside it.
 probe AS MATERIALIZED (
@@ -70,7 +45,7 @@ probe AS MATERIALIZED (
                ST_Envelope(ST_LineSubstring(line, (step - 1.0) / steps, step::float8 / steps)), 0.01
            ) AS box
     FROM stretch
-    CROSS JOIN LATERAL (SELECT ceil(ST_Length(line) / {stretch_m})::int AS steps) AS long
+    CROSS JOIN LATERAL (SELECT ceil(ST_Length(line) / stretch_m)::int AS steps) AS long
     CROSS JOIN LATERAL generate_series(1, steps) AS step
 ),
 met AS (

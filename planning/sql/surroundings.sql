@@ -60,7 +60,9 @@ other AS MATERIALIZED (
     WHERE revision.id = ANY ($2)
 ),
 shared AS (
-    SELECT kind, code, sum(ST_Area(ST_Intersection(piece.shape, other.shape))) AS area_3857
+    SELECT kind, code,
+           sum(CASE WHEN ST_Covers(piece.shape, other.shape) THEN ST_Area(other.shape)
+                    ELSE ST_Area(ST_Intersection(piece.shape, other.shape)) END) AS area_3857
     FROM other
     JOIN piece ON ST_Intersects(piece.shape, other.shape)
     GROUP BY kind, code

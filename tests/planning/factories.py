@@ -43,11 +43,11 @@ def block(column: int, row: int, *, county: str = ground.WEST, **counts: int) ->
     )
 
 
-def town(columns: int, rows: int, **changes: object) -> None:
-    """A grid of blocks, with the sums that publishing makes of them."""
+def town(columns: int, rows: int, *, column: int = 0, **changes: object) -> None:
+    """A grid of blocks from a column on, with the sums that publishing makes of them."""
     Block.objects.bulk_create(
         block(column, row, **changes)  # type: ignore[arg-type]
-        for column in range(columns)
+        for column in range(column, column + columns)
         for row in range(rows)
     )
     publishing.sum_blocks()

@@ -4,7 +4,9 @@ import pytest
 from shapely.geometry import MultiPolygon
 
 from accounts.access import PUBLIC, Scope
-from planning.statistics import AreaStatistics, measure
+from planning.counting import count
+from planning.figures import AreaStatistics
+from planning.statistics import measure
 from tests.planning.factories import drawn, ring, town
 
 pytestmark = pytest.mark.django_db
@@ -58,12 +60,24 @@ def test_a_hole_is_not_counted() -> None:
     assert measured(holed).population.estimate == 2400
 
 
-def test_squares_and_blocks_give_the_same_sum() -> None:
-    # A grid of 12 × 12 blocks holds whole squares of 0.0055°; a sliver beside it shifts nothing.
-    town(12, 12)
-    found = measured(ring([(-1, -1), (13, -1), (13, 13), (-1, 13)]))
+@pytest.mark.parametrize("column", [-1, 0.3, 2.5])
+def test_squares_and_blocks_give_the_same_sums(column: float) -> None:
+    # A square is 0.0055° wide: several lie wholly within 20 × 20 blocks, and more on the edge.
+    town(20, 20)
+    shape = ring([(column, 0.2), (18.4, -1), (21, 12.5), (12.1, 21), (column, 17.9)])
+    by_squares, by_blocks = (count(shape, by_squares=each) for each in (True, False))
+    assert by_squares.sums == by_blocks.sums
+    assert by_squares.blocks == by_blocks.blocks > 200
+    assert (by_squares.used_squares, by_blocks.used_squares) == (True, False)
+
+
+def test_a_large_area_is_counted_by_squares() -> None:
+    town(20, 20)
+    # 50 × 50 blocks of 0.001° are 0.0025 square degrees.
+    found = measured(drawn(-10, -10, 40, 40))
     assert found.method.code == "cells"
-    assert found.population.estimate == 144 * 100
+    assert found.population.estimate == 400 * 100
+    assert measured(drawn(0, 0, 20, 20)).method.code == "centroid"
 
 
 def test_somebody_out_of_scope_gets_tens_and_no_range() -> None:
