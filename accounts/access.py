@@ -67,12 +67,16 @@ def scope_of(user: Any) -> Scope:
     return PUBLIC
 
 
-def may(user: Any, capability: Capability, *, province_code: str, county_code: str = "") -> bool:
-    """Whether a person has a capability at a place. A superuser has the national ones."""
+def capabilities_of(user: Any) -> frozenset[Capability]:
+    """What a person may do within his scope. A superuser has the national ones."""
     if not isinstance(user, User) or not user.is_active:
-        return False
-    role = Role.NATIONAL if user.is_superuser else Role(user.role)
-    if capability not in CAPABILITIES[role]:
+        return frozenset()
+    return CAPABILITIES[Role.NATIONAL if user.is_superuser else Role(user.role)]
+
+
+def may(user: Any, capability: Capability, *, province_code: str, county_code: str = "") -> bool:
+    """Whether a person has a capability at a place."""
+    if capability not in capabilities_of(user):
         return False
     return scope_of(user).covers(province_code=province_code, county_code=county_code)
 

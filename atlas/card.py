@@ -39,6 +39,7 @@ def build_card(code: str, *, view: ViewState, table: FigureTable) -> Card:
         figure=figure,
         color=color_of(figure, table),
         source=source_of(figure, table),
+        boundary_note=table.boundary_notes.get(chosen.code),
         others=others,
         places=places_of(chosen.code),
         is_synthetic=chosen.synthetic

@@ -9,7 +9,9 @@ from atlas.templatetags.edge import in_language, language
 from atlas.view_state import DEFAULTS, FOLLOWERS, PARAMETERS, ViewState, written
 from layers.figures import FigureTable
 from layers.map_page import map_addresses, map_locale, map_texts, symbols, words
+from layers.models import House
 from layers.queries import Bounds
+from planning.models import State
 
 # Stands in address patterns where the browser puts a code.
 CODE_SLOT = "CODE"
@@ -26,14 +28,20 @@ def page_config(view: ViewState) -> dict[str, object]:
         "addresses": {
             "map": reverse("atlas:map"),
             "panels": reverse("atlas:panels"),
+            "picture": reverse("atlas:picture"),
             "card": reverse("atlas:card", args=(CODE_SLOT,)),
             **map_addresses(),
         },
         "symbols": symbols(),
-        "words": words(language()),
+        "words": words(language()) | {"state": states()},
         "texts": texts(),
         "locale": map_locale(),
     }
+
+
+def states() -> dict[str, str]:
+    """What the states of houses and of target areas mean; no two are called the same."""
+    return {value: str(label) for value, label in (*House.State.choices, *State.choices)}
 
 
 def shown(table: FigureTable, view: ViewState, *, bounds: Bounds) -> dict[str, object]:
@@ -70,11 +78,16 @@ def texts() -> dict[str, str]:
         "suppressed": _("پوشیده"),
         "rank": _("رتبه"),
         "rank_of": _("{rank} از {all}"),
+        "counts_of_all": _("شمارها: همهٔ {all} {parts}"),
+        "counts_in_sight": _("شمارها در نمای نقشه: {seen} از {all} {parts}"),
+        "count_of": _("{count} از {all}"),
         "persons": _("جمعیت"),
         "places_together": _("{count} نقطه در این نزدیکی"),
+        "layer_moved": _("{name}: جای {place} از {all}، از بالا"),
         "copied": _("پیوند این نما رونوشت شد."),
         "copy_failed": _("پیوند رونوشت نشد؛ آن را از نوار نشانی بردارید."),
-        "no_webgl": _("این مرورگر نقشه را نمی‌کشد (WebGL در دسترس نیست). همهٔ رقم‌ها در جدول هست."),
+        "no_webgl": _("این تصویر ثابت نقشه است: مرورگر WebGL ندارد."),
+        "no_map": _("این تصویر ثابت نقشه است: خود نقشه نرسید."),
         "leave_full": _("خروج از تمام‌صفحه"),
         "enter_full": _("تمام‌صفحه"),
     }

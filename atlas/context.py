@@ -1,6 +1,8 @@
 """This file gives every template what the page frame needs."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
 from django.http import HttpRequest
 from django.utils import timezone
@@ -10,6 +12,7 @@ from django.utils.translation import gettext as _
 from layers.models import Level
 from persian.dates import format_date
 from persian.digits import is_persian
+from planning.queries import waiting_for
 
 ENGLISH_PREFIX = "/en/"
 
@@ -20,7 +23,9 @@ class Chrome:
 
     language: "fa" or "en"; direction: "rtl" or "ltr". today: the day in words, with weekday.
     other_language_address: this same page with the same query in the other language.
-    kinds: what search finds, by name and in words.
+    kinds: what search finds, by name and in words. section: the part of the product that the
+    page belongs to: map, target_areas, inbox or none. waiting: gives how many target areas wait
+    for the person; asked only where the header names a person.
     """
 
     language: str
@@ -28,6 +33,8 @@ class Chrome:
     today: str
     other_language_address: str
     kinds: tuple[tuple[str, str], ...]
+    section: str
+    waiting: Callable[[], int]
 
 
 def chrome(request: HttpRequest) -> dict[str, object]:
@@ -40,8 +47,20 @@ def chrome(request: HttpRequest) -> dict[str, object]:
             today=format_date(timezone.localdate(), lang=language, weekday=True),
             other_language_address=other_language_address(request.get_full_path()),
             kinds=kinds(),
+            section=section(request),
+            waiting=cache(lambda: waiting_for(request.user).count()),
         )
     }
+
+
+def section(request: HttpRequest) -> str:
+    """The part of the product that a page belongs to; empty for account and error pages."""
+    match = request.resolver_match
+    if match is None:
+        return ""
+    if match.namespace == "planning":
+        return "inbox" if match.url_name == "inbox" else "target_areas"
+    return "map" if match.view_name in ("atlas:map", "atlas:area") else ""
 
 
 def kinds() -> tuple[tuple[str, str], ...]:

@@ -1,4 +1,6 @@
-"""This file says which layers can lie above the figures, and what their symbols mean."""
+"""This file says which layers can lie above or under the figures, and what their symbols mean."""
+
+from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
@@ -8,22 +10,60 @@ from atlas.view_state import DEFAULT_FIGURES, NO_LAYERS, ViewState, written
 from layers.catalogue import LayerKind, LayerSpec, layers
 from layers.map_page import DRAWN_AGENCIES, house_symbol
 from layers.models import Agency, House
+from planning.models import State
 
 FULL_PERCENT = 100
+# The row of the colours of the indicator, among those of the layers.
+FIGURES = "figures"
 # The picture that stands for a layer in the list.
 LAYER_SYMBOLS = {
     "prisons": "prison",
     "schools": "school",
     "houses": "house-emdad-open",
     "places": "place",
+    "target_areas": "target-published",
 }
+# How the border of a target area tells how far it has come, for the states of each kind.
+TARGET_KINDS = (
+    ("target-published", (State.PUBLISHED,)),
+    ("target-proposed", (State.SUBMITTED, State.COUNTY, State.PROVINCE, State.NATIONAL)),
+    ("target-draft", (State.DRAFT, State.RETURNED, State.WITHDRAWN)),
+)
+
+
+def layer_rows(view: ViewState) -> tuple[OverlayRow, ...]:
+    """Every layer and the colours of the indicator, the uppermost first."""
+    order = row_order(view)
+    overlays = {spec.id: overlay_row(spec, view, order) for spec in overlay_specs()}
+    return tuple(overlays.get(name) or figures_row(view) for name in order)
+
+
+def overlay_specs() -> tuple[LayerSpec, ...]:
+    """Every layer that is not itself coloured by figures, in menu order."""
+    return tuple(spec for spec in layers() if spec.kind != LayerKind.AREAS)
+
+
+def row_order(view: ViewState) -> tuple[str, ...]:
+    """Names of the rows, the uppermost first; hidden layers keep their places in the menu."""
+    names = [spec.id for spec in overlay_specs()]
+    visible = [layer_id for layer_id, _percent in view.layers]
+    above = in_order([name for name in names if name not in view.under], visible)
+    under = in_order([name for name in names if name in view.under], visible)
+    return (*above, FIGURES, *under)
+
+
+def in_order(names: Sequence[str], visible: Sequence[str]) -> list[str]:
+    """The names, with those of `visible` in its order at the places that they hold among all."""
+    turns = iter([name for name in visible if name in names])
+    return [next(turns) if name in visible else name for name in names]
 
 
 def figures_row(view: ViewState) -> OverlayRow:
-    """The colours of the indicator themselves, as the lowest layer."""
+    """The colours of the indicator themselves."""
     is_visible = view.figures > 0
     return OverlayRow(
-        id="figures",
+        id=FIGURES,
+        parameter="figures",
         title=_("رنگ سنجه"),
         symbol="",
         is_visible=is_visible,
@@ -32,24 +72,17 @@ def figures_row(view: ViewState) -> OverlayRow:
     )
 
 
-def overlay_rows(view: ViewState) -> tuple[OverlayRow, ...]:
-    """Every public layer that is not itself coloured by figures."""
-    return tuple(
-        overlay_row(spec, view)
-        for spec in layers()
-        if spec.kind != LayerKind.AREAS and not spec.restricted
-    )
-
-
-def overlay_row(spec: LayerSpec, view: ViewState) -> OverlayRow:
+def overlay_row(spec: LayerSpec, view: ViewState, order: Sequence[str]) -> OverlayRow:
     opacity_percent = view.opacity_percent(spec.id)
     is_visible = opacity_percent is not None
     if is_visible:
         after = tuple(pair for pair in view.layers if pair[0] != spec.id)
     else:
-        after = (*view.layers, (spec.id, FULL_PERCENT))
+        shown = (*view.layers, (spec.id, FULL_PERCENT))
+        after = tuple(sorted(shown, key=lambda pair: order.index(pair[0])))
     return OverlayRow(
         id=spec.id,
+        parameter="layers",
         title=spec.title(language()),
         symbol=LAYER_SYMBOLS.get(spec.id, ""),
         is_visible=is_visible,
@@ -59,7 +92,7 @@ def overlay_row(spec: LayerSpec, view: ViewState) -> OverlayRow:
 
 
 def symbol_groups(view: ViewState) -> tuple[SymbolGroup, ...]:
-    """What the shade of a block means, and colour, glyph and outline of a house."""
+    """What the shade of a block means, colour, glyph and outline of a house, border of a target."""
     agencies = list(Agency.objects.all())
     is_visible = view.opacity_percent("houses") is not None
     states = [state for state in reversed(House.State) if state != House.State.CLOSED]
@@ -86,6 +119,17 @@ def symbol_groups(view: ViewState) -> tuple[SymbolGroup, ...]:
             tuple(
                 SymbolRow(house_symbol(DRAWN_AGENCIES[0], state), str(state.label))
                 for state in (*states, House.State.CLOSED)
+            ),
+        ),
+        SymbolGroup(
+            "target_areas",
+            _("محدودهٔ هدف، وضعیت"),
+            view.opacity_percent("target_areas") is not None,
+            tuple(
+                SymbolRow(symbol, text)
+                for (symbol, _states), text in zip(
+                    TARGET_KINDS, (_("منتشرشده"), _("در راه تصمیم"), _("پیش‌نویس")), strict=True
+                )
             ),
         ),
     )

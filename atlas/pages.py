@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from atlas.view_state import ViewState
+from layers.boundary_notes import BoundaryNote
 from layers.figures import Figure, FigureTable
 from layers.models import Area, Indicator, Source
+from layers.outline import Outline, Shape
 from layers.queries import AreaSummary
 
 
@@ -75,13 +77,15 @@ class RankedRow:
 
 @dataclass(frozen=True)
 class OverlayRow:
-    """A layer above the figures. opacity_percent keeps its last value while hidden.
+    """A layer in the list, or the figures themselves. opacity_percent keeps its last value while
+    hidden.
 
-    toggled: the value of `layers` that shows or hides this one and leaves the others; for the
-    figures themselves, of `figures`.
+    parameter: the query parameter that shows or hides it: `layers`, for the figures `figures`.
+    toggled: the value of it that does so and leaves the others.
     """
 
     id: str
+    parameter: str
     title: str
     symbol: str
     is_visible: bool
@@ -142,6 +146,7 @@ class Card:
     """atlas/_card.html: the chosen area beside the map.
 
     figure: of the indicator on the map, None for the country. table: the one it is ranked in.
+    boundary_note: on the figure, where it belongs to other boundaries.
     drill: query that shows its parts, empty for a neighbourhood. close: query without it.
     """
 
@@ -151,6 +156,7 @@ class Card:
     figure: Figure | None
     color: str
     source: Source | None
+    boundary_note: BoundaryNote | None
     others: tuple[OtherFigure, ...]
     places: PlacesOf
     is_synthetic: bool
@@ -196,12 +202,62 @@ class Panels:
 
 @dataclass(frozen=True)
 class MapPage:
-    """atlas/map.html."""
+    """atlas/map.html. layers: the uppermost first."""
 
     panels: Panels
-    overlays: tuple[OverlayRow, ...]
-    figures: OverlayRow
+    layers: tuple[OverlayRow, ...]
     symbols: tuple[SymbolGroup, ...]
+
+
+@dataclass(frozen=True)
+class PictureArea:
+    """An area in the picture of the map.
+
+    radius: of the dot that stands for it, 0 where its shape is drawn (drawing units). key: of
+    its legend row. color: empty where hatched. select: query that shows its card. is_named,
+    is_named_far: there is room for its name, also where the picture is small.
+    """
+
+    shape: Shape
+    figure: Figure
+    radius: int
+    key: str
+    color: str
+    is_muted: bool
+    is_selected: bool
+    select: str
+    is_named: bool
+    is_named_far: bool
+
+
+@dataclass(frozen=True)
+class CaptionLine:
+    """A line of words in the picture. y: units below the lower edge, so negative."""
+
+    text: str
+    y: int
+
+
+@dataclass(frozen=True)
+class Picture:
+    """atlas/_picture.html: the map of a view without a script.
+
+    height: of drawing and caption. ground: the quiet land around the place. own: the place
+    itself, None where only a point is known. scale: length of the scale bar, in words. credits:
+    whom to name for borders and figures; credit_lines: the same one below the other.
+    """
+
+    view: ViewState
+    table: FigureTable
+    level_title: str
+    drawing: Outline
+    height: int
+    ground: tuple[Shape, ...]
+    own: Shape | None
+    areas: tuple[PictureArea, ...]
+    scale: str
+    credits: tuple[str, ...]
+    credit_lines: tuple[CaptionLine, ...]
 
 
 @dataclass(frozen=True)

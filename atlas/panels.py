@@ -42,15 +42,7 @@ EXPORT_FORMATS = (("geojson", "GeoJSON"), ("csv", "CSV"))
 
 def build_panels(view: ViewState) -> Panels:
     """Choices, legend, ranked table and card of a view. Raises Problem."""
-    table = figure_table(
-        parent_code=view.area,
-        level=view.level,
-        indicator_code=view.indicator,
-        year=view.year,
-        method=view.method,
-        classes=view.classes,
-        edition=view.edition,
-    )
+    table = table_of(view)
     place = area(table.parent.code)
     all_synthetic = bool(table.figures) and all("synthetic" in f.flags for f in table.figures)
     names = names_above(table)
@@ -88,6 +80,19 @@ def build_panels(view: ViewState) -> Panels:
         share=share(table, view),
         shown=shown(table, view, bounds=bounds_of(place)),
         card=build_card(view.sel, view=view, table=table) if view.sel else None,
+    )
+
+
+def table_of(view: ViewState) -> FigureTable:
+    """The figures that a view shows. Raises Problem."""
+    return figure_table(
+        parent_code=view.area,
+        level=view.level,
+        indicator_code=view.indicator,
+        year=view.year,
+        method=view.method,
+        classes=view.classes,
+        edition=view.edition,
     )
 
 

@@ -26,6 +26,8 @@ LEAST_SIMILARITY = 0.45
 EXACT, PREFIX, WORD, INSIDE, NEARLY = range(5)
 
 AREA_CODE_START = re.compile(r"[0-9]{1,4}|[0-9]{4}-[0-9]{0,3}")
+# As spreadsheets and registers write it; files are read so too.
+BARE_NEIGHBOURHOOD_CODE = re.compile(r"[0-9]{7}")
 PLACE_CODE_START = re.compile(r"[a-z][a-z0-9]*-[a-z0-9-]*")
 SOUNDS_LIKE = "%(first)s <%% name_folded"
 BEGINS_WITH = (
@@ -121,6 +123,8 @@ def search(question: str) -> Found:
 def code_start(question: str) -> str | None:
     """The question as the beginning of a code, digits in ASCII; None when it cannot be one."""
     text = to_ascii(question).lower().replace("–", "-").replace("‐", "-")
+    if BARE_NEIGHBOURHOOD_CODE.fullmatch(text):
+        return f"{text[:4]}-{text[4:]}"
     if AREA_CODE_START.fullmatch(text) or PLACE_CODE_START.fullmatch(text):
         return text
     return text.upper() if re.fullmatch(CODE_PATTERNS[Level.COUNTRY], text.upper()) else None

@@ -9,6 +9,7 @@ from atlas.views import search as search_views
 app_name = "atlas"
 urlpatterns = [
     path("", map_views.map_page, name="map"),
+    path("map.svg", map_views.picture, name="picture"),
     path("panels/", map_views.panels, name="panels"),
     path("search/", search_views.results, name="search"),
     path("search.json", search_views.suggestions, name="search_json"),

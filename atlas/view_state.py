@@ -17,6 +17,8 @@ from persian.digits import to_ascii
 COUNTRY = "IR"
 NO_LAYERS = "none"
 DEFAULT_LAYERS = (("prisons", 100),)
+# Blocks are areas: above the figures they would hide them.
+DEFAULT_UNDER = ("blocks",)
 # How strongly the figures colour the map, in percent.
 DEFAULT_FIGURES = 90
 # Legend rows that are no classes: areas without a figure, and with one that is withheld.
@@ -41,7 +43,8 @@ class ViewState:
     area: code of the place whose parts are shown; level: of those parts, default one below.
     mute: legend rows that are switched off: class numbers, "nodata", "suppressed".
     figures: how strongly the indicator colours the map, percent; 0 hides it.
-    layers: visible overlays with their opacity in percent. sel: code of the chosen area.
+    layers: visible overlays with their opacity in percent, the uppermost first. under: those,
+    visible or not, that lie under the colours of the indicator. sel: code of the chosen area.
     map: (latitude, longitude, zoom) once moved by hand. rows: "all" for a long table in full.
     """
 
@@ -56,6 +59,7 @@ class ViewState:
     rows: str = ""
     figures: int = DEFAULT_FIGURES
     layers: tuple[tuple[str, int], ...] = DEFAULT_LAYERS
+    under: tuple[str, ...] = DEFAULT_UNDER
     sel: str | None = None
     map: tuple[float, float, float] | None = None
 
@@ -98,6 +102,8 @@ def written(name: str, value: Any) -> str:
         return ",".join(f"{layer}:{percent}" for layer, percent in value) or NO_LAYERS
     if name == "map":
         return f"{value[0]:.4f},{value[1]:.4f},{value[2]:.2f}"
+    if name == "under":
+        return ",".join(value) or NO_LAYERS
     if name == "mute":
         return ",".join(value)
     return str(value)
@@ -123,6 +129,7 @@ def read_view(query: QueryDict) -> ViewState:
         rows=parameters.one_of(values, "rows", ["", "all"], ""),
         figures=_figures(values),
         layers=_overlays(values),
+        under=_under(values),
         sel=to_ascii(values["sel"]) if "sel" in values else None,
         map=_position(values),
     )
@@ -154,7 +161,7 @@ def _overlays(values: dict[str, str]) -> tuple[tuple[str, int], ...]:
     names = [name for name, _, _ in overlays]
     opacities = [percent or "100" for _, _, percent in overlays]
     if (
-        not {layer.id for layer in layers() if layer.kind != LayerKind.AREAS}.issuperset(names)
+        not _overlay_ids().issuperset(names)
         or len(set(names)) != len(names)
         or not all(text.isascii() and text.isdigit() and int(text) <= 100 for text in opacities)
     ):
@@ -164,6 +171,23 @@ def _overlays(values: dict[str, str]) -> tuple[tuple[str, int], ...]:
             "Give layers with their opacity, such as schools:80,houses:100, or none.",
         )
     return tuple(zip(names, map(int, opacities), strict=True))
+
+
+def _under(values: dict[str, str]) -> tuple[str, ...]:
+    if "under" not in values:
+        return DEFAULT_UNDER
+    names = () if values["under"] == NO_LAYERS else tuple(values["under"].split(","))
+    if not _overlay_ids().issuperset(names) or len(set(names)) != len(names):
+        raise BadParameter(
+            "under",
+            "نام لایه‌هایی باشد که زیر رنگ سنجه‌اند، مانند blocks، یا none.",
+            "Give the layers that lie under the figures, such as blocks, or none.",
+        )
+    return names
+
+
+def _overlay_ids() -> set[str]:
+    return {layer.id for layer in layers() if layer.kind != LayerKind.AREAS}
 
 
 def _position(values: dict[str, str]) -> tuple[float, float, float] | None:

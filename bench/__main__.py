@@ -7,7 +7,7 @@ import sys
 
 import django
 
-NAMES = ("tiles", "exports", "page")
+NAMES = ("tiles", "exports", "page", "measure")
 PROGRAMS = {
     "wrk": "wrk",
     "pgbench": "postgresql-contrib",

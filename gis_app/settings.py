@@ -186,7 +186,6 @@ if HTTPS:
 
 # Caps on what comes in, before any work is done (bytes).
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
-IMPORT_MAX_BYTES = 200_000_000
 
 LOGGING = {
     "version": 1,

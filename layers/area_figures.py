@@ -5,10 +5,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from itertools import chain
 from pathlib import Path
 
 from django.db import connection
 
+from layers.boundary_notes import BoundaryNote, Shown, boundary_note, on_other_boundaries
 from layers.models import Area, Edition, Indicator, Measurement, Source
 
 SQL = Path(__file__).parent / "sql"
@@ -78,7 +80,8 @@ class AreaFigure:
     ranks: the nearest context first. typical: by context, what the area is compared with: the
     context's own figure for a rate, the median of its parts for a count; None where unknown.
     series: (year, published value or None), oldest first. synthetic: the figure or the area
-    itself is invented.
+    itself is invented. on_other_boundaries: of the series, the years whose days lie outside those
+    of the boundaries on the page.
     """
 
     indicator: Indicator
@@ -90,6 +93,14 @@ class AreaFigure:
     typical: Mapping[str, float | None]
     series: tuple[tuple[int, float | None], ...]
     synthetic: bool
+    on_other_boundaries: tuple[Shown, ...]
+
+    @property
+    def boundary_note(self) -> BoundaryNote | None:
+        """What to say of the figure as it is shown, the latest where `year` has none."""
+        reading = self.reading or self.latest
+        year = reading.year if reading else None
+        return boundary_note([each for each in self.on_other_boundaries if each.year == year])
 
     @property
     def value(self) -> float | None:
@@ -109,13 +120,18 @@ class AreaFigure:
 
 
 def area_figures(
-    area: Area, *, edition: Edition | None, contexts: Sequence[str], exact: bool
+    area: Area,
+    *,
+    edition: Edition | None,
+    drawn: Iterable[Area],
+    contexts: Sequence[str],
+    exact: bool,
 ) -> tuple[AreaFigure, ...]:
     """The figures of an area, one per indicator with data around it, in menu order.
 
-    contexts: codes of the areas that hold it, the nearest first; none for the country, whose
-    years are its own. exact gives the withheld values as well; whoever asks has checked that
-    the person may see them. Three queries.
+    drawn: the area in every published edition. contexts: codes of the areas that hold it, the
+    nearest first; none for the country, whose years are its own. exact gives the withheld values
+    as well; whoever asks has checked that the person may see them. Three queries.
     """
     readings = _readings(area, contexts, exact)
     own = readings[area.code]
@@ -126,6 +142,12 @@ def area_figures(
         ranks = {}
         years = {indicator_id: max(by_year) for indicator_id, by_year in own.items()}
     indicators = Indicator.objects.filter(pk__in=years).order_by("position", "code")
+    shown = {
+        indicator_id: _shown(area, edition, by_year)
+        for indicator_id, by_year in own.items()
+        if indicator_id in years
+    }
+    elsewhere = set(on_other_boundaries(chain.from_iterable(shown.values()), drawn=drawn))
     return tuple(
         _area_figure(
             area,
@@ -134,6 +156,7 @@ def area_figures(
             own.get(indicator.pk, {}),
             ranks[indicator.pk][1] if indicator.pk in ranks else (),
             {code: readings[code].get(indicator.pk, {}) for code in contexts},
+            tuple(each for each in shown.get(indicator.pk, ()) if each in elsewhere),
         )
         for indicator in indicators
     )
@@ -149,6 +172,7 @@ def _area_figure(
     own: Years,
     ranks: tuple[Rank, ...],
     above: Mapping[str, Years],
+    elsewhere: tuple[Shown, ...],
 ) -> AreaFigure:
     reading = preferred(own.get(year, ()))
     newest = max(own, default=None)
@@ -169,7 +193,26 @@ def _area_figure(
             (each, preferred_value(own[each])) for each in sorted(own) if preferred(own[each])
         ),
         synthetic=area.synthetic or bool(reading and reading.synthetic),
+        on_other_boundaries=elsewhere,
     )
+
+
+def _shown(area: Area, edition: Edition | None, by_year: Years) -> list[Shown]:
+    """The preferred readings of one indicator, oldest first, with the drawing on the page."""
+    chosen = [preferred(by_year[year]) for year in sorted(by_year)]
+    return [
+        Shown(
+            code=area.code,
+            year=reading.year,
+            as_of=reading.as_of,
+            in_force_from=area.edition.in_force_from,
+            in_force_to=area.edition.in_force_to,
+            area_m2=area.area_m2,
+            is_today=edition is None,
+        )
+        for reading in chosen
+        if reading is not None
+    ]
 
 
 def preferred(readings: Iterable[Reading]) -> Reading | None:

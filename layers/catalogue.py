@@ -1,7 +1,9 @@
 """This file is the menu of the product: which layers there are and what their features carry."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from layers.models import Level
 from layers.problems import NotFound
@@ -11,6 +13,7 @@ class LayerKind(StrEnum):
     AREAS = "areas"
     POINTS = "points"
     BLOCKS = "blocks"
+    SHAPES = "shapes"
 
 
 @dataclass(frozen=True)
@@ -33,7 +36,8 @@ class LayerSpec:
     """One layer: where it is stored and how it is shown.
 
     id: also the name in every public address. cluster_zoom: up to this zoom points that fall
-    together are shown as one (0 = never). restricted: only for signed-in people in scope.
+    together are shown as one (0 = never). visible: for a layer of which not everybody sees every
+    row, the ids of those that a person (or visitor) may see.
     """
 
     id: str
@@ -46,7 +50,12 @@ class LayerSpec:
     max_zoom: int
     level: Level | None = None
     cluster_zoom: int = 0
-    restricted: bool = False
+    visible: Callable[[Any], list[int]] | None = None
+
+    @property
+    def restricted(self) -> bool:
+        """Whether what it shows depends on who asks; then nothing of it is ever kept by a cache."""
+        return self.visible is not None
 
     def title(self, language: str) -> str:
         return self.title_fa if language == "fa" else self.title_en

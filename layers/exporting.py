@@ -5,7 +5,7 @@ import io
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -13,7 +13,7 @@ import psycopg2
 from django.db import connection
 from django.utils import timezone
 
-from layers.catalogue import LayerKind, LayerSpec
+from layers.catalogue import Field, LayerKind, LayerSpec
 from layers.describing import indicator_as_json, source_as_json
 from layers.figures import FigureTable
 from layers.models import Edition
@@ -28,26 +28,52 @@ ROWS_PER_FETCH = 2_000
 EXPORT_SLOTS = 2
 SUPPRESSION_NOTE = "Counts under 5 persons, and others that would give them away, are null."
 EXPORT_LOCK = 0x6D61_6868  # "mahh"
+FIGURE_COLUMNS = {
+    "indicator": "text",
+    "year_jalali": "integer",
+    "value": "float8",
+    "unit": "text",
+    "rank": "integer",
+    "rank_of": "integer",
+    "flags": "text",
+    "boundary_note": "text",
+    "figure_source": "text",
+    "figure_licence": "text",
+    "figure_as_of": "date",
+}
 EDITION_JOIN = "JOIN layers_edition AS edition ON edition.id = feature.edition_id"
-# What is written, what a box is compared with, the label point, the order of rows.
-GEOMETRY_COLUMNS = {
+# What is written, what a box is compared with, the label point, the order of rows, and the codes
+# of the areas that a row belongs to.
+WITHIN_COUNTY = "feature.province_code, feature.county_code"
+WITHIN_NEIGHBOURHOOD = f"{WITHIN_COUNTY}, feature.neighbourhood_code"
+KIND_COLUMNS = {
     LayerKind.AREAS: {
         "boundary": "COALESCE(feature.boundary, feature.anchor)",
         "mercator": "COALESCE(feature.boundary_3857, feature.anchor_3857)",
         "point": "feature.anchor",
         "order": "feature.code, feature.id",
+        "within": WITHIN_COUNTY,
     },
     LayerKind.POINTS: {
         "boundary": "feature.location",
         "mercator": "feature.location_3857",
         "point": "feature.location",
         "order": "feature.code",
+        "within": WITHIN_NEIGHBOURHOOD,
+    },
+    LayerKind.SHAPES: {
+        "boundary": "feature.boundary",
+        "mercator": "feature.boundary_3857",
+        "point": "feature.anchor",
+        "order": "feature.code",
+        "within": WITHIN_COUNTY,
     },
     LayerKind.BLOCKS: {
         "boundary": "feature.boundary",
         "mercator": "feature.boundary_3857",
         "point": "ST_PointOnSurface(feature.boundary)",
         "order": "feature.id",
+        "within": WITHIN_NEIGHBOURHOOD,
     },
 }
 # A cell that begins like this would be run as a formula by a spreadsheet.
@@ -58,7 +84,8 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 class Selection:
     """What is exported: the filters of the screen.
 
-    box: west, south, east, north in degrees. table: the figures to add to areas, if any.
+    box: west, south, east, north in degrees. table: the figures to add to areas, if any. ids:
+    of a restricted layer, the rows that the asker may see.
     """
 
     spec: LayerSpec
@@ -68,6 +95,7 @@ class Selection:
     box: tuple[float, float, float, float] | None = None
     edition: Edition | None = None
     table: FigureTable | None = None
+    ids: list[int] | None = None
 
 
 @cache
@@ -122,7 +150,8 @@ def metadata(selection: Selection) -> dict[str, object]:
         "title_fa": selection.spec.title_fa,
         "title_en": selection.spec.title_en,
         "made_at": timezone.now().isoformat(timespec="seconds"),
-        "synthetic": any(source.synthetic for source in sources),
+        "synthetic": any(source.synthetic for source in sources)
+        or (table is not None and table.synthetic),
         "editions": editions(selection),
         "filter": {
             "parent": selection.parent,
@@ -132,6 +161,7 @@ def metadata(selection: Selection) -> dict[str, object]:
         },
         "indicator": indicator_as_json(table.indicator) if table else None,
         "year_jalali": table.year if table else None,
+        "boundary_note": table.boundary_note.as_json() if table and table.boundary_note else None,
         "sources": [source_as_json(source) for source in sources],
         "suppression": SUPPRESSION_NOTE,
     }
@@ -161,7 +191,8 @@ def geojson(selection: Selection, own: psycopg2.extensions.connection) -> Iterat
 def csv_text(selection: Selection, own: psycopg2.extensions.connection) -> Iterator[bytes]:
     """UTF-8 with BOM for spreadsheets; longitude and latitude of the label point in degrees.
 
-    Every row names its source, licence and edition, since a CSV has no other place for them.
+    Every row names its source, licence and edition, since a CSV has no other place for them; a
+    figure names its own beside those of the boundary it stands on.
     """
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\r\n")
@@ -176,10 +207,26 @@ def csv_text(selection: Selection, own: psycopg2.extensions.connection) -> Itera
 
 
 def csv_header(selection: Selection) -> list[str]:
-    names = [field.name for field in selection.spec.fields]
+    names = [field.name for field in fields(selection)]
     if selection.table:
-        names += ["indicator", "year_jalali", "value", "unit", "rank", "rank_of", "flags"]
-    return [*names, "longitude", "latitude", "source", "licence", "edition"]
+        names += FIGURE_COLUMNS
+    return [*names, "longitude", "latitude", *source_columns(selection.spec.kind), "edition"]
+
+
+def fields(selection: Selection) -> tuple[Field, ...]:
+    """The fields of a row. With figures, `synthetic` says that its area or its figure is invented,
+    as on the map, and `boundary_synthetic` says it of the area alone.
+    """
+    own = selection.spec.fields
+    if selection.table is None:
+        return own
+    whole = [
+        replace(each, sql="figure.synthetic") if each.name == "synthetic" else each for each in own
+    ]
+    boundary = [
+        replace(each, name="boundary_synthetic") for each in own if each.name == "synthetic"
+    ]
+    return (*whole, *boundary)
 
 
 def harmless(cell: object) -> object:
@@ -207,18 +254,38 @@ def statement(selection: Selection, file_name: str) -> tuple[str, dict[str, obje
     spec = selection.spec
     is_area = spec.kind == LayerKind.AREAS
     has_figures = selection.table is not None
+    source_name, licence_name = source_columns(spec.kind)
     text = sql(
         file_name,
         table=spec.table,
-        columns=select_list(spec.fields),
-        **GEOMETRY_COLUMNS[spec.kind],
+        columns=select_list(fields(selection)),
+        **KIND_COLUMNS[spec.kind],
         edition=sql("export_editions.sql") if is_area else "TRUE",
         edition_code="edition.code" if is_area else "NULL::text",
         edition_join=EDITION_JOIN if is_area else "",
-        figure_columns=sql("export_figure_columns.sql") if has_figures else "",
-        figure_join=sql("export_figures.sql") if has_figures else "",
+        figure_columns=figure_list("figure.{name}") if has_figures else "",
+        figure_join=figure_join() if has_figures else "",
+        source_name=source_name,
+        licence_name=licence_name,
     )
     return text, arguments(selection)
+
+
+def figure_list(each: str) -> str:
+    """The columns of a figure in a statement, a comma before each."""
+    return "".join(
+        ", " + each.format(name=name, type=kind) for name, kind in FIGURE_COLUMNS.items()
+    )
+
+
+def figure_join() -> str:
+    return sql("export_figures.sql", columns=figure_list("{name} {type}"))
+
+
+def source_columns(kind: LayerKind) -> tuple[str, str]:
+    """The names of a row's source and licence: those of an area are of its boundary alone."""
+    is_area = kind == LayerKind.AREAS
+    return ("boundary_source", "boundary_licence") if is_area else ("source", "licence")
 
 
 def arguments(selection: Selection) -> dict[str, object]:
@@ -229,6 +296,7 @@ def arguments(selection: Selection) -> dict[str, object]:
         "parent": selection.parent,
         "province": selection.province or None,
         "county": selection.county or None,
+        "ids": selection.ids,
         "has_box": selection.box is not None,
         "west": west,
         "south": south,
@@ -240,6 +308,8 @@ def arguments(selection: Selection) -> dict[str, object]:
 
 def figure_rows(table: FigureTable) -> list[dict[str, object]]:
     """The figures of a table as rows that the export joins by code: the same as on the screen."""
+    notes = table.boundary_notes
+    licences = {source.code: source.licence for source in table.sources}
     return [
         {
             "code": figure.code,
@@ -250,6 +320,11 @@ def figure_rows(table: FigureTable) -> list[dict[str, object]]:
             "rank": figure.rank,
             "rank_of": figure.rank_of,
             "flags": " ".join(figure.flags),
+            "boundary_note": notes[figure.code].text_en if figure.code in notes else None,
+            "figure_source": figure.source_code or None,
+            "figure_licence": licences.get(figure.source_code),
+            "figure_as_of": figure.as_of.isoformat() if figure.as_of else None,
+            "synthetic": "synthetic" in figure.flags,
         }
         for figure in table.figures
     ]

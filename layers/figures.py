@@ -1,17 +1,19 @@
 """This file makes the one table of figures behind map colours, legend, ranked table and files."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
 from django.db import connection
 
+from layers.boundary_notes import BoundaryNote, Shown, boundary_note, on_other_boundaries
 from layers.catalogue import area_layer
 from layers.classification import Classification, Method, classify
 from layers.models import Edition, Indicator, Level, Source
-from layers.problems import BadParameter, NotFound
+from layers.problems import BadParameter, NoParts, NotFound
 from layers.queries import AreaSummary, Bounds, area, edition_called, summary
 from layers.ranking import rank
 
@@ -81,14 +83,13 @@ class Figure:
     anchor: tuple[float, float]
     bounds: Bounds | None
 
-    @property
-    def has_polygon(self) -> bool:
-        return self.bounds is not None
-
 
 @dataclass(frozen=True)
 class FigureTable:
-    """Figures of all areas of a level inside a parent, ranked; those without a value last."""
+    """Figures of all areas of a level inside a parent, ranked; those without a value last.
+
+    on_other_boundaries: figures whose days lie outside those of the boundaries they are shown on.
+    """
 
     layer: str
     level: Level
@@ -105,10 +106,23 @@ class FigureTable:
     figures: tuple[Figure, ...]
     sources: tuple[Source, ...]
     edition: Edition | None
+    on_other_boundaries: tuple[Shown, ...]
 
     @property
     def synthetic(self) -> bool:
         return any("synthetic" in figure.flags for figure in self.figures)
+
+    @cached_property
+    def boundary_note(self) -> BoundaryNote | None:
+        """What to say of the figures that are on other boundaries, once for all of them."""
+        told = len(self.figures) - self.no_data
+        return boundary_note(self.on_other_boundaries, of=told)
+
+    @cached_property
+    def boundary_notes(self) -> dict[str, BoundaryNote]:
+        """The same for each of them, by code."""
+        notes = {each.code: boundary_note([each]) for each in self.on_other_boundaries}
+        return {code: note for code, note in notes.items() if note is not None}
 
 
 @dataclass(frozen=True)
@@ -146,8 +160,8 @@ def figure_table(
 
     level: default the one below the parent. indicator_code: default the first that has data.
     year: Jalali, default the newest with data. edition: the code of one edition instead of
-    those in force. Raises NotFound for unknown codes and BadParameter for a level that is not
-    below the parent.
+    those in force. Raises NotFound for unknown codes, NoParts for the parts of a neighbourhood and
+    BadParameter for a level that is not below the parent.
     """
     question = _question(parent_code, level, edition)
     years_by_indicator = _years(question)
@@ -179,6 +193,7 @@ def figure_table(
         figures=figures,
         sources=tuple(sorted(sources.values(), key=lambda source: source.code)),
         edition=question.edition,
+        on_other_boundaries=on_other_boundaries(_shown(rows, chosen_year, question.edition)),
     )
 
 
@@ -193,8 +208,10 @@ def indicators_with_data(
 def _question(parent_code: str, level: Level | None, edition_code: str | None) -> Question:
     parent = area(parent_code)
     below = list(Level)[list(Level).index(Level(parent.level)) + 1 :]
+    if not below:
+        raise NoParts(parent.code)
     if level is None:
-        level = below[0] if below else None
+        level = below[0]
     if level not in below:
         raise BadParameter(
             "level",
@@ -253,6 +270,9 @@ ROW_NAMES = (
     "province_code",
     "county_code",
     "edition_id",
+    "in_force_from",
+    "in_force_to",
+    "area_m2",
     "x",
     "y",
     "west",
@@ -278,6 +298,21 @@ def _rows(question: Question, indicator: Indicator, year: int | None) -> list[di
             {**question.arguments(), "indicator_id": indicator.pk, "year": year},
         )
         return [dict(zip(ROW_NAMES, row, strict=True)) for row in cursor.fetchall()]
+
+
+def _shown(rows: list[dict], year: int | None, edition: Edition | None) -> Iterator[Shown]:
+    """The figures among the rows, with the drawing that each is shown on."""
+    for row in rows:
+        if year is not None and row["source_id"] is not None:
+            yield Shown(
+                code=row["code"],
+                year=year,
+                as_of=row["as_of"],
+                in_force_from=row["in_force_from"],
+                in_force_to=row["in_force_to"],
+                area_m2=row["area_m2"],
+                is_today=edition is None,
+            )
 
 
 def _ranked(

@@ -17,6 +17,9 @@ IRAN_BOX = (43.5, 24.0, 64.0, 40.5)
 # Metres of UTM (zones 38-41) and of Web Mercator that Iran can have.
 UTM_BOX = (1e5, 2.4e6, 1e6, 4.6e6)
 MERCATOR_BOX = (4.8e6, 2.7e6, 7.2e6, 5.0e6)
+# The ellipsoid WGS 84.
+EQUATOR_RADIUS_M = 6_378_137.0
+ECCENTRICITY = 0.0818191908426215
 
 Bounds = tuple[float, float, float, float]
 
@@ -96,6 +99,24 @@ def approximate_area_m2(geometry: BaseGeometry, *, latitude_deg: float) -> float
     """
     degree_m = 111_320.0
     return float(geometry.area * degree_m**2 * np.cos(np.radians(latitude_deg)))
+
+
+def true_area_m2(geometry: BaseGeometry) -> float:
+    """Area on the ellipsoid WGS 84 in square metres, of a geometry in degrees.
+
+    Planar, in the cylindrical equal-area projection, whose formula is closed: no PROJ is loaded.
+    Edges are straight there and not geodesic, which on a county is less than a millionth.
+    """
+    return float(shapely.transform(geometry, _to_equal_area).area)
+
+
+def _to_equal_area(xy: np.ndarray) -> np.ndarray:
+    """(longitude, latitude) in degrees → metres of the cylindrical equal-area projection."""
+    longitude, latitude = np.radians(xy).T
+    sine = np.sin(latitude)
+    e = ECCENTRICITY
+    part = sine / (1 - (e * sine) ** 2) + np.arctanh(e * sine) / e
+    return np.column_stack([EQUATOR_RADIUS_M * longitude, EQUATOR_RADIUS_M * (1 - e**2) / 2 * part])
 
 
 def _fits(bounds: Bounds, box: Bounds) -> bool:

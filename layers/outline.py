@@ -1,4 +1,4 @@
-"""This file draws the small map of an area's page: an SVG made of stored shapes, no script.
+"""This file draws maps without a script, of an area's page and of a view: SVG of stored shapes.
 
 Coordinates of stored shapes are EPSG:3857 metres, which is conformal: an area keeps its form at
 every latitude of Iran. Drawing units are tenths of a CSS pixel, y downwards.
@@ -12,11 +12,18 @@ from typing import Any
 
 from django.db import connection
 
+from layers.models import Edition, Level
+from layers.queries import Bounds
 from layers.tiles import FULL_ZOOM
 
 SQL = Path(__file__).parent / "sql"
 WIDTH = 3600
-LEAST_HEIGHT, MOST_HEIGHT = 2160, 3600
+# A picture of the whole map is this wide; names in it are as large.
+PICTURE_WIDTH = 8000
+# What is drawn around the frame: no more than hides the cut, or land for a window of other form.
+MARGIN, PICTURE_MARGIN = 20, 6000
+# Heights as shares of the width.
+LEAST_HEIGHT, MOST_HEIGHT = 0.6, 1.0
 # The parent is drawn whole unless the area would take less of its width than this.
 SMALLEST_SHARE = 1 / 3
 # An area drawn with its surroundings takes about this much of the frame.
@@ -36,7 +43,8 @@ Box = tuple[float, float, float, float]
 @dataclass(frozen=True)
 class Shape:
     """One area in the drawing. kin: holder, sibling, own or part. path: SVG path data, empty
-    where only a point is known, which lies at x, y (drawing units).
+    where only a point is known, which lies at x, y. side: the longer one of what is drawn, 0 for
+    a point (drawing units).
     """
 
     kin: str
@@ -46,6 +54,7 @@ class Shape:
     path: str
     x: int
     y: int
+    side: int
 
 
 @dataclass(frozen=True)
@@ -93,17 +102,45 @@ class Outline:
         return any(shape.kin == "own" and shape.path for shape in self.shapes)
 
 
-def outline(code: str, parent_code: str, edition_id: int | None = None) -> Outline | None:
+def outline(
+    code: str, parent_code: str, level: Level, edition_id: int | None = None
+) -> Outline | None:
     """The area in its parent with its siblings and its parts; None when no shape is known.
 
-    parent_code: empty for the country. edition_id: the area as that edition drew it, in today's
-    surroundings. Two queries.
+    parent_code: empty for the country. level: of the area. edition_id: the area as that edition
+    drew it, in today's surroundings. Two queries.
     """
     names: dict[str, Any] = {"code": code, "parent": parent_code, "edition_id": edition_id}
     own, parent, parts = _boxes(names)
     frame = frame_for(own, parent, parts)
     if frame is None:
         return None
+    names |= {"parts_level": level.child, "parts_edition_id": None, "margin": MARGIN}
+    return _drawn(names, frame)
+
+
+def picture(
+    code: str, parent_code: str, bounds: Bounds, *, parts: Level, edition: Edition | None
+) -> Outline:
+    """The area with all areas of a level inside it, filling the frame; its surroundings beside.
+
+    bounds: what to show, degrees. edition: the parts as that edition drew them. One query.
+    """
+    west, south, east, north = bounds
+    box = (*_mercator(west, south), *_mercator(east, north))
+    frame = _fitted(box, 1 - EDGE_SHARE, width=PICTURE_WIDTH)
+    names: dict[str, Any] = {
+        "code": code,
+        "parent": parent_code,
+        "edition_id": None,
+        "parts_level": parts,
+        "parts_edition_id": edition.pk if edition else None,
+        "margin": PICTURE_MARGIN,
+    }
+    return _drawn(names, frame)
+
+
+def _drawn(names: dict[str, Any], frame: Frame) -> Outline:
     scale_m, scale_units = scale_bar(frame)
     return Outline(
         width=frame.width,
@@ -142,18 +179,26 @@ def scale_bar(frame: Frame) -> tuple[int, int]:
     return length, round(length * units_per_ground_m)
 
 
-def _fitted(box: Box, share: float) -> Frame:
+def _mercator(longitude: float, latitude: float) -> tuple[float, float]:
+    """A position in degrees as EPSG:3857 metres."""
+    return (
+        EARTH_RADIUS_M * math.radians(longitude),
+        EARTH_RADIUS_M * math.asinh(math.tan(math.radians(latitude))),
+    )
+
+
+def _fitted(box: Box, share: float, *, width: int = WIDTH) -> Frame:
     """A frame around the middle of a box in which the box takes about `share` of the room."""
     west, south, east, north = box
     wide = max(east - west, 2 * POINT_REACH_M if _is_point(box) else 1.0)
     tall = max(north - south, 2 * POINT_REACH_M if _is_point(box) else 1.0)
-    height = min(MOST_HEIGHT, max(LEAST_HEIGHT, round(WIDTH * tall / wide)))
-    units_per_m = share * min(WIDTH / wide, height / tall)
+    height = round(width * min(MOST_HEIGHT, max(LEAST_HEIGHT, tall / wide)))
+    units_per_m = share * min(width / wide, height / tall)
     return Frame(
-        west=(west + east) / 2 - WIDTH / units_per_m / 2,
+        west=(west + east) / 2 - width / units_per_m / 2,
         north=(south + north) / 2 + height / units_per_m / 2,
         units_per_m=units_per_m,
-        width=WIDTH,
+        width=width,
         height=height,
     )
 
@@ -202,6 +247,6 @@ def _shapes(names: dict[str, Any], frame: Frame) -> tuple[Shape, ...]:
     with connection.cursor() as cursor:
         cursor.execute(_sql("outline_shapes.sql"), arguments)
         return tuple(
-            Shape(kin, code, name_fa, name_en, path or "", x, y)
-            for kin, code, name_fa, name_en, path, x, y in cursor.fetchall()
+            Shape(kin, code, name_fa, name_en, path or "", x, y, side)
+            for kin, code, name_fa, name_en, path, x, y, side in cursor.fetchall()
         )

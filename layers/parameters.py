@@ -11,28 +11,54 @@ from persian.digits import to_ascii, to_persian
 MAX_LENGTH = 200
 
 
-def read(query: QueryDict, *, allowed: Collection[str]) -> dict[str, str]:
+def read(
+    query: QueryDict, *, allowed: Collection[str], filled: Collection[str] = ()
+) -> dict[str, str]:
     """The parameters of a request by name; empty ones are left out.
 
-    Raises BadParameter for one that is unknown, given twice or longer than 200 characters.
+    filled: those that mean something else when empty than when absent, and so may not be.
+    Raises BadParameter for one that is unknown, given twice, empty though in `filled`, or longer
+    than 200 characters.
     """
     for name in query:
         if name not in allowed:
-            known = "، ".join(allowed)
-            raise BadParameter(
-                name[:40],
-                f"این پارامتر شناخته نیست؛ پارامترها: {known}.",
-                f"It is unknown; the parameters are: {', '.join(allowed)}.",
-            )
+            raise unknown_parameter(name, allowed)
         values = query.getlist(name)
         if len(values) > 1:
             raise BadParameter(name, "تنها یک بار بیاید.", "Give it only once.")
-        if len(values[0]) > MAX_LENGTH or "\x00" in values[0]:
+        if len(values[0]) > MAX_LENGTH:
             raise BadParameter(
-                name, "کوتاه‌تر از ۲۰۰ نویسه باشد.", "Give at most 200 plain characters."
+                name,
+                "بیش از ۲۰۰ نویسه دارد؛ کوتاهش کنید.",
+                "It has more than 200 characters. Shorten it.",
+            )
+        if "\x00" in values[0]:
+            raise BadParameter(
+                name,
+                "نویسه‌ای ناخوانا دارد؛ آن را دوباره بنویسید.",
+                "It holds a character that cannot be read. Type it again.",
+            )
+        if name in filled and not values[0].strip():
+            raise BadParameter(
+                name,
+                "تهی است؛ مقدارش را بدهید یا آن را بردارید.",
+                "It is empty. Give its value or leave it out.",
             )
     given = {name: str(query[name]).strip() for name in query}
     return {name: value for name, value in given.items() if value}
+
+
+def unknown_parameter(name: str, allowed: Collection[str]) -> BadParameter:
+    """The mistake of a parameter that an address does not take, with those it does."""
+    if not allowed:
+        return BadParameter(
+            name[:40], "این نشانی پارامتری نمی‌پذیرد.", "This address takes no parameters."
+        )
+    return BadParameter(
+        name[:40],
+        f"این پارامتر شناخته نیست؛ پارامترها: {'، '.join(allowed)}.",
+        f"It is unknown; the parameters are: {', '.join(allowed)}.",
+    )
 
 
 def whole_number(
@@ -52,12 +78,18 @@ def whole_number(
 
 
 def one_of(values: Mapping[str, str], name: str, choices: Collection[str], default: str) -> str:
-    """A parameter that must be one of a few words."""
+    """A parameter that must be one of a few words; an empty one among them stands for none."""
     value = values.get(name, default)
-    if value not in choices:
-        listed = ", ".join(choices)
-        raise BadParameter(name, f"یکی از این‌ها باشد: {listed}.", f"Give one of: {listed}.")
-    return value
+    if value in choices:
+        return value
+    words = [choice for choice in choices if choice]
+    if len(words) == 1:
+        raise BadParameter(
+            name, f"تنها «{words[0]}» باشد یا نیاید.", f"Give {words[0]} or leave it out."
+        )
+    raise BadParameter(
+        name, f"یکی از این‌ها باشد: {'، '.join(words)}.", f"Give one of: {', '.join(words)}."
+    )
 
 
 def level(values: Mapping[str, str], name: str = "level") -> Level | None:
@@ -74,7 +106,7 @@ def bounding_box(
     if name not in values:
         return None
     expected = (
-        "چهار عدد باختر،جنوب،خاور،شمال به درجه باشد، مانند 51,35,52,36.",
+        "چهار عدد باختر،جنوب،خاور،شمال به درجه باشد، مانند ‎51,35,52,36‎.",
         "Give west,south,east,north in degrees, such as 51,35,52,36.",
     )
     try:

@@ -46,6 +46,20 @@ class BadParameter(Problem):
         )
 
 
+class NoParts(Problem):
+    """The parts of a neighbourhood were asked for, which has none."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(
+            title_fa="بخشی ندارد",
+            title_en="No parts",
+            detail_fa="محله بخش‌های کوچک‌تر ندارد؛ کد شهرستان یا استان را بدهید."
+            f" صفحهٔ خود محله: ‎/areas/{code}/",
+            detail_en="A neighbourhood has no parts; give the code of a county or province."
+            f" The page of the neighbourhood itself: /areas/{code}/",
+        )
+
+
 class NotFound(Problem):
     """Something asked for by its code or name that does not exist, or not for this person."""
 

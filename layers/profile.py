@@ -51,11 +51,17 @@ class Subject:
         return self.above[-1] if self.above else None
 
     @cached_property
+    def drawings(self) -> list[Area]:
+        """The area in every published edition that drew it; read once for all sections."""
+        return editions_with(self.area.code)
+
+    @cached_property
     def figures(self) -> tuple[AreaFigure, ...]:
         """The figures of the area, one per indicator, in menu order; read once for all sections."""
         return area_figures(
             self.area,
             edition=self.edition,
+            drawn=self.drawings,
             contexts=[place.code for place in reversed(self.above)],
             exact=self.exact,
         )

@@ -15,7 +15,16 @@ from django.db import connection, transaction
 from psycopg2.extras import execute_values
 
 from layers.catalogue import LayerKind, LayerSpec, area_layer, layers
-from layers.models import BLOCK_COUNTS, Area, AreaShape, BlockCell, Level, Measurement, PointCluster
+from layers.models import (
+    BLOCK_COUNTS,
+    Area,
+    AreaShape,
+    BlockCell,
+    BlockSum,
+    Level,
+    Measurement,
+    PointCluster,
+)
 from layers.suppression import SMALLEST_PUBLISHED, hidden_bits, withhold
 from layers.tiles import COARSEST_CELL, FINEST_CELL, FULL_ZOOM, quoted
 
@@ -26,6 +35,8 @@ HALF_WORLD_M = 20037508.342789244
 PIXELS_PER_TILE = 512
 # Points within this many pixels are shown as one.
 CLUSTER_PIXELS = 64
+# Squares of exact sums: about 500 m wide, 25 blocks in a town.
+SUM_ZOOM = 16
 PUBLISHING_LOCK = 0x7075_626C  # "publ"
 # What is published follows from the data: it is no edit, and leaves no event.
 FIGURE_TRIGGERS = ("layers.Measurement:raise_version", "layers.Measurement:update_update")
@@ -64,7 +75,7 @@ def publish_layer(spec: LayerSpec) -> None:
         publish_areas(spec.level)
     elif spec.kind == LayerKind.POINTS:
         publish_points(spec)
-    else:
+    elif spec.kind == LayerKind.BLOCKS:
         publish_blocks()
 
 
@@ -233,6 +244,23 @@ def publish_blocks() -> None:
                 )
             )
         cursor.execute(f"ANALYZE {BlockCell._meta.db_table}")
+    sum_blocks()
+
+
+def sum_blocks() -> None:
+    """Sum the exact counts over squares, by county: what areas are measured by."""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM layers_blocksum")
+        cursor.execute(
+            sql(
+                "publish_sums.sql",
+                zoom=str(SUM_ZOOM),
+                counts=", ".join(BLOCK_COUNTS),
+                sums=", ".join(f"sum({name})" for name in BLOCK_COUNTS),
+                half_m=str(HALF_WORLD_M),
+            )
+        )
+        cursor.execute(f"ANALYZE {BlockSum._meta.db_table}")
 
 
 def withhold_block_counts() -> None:

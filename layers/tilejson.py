@@ -36,7 +36,7 @@ def vector_layers(spec: LayerSpec) -> list[dict[str, object]]:
     """The layers inside a tile, with the description of every field."""
     zooms = (spec.min_zoom, spec.max_zoom)
     inside = [(spec.id, spec.fields, zooms)]
-    if spec.kind == LayerKind.AREAS:
+    if spec.kind in (LayerKind.AREAS, LayerKind.SHAPES):
         inside.append((f"{spec.id}_labels", spec.fields, zooms))
     elif spec.kind == LayerKind.POINTS:
         inside.append((f"{spec.id}_clusters", CLUSTER_FIELDS, (spec.min_zoom, spec.cluster_zoom)))

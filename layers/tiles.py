@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 from weakref import WeakKeyDictionary
 
 from django.db import connection
@@ -63,6 +64,7 @@ def statement(file_name: str, spec: LayerSpec) -> str:
         fields = CELL_FIELDS if file_name == "tile_cells.sql" else spec.fields
         names |= {
             "columns": select_list(fields),
+            "names": ", ".join(field.name for field in fields),
             "table": spec.table,
             "labels": quoted(f"{spec.id}_labels"),
             "clusters": quoted(f"{spec.id}_clusters"),
@@ -79,39 +81,65 @@ def tile_file(spec: LayerSpec, zoom: int) -> str:
     """Which statement serves a layer at a zoom."""
     if spec.kind == LayerKind.AREAS:
         return "tile_areas.sql"
+    if spec.kind == LayerKind.SHAPES:
+        return "tile_shapes.sql"
     if spec.kind == LayerKind.BLOCKS:
         return "tile_blocks.sql" if zoom >= spec.max_zoom else "tile_cells.sql"
     return "tile_clusters.sql" if zoom <= spec.cluster_zoom else "tile_points.sql"
 
 
+# Of zoom, x, y and edition.
+TILE_TYPES = ("integer", "integer", "integer", "bigint")
 # Which statements a connection has prepared; forgotten with the connection.
 _prepared: WeakKeyDictionary[object, set[str]] = WeakKeyDictionary()
 
 
-def execute_prepared(name: str, sql: str, arguments: tuple[int | None, ...]) -> tuple:
-    """The single row of a statement that is planned once per connection."""
+Argument = int | list[int] | None
+# The types of the arguments of tile statements that show chosen rows only.
+SHAPE_TYPES = (*TILE_TYPES[:3], "bigint[]")
+
+
+def execute_prepared(
+    name: str, sql: str, arguments: tuple[Any, ...], *, types: tuple[str, ...] = TILE_TYPES
+) -> tuple:
+    """The single row of a statement that is planned once per connection.
+
+    types: of the arguments, in PostgreSQL's words; those of a tile's when not given.
+    """
     with connection.cursor() as cursor:
         known = _prepared.setdefault(connection.connection, set())
         if name not in known:
-            types = ", ".join(["integer", "integer", "integer", "bigint"][: len(arguments)])
-            cursor.execute(f"PREPARE {name} ({types}) AS {sql}")
+            named = ", ".join(types[: len(arguments)])
+            cursor.execute(f"PREPARE {name} ({named}) AS {sql}")
             known.add(name)
         places = ", ".join(["%s"] * len(arguments))
         cursor.execute(f"EXECUTE {name} ({places})", arguments)
         return cursor.fetchone()
 
 
-def tile(spec: LayerSpec, zoom: int, x: int, y: int, *, edition_id: int | None = None) -> Tile:
+def tile(
+    spec: LayerSpec,
+    zoom: int,
+    x: int,
+    y: int,
+    *,
+    edition_id: int | None = None,
+    ids: list[int] | None = None,
+) -> Tile:
     """The tile of a layer; an empty body where nothing lies.
 
-    zoom, x, y: XYZ scheme, EPSG:3857. edition_id shows an area layer as that edition drew it.
+    zoom, x, y: XYZ scheme, EPSG:3857. edition_id shows an area layer as that edition drew it;
+    ids are the rows that may be shown of a restricted layer.
     """
     file_name = tile_file(spec, zoom)
-    arguments: tuple[int | None, ...] = (zoom, x, y)
+    arguments: tuple[Argument, ...] = (zoom, x, y)
     if spec.kind == LayerKind.AREAS:
         arguments = (*arguments, edition_id)
+    elif spec.kind == LayerKind.SHAPES:
+        arguments = (*arguments, ids or [])
     name = f"{file_name.removesuffix('.sql')}_{spec.id}"
-    body, token = execute_prepared(name, statement(file_name, spec), arguments)
+    types = SHAPE_TYPES if spec.kind == LayerKind.SHAPES else TILE_TYPES
+    body, token = execute_prepared(name, statement(file_name, spec), arguments, types=types)
     return Tile(bytes(body or b""), token)
 
 

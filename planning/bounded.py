@@ -6,6 +6,7 @@ nothing but the end of its process stops it.
 
 import json
 
+import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
@@ -31,10 +32,14 @@ DRAWING_LIMITS = Limits(
     read_seconds=MOST_SECONDS,
     repair_seconds=MOST_SECONDS,
 )
-# The most crossings that shapes can have with each other and still be worked on in this process:
-# about ten microseconds each.
-LIGHT_CROSSINGS = 300_000
-# Tasks whose work grows otherwise: one polygon alone can hold them for ever.
+# The most pairs of edges whose boxes meet, a shape's own among them, that are worked on in this
+# process: about ten microseconds each in the worst case.
+LIGHT_MEETINGS = 300_000
+# So few vertices cannot have more.
+LIGHT_VERTICES = 500
+# How many edges are looked up before it is asked whether the limit is reached.
+EDGES_AT_ONCE = 200
+# Tasks on shapes that need not be sound, which can take for ever in other ways.
 HEAVY_TASKS = frozenset({"simplify", "repair"})
 LIGHT_BUFFER_VERTICES = 300
 
@@ -55,12 +60,32 @@ def shaped(task: str, *shapes: BaseGeometry, **numbers: float) -> list[BaseGeome
 
 def is_light(task: str, shapes: tuple[BaseGeometry, ...]) -> bool:
     """Whether a task cannot take long, whatever the shapes are like."""
+    vertices = int(shapely.get_num_coordinates(shapes).sum())
     if task in HEAVY_TASKS:
         return False
-    first, *others = (int(shapely.get_num_coordinates(shape)) for shape in shapes)
     if task == "widen":
-        return first <= LIGHT_BUFFER_VERTICES
-    return first * sum(others, start=1) <= LIGHT_CROSSINGS
+        return vertices <= LIGHT_BUFFER_VERTICES
+    return vertices <= LIGHT_VERTICES or _meet_seldom(shapes)
+
+
+def _meet_seldom(shapes: tuple[BaseGeometry, ...]) -> bool:
+    """Whether few edges of the shapes can cross, judged by their boxes."""
+    edges = _edges(shapes)
+    tree = shapely.STRtree(edges)
+    meetings = 0
+    for start in range(0, len(edges), EDGES_AT_ONCE):
+        meetings += tree.query(edges[start : start + EDGES_AT_ONCE]).shape[1]
+        if meetings > LIGHT_MEETINGS:
+            return False
+    return True
+
+
+def _edges(shapes: tuple[BaseGeometry, ...]) -> np.ndarray:
+    """Every edge of polygons and lines as a line of its own."""
+    lines = [shape.boundary if shape.area else shape for shape in shapes]
+    vertices, line = shapely.get_coordinates(shapely.get_parts(lines), return_index=True)
+    is_edge = line[1:] == line[:-1]
+    return shapely.linestrings(np.stack([vertices[:-1], vertices[1:]], axis=1)[is_edge])
 
 
 def _confined(

@@ -1,13 +1,23 @@
 """This file holds planning's data addresses; they have no language."""
 
-from django.urls import path
+from django.urls import URLPattern, path, re_path
 
-from planning.views import shapes
+from planning.views import saving, shapes, target_areas
+from planning.views.measure import measure_view
 
 app_name = "planning_data"
-urlpatterns = [
+CODE = r"(?P<code>T[0-9]{4}-[0-9]{3,5})"
+urlpatterns: list[URLPattern] = [
+    path("measure/", measure_view, name="measure"),
     path("check/", shapes.check, name="check"),
     path("operations/<slug:name>/", shapes.operation, name="operation"),
     path("read/", shapes.reading, name="read"),
     path("neighbours.geojson", shapes.neighbours, name="neighbours"),
+    path("target-areas/save/", saving.save, name="save"),
+    re_path(rf"^target-areas/{CODE}\.json$", saving.target_area, name="target_area"),
+    re_path(
+        rf"^target-areas/{CODE}/attachments/(?P<pk>[0-9]{{1,18}})/$",
+        target_areas.attachment,
+        name="attachment",
+    ),
 ]

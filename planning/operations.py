@@ -52,7 +52,8 @@ class Asked:
     def metres(self, *, low: float, high: float, default: float | None = None) -> float:
         """The member "metres". Raises BadParameter outside of what is allowed."""
         value = self.body.get("metres", default)
-        if type(value) not in (int, float) or not low <= float(value or 0) <= high:
+        is_number = isinstance(value, int | float) and not isinstance(value, bool)
+        if not is_number or not low <= float(value or 0) <= high:
             raise BadParameter(
                 "metres",
                 f"عددی از {format_number(low)} تا {format_number(high)} متر بدهید.",
@@ -232,10 +233,22 @@ def simplify(asked: Asked) -> Outcome:
 
 
 def repair(asked: Asked) -> Outcome:
-    """Make an unsound area sound, and say how its size changed."""
+    """Make an unsound area sound, and say what size it had before and has now.
+
+    Where a border crosses itself, what it encloses counts twice or against itself before.
+    """
     area = read_shape(asked.body.get("geometry"))
     sound = stored(shaped("repair", area))
-    return _changed(area, sound, "مرز درست شد.", "The boundary was repaired.")
+    before_fa, before_en = _hectares(area)
+    after_fa, after_en = _hectares(sound)
+    parts = len(sound.geoms)
+    return Outcome(
+        sound,
+        f"مرز درست شد و اکنون {after_fa} هکتار در {format_number(parts)} پاره است؛ پیش از آن"
+        f" {before_fa} هکتار به شمار می‌آمد.",
+        f"The boundary was repaired. It has {after_en} ha in {parts} parts; before, it came to"
+        f" {before_en} ha.",
+    )
 
 
 Operation = Callable[[Asked], Outcome]
@@ -294,7 +307,7 @@ def _needed(asked: Asked, name: str = "codes") -> list[str]:
 
 
 def _must_change(area: MultiPolygon, result: MultiPolygon, fa: str, en: str) -> None:
-    if shapely.equals(area, result):
+    if area.normalize().equals_exact(result.normalize(), tolerance=1e-9):
         raise BoundaryProblem(
             f"چیزی دگرگون نشد. {fa}", f"Nothing changed. {en}", code="nothing_changed"
         )

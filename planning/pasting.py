@@ -240,6 +240,8 @@ def from_positions(text: str, *, zone: int | None = None) -> Pasted:
         elif position := _position(line, number, pasted, rings[-1], zone=zone):
             rings[-1].append(position)
     pasted.polygons = [{"type": "Polygon", "coordinates": [ring]} for ring in rings if ring]
+    if not pasted.polygons:
+        raise unreadable(f"متن {UNREAD[0]}", f"The text {UNREAD[1]}", "no_positions")
     return pasted
 
 

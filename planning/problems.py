@@ -1,5 +1,7 @@
 """This file holds what can go wrong with a drawn area, each with its words and its place."""
 
+from typing import Any
+
 from layers.problems import Problem
 
 
@@ -33,9 +35,19 @@ class BoundaryProblem(Problem):
 
 
 class Conflict(Problem):
-    """Two people changed the same target area; nothing is written. number: the newest revision."""
+    """Two people changed the same target area; nothing is written.
 
-    def __init__(self, detail_fa: str, detail_en: str, *, number: int) -> None:
+    number: the newest revision. theirs: what it says, as JSON, where it is to be compared.
+    """
+
+    def __init__(
+        self,
+        detail_fa: str,
+        detail_en: str,
+        *,
+        number: int,
+        theirs: dict[str, Any] | None = None,
+    ) -> None:
         super().__init__(
             title_fa="نسخهٔ تازه‌تری هست",
             title_en="There is a newer version",
@@ -44,9 +56,13 @@ class Conflict(Problem):
             status=409,
         )
         self.number = number
+        self.theirs = theirs
 
     def as_json(self) -> dict[str, object]:
-        return {**super().as_json(), "number": self.number}
+        body = {**super().as_json(), "number": self.number}
+        if self.theirs is not None:
+            body["theirs"] = self.theirs
+        return body
 
 
 class WrongStep(Problem):
@@ -73,6 +89,50 @@ class ReasonMissing(Problem):
             detail_en="To return an area, write the reason, so that its author knows what to do.",
             status=422,
             parameter="reason",
+        )
+
+
+class ClosedForEditing(Problem):
+    """A target area that is being decided on, or has been: its author cannot save it now."""
+
+    def __init__(self, state_fa: str, state_en: str) -> None:
+        super().__init__(
+            title_fa="اکنون ویرایش‌پذیر نیست",
+            title_en="Closed for editing",
+            detail_fa=f"این محدوده «{state_fa}» است و تنها پیش‌نویس یا بازگردانده ویرایش می‌شود."
+            " آن را پس بگیرید و پیش‌نویس کنید، یا محدوده‌ای تازه بسازید.",
+            detail_en=f"The area is '{state_en}'; only a draft or a returned one can be edited."
+            " Withdraw and reopen it, or make a new one.",
+            status=409,
+        )
+
+
+class BadEntry(Problem):
+    """Something typed that cannot be kept. parameter: the field."""
+
+    def __init__(
+        self, parameter: str, detail_fa: str, detail_en: str, *, status: int = 422
+    ) -> None:
+        super().__init__(
+            title_fa="پذیرفته نشد",
+            title_en="Not accepted",
+            detail_fa=detail_fa,
+            detail_en=detail_en,
+            status=status,
+            parameter=parameter,
+        )
+
+
+class CannotPublish(Problem):
+    """Approved areas that do not make a sound edition; nothing is published."""
+
+    def __init__(self, detail_fa: str, detail_en: str) -> None:
+        super().__init__(
+            title_fa="منتشر نشد",
+            title_en="Not published",
+            detail_fa=detail_fa,
+            detail_en=detail_en,
+            status=409,
         )
 
 

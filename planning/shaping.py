@@ -9,18 +9,19 @@ from collections.abc import Callable
 
 import shapely
 from shapely.errors import GEOSException
-from shapely.geometry import MultiPolygon
+from shapely.geometry import MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from layers.geometry import polygons_of, to_multipolygon
 from planning.metres import from_utm, plane_at, to_utm, zone_of
 from planning.rounding import settled
-from planning.tracing import traced
+from planning.tracing import ROUNDING_M, traced
 
-# After cutting at a border, the cut is laid onto it once more, metres: what rounding moved.
-ROUNDING_REACH_M = 0.2
 # What is left of a cut that is narrower than a stored coordinate can tell, square metres.
 CRUMB_M2 = 1.0
+# A gap lies along a neighbour's border with at least this share of its own; what touches it
+# only at a point is where an edge was turned to meet the border.
+LEAST_SIDE = 0.2
 # Rounds of doubling the tolerance until a simplified border has few enough vertices.
 MOST_ROUNDS = 12
 
@@ -41,7 +42,7 @@ def clip(area: MultiPolygon, *neighbours: BaseGeometry) -> Shapes:
     rest = _without_crumbs(rest)
     if rest is None:
         return []
-    laid = traced(rest, list(neighbours), tolerance_m=ROUNDING_REACH_M)
+    laid = traced(rest, list(neighbours), tolerance_m=ROUNDING_M)
     return _listed(laid or rest)
 
 
@@ -76,10 +77,18 @@ def gaps(area: MultiPolygon, *neighbours: BaseGeometry, metres: float) -> Shapes
     laid = traced(area, list(neighbours), tolerance_m=metres)
     if laid is None:
         return []
-    between = laid.difference(shapely.union_all([area, *neighbours]))
+    ground = shapely.union_all(neighbours)
+    between = laid.difference(ground.union(area))
     plane = plane_at(area)
-    wide = [part for part in polygons_of(between) if plane.to_metres(part).area >= CRUMB_M2]
-    return _listed(MultiPolygon(wide)) if wide else []
+    border = plane.to_metres(ground.boundary).buffer(ROUNDING_M)
+    parts = [(part, plane.to_metres(part)) for part in polygons_of(between)]
+    narrow = [
+        part
+        for part, flat in parts
+        if flat.area >= CRUMB_M2
+        and flat.boundary.intersection(border).length >= LEAST_SIDE * flat.length
+    ]
+    return _listed(MultiPolygon(narrow)) if narrow else []
 
 
 def fill(area: MultiPolygon, *neighbours: BaseGeometry, metres: float) -> Shapes:
@@ -89,7 +98,7 @@ def fill(area: MultiPolygon, *neighbours: BaseGeometry, metres: float) -> Shapes
         return []
     filled = to_multipolygon(area.union(between[0]))
     assert filled is not None
-    return _listed(traced(filled, list(neighbours), tolerance_m=ROUNDING_REACH_M) or filled)
+    return _listed(traced(filled, list(neighbours), tolerance_m=ROUNDING_M) or filled)
 
 
 def overlaps(area: MultiPolygon, *others: BaseGeometry) -> Shapes:
@@ -114,11 +123,21 @@ def simplify(area: BaseGeometry, *, metres: float, most: int) -> Shapes:
 
 
 def repair(area: BaseGeometry) -> Shapes:
-    """The polygon parts of a shape made sound."""
-    found = settled(area)
-    if found is None or not found.is_valid:
-        found = settled(shapely.make_valid(area, method="structure"))
-    return [found] if found is not None else []
+    """The polygon parts of a shape made sound.
+
+    Outlines and holes one by one, because a hole that lies outside would become ground.
+    """
+    if area.is_valid:
+        return _listed(area)
+    return _listed(shapely.union_all([_sound(part) for part in polygons_of(area)]))
+
+
+def _sound(part: Polygon) -> BaseGeometry:
+    outline, *holes = (
+        shapely.make_valid(Polygon(ring), method="structure")
+        for ring in (part.exterior, *part.interiors)
+    )
+    return outline.difference(shapely.union_all(holes))
 
 
 TASKS: dict[str, Task] = {

@@ -8,13 +8,11 @@ stretch has the neighbour's own vertices, and a sliver cannot be left.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 import numpy as np
 import shapely
 from shapely.geometry import LinearRing, LineString, MultiPolygon, Point
 from shapely.geometry.base import BaseGeometry
-from shapely.ops import substring
 
 from layers.geometry import to_multipolygon
 from planning.metres import plane_at
@@ -27,8 +25,16 @@ CROSSING = 4
 # An edge that runs so many tolerances beside a border before its vertex is tied where it came near.
 RUNNING = 3
 # How far along an edge a stored coordinate is sought that lies on it, metres. The best of some
-# ninety is less than 0.1 mm off, so the triangle beside an edge of 100 m is below 0.01 m².
-SEARCH_M = 0.5
+# thousand is about 0.01 mm off, so the triangle beside an edge of a kilometre is below 0.01 m².
+SEARCH_M = 5.0
+LEAST_SLIVER_M2 = 0.005
+# How often it is asked which neighbour a stretch runs past.
+CONNECTING_STEP_M = 5.0
+# Two places on a line that are one.
+SAME_PLACE_M = 1e-7
+# What rounding moves, generously, metres; overlaps that can come of it are below a square metre.
+ROUNDING_M = 0.2
+MOST_SLIVER_M2 = 1.0
 # The result may differ from the area by so many tolerances along its whole border, not more.
 MOST_CHANGE = 2.0
 
@@ -43,6 +49,16 @@ def traced(
     In degrees with 7 decimals. Where it is farther away, or crosses a border on purpose, nothing
     changes. None where no neighbour is near, or no sound area comes of it.
     """
+    laid = _laid(area, neighbours, tolerance_m)
+    if laid is not None and _has_slivers(laid, neighbours):
+        # A corner that fell on a neighbour's edge was moved off it by rounding.
+        return _laid(laid, neighbours, ROUNDING_M) or laid
+    return laid
+
+
+def _laid(
+    area: MultiPolygon, neighbours: list[BaseGeometry], tolerance_m: float
+) -> MultiPolygon | None:
     plane = plane_at(area)
     shape = plane.to_metres(area)
     reach = shapely.box(*shape.bounds).buffer(RUNNING * tolerance_m, join_style="mitre")
@@ -61,7 +77,10 @@ def traced(
 
 @dataclass
 class Borders:
-    """The neighbours' borders near an area as segments, and the points that were tied to them."""
+    """The neighbours' borders near an area as segments, and the points that were tied to them.
+
+    blocks: neighbours that touch each other as one shape each.
+    """
 
     grounds: list[BaseGeometry]
     reach: BaseGeometry
@@ -109,14 +128,10 @@ class Borders:
         reach = np.arange(max(-SEARCH_M, -middle), min(SEARCH_M, length - middle), step)
         places = np.round((start + np.outer(middle + reach, along)) / self.grid_m) * self.grid_m
         offsets = np.abs((places - start) @ np.array([-along[1], along[0]]))
-        # The nearest to the foot among those that are as good as the best.
-        good = np.flatnonzero(offsets <= offsets.min() + 1e-9)
+        # The nearest to the foot among those that are good enough, or as good as the best.
+        good = np.flatnonzero(offsets <= max(LEAST_SLIVER_M2 / length, float(offsets.min())))
         best = places[good[np.argmin(np.abs(reach[good]))]]
         return float(best[0]), float(best[1])
-
-    def block_of(self, point: BaseGeometry) -> int:
-        """Which group of neighbours that touch each other is nearest."""
-        return int(self.blocks.nearest(point))
 
     def lines(self) -> Iterator[LineString]:
         """The segments with the points that were tied to them as vertices."""
@@ -148,28 +163,42 @@ class _Stretch:
 
 def _stretches(ring: LinearRing, borders: Borders) -> list[_Stretch]:
     """The ring cut where it enters or leaves the zone, in order; one for a ring that never does."""
-    cuts = shapely.get_coordinates(ring.intersection(borders.zone.boundary))
-    places = sorted({round(ring.project(Point(cut)), 9) for cut in cuts})
+    cuts = shapely.points(shapely.get_coordinates(ring.intersection(borders.zone.boundary)))
+    places = np.unique(np.round(shapely.line_locate_point(ring, cuts), 9))
     if len(places) < 2:
-        return [_Stretch(LineString(ring), borders.zone.covers(ring.interpolate(0.5, True)))]
-    turned = _turned(ring, places[0])
-    lengths = [place - places[0] for place in places] + [turned.length]
-    found: list[_Stretch] = []
-    for start, end in pairwise(lengths):
-        near = bool(borders.zone.covers(turned.interpolate((start + end) / 2)))
-        if found and found[-1].is_near == near:
-            start = lengths[lengths.index(start) - 1]
-            found.pop()
-        found.append(_Stretch(substring(turned, start, end), near))
-    return found
+        return [
+            _Stretch(LineString(ring), borders.zone.covers(ring.interpolate(0.5, normalized=True)))
+        ]
+    turned = _turned(ring, float(places[0]))
+    lengths = np.append(places - places[0], turned.length)
+    middles = shapely.line_interpolate_point(turned, (lengths[:-1] + lengths[1:]) / 2)
+    near = shapely.covers(borders.zone, middles)
+    # Where the zone is only touched, the stretches on both sides are one.
+    changes = np.flatnonzero(near[1:] != near[:-1]) + 1
+    ends = [0, *changes, len(near)]
+    lines = _cut(turned, lengths[ends])
+    return [_Stretch(line, bool(near[end])) for line, end in zip(lines, ends, strict=False)]
 
 
 def _turned(ring: LinearRing, start_m: float) -> LineString:
     """The ring as a line that begins and ends at another of its points."""
     if start_m == 0:
         return LineString(ring)
-    first, second = substring(ring, start_m, ring.length), substring(ring, 0, start_m)
-    return LineString([*first.coords, *list(second.coords)[1:]])
+    first, second = _cut(LineString(ring), np.array([0, start_m, ring.length]))
+    return LineString([*second.coords, *list(first.coords)[1:]])
+
+
+def _cut(line: LineString, places: np.ndarray) -> list[LineString]:
+    """The parts of a line between places along it, metres; its own vertices are kept."""
+    vertices = shapely.get_coordinates(line)
+    along = np.concatenate([[0], np.cumsum(np.hypot(*np.diff(vertices, axis=0).T))])
+    cuts = shapely.get_coordinates(shapely.line_interpolate_point(line, places))
+    firsts = np.searchsorted(along, places[:-1] + SAME_PLACE_M)
+    lasts = np.searchsorted(along, places[1:] - SAME_PLACE_M)
+    return [
+        LineString([cuts[index], *vertices[first:last], cuts[index + 1]])
+        for index, (first, last) in enumerate(zip(firsts, lasts, strict=True))
+    ]
 
 
 def _chains(ring: LinearRing, borders: Borders) -> list[LineString]:
@@ -215,7 +244,8 @@ def _tied(stretch: _Stretch, borders: Borders) -> tuple[list[Coordinate], list[C
     line, inner = stretch.line, stretch.inner
     if not inner:
         return _tied_edge(line, borders)
-    first, last = Point(inner[0]), Point(inner[-1])
+    first = _first_met(line.coords[0], inner[0], borders)
+    last = _first_met(line.coords[-1], inner[-1], borders)
     before, after = [borders.tie(first)], [borders.tie(last)]
     if line.project(first) > RUNNING * borders.tolerance_m:
         before = [line.coords[0], borders.tie(Point(line.coords[0]))]
@@ -223,6 +253,13 @@ def _tied(stretch: _Stretch, borders: Borders) -> tuple[list[Coordinate], list[C
         after = [borders.tie(Point(line.coords[-1])), line.coords[-1]]
     _connect(line, borders)
     return before, after
+
+
+def _first_met(start: Coordinate, end: Coordinate, borders: Borders) -> Point:
+    """Where the edge from start to end first meets a border; its end where it meets none."""
+    edge = LineString([start, end])
+    crossings = shapely.points(shapely.get_coordinates(edge.intersection(borders.whole)))
+    return min([*crossings, Point(end)], key=edge.project)
 
 
 def _tied_edge(line: LineString, borders: Borders) -> tuple[list[Coordinate], list[Coordinate]]:
@@ -241,15 +278,14 @@ def _tied_edge(line: LineString, borders: Borders) -> tuple[list[Coordinate], li
 
 def _connect(line: LineString, borders: Borders) -> None:
     """Bridge the gaps between groups of neighbours that a near stretch runs past."""
-    step = borders.tolerance_m / 2
+    step = max(borders.tolerance_m / 2, CONNECTING_STEP_M)
     distances = np.append(np.arange(0, line.length, step), line.length)
-    places = [line.interpolate(each) for each in distances]
-    groups = [borders.block_of(place) for place in places]
-    for index in range(len(places) - 1):
-        if groups[index] != groups[index + 1]:
-            ends = borders.tie(places[index]), borders.tie(places[index + 1])
-            if ends[0] != ends[1]:
-                borders.connectors.append(LineString(ends))
+    places = shapely.line_interpolate_point(line, distances)
+    groups = borders.blocks.nearest(places)
+    for index in np.flatnonzero(groups[1:] != groups[:-1]):
+        ends = borders.tie(places[index]), borders.tie(places[index + 1])
+        if ends[0] != ends[1]:
+            borders.connectors.append(LineString(ends))
 
 
 def _own_faces(network: BaseGeometry, shape: BaseGeometry) -> list[BaseGeometry]:
@@ -259,6 +295,14 @@ def _own_faces(network: BaseGeometry, shape: BaseGeometry) -> list[BaseGeometry]
         return []
     shared = shapely.area(shapely.intersection(faces, shape))
     return list(faces[shared > shapely.area(faces) / 2])
+
+
+def _has_slivers(area: MultiPolygon, neighbours: list[BaseGeometry]) -> bool:
+    """Whether the area shares with a neighbour ground that only rounding can have made."""
+    plane = plane_at(area)
+    shared = shapely.get_parts(shapely.intersection(area, neighbours))
+    sizes = shapely.area([plane.to_metres(each) for each in shapely.get_parts(shared)])
+    return bool(np.any((sizes > LEAST_SLIVER_M2) & (sizes < MOST_SLIVER_M2)))
 
 
 def _differs(result: BaseGeometry, shape: BaseGeometry, tolerance_m: float) -> bool:

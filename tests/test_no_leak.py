@@ -18,12 +18,15 @@ from layers.models import Area, Indicator, Measurement, Source
 pytestmark = pytest.mark.django_db
 
 CODE = "2310-001"
+# Published in the sample: what that neighbourhood's figures were drawn from.
+TARGET = "T2310-009"
 SECRET = 97.53124
 # As it reads exactly or rounded, in Persian and in English, and inside no longer number.
 TRACE = re.compile(r"(?<![\d.])97\.5(3124)?(?!\d)|(?<![۰-۹٫])۹۷٫۵(۳۱۲۴)?(?![۰-۹])")
 # Every name in the address book, with an address to walk; None where a test of its own is due.
 WALK: dict[str, list[str]] = {
     "atlas:map": ["/", "/en/", f"/?area=2310&sel={CODE}&indicator=uninsured"],
+    "atlas:picture": ["/map.svg?area=2310&indicator=uninsured", "/en/map.svg?area=2310"],
     "atlas:panels": [f"/panels/?area=2310&sel={CODE}&indicator=uninsured"],
     "atlas:card": [f"/areas/{CODE}/card/", "/areas/2310/card/"],
     "atlas:area": [f"/areas/{CODE}/", f"/en/areas/{CODE}/", "/areas/2310/", "/areas/23/"],
@@ -40,6 +43,28 @@ WALK: dict[str, list[str]] = {
     ],
     "layers:alive": ["/healthz"],
     "layers:ready": ["/readyz"],
+    "planning:target_areas": [
+        "/planning/target-areas/",
+        "/en/planning/target-areas/?province=IR",
+        "/planning/target-areas/?province=23&state=published",
+    ],
+    "planning:target_area": [f"/planning/target-areas/{TARGET}/"],
+    "planning:compare": [f"/planning/target-areas/{TARGET}/compare/"],
+    "planning:step": [f"/planning/target-areas/{TARGET}/steps/submit/"],
+    "planning:restore": [f"/planning/target-areas/{TARGET}/restore/"],
+    "planning:comment": [f"/planning/target-areas/{TARGET}/comments/"],
+    "planning:resolve": [f"/planning/target-areas/{TARGET}/comments/1/resolve/"],
+    "planning:attach": [f"/planning/target-areas/{TARGET}/attachments/"],
+    "planning:remove_attachment": [f"/planning/target-areas/{TARGET}/attachments/1/remove/"],
+    "planning:inbox": ["/planning/inbox/", "/planning/inbox/?box=published"],
+    "planning:lists": ["/planning/lists/?a=edition-demo-alborz-66&b=edition-demo-alborz-55"],
+    # Roles other than the headquarters' are refused: tests/planning/test_publishing.py.
+    "planning:publish": [],
+    "planning_data:measure": ["/planning/measure/"],
+    "planning_data:save": ["/planning/target-areas/save/"],
+    "planning_data:target_area": [f"/planning/target-areas/{TARGET}.json"],
+    # tests/planning/test_attaching.py walks it as every role.
+    "planning_data:attachment": [],
     "planning:new": ["/planning/target-areas/new/?county=2310"],
     "planning:draw": ["/planning/target-areas/T2310-001/draw/"],
     "staff_door": ["/admin/login/"],
@@ -153,6 +178,7 @@ def test_a_draft_edition_is_seen_by_no_role(role: str, client_of: Callable[[str]
         f"/areas/{CODE}/?edition=draft-of-tests",
         f"/areas/{CODE}.json?edition=draft-of-tests",
         "/?area=2310&edition=draft-of-tests",
+        "/map.svg?area=2310&edition=draft-of-tests",
         "/values/neighbourhoods/uninsured.json?parent=2310&edition=draft-of-tests",
         "/export/neighbourhoods.geojson?edition=draft-of-tests",
     ):

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils.html import escape
 
 from persian.digits import parse_number
 
@@ -44,12 +45,20 @@ def of_the_table(client: Client, query: str) -> Figures:
     return found
 
 
+def of_the_picture(client: Client, query: str) -> Figures:
+    svg = client.get(f"/map.svg?{query}").content.decode()
+    found: Figures = {}
+    for code, said in re.findall(r'data-select="([^"]+)".*?<title>[^:]*: ([^ <]*)', svg):
+        found[code] = parse_number(text_of(said)) if said[0] in "۰۱۲۳۴۵۶۷۸۹" else None
+    return found
+
+
 def counts_of_the_legend(client: Client, query: str) -> dict[str, int]:
     page = client.get(f"/panels/?{query}").content.decode()
     found = {}
     for row in re.findall(r'<button name="mute".*?</button>', page, flags=re.S):
         key = re.search(r'data-key="([^"]+)"', row).group(1)  # type: ignore[union-attr]
-        count = re.search(r'<span class="num muted">(.*?)</span>', row).group(1)  # type: ignore[union-attr]
+        count = re.search(r"data-count>(.*?)</span>", row).group(1)  # type: ignore[union-attr]
         found[key] = int(parse_number(text_of(count)) or 0)
     return found
 
@@ -105,6 +114,7 @@ def test_a_figure_is_the_same_wherever_it_is_seen(
 
         view = f"area={PARENT}&level={LEVEL}&indicator={indicator}&rows=all"
         assert of_the_table(client, view) == figures
+        assert of_the_picture(client, view) == figures
 
         legend = counts_of_the_legend(client, view)
         assert legend["nodata"] == body["no_data"]
@@ -127,3 +137,55 @@ def test_neighbourhoods_too_withheld_ones_included(client: Client) -> None:
     assert of_the_csv(client, query, "neighbourhoods") == figures
     assert of_the_table(client, "area=2310&indicator=hard_to_treat&rows=all") == figures
     check_profiles(client, {"hard_to_treat": figures})
+
+
+def test_where_a_figure_is_from_and_what_is_invented_is_the_same_too(client: Client) -> None:
+    """The boundaries are real, the figures invented and from elsewhere."""
+    body = client.get(f"/values/{LAYER}/uninsured.json?parent={PARENT}").json()
+    licences = {source["code"]: source["licence"] for source in body["sources"]}
+    expected = {
+        code: (
+            area["source"],
+            licences[area["source"]],
+            area["as_of"],
+            "synthetic" in area["flags"],
+        )
+        for code, area in body["areas"].items()
+    }
+    assert any(is_invented for *_, is_invented in expected.values())
+    address = f"/export/{LAYER}.%s?parent={PARENT}&indicator=uninsured"
+    names = ("figure_source", "figure_licence", "figure_as_of", "synthetic")
+    features = json.loads(client.get(address % "geojson").getvalue())["features"]
+    said = (feature["properties"] for feature in features)
+    assert {each["code"]: tuple(each[name] for name in names) for each in said} == expected
+    text = client.get(address % "csv").getvalue().decode("utf-8-sig")
+    for row in csv.DictReader(io.StringIO(text)):
+        source, licence, as_of, is_invented = expected[row["code"]]
+        told = (source, licence, as_of or "", str(is_invented).lower())
+        assert tuple(row[name] for name in names) == told
+        assert row["boundary_synthetic"] == "false"
+
+
+def test_what_is_said_of_boundaries_is_the_same_too(client: Client) -> None:
+    """The census of 1395 stands on counties as they are drawn since 1399."""
+    note = client.get("/values/counties/population.json?parent=23&year=1395").json()[
+        "boundary_note"
+    ]
+    query = "parent=23&indicator=population&year=1395"
+    body = json.loads(client.get(f"/export/counties.geojson?{query}").getvalue())
+    assert body["metadata"]["boundary_note"] == note
+    for language, field in (("", "text_fa"), ("/en", "text_en")):
+        text = escape(note[field])
+        assert (
+            text
+            in client.get(f"{language}/?area=23&indicator=population&year=1395").content.decode()
+        )
+    told = {f["properties"]["code"]: f["properties"]["boundary_note"] for f in body["features"]}
+    assert set(told) == set(note["areas"])
+    for code, text in told.items():
+        series = client.get(f"/areas/{code}.json").json()["figures"]
+        figure = next(each for each in series if each["indicator"]["code"] == "population")
+        if figure["year"] == 1395:
+            assert figure["boundary_note"]["text_en"] == text
+        page = client.get(f"/areas/{code}/").content.decode()
+        assert "۱۳۹۵ بر مرزهای آن سال است" in page, code

@@ -35,6 +35,13 @@ def number(value: SupportsFloat | None, decimals: int = 0) -> str:
 
 
 @register.filter
+def signed(value: SupportsFloat | None, decimals: int = 0) -> str:
+    """A difference with its sign: «+۳٫۲» or "−3.2"; nothing for none. Set it in <bdi dir="ltr">."""
+    text = format_number(value, decimals=decimals, lang=language())
+    return f"+{text}" if value is not None and float(value) > 0 else text
+
+
+@register.filter
 def figure(value: SupportsFloat | None, indicator: Any) -> str:
     """A figure with the decimals of its indicator, and its mark where the unit is percent."""
     if indicator.unit_fa in PERCENT_UNITS:

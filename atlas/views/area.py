@@ -9,7 +9,7 @@ from accounts.access import scope_of
 from atlas.area_page import GonePage, build_area_page
 from layers.parameters import one_of, read
 from layers.problems import NotFound
-from layers.profile import subject
+from layers.profile import editions_with, subject
 from layers.sections.history import history
 
 
@@ -27,7 +27,7 @@ def area(request: HttpRequest, code: str) -> HttpResponse:
             code, edition_code=given.get("edition"), scope=scope_of(request.user), exact=exact
         )
     except NotFound:
-        older = history(code)
+        older = history(code, areas=editions_with(code))
         if not older.drawings:
             raise
         return render(request, "atlas/area_gone.html", {"page": GonePage(code, older)}, status=404)

@@ -1,16 +1,19 @@
 """This file answers the map page and its parts."""
 
+from csp.constants import SELF
+from csp.decorators import csp_replace
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 
 from atlas.card import build_card
 from atlas.config import page_config
-from atlas.overlays import figures_row, overlay_rows, symbol_groups
+from atlas.overlays import layer_rows, symbol_groups
 from atlas.pages import EmptyPage, MapPage
-from atlas.panels import build_panels
+from atlas.panels import build_panels, table_of
+from atlas.picture import build_picture
 from atlas.view_state import read_view
-from layers.figures import figure_table
 from layers.models import Area, Indicator
 from layers.problems import NotFound
 
@@ -29,8 +32,7 @@ def map_page(request: HttpRequest) -> HttpResponse:
         )
     page = MapPage(
         panels=panels,
-        overlays=overlay_rows(view),
-        figures=figures_row(view),
+        layers=layer_rows(view),
         symbols=symbol_groups(view),
     )
     return render(
@@ -48,21 +50,27 @@ def panels(request: HttpRequest) -> HttpResponse:
 def card(request: HttpRequest, code: str) -> HttpResponse:
     """The card of one area, with its figure of the view in the query string."""
     view = read_view(request.GET).changed(sel=code)
-    table = figure_table(
-        parent_code=view.area,
-        level=view.level,
-        indicator_code=view.indicator,
-        year=view.year,
-        method=view.method,
-        classes=view.classes,
-        edition=view.edition,
-    )
-    return part(request, "atlas/_card.html", {"card": build_card(code, view=view, table=table)})
+    card = build_card(code, view=view, table=table_of(view))
+    return part(request, "atlas/_card.html", {"card": card})
 
 
-def part(request: HttpRequest, template: str, context: dict[str, object]) -> HttpResponse:
+@require_safe
+@xframe_options_sameorigin
+@csp_replace({"frame-ancestors": [SELF]})
+def picture(request: HttpRequest) -> HttpResponse:
+    """The map of a view as SVG with a link on every area, for browsers that cannot draw it.
+
+    Our own pages may frame it: without a script that is the only way to have its links.
+    """
+    drawn = build_picture(read_view(request.GET))
+    return part(request, "atlas/_picture.html", {"picture": drawn}, content_type="image/svg+xml")
+
+
+def part(
+    request: HttpRequest, template: str, context: dict[str, object], *, content_type: str = ""
+) -> HttpResponse:
     """A fragment; never indexed, and fresh figures on every return to it."""
-    response = render(request, template, context)
+    response = render(request, template, context, content_type=content_type or None)
     response["X-Robots-Tag"] = "noindex"
     response["Cache-Control"] = "no-cache"
     return response

@@ -7,7 +7,7 @@ import shapely
 
 from layers.demo.areas import AreaRow
 from layers.demo.mesh import Mesh
-from layers.demo.recipe import EarlierEdition, Recipe
+from layers.demo.recipe import Recipe
 from layers.demo.town import Towns
 from layers.geometry import anchor_point, to_multipolygon
 from persian.digits import to_persian
@@ -135,8 +135,3 @@ def halves(polygons: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     x = shapely.get_x(shapely.centroid(polygons))
     east = x > np.median(x)
     return polygons[east], polygons[~east]
-
-
-def net_gain(plan: EarlierEdition) -> int:
-    """How many areas more the edition in force has."""
-    return plan.split - plan.merged + plan.new

@@ -12,9 +12,9 @@ from layers.geometry import anchor_point
 from layers.importing.findings import Finding, Severity, find
 from layers.importing.known import (
     KnownArea,
+    invented_areas,
     known_areas,
     known_areas_with_boundaries,
-    real_areas,
 )
 from layers.importing.mapping import Row
 from layers.importing.read import Workshop, measure_overhangs
@@ -52,8 +52,8 @@ def judge_areas(
     assert level is not None
     findings: list[Finding] = []
     known = known_areas(level)
-    invented = set() if request.synthetic else known.keys() - real_areas(known).keys()
-    known = {code: area for code, area in known.items() if code not in invented}
+    sample = {} if request.synthetic else invented_areas(known)
+    known = {code: area for code, area in known.items() if code not in sample}
     drafts = [AreaDraft(row, boundaries[row.number]) for row in rows if row.number in boundaries]
     drafts = [draft for draft in drafts if _has_code(draft, level, findings)]
     findings += _repeated(drafts)
@@ -62,7 +62,7 @@ def judge_areas(
     findings += [
         find("code_invented", row=draft.row.number, field="code", found=draft.code)
         for draft in drafts
-        if draft.code in invented
+        if draft.code in sample
     ]
     drafts = [
         draft for draft in drafts if _has_names(draft, known.get(draft.code), level, findings)
@@ -75,6 +75,7 @@ def judge_areas(
         seat = known.get(draft.code)
         draft.anchor = anchor_point(draft.boundary, known=seat.anchor if seat else None)
     findings += _vanishing(drafts, known, level, request)
+    findings += _vanishing_sample(drafts, sample, level, request)
     findings += _outdated(drafts, level, request)
     broken = {found.row for found in findings if found.severity == Severity.ERROR}
     return [draft for draft in drafts if draft.row.number not in broken], findings
@@ -127,14 +128,19 @@ def _repeated(drafts: list[AreaDraft]) -> list[Finding]:
 
 
 def _not_known(drafts: list[AreaDraft], level: Level, request: ImportRequest) -> list[Finding]:
-    """Codes that were never given. New neighbourhoods are daily bread; a new county is not."""
+    """Codes that were never given. New neighbourhoods are daily bread; a new county is not.
+
+    Those that are taken are told as given, since nothing more is asked for.
+    """
     codes = {draft.code for draft in drafts}
     given = set(AreaCode.objects.filter(code__in=codes).values_list("code", flat=True))
-    severity = Severity.WARNING if request.new_codes else Severity.ERROR
+    kind, severity = "code_new", Severity.ERROR
+    if request.new_codes:
+        kind, severity = "code_given", Severity.WARNING
     if level == Level.NEIGHBOURHOOD:
-        severity = Severity.NOTE
+        kind, severity = "code_given", Severity.NOTE
     return [
-        find("code_new", row=draft.row.number, field="code", severity=severity, found=draft.code)
+        find(kind, row=draft.row.number, field="code", severity=severity, found=draft.code)
         for draft in drafts
         if draft.code not in given
     ]
@@ -167,6 +173,9 @@ def _has_names(
     if not name_fa:
         findings.append(find("no_name", row=number, field="name_fa", found=draft.code))
         return False
+    if known is not None and name_en and fold(name_en) != fold(known.name_en):
+        values = {"found": name_en, "known": known.name_en, "area": draft.code}
+        findings.append(find("english_name_differs", row=number, field="name_en", **values))
     if not name_en:
         name_en = known.name_en if known else name_fa
         findings.append(find("no_english_name", row=number, field="name_en", found=name_en))
@@ -213,30 +222,34 @@ def _overhangs(drafts: list[AreaDraft], level: Level, shop: Workshop) -> list[Fi
     """Children reaching beyond their parent: a warning, because sources disagree by 10-50 %."""
     codes = {draft.parent_code for draft in drafts}
     parents = {
-        area.code: area.boundary
+        area.code: area
         for area in known_areas_with_boundaries(ABOVE[level], codes)
         if area.boundary is not None
     }
+    grounds = {code: area.boundary for code, area in parents.items()}
     # Whether a child is covered is quickly told here; how much is not, in the confined process.
-    shapely.prepare(list(parents.values()))
+    shapely.prepare(list(grounds.values()))
     children = [
         (draft.row.number, draft.parent_code, draft.boundary)
         for draft in drafts
-        if draft.parent_code in parents
-        and not shapely.covers(parents[draft.parent_code], draft.boundary)
+        if draft.parent_code in grounds
+        and not shapely.covers(grounds[draft.parent_code], draft.boundary)
     ]
-    shares = measure_overhangs(children, parents, shop) if children else {}
-    names = {draft.row.number: draft for draft in drafts}
-    return [
+    shares = measure_overhangs(children, grounds, shop) if children else {}
+    parent_of = {draft.row.number: parents.get(draft.parent_code) for draft in drafts}
+    unmeasured = [] if len(shares) == len(children) else [find("overhangs_not_measured")]
+    return unmeasured + [
         find(
             "beyond_parent",
             row=number,
             field="boundary",
             percent=share * 100,
-            parent=names[number].parent_code,
+            parent_fa=parent.name_fa,
+            parent_en=parent.name_en,
+            parent=parent.code,
         )
         for number, share in shares.items()
-        if share > OVERHANG_SHARE
+        if share > OVERHANG_SHARE and (parent := parent_of[number]) is not None
     ]
 
 
@@ -244,26 +257,54 @@ def _vanishing(
     drafts: list[AreaDraft], known: dict[str, KnownArea], level: Level, request: ImportRequest
 ) -> list[Finding]:
     """Areas on today's map that the new edition does not have, per province."""
+    findings = []
+    for province, missing in _missing(drafts, known, level, request).items():
+        of_province = [area for area in known.values() if area.province_code == province]
+        values: dict[str, Any] = {
+            "names": [area.name_fa for area in missing],
+            "count": len(missing),
+            "all": len(of_province),
+        }
+        severity = _severity_of_loss(request)
+        found = find("areas_missing", severity=severity, province=province, **values)
+        findings.append(found)
+    return findings
+
+
+def _vanishing_sample(
+    drafts: list[AreaDraft], sample: dict[str, KnownArea], level: Level, request: ImportRequest
+) -> list[Finding]:
+    """The same of invented areas: a real file need not have them, but they go only knowingly."""
+    severity = _severity_of_loss(request)
+    return [
+        find("sample_missing", severity=severity, province=province, count=len(missing))
+        for province, missing in _missing(drafts, sample, level, request).items()
+    ]
+
+
+def _missing(
+    drafts: list[AreaDraft], known: dict[str, KnownArea], level: Level, request: ImportRequest
+) -> dict[str, list[KnownArea]]:
+    """Province → the known areas there that would be drawn no more; only provinces with any."""
     if level == Level.PROVINCE:
-        return []
+        return {}
     codes = {draft.code for draft in drafts}
     if request.edition is not None:
         codes |= set(request.edition.area_set.values_list("code", flat=True))
+    missing = {
+        province: [
+            area
+            for area in known.values()
+            if area.province_code == province and area.code not in codes
+        ]
+        for province in sorted({draft.province_code for draft in drafts})
+    }
+    return {province: areas for province, areas in missing.items() if areas}
+
+
+def _severity_of_loss(request: ImportRequest) -> Severity:
     accepted = request.partial or request.edition is not None
-    severity = Severity.WARNING if accepted else Severity.ERROR
-    findings = []
-    for province in sorted({draft.province_code for draft in drafts}):
-        of_province = [area for area in known.values() if area.province_code == province]
-        missing = [area.name_fa for area in of_province if area.code not in codes]
-        if missing:
-            values: dict[str, Any] = {
-                "names": missing,
-                "count": len(missing),
-                "all": len(of_province),
-            }
-            found = find("areas_missing", severity=severity, province=province, **values)
-            findings.append(found)
-    return findings
+    return Severity.WARNING if accepted else Severity.ERROR
 
 
 def _outdated(drafts: list[AreaDraft], level: Level, request: ImportRequest) -> list[Finding]:

@@ -16,7 +16,12 @@ from shapely.geometry import MultiPolygon
 from layers.importing.findings import Finding, find
 from layers.importing.known import KnownArea
 from layers.importing.mapping import Row, confirmed
-from layers.importing.mistakes import BadMapping
+from layers.importing.mistakes import (
+    BadMapping,
+    MappingNotThere,
+    MappingNotUtf8,
+    MappingTooBig,
+)
 from persian.digits import format_number, to_ascii
 from persian.names import display_name, similarity
 
@@ -90,7 +95,10 @@ def write_proposals(proposals: list[Proposal], path: Path) -> None:
 
 
 def read_confirmed(path: Path) -> tuple[list[ConfirmedCode], list[Finding]]:
-    """The lines marked yes, and a warning for every other one. Raises BadMapping."""
+    """The lines marked yes, and a warning for every other one.
+
+    Raises BadMapping, MappingNotThere, MappingNotUtf8 or MappingTooBig.
+    """
     lines = csv.DictReader(io.StringIO(_content(path)))
     missing = {"row", "name_in_file", "proposed_code", "confirmed"} - set(lines.fieldnames or ())
     if missing:
@@ -140,10 +148,12 @@ def _content(path: Path) -> str:
         with open(path, "rb") as file:
             content = file.read(MOST_MAPPING_BYTES + 1)
         if len(content) > MOST_MAPPING_BYTES:
-            raise BadMapping(missing=list(COLUMNS))
+            raise MappingTooBig(most_mb=MOST_MAPPING_BYTES // 1_000_000)
         return content.decode("utf-8-sig")
-    except (OSError, UnicodeDecodeError):
-        raise BadMapping(missing=list(COLUMNS)) from None
+    except OSError:
+        raise MappingNotThere(name=str(path)) from None
+    except UnicodeDecodeError:
+        raise MappingNotUtf8(name=str(path)) from None
 
 
 def _best(row: Row, boundary: MultiPolygon, known: dict[str, KnownArea]) -> Proposal:

@@ -13,6 +13,8 @@ from persian.names import display_name
 
 LONGEST_VALUE = 80
 LONGEST_LIST = 12
+# Of one question so many are told, the rest is counted: nobody reads a thousand pairs.
+MOST_OF_A_QUESTION = 200
 
 
 class Severity(StrEnum):
@@ -95,6 +97,15 @@ def worst_first(findings: Iterable[Finding]) -> list[Finding]:
     """Errors before warnings before notes; within each, the whole file first, then by row."""
     rank = list(Severity)
     return sorted(findings, key=lambda found: (rank.index(found.severity), found.row or 0))
+
+
+def capped(findings: list[Finding]) -> list[Finding]:
+    """The first 200 and, where there are more, a note of how many."""
+    more = len(findings) - MOST_OF_A_QUESTION
+    if more <= 0:
+        return findings
+    shown = findings[:MOST_OF_A_QUESTION]
+    return [*shown, find("more_like_it", severity=shown[-1].severity, count=more)]
 
 
 def count_by_severity(findings: Iterable[Finding]) -> Counter[Severity]:

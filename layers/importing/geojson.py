@@ -33,6 +33,16 @@ _EPSG = re.compile(r"(?:urn:ogc:def:crs:)?EPSG:(?:[0-9.]*:)?([0-9]{4,6})", re.IG
 _CRS84 = re.compile(r"(?:urn:ogc:def:crs:)?OGC:(?:[0-9.]*:)?CRS84", re.IGNORECASE)
 # Deeper than a MultiPolygon in a collection in a collection nobody draws.
 DEEPEST_COLLECTION = 4
+# What a value without a type of its own is, as JSON calls it.
+JSON_KINDS = {
+    dict: "object",
+    list: "array",
+    str: "string",
+    int: "number",
+    float: "number",
+    bool: "boolean",
+    type(None): "null",
+}
 
 
 class _Unusable(Exception):
@@ -71,11 +81,11 @@ def _parse(content: bytes) -> Any:
 
 
 def _features_of(document: Any) -> list[Any]:
-    kind = document.get("type") if isinstance(document, dict) else type(document).__name__
+    kind = document.get("type") if isinstance(document, dict) else None
     if kind == "Feature":
         return [document]
     if kind != "FeatureCollection" or not isinstance(document.get("features"), list):
-        raise NotGeoJson(found=str(kind)[:40])
+        raise NotGeoJson(found=kind[:40] if isinstance(kind, str) else JSON_KINDS[type(document)])
     if not document["features"]:
         raise NoFeatures
     return list(document["features"])

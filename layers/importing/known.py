@@ -1,14 +1,17 @@
 """This file fetches what is already known of areas, as shapely and plain text."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 
 import shapely
 from django.contrib.gis.geos import GEOSGeometry
+from django.db.models import Q
 from shapely.geometry import Point
 from shapely.geometry.base import BaseGeometry
 
-from layers.models import Area, Level
+from layers.models import Area, Edition, Level
 from layers.queries import current_areas
 
 
@@ -39,12 +42,73 @@ def real_areas(known: dict[str, KnownArea]) -> dict[str, KnownArea]:
     return {code: area for code, area in known.items() if not area.synthetic}
 
 
+def invented_areas(known: dict[str, KnownArea]) -> dict[str, KnownArea]:
+    """The others: sample data, which a real edition takes off the map."""
+    return {code: area for code, area in known.items() if area.synthetic}
+
+
 def known_areas_with_boundaries(level: Level, codes: set[str] | None = None) -> list[KnownArea]:
     """The areas in force that have a boundary, by code; only these codes where given."""
     areas = current_areas(level).exclude(boundary=None)
     if codes is not None:
         areas = areas.filter(code__in=codes)
     return [_known(area, to_shapely(area.boundary)) for area in areas]
+
+
+@dataclass(frozen=True)
+class FormerArea:
+    """An area of the edition before, by its row. boundary: None where only a point was known."""
+
+    pk: int
+    code: str
+    name_fa: str
+    boundary: BaseGeometry | None
+
+
+def editions_before(
+    level: Level,
+    provinces: Collection[str],
+    day: date,
+    *,
+    edition: Edition | None = None,
+    invented_too: bool = False,
+) -> dict[str, Edition]:
+    """Province → the edition in force there until one begins on `day`; `edition` is that one.
+
+    Of an open edition, only those made before it count. Invented ones say nothing about a real
+    file.
+    """
+    begun = Edition.objects.filter(
+        Q(in_force_to=None) | Q(in_force_to__gte=day - timedelta(days=1)),
+        level=level,
+        is_published=True,
+        provinces__overlap=sorted(provinces),
+        in_force_from__lte=day,
+    )
+    if edition is not None:
+        begun = begun.filter(Q(in_force_from__lt=day) | Q(pk__lt=edition.pk)).exclude(pk=edition.pk)
+    if not invented_too:
+        begun = begun.exclude(synthetic=True)
+    # The newest comes last and stays, as in the view of the editions in force.
+    return {
+        province: each
+        for each in begun.order_by("in_force_from", "pk")
+        for province in each.provinces
+        if province in provinces
+    }
+
+
+def former_areas(editions: dict[str, Edition], *, invented_too: bool = False) -> list[FormerArea]:
+    """The areas that these editions draw in these provinces (province → edition), by code."""
+    here = Q(pk__in=[])
+    for province, edition in editions.items():
+        here |= Q(province_code=province, edition=edition)
+    areas = Area.objects.filter(here).order_by("code").only("code", "name_fa", "boundary")
+    if not invented_too:
+        areas = areas.exclude(synthetic=True)
+    return [
+        FormerArea(area.pk, area.code, area.name_fa, to_shapely(area.boundary)) for area in areas
+    ]
 
 
 def to_shapely(geometry: GEOSGeometry | None) -> BaseGeometry | None:

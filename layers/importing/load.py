@@ -10,11 +10,13 @@ from django.db import DatabaseError, connection, transaction
 from layers.catalogue import layer as layer_called
 from layers.importing.findings import Finding, find, worst_first
 from layers.importing.known import to_django
+from layers.importing.lineage import reasons, refuse_other_ground
 from layers.importing.mistakes import AlreadyLoaded, DatabaseRefused
 from layers.importing.request import AreaDraft, ImportRequest, PlaceDraft, Plan
-from layers.models import Area, AreaCode, Edition, ImportRun, Level
+from layers.models import Area, AreaCode, Edition, ImportRun, Level, Lineage
 from layers.publishing import publish
 from persian.dates import format_date
+from persian.digits import to_persian
 from persian.names import fold
 
 BATCH_ROWS = 500
@@ -47,15 +49,16 @@ def refuse_second_time(request: ImportRequest, file_sha256: str) -> None:
         day_fa=format_date(run.started_at),
         day_en=format_date(run.started_at, lang="en"),
         rows=run.rows_written,
-        run=str(run.pk),
+        run_fa=to_persian(str(run.pk)),
+        run_en=str(run.pk),
     )
 
 
 def load(plan: Plan, request: ImportRequest) -> ImportRun:
     """Write the plan's drafts, publish the layer and record the run, in one transaction.
 
-    Raises AlreadyLoaded, or DatabaseRefused when the database itself says no; either leaves
-    all as it was.
+    Raises AlreadyLoaded, GroundChanged, or DatabaseRefused when the database itself says no; each
+    leaves all as it was.
     """
     try:
         with transaction.atomic(), pghistory.context(import_sha256=plan.file_sha256):
@@ -100,8 +103,10 @@ def _write(plan: Plan, request: ImportRequest) -> Edition | None:
     if request.target.level is None:
         _write_places(places, request)
         return None
+    refuse_other_ground(areas, request, plan.before)
     edition = _edition_for(areas, request)
     _write_areas(areas, edition, request)
+    _write_lineage(plan, edition)
     return edition
 
 
@@ -175,6 +180,20 @@ def _write_areas(areas: list[AreaDraft], edition: Edition, request: ImportReques
         [AreaCode(code=draft.code, level=level) for draft in areas], ignore_conflicts=True
     )
     Area.objects.bulk_create(_areas(areas, edition, request), batch_size=BATCH_ROWS)
+
+
+def _write_lineage(plan: Plan, edition: Edition) -> None:
+    ids = dict(edition.area_set.values_list("code", "pk"))
+    rows = [
+        Lineage(
+            before_id=descent.before,
+            after_id=ids[descent.after],
+            kind=descent.kind,
+            **dict(zip(("reason_fa", "reason_en"), reasons(descent), strict=True)),
+        )
+        for descent in plan.lineage
+    ]
+    Lineage.objects.bulk_create(rows, batch_size=BATCH_ROWS)
 
 
 def _areas(areas: list[AreaDraft], edition: Edition, request: ImportRequest) -> Iterable[Area]:

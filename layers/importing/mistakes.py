@@ -137,8 +137,24 @@ class AlreadyLoaded(ImportMistake):
     code = "already_loaded"
 
 
+class GroundChanged(ImportMistake):
+    code = "ground_changed"
+
+
 class BadMapping(ImportMistake):
     code = "bad_mapping"
+
+
+class MappingNotThere(ImportMistake):
+    code = "mapping_not_there"
+
+
+class MappingNotUtf8(ImportMistake):
+    code = "mapping_not_utf8"
+
+
+class MappingTooBig(ImportMistake):
+    code = "mapping_too_big"
 
 
 class DatabaseRefused(ImportMistake):

@@ -55,6 +55,25 @@ class ReadFile:
 
 
 @dataclass(frozen=True)
+class Overlap:
+    """Ground that two polygons share, with the size of each, in square metres on the ellipsoid."""
+
+    key: str
+    other: str
+    shared_m2: float
+    area_m2: float
+    other_area_m2: float
+
+    @property
+    def share_of_smaller(self) -> float:
+        return self.shared_m2 / min(self.area_m2, self.other_area_m2)
+
+    @property
+    def share_of_larger(self) -> float:
+        return self.shared_m2 / max(self.area_m2, self.other_area_m2)
+
+
+@dataclass(frozen=True)
 class Workshop:
     """The private folder an import works in, and its limits."""
 
@@ -160,11 +179,26 @@ def measure_overhangs(
     return dict(_run_by_line("overhang", work, shop))
 
 
-def _run_by_line(job: str, work: list[str], shop: Workshop) -> list[Any]:
+def measure_overlaps(
+    polygons: list[tuple[str, str, BaseGeometry]], shop: Workshop, *, least_share: float
+) -> tuple[list[Overlap], bool]:
+    """The pairs that share at least this part of the smaller, and whether all were measured.
+
+    polygons: (side, key, shape), sides as in overlapping.measure_overlaps.
+    """
+    work = [
+        json.dumps([side, key, shapely.to_wkb(shape, hex=True)]) for side, key, shape in polygons
+    ]
+    lines = _run_by_line("overlap", work, shop, least_share=least_share)
+    is_whole = bool(lines) and lines[-1] == ["whole", True]
+    return [Overlap(*line) for line in lines if line[0] != "whole"], is_whole
+
+
+def _run_by_line(job: str, work: list[str], shop: Workshop, **more: Any) -> list[Any]:
     given, done = shop.folder / f"{job}.in", shop.folder / f"{job}.out"
     given.write_text("\n".join(work), encoding="utf-8")
     done.write_text("", encoding="utf-8")
-    request = {"input": given.name, "output": done.name}
+    request = {"input": given.name, "output": done.name, **more}
     with suppress(OutOfTime, OutOfMemory, ReaderDied):
         shop.run(job, request, seconds=shop.limits.repair_seconds)
     return list(_lines(done))

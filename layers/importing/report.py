@@ -102,6 +102,10 @@ def _lines_of(found: Finding) -> Iterator[str]:
 def _lines_of_more(alike: list[Finding]) -> Iterator[str]:
     rows = [found.row for found in alike if found.row]
     some = rows[:10]
+    if not some:
+        yield f"    … و {format_number(len(alike))} تای دیگر مانند این"
+        yield f"    … and {len(alike)} more like it"
+        return
     dots = " …" if len(rows) > len(some) else ""
     fa = "، ".join(format_number(row) for row in some)
     en = ", ".join(map(str, some))

@@ -11,7 +11,7 @@ from layers.importing.findings import Finding
 from layers.importing.limits import DEFAULT_LIMITS, Limits
 from layers.importing.mapping import Row
 from layers.importing.targets import TARGETS, Target
-from layers.models import Edition, Source
+from layers.models import Edition, Lineage, Source
 
 
 @dataclass(frozen=True)
@@ -72,9 +72,27 @@ class PlaceDraft:
 Draft = AreaDraft | PlaceDraft
 
 
+@dataclass(frozen=True)
+class Descent:
+    """How a draft came from an area of the edition before. before: its row, None for a new one.
+
+    after: the code of the draft. of_new, of_old: the shared percentage of either boundary, None
+    where the code decided.
+    """
+
+    before: int | None
+    after: str
+    kind: Lineage.Kind
+    of_new: int | None = None
+    of_old: int | None = None
+
+
 @dataclass
 class Plan:
-    """What would be written: the drafts that are ready, and everything found on the way."""
+    """What would be written: the drafts that are ready, and everything found on the way.
+
+    before: province → edition and layer version that the lineage was seen on.
+    """
 
     rows_read: int = 0
     file_sha256: str = ""
@@ -82,3 +100,5 @@ class Plan:
     codes: list[dict[str, Any]] = field(default_factory=list)
     drafts: list[Draft] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+    lineage: list[Descent] = field(default_factory=list)
+    before: dict[str, tuple[int, int]] = field(default_factory=dict)

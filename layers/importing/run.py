@@ -13,6 +13,7 @@ from layers.importing.codes import (
 )
 from layers.importing.findings import Finding, Severity, find
 from layers.importing.known import known_areas, real_areas
+from layers.importing.lineage import ground_before, propose_lineage
 from layers.importing.load import load, record, refuse_second_time
 from layers.importing.mapping import Row, map_columns, map_rows
 from layers.importing.mistakes import ImportMistake
@@ -20,6 +21,7 @@ from layers.importing.new_codes import propose_new_codes
 from layers.importing.places import judge_places
 from layers.importing.read import Workshop, read_file, workshop
 from layers.importing.request import ImportRequest, Plan
+from layers.importing.siblings import overlapping_siblings
 from layers.models import ImportRun, Level
 
 
@@ -111,7 +113,12 @@ def _plan_areas(plan: Plan, rows: list[Row], request: ImportRequest, shop: Works
         return
     drafts, findings = judge_areas(rows, boundaries, request, shop)
     plan.drafts += drafts
-    plan.findings += findings
+    plan.findings += findings + overlapping_siblings(drafts, request, shop)
+    if not any(found.row for found in plan.findings if found.severity == Severity.ERROR):
+        # Rows that are still to be corrected would pass for areas that are no more.
+        plan.before = ground_before(drafts, request)
+        plan.lineage, findings = propose_lineage(drafts, request, shop)
+        plan.findings += findings
 
 
 def _with_confirmed_codes(plan: Plan, rows: list[Row], mapping: Path) -> list[Row]:

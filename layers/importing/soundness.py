@@ -5,6 +5,7 @@ minutes, and nothing but the end of its process stops it.
 """
 
 import json
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -39,15 +40,17 @@ def repair_all(request: dict[str, Any]) -> dict[str, Any]:
 def measure_overhangs(request: dict[str, Any]) -> dict[str, Any]:
     """Which share of each polygon lies outside its parent.
 
-    Lines in: {"parents": {code: wkb}} first, then [row, code, wkb]. Lines out: [row, share].
+    Lines in: {"parents": {code: wkb}} first, then [row, code, wkb]. Lines out: [row, share], none
+    for a row whose shapes GEOS cannot set against each other.
     """
     first, *lines = Path(request["input"]).read_text().splitlines()
     parents = {code: shapely.from_wkb(wkb) for code, wkb in json.loads(first)["parents"].items()}
     with open(request["output"], "w", encoding="utf-8") as file:
         for line in lines:
             row, code, wkb = json.loads(line)
-            file.write(json.dumps([row, _outside(shapely.from_wkb(wkb), parents[code])]) + "\n")
-            file.flush()
+            with suppress(GEOSException):
+                share = _outside(shapely.from_wkb(wkb), parents[code])
+                print(json.dumps([row, share]), file=file, flush=True)
     return {}
 
 

@@ -215,9 +215,10 @@ FILE_WORDING = {
     ),
     "already_loaded": Wording(
         ERROR,
-        "همین پرونده {day_fa} در همین لایه و از همین منبع ثبت شده است ({rows} ردیف، ورود {run}).",
+        "همین پرونده {day_fa} در همین لایه و از همین منبع ثبت شده است"
+        " ({rows} ردیف، ورود {run_fa}).",
         "This very file was loaded into this layer from this source on {day_en}"
-        " ({rows} rows, run {run}).",
+        " ({rows} rows, run {run_en}).",
         "کاری لازم نیست و چیزی دگرگون نشد. اگر به‌راستی دوباره می‌خواهید ‎--again بدهید.",
         "There is nothing to do and nothing has changed. To load it all the same give --again.",
     ),
@@ -227,6 +228,27 @@ FILE_WORDING = {
         "The mapping file cannot be read; these columns are missing or wrong: {missing}.",
         "آن را با ‎--propose-mapping بسازید و با کدگذاری UTF-8 ذخیره کنید.",
         "Make it with --propose-mapping and save it in UTF-8.",
+    ),
+    "mapping_not_there": Wording(
+        ERROR,
+        "پروندهٔ نگاشت «{name}» نیست یا باز نمی‌شود.",
+        "The mapping file “{name}” is not there or cannot be opened.",
+        "نشانی آن را درست بنویسید، یا آن را با ‎--propose-mapping بسازید.",
+        "Correct its path, or make it with --propose-mapping.",
+    ),
+    "mapping_not_utf8": Wording(
+        ERROR,
+        "پروندهٔ نگاشت «{name}» با کدگذاری UTF-8 نیست.",
+        "The mapping file “{name}” is not UTF-8.",
+        "در برنامهٔ صفحه‌گسترده آن را «CSV UTF-8» ذخیره کنید.",
+        "Save it as “CSV UTF-8” in the spreadsheet program.",
+    ),
+    "mapping_too_big": Wording(
+        ERROR,
+        "پروندهٔ نگاشت از {most_mb} مگابایت بزرگ‌تر است.",
+        "The mapping file is larger than {most_mb} MB.",
+        "همان پروندهٔ ‎--propose-mapping را با ستون confirmed پرشده بدهید.",
+        "Give the very file of --propose-mapping with the column confirmed filled in.",
     ),
     "database_refused": Wording(
         ERROR,
@@ -259,6 +281,16 @@ FILE_WORDING = {
         "پروندهٔ کامل بدهید، با ‎--edition به ویرایش باز بیفزایید، یا با ‎--partial بپذیرید.",
         "Give a complete file, add to an open edition with --edition, or accept it with --partial.",
     ),
+    "sample_missing": Wording(
+        ERROR,
+        "{count} جای ساختگی استان {province} (دادهٔ نمونه) در پرونده نیست و از نقشه می‌افتد.",
+        "{count} invented areas of province {province} (sample data) are not in the file and would"
+        " vanish from the map.",
+        "نخست همهٔ دادهٔ نمونه را با ‎./gis manage clear_demo پاک کنید، یا با ‎--partial بپذیرید که"
+        " این مرزها جای آنها را بگیرد.",
+        "Remove all sample data first with ./gis manage clear_demo, or accept with --partial that"
+        " these boundaries take their place.",
+    ),
     "newer_edition": Wording(
         WARNING,
         "ویرایش تازه‌تری در کار است و نقشه همان را نشان خواهد داد: {editions}.",
@@ -272,6 +304,20 @@ FILE_WORDING = {
         "The map shows this edition from {day_en} on.",
         "کاری لازم نیست.",
         "Nothing needs doing.",
+    ),
+    "ground_changed": Wording(
+        ERROR,
+        "در همین میان ویرایش دیگری از این مرزها ثبت شد؛ چیزی نوشته نشده است.",
+        "Another edition of these boundaries was loaded meanwhile; nothing was written.",
+        "دوباره بکوشید تا تبار با ویرایش تازه سنجیده شود.",
+        "Try again, so that the lineage is drawn from the new edition.",
+    ),
+    "more_like_it": Wording(
+        NOTE,
+        "و {count} تای دیگر مانند این.",
+        "And {count} more like it.",
+        "نخست آنچه را که گفته شد درست کنید.",
+        "Correct those that were named first.",
     ),
     "assumed_degrees": Wording(
         WARNING,

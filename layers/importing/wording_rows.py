@@ -111,8 +111,8 @@ SHAPE_WORDING = {
     ),
     "beyond_parent": Wording(
         WARNING,
-        "{percent} درصد این مرز بیرون از بالادست آن ({parent}) است.",
-        "{percent} % of this boundary lies outside its parent ({parent}).",
+        "{percent} درصد این مرز بیرون از بالادست آن («{parent_fa}») است.",
+        "{percent} % of this boundary lies outside its parent (“{parent_en}”, {parent}).",
         "منبع‌ها با هم فرق دارند؛ عضویت با کد است و چیزی بریده نمی‌شود.",
         "Sources differ; membership goes by code, and nothing is cut.",
     ),
@@ -174,6 +174,13 @@ CODE_WORDING = {
         "The code {found} has not been given before.",
         "اگر غلط نوشته نشده و جای تازه‌ای است، ‎--new-codes بدهید؛ کد داده‌شده دیگر می‌ماند.",
         "If it is no slip but a new area, give --new-codes; a code once given stays.",
+    ),
+    "code_given": Wording(
+        NOTE,
+        "کد {found} تازه است و با ‎--commit داده می‌شود.",
+        "The code {found} is new and is given with --commit.",
+        "اگر غلط نوشته شده، پیش از ثبت درستش کنید؛ کد داده‌شده دیگر می‌ماند.",
+        "If it is a slip, correct it before it is written; a code once given stays.",
     ),
     "code_invented": Wording(
         WARNING,
@@ -296,6 +303,13 @@ CELL_WORDING = {
         "The file says “{found}”; the code {area} is known as “{known}”.",
         "اگر جای دیگری است، کد را درست کنید؛ وگرنه نام پرونده نشان داده می‌شود.",
         "If it is another place, correct the code; otherwise the file's name is shown.",
+    ),
+    "english_name_differs": Wording(
+        NOTE,
+        "نام انگلیسی در پرونده «{found}» است و کد {area} را «{known}» می‌شناسیم.",
+        "The file says “{found}”; the code {area} is known as “{known}”.",
+        "نام پرونده نشان داده می‌شود؛ اگر نام شناخته باید بماند، name_en آن ردیف را پاک کنید.",
+        "The file's name is shown; empty name_en in that row to keep the known one.",
     ),
     "name_taken_over": Wording(
         NOTE,

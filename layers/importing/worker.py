@@ -16,6 +16,7 @@ JOBS = {
     "read": "layers.importing.reading:read",
     "repair": "layers.importing.soundness:repair_all",
     "overhang": "layers.importing.soundness:measure_overhangs",
+    "overlap": "layers.importing.overlapping:measure_overlaps",
 }
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 

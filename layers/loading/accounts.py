@@ -40,11 +40,31 @@ def make_demo_accounts() -> list[DemoAccount]:
     return [make_account(role) for role in PLACES]
 
 
-def make_account(role: Role) -> DemoAccount:
-    username = f"namune-{role.value}"
+def demo_user(username: str, role: Role, full_name: str, **places: str) -> User:
+    """The demo account of this name; made, without a password, where there is none.
+
+    Raises ValueError when the name belongs to a real account.
+    """
+    user = known_or_new(username)
+    if user.pk is None:
+        user.role, user.first_name = role, full_name
+        for name, code in places.items():
+            setattr(user, name, code)
+        user.set_unusable_password()
+        user.save()
+    return user
+
+
+def known_or_new(username: str) -> User:
     user = User.objects.filter(username=username).first() or User(username=username, is_demo=True)
     if not user.is_demo:
         raise ValueError(f"{username} is a real account")
+    return user
+
+
+def make_account(role: Role) -> DemoAccount:
+    username = f"namune-{role.value}"
+    user = known_or_new(username)
     password = random_password()
     user.role = role
     user.province_code = user.county_code = user.agency_code = ""

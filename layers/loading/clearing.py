@@ -2,15 +2,17 @@
 
 from collections.abc import Iterable
 
-from django.db import connection, models
+from django.db import connection, models, transaction
 
 from accounts.models import User
+from layers.loading.further import clear_further
 from layers.loading.history import event_models, no_history
 from layers.models import (
     Area,
     AreaCode,
     AreaShape,
     Block,
+    BlockSum,
     Edition,
     House,
     Indicator,
@@ -32,23 +34,37 @@ PROVINCES = [f"{number:02}" for number in range(31)]
 
 
 def clear_demo(*, is_last: bool = True) -> int:
-    """Delete every invented row with its history; returns how many rows of the ground went.
+    """Delete every invented row with its history; returns how many rows went.
 
     is_last: also delete the demo accounts, and publish what is left. A code, edition, indicator
     or source of the sample that something real refers to stays.
     """
     with no_history():
+        deleted = clear_further()
         codes = set(Area.objects.filter(synthetic=True).values_list("code", flat=True))
-        deleted = delete_lineage()
+        deleted += delete_lineage()
         AreaShape.objects.filter(area__synthetic=True).delete()
         SampleDwelling.objects.all().delete()
+        BlockSum.objects.all().delete()
         deleted += sum(delete(model, "synthetic") for model in MARKED)
         deleted += delete_codes(codes)
         deleted += sum(delete(model, unreferred_and_synthetic(model)) for model in REFERRED_TO)
         if is_last:
-            User.objects.filter(is_demo=True).delete()
+            delete_demo_accounts()
             publish(provinces=PROVINCES)
     return deleted
+
+
+def delete_demo_accounts() -> None:
+    """A demo account that has left its name on something real is closed; all others go."""
+    for user in User.objects.filter(is_demo=True):
+        try:
+            with transaction.atomic():
+                user.delete()
+        except models.ProtectedError:
+            user.is_active = False
+            user.set_unusable_password()
+            user.save(update_fields=["is_active", "password"])
 
 
 def delete(model: type[models.Model], condition: str) -> int:

@@ -3,12 +3,14 @@
 from datetime import date
 
 import shapely
+from django.db import transaction
 
 from layers.demo.people import COLUMNS
 from layers.demo.recipe import Recipe, read_recipe
 from layers.demo.world import World, make_world
 from layers.loading.clearing import clear_demo
 from layers.loading.fixtures import read_csv, read_json
+from layers.loading.further import load_further
 from layers.loading.history import no_history
 from layers.loading.writing import (
     write_areas,
@@ -41,10 +43,12 @@ def load_demo(*, seed: int | None = None) -> World:
     recipe = demo_recipe(seed)
     check_public(recipe)
     world = make_world(recipe, province_shapes())
-    with no_history():
-        clear_demo(is_last=False)
-        write_world(world)
-        publish(provinces=PROVINCES)
+    with transaction.atomic():
+        with no_history():
+            clear_demo(is_last=False)
+            write_world(world)
+            publish(provinces=PROVINCES)
+        load_further()
     return world
 
 

@@ -58,6 +58,22 @@ class WebMercator(Func):
     template = "ST_Transform(%(expressions)s, 3857)"
 
 
+class InnerPoint(RepeatingFunc):
+    """A point inside a polygon (EPSG:4326) that stands for it, in EPSG:3857.
+
+    Its centroid, or where that lies outside (a ring, a crescent) a point of its inside. It is
+    moved by less than a millimetre, so that it never lies on a border drawn through round
+    coordinates: two areas that share a border never both count it, nor neither of them.
+    """
+
+    template = (
+        "ST_Translate(ST_Transform("
+        "CASE WHEN ST_Contains(%(expressions)s, ST_Centroid(%(expressions)s))"
+        " THEN ST_Centroid(%(expressions)s) ELSE ST_PointOnSurface(%(expressions)s) END"
+        ", 3857), 0.0008, -0.0003)"
+    )
+
+
 def mercator_column(source: str, field: models.GeometryField) -> models.GeneratedField:
     """A stored column with `source` in EPSG:3857. It needs an index of its own in Meta.indexes."""
     return models.GeneratedField(

@@ -4,7 +4,7 @@ from django.contrib.gis.db import models
 from django.contrib.postgres.indexes import GistIndex
 from django.db.models import F
 
-from layers.models.base import InsideIran, SoundPolygon, mercator_column
+from layers.models.base import InnerPoint, InsideIran, SoundPolygon, mercator_column
 
 # Counts that every block carries, in this order; indicators name them as numerator and
 # denominator. Bit i of Block.hidden says that count i may not leave the office.
@@ -57,6 +57,13 @@ class Block(BlockCounts):
     neighbourhood_code = models.CharField("کد محله", max_length=8, blank=True)
     boundary = models.PolygonField("مرز", srid=4326, spatial_index=False)
     boundary_3857 = mercator_column("boundary", models.PolygonField(srid=3857))
+    # The point by which a block is counted to an area or a square.
+    centroid_3857 = models.GeneratedField(
+        expression=InnerPoint(F("boundary")),
+        output_field=models.PointField(srid=3857),
+        db_persist=True,
+        editable=False,
+    )
     # Which counts are withheld, one bit each (see BLOCK_COUNTS).
     hidden = models.IntegerField(default=0)
     source = models.ForeignKey("layers.Source", models.PROTECT, verbose_name="منبع")
@@ -67,6 +74,7 @@ class Block(BlockCounts):
         verbose_name_plural = "بلوک‌ها"
         indexes = [
             GistIndex(fields=["boundary_3857"], name="block_boundary_3857"),
+            GistIndex(fields=["centroid_3857"], name="block_centroid_3857"),
             models.Index(fields=["province_code", "county_code"], name="block_membership"),
             models.Index(fields=["neighbourhood_code"], name="block_neighbourhood"),
         ]
@@ -100,3 +108,30 @@ class BlockCell(BlockCounts):
 
     def __str__(self) -> str:
         return f"{self.zoom}/{self.x}/{self.y}"
+
+
+class BlockSum(BlockCounts):
+    """Exact sums of the blocks of one county and source whose centroid lies in one grid square.
+
+    Withheld counts are in them: they serve to measure large areas, and are never shown alone.
+    """
+
+    x = models.IntegerField()
+    y = models.IntegerField()
+    province_code = models.CharField(max_length=2)
+    county_code = models.CharField(max_length=4, blank=True)
+    blocks = models.IntegerField("شمار بلوک")
+    source = models.ForeignKey("layers.Source", models.PROTECT, verbose_name="منبع")
+    synthetic = models.BooleanField(default=False)
+    square_3857 = models.PolygonField(srid=3857, spatial_index=False)
+
+    class Meta:
+        indexes = [GistIndex(fields=["square_3857"], name="blocksum_square_3857")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["x", "y", "province_code", "county_code", "source"], name="blocksum_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.x}/{self.y} {self.county_code}"

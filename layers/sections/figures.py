@@ -5,6 +5,7 @@ from itertools import groupby
 from typing import Any
 
 from layers.area_figures import AreaFigure, Rank, Reading
+from layers.boundary_notes import BoundaryNote, boundary_note
 from layers.describing import indicator_as_json
 from layers.models import Indicator
 from layers.plots import Trend, positions, trend
@@ -67,7 +68,8 @@ class Figures:
     comparison shows. column_count: of the table. years: all years of any series, oldest first.
     series: for each figure the value in each of `years`, None where withheld or missing.
     conflicts: figures on which sources disagree in some year. is_sample_area: the area itself is
-    invented; has_samples: it is not, but some figures are. domains may be empty.
+    invented; has_samples: it is not, but some figures are. boundary_note: of all figures and years
+    that are on other boundaries than those they belong to. domains may be empty.
     """
 
     domains: tuple[Domain, ...]
@@ -80,6 +82,7 @@ class Figures:
     conflicts: tuple[AreaFigure, ...]
     is_sample_area: bool
     has_samples: bool
+    boundary_note: BoundaryNote | None
 
     def as_json(self) -> list[dict[str, Any]]:
         rows = (row.figure for domain in self.domains for row in domain.rows)
@@ -109,6 +112,9 @@ def build(subject: Subject) -> Figures:
         conflicts=tuple(figure for figure in figures if figure.conflicts),
         is_sample_area=subject.area.synthetic,
         has_samples=not subject.area.synthetic and any(each.synthetic for each in figures),
+        boundary_note=boundary_note(
+            [shown for figure in figures for shown in figure.on_other_boundaries]
+        ),
     )
 
 
@@ -185,6 +191,7 @@ def figure_as_json(figure: AreaFigure) -> dict[str, Any]:
         "year": figure.year,
         "value": figure.value,
         "flags": figure.flags,
+        "boundary_note": figure.boundary_note.as_json() if figure.boundary_note else None,
         **(reading_as_json(figure.reading) if figure.reading else {}),
         "ranks": [
             {"within": rank.context, "rank": rank.place, "rank_of": rank.of}

@@ -15,7 +15,10 @@ M2_PER_KM2 = 1_000_000
 
 @dataclass(frozen=True)
 class Size:
-    """Geodesic area, and persons per unit of it (None while the population is not published).
+    """Geodesic area, and persons per unit of it.
+
+    density: None while the population is not published, and where it belongs to boundaries of
+    other days: the persons of one area over the ground of another are no density.
 
     unit: "ha" for a neighbourhood, "km2" above. decimals: as many as the size deserves.
     """
@@ -49,17 +52,19 @@ class Headline:
     is_sample_area: bool
 
     def as_json(self) -> dict[str, Any]:
+        has_density = self.size is not None and self.size.density is not None
         return {
             "population": self.population.value if self.population else None,
             "area_m2": self.size.area_m2 if self.size else None,
             "density": self.size.density if self.size else None,
             "density_per": self.size.unit if self.size else None,
+            "density_year": self.population.year if self.population and has_density else None,
         }
 
 
 def build(subject: Subject) -> Headline:
     population = next((f for f in subject.figures if f.indicator.code == POPULATION), None)
-    persons = population.value if population else None
+    persons = population.value if population and population.boundary_note is None else None
     return Headline(
         population=population,
         size=size(subject.area.area_m2, subject.level, persons),

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Q
 
 from layers.models import Area, Level, Lineage
-from layers.profile import Subject, editions_with
+from layers.profile import Subject
 from layers.sections.headline import Size, size
 
 
@@ -83,12 +83,11 @@ def kin_as_json(kin: Kin) -> dict[str, str]:
 
 
 def build(subject: Subject) -> History:
-    return history(subject.area.code, shown=subject.area)
+    return history(subject.area.code, areas=subject.drawings, shown=subject.area)
 
 
-def history(code: str, *, shown: Area | None = None) -> History:
-    """Every published drawing of a code; `shown` is the one on the page. Two queries."""
-    areas = editions_with(code)
+def history(code: str, *, areas: list[Area], shown: Area | None = None) -> History:
+    """Every published drawing of a code; `shown` is the one on the page. One query."""
     links = list(
         Lineage.objects.filter(Q(after__in=areas) | Q(before__in=areas))
         .filter(after__edition__is_published=True)

@@ -1,5 +1,6 @@
 """This file builds the small map of an area's page."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import F
@@ -52,6 +53,7 @@ def build(subject: Subject) -> OutlineContent | None:
     drawing = outline(
         subject.area.code,
         subject.parent.code if subject.parent else "",
+        subject.level,
         subject.edition.pk if subject.edition else None,
     )
     if drawing is None or not drawing.shapes:
@@ -68,15 +70,21 @@ def build(subject: Subject) -> OutlineContent | None:
     )
 
 
-def labels(drawing: Outline, taken: tuple[Symbol, ...]) -> tuple[Shape, ...]:
-    """The parts to name: those whose name covers neither another one nor a symbol."""
+def labels(
+    drawing: Outline, taken: Iterable[Symbol | Shape], *, enlarged: int = 1
+) -> tuple[Shape, ...]:
+    """The parts to name: those whose name covers neither another one nor a symbol.
+
+    enlarged: how many times larger than usual the names are written.
+    """
     boxes = [(point.x - 90, point.y - 90, point.x + 90, point.y + 90) for point in taken]
     named = []
     for shape in drawing.shapes:
         if shape.kin != "part":
             continue
-        half = max(len(shape.name_fa), len(shape.name_en)) * LETTER_UNITS // 2
-        box = (shape.x - half, shape.y - LINE_UNITS, shape.x + half, shape.y + LINE_UNITS // 3)
+        half = max(len(shape.name_fa), len(shape.name_en)) * LETTER_UNITS * enlarged // 2
+        line = LINE_UNITS * enlarged
+        box = (shape.x - half, shape.y - line, shape.x + half, shape.y + line // 3)
         fits = box[0] >= 0 and box[2] <= drawing.width and box[1] >= 0 and box[3] <= drawing.height
         if fits and not any(overlaps(box, other) for other in boxes):
             boxes.append(box)

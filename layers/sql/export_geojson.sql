@@ -8,13 +8,14 @@ FROM {table} AS feature
 JOIN layers_source AS source ON source.id = feature.source_id
 {figure_join}
 CROSS JOIN LATERAL (
-    SELECT {columns}{figure_columns}, source.code AS source, source.licence AS licence,
-           {edition_code} AS edition
+    SELECT {columns}{figure_columns}, source.code AS {source_name},
+           source.licence AS {licence_name}, {edition_code} AS edition
 ) AS property
 WHERE {edition}
-  AND (%(parent)s = 'IR' OR %(parent)s IN (feature.province_code, feature.county_code))
+  AND (%(parent)s = 'IR' OR %(parent)s IN ({within}))
   AND (%(province)s::text IS NULL OR feature.province_code = %(province)s)
   AND (%(county)s::text IS NULL OR feature.county_code = %(county)s)
+  AND (%(ids)s::bigint[] IS NULL OR feature.id = ANY(%(ids)s))
   AND (NOT %(has_box)s OR {mercator} && ST_Transform(
            ST_MakeEnvelope(%(west)s, %(south)s, %(east)s, %(north)s, 4326), 3857))
 ORDER BY {order}

@@ -1,7 +1,7 @@
 -- Input: %(edition_id)s or null for the editions in force, %(level)s, %(parent)s, %(indicator_id)s,
 -- %(year)s. One output row = one area of the level inside the parent, by code, with the preferred
--- published figure (null where there is none). conflicts: how many other sources give another
--- published figure. Uses area_level_province and measurement_lookup.
+-- published figure (null where there is none), and when the edition that draws it is in force.
+-- conflicts: how many other sources give another published figure. Uses area_level_province and measurement_lookup.
 WITH edition AS (
     SELECT edition_id, province_code
     FROM layers_currentedition
@@ -12,7 +12,7 @@ WITH edition AS (
     WHERE id = %(edition_id)s AND level = %(level)s AND is_published
 )
 SELECT area.code, area.name_fa, area.name_en, area.parent_code, area.province_code,
-       area.county_code, area.edition_id,
+       area.county_code, area.edition_id, drawn.in_force_from, drawn.in_force_to, area.area_m2,
        ST_X(area.anchor), ST_Y(area.anchor),
        ST_XMin(area.boundary), ST_YMin(area.boundary), ST_XMax(area.boundary), ST_YMax(area.boundary),
        area.synthetic OR COALESCE(figure.synthetic, false) AS synthetic,
@@ -27,6 +27,7 @@ SELECT area.code, area.name_fa, area.name_en, area.parent_code, area.province_co
           AND other.published_value IS DISTINCT FROM figure.published_value) AS conflicts
 FROM layers_area AS area
 JOIN edition USING (edition_id, province_code)
+JOIN layers_edition AS drawn ON drawn.id = area.edition_id
 LEFT JOIN layers_measurement AS figure
   ON figure.area_code = area.code
  AND figure.indicator_id = %(indicator_id)s

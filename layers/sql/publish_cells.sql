@@ -9,10 +9,9 @@ SELECT {zoom}, x, y,
        ST_TileEnvelope({zoom}, x, y),
        {sums}
 FROM (
-    SELECT floor((ST_X(centroid) + {half_m}) / {half_m} / 2 * (1 << {zoom}))::int AS x,
-           floor(({half_m} - ST_Y(centroid)) / {half_m} / 2 * (1 << {zoom}))::int AS y,
+    SELECT floor((ST_X(centroid_3857) + {half_m}) / {half_m} / 2 * (1 << {zoom}))::int AS x,
+           floor(({half_m} - ST_Y(centroid_3857)) / {half_m} / 2 * (1 << {zoom}))::int AS y,
            block.*
     FROM layers_block AS block
-    CROSS JOIN LATERAL ST_Centroid(block.boundary_3857) AS centroid
 ) AS placed
 GROUP BY x, y

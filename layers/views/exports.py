@@ -48,22 +48,26 @@ class Download:
 
 @require_GET
 def export(request: HttpRequest, layer_id: str, extension: str) -> StreamingHttpResponse:
-    """A layer as a file, streamed; published values only, for everybody.
+    """A layer as a file, streamed; published values only, for everybody. Of a restricted layer,
+    the rows that this person may see, kept nowhere.
 
     An export that fails midway breaks the connection; it is never closed as if it were whole.
     """
     spec = layer(layer_id)
-    if spec.restricted or extension not in FORMATS:
+    if extension not in FORMATS:
         raise NotFound(
             f"خروجی این لایه این‌هاست: {'، '.join(FORMATS)}.",
             f"This layer is exported as: {', '.join(FORMATS)}.",
         )
-    chosen = selection(spec, read(request.GET, allowed=allowed_parameters(spec)))
+    ids = spec.visible(request.user) if spec.visible else None
+    given = read(request.GET, allowed=allowed_parameters(spec), filled=FILTERS)
+    chosen = selection(spec, given, ids)
     write, content_type = FORMATS[extension]
     response = StreamingHttpResponse(Download(write, chosen), content_type=content_type)
     response["Content-Disposition"] = f'attachment; filename="{file_name(chosen)}.{extension}"'
-    response["Cache-Control"] = "no-cache"
-    response["Access-Control-Allow-Origin"] = "*"
+    response["Cache-Control"] = "private, no-store" if spec.restricted else "no-cache"
+    if not spec.restricted:
+        response["Access-Control-Allow-Origin"] = "*"
     return response
 
 
@@ -73,10 +77,10 @@ def allowed_parameters(spec: LayerSpec) -> tuple[str, ...]:
     return tuple(name for name in FILTERS if name != "edition")
 
 
-def selection(spec: LayerSpec, values: dict[str, str]) -> Selection:
-    """The checked filters of an export."""
+def selection(spec: LayerSpec, values: dict[str, str], ids: list[int] | None = None) -> Selection:
+    """The checked filters of an export; ids: the rows that may be shown, None for all."""
     codes = {name: known_code(values, name, level) for name, level in CODE_FILTERS}
-    parent = area(values.get("parent", "IR")).code
+    parent = parent_of(spec, values)
     edition = edition_called(values["edition"]) if "edition" in values else None
     if edition and edition.level != spec.level:
         raise BadParameter(
@@ -88,9 +92,22 @@ def selection(spec: LayerSpec, values: dict[str, str]) -> Selection:
         province=codes["province"],
         county=codes["county"],
         box=bounding_box(values),
+        ids=ids,
         edition=edition,
         table=figures(spec, values, parent) if "indicator" in values else None,
     )
+
+
+def parent_of(spec: LayerSpec, values: dict[str, str]) -> str:
+    """The code of the area whose rows are wanted. Raises BadParameter where it has none."""
+    found = area(values.get("parent", "IR"))
+    if spec.kind == LayerKind.AREAS and Level(found.level).child is None:
+        raise BadParameter(
+            "parent",
+            "محله بخش‌های کوچک‌تر ندارد؛ کد شهرستان یا استان را بدهید.",
+            "A neighbourhood has no parts; give the code of a county or province.",
+        )
+    return found.code
 
 
 def known_code(values: dict[str, str], name: str, level: Level) -> str:

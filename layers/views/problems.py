@@ -11,7 +11,15 @@ from layers.problems import Problem
 
 logger = logging.getLogger(__name__)
 
-DATA_ADDRESSES = ("/values/", "/tiles/", "/export/", "/search.json", "/healthz", "/readyz")
+DATA_ADDRESSES = (
+    "/values/",
+    "/tiles/",
+    "/export/",
+    "/search.json",
+    "/healthz",
+    "/readyz",
+    "/planning/measure/",
+)
 DATA_ENDINGS = (".json", ".geojson", ".csv", ".mvt")
 
 NO_DATABASE = Problem(

@@ -3,14 +3,14 @@
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, JsonResponse
 from django.views.decorators.http import require_safe
 
-from accounts.access import scope_of
 from layers.catalogue import LayerSpec, layer, layers
 from layers.models import Edition, Level
 from layers.parameters import read
-from layers.problems import NotAllowed, NotFound
+from layers.problems import NotFound
 from layers.queries import edition_called
 from layers.tilejson import tilejson
 from layers.tiles import layer_token, tile, tile_state
+from persian.digits import to_persian
 
 TILE_TYPE = "application/vnd.mapbox-vector-tile"
 ONE_YEAR = "public, max-age=31536000, immutable"
@@ -58,10 +58,17 @@ def tile_response(body: bytes, cache_control: str) -> HttpResponse:
 def position(spec: LayerSpec, zoom: str, x: str, y: str) -> tuple[int, int, int]:
     """Zoom, column and row as numbers. Raises NotFound outside the layer's zooms or the grid."""
     z, column, row = int(zoom), int(x), int(y)
-    if not spec.min_zoom <= z <= spec.max_zoom or max(column, row) >= 1 << z:
+    if not spec.min_zoom <= z <= spec.max_zoom:
+        low, high = to_persian(str(spec.min_zoom)), to_persian(str(spec.max_zoom))
         raise NotFound(
-            f"لایهٔ {spec.id} کاشی‌هایی از بزرگ‌نمایی {spec.min_zoom} تا {spec.max_zoom} دارد.",
+            f"لایهٔ {spec.id} کاشی‌هایی از بزرگ‌نمایی {low} تا {high} دارد.",
             f"The layer {spec.id} has tiles from zoom {spec.min_zoom} to {spec.max_zoom}.",
+        )
+    last = (1 << z) - 1
+    if max(column, row) > last:
+        raise NotFound(
+            f"در بزرگ‌نمایی {to_persian(str(z))} ستون و ردیف از ۰ تا {to_persian(str(last))} است.",
+            f"At zoom {z} column and row go from 0 to {last}.",
         )
     return z, column, row
 
@@ -76,15 +83,15 @@ def parse_token(token: str | None) -> tuple[int | None, str]:
 
 @require_safe
 def restricted_tile(request: HttpRequest, layer_id: str, zoom: int, x: int, y: int) -> HttpResponse:
-    """A tile of a restricted layer: only for signed-in people, kept nowhere."""
+    """A tile of a restricted layer: the rows that this person may see, kept nowhere."""
+    read(request.GET, allowed=())
     spec = layer(layer_id)
-    if not spec.restricted:
+    if spec.visible is None:
         # A public tile was answered before it could come here, unless its address was wrong.
         raise NotFound("این نشانی کاشی نادرست است.", "This tile address is not right.")
-    if not scope_of(request.user).everywhere:
-        raise NotAllowed("برای این لایه وارد شوید.", "Sign in for this layer.")
     z, column, row = position(spec, str(zoom), str(x), str(y))
-    response = tile_response(tile(spec, z, column, row).body, "private, no-store")
+    found = tile(spec, z, column, row, ids=spec.visible(request.user))
+    response = tile_response(found.body, "private, no-store")
     del response["Access-Control-Allow-Origin"]
     return response
 
@@ -101,10 +108,10 @@ def layer_list(request: HttpRequest) -> JsonResponse:
             "title_en": spec.title_en,
             "min_zoom": spec.min_zoom,
             "max_zoom": spec.max_zoom,
+            "restricted": spec.restricted,
             "tilejson": request.build_absolute_uri(f"/tiles/{spec.id}.json"),
         }
         for spec in layers()
-        if not spec.restricted
     ]
     response = JsonResponse({"layers": rows}, json_dumps_params={"ensure_ascii": False})
     response["Access-Control-Allow-Origin"] = "*"
@@ -120,7 +127,9 @@ def tilejson_view(request: HttpRequest, layer_id: str) -> JsonResponse:
     token = layer_token(spec)
     version = f"{edition.pk}-{token}" if edition else token
     base = request.build_absolute_uri("/tiles/").removesuffix("/")
-    address = f"{base}/{spec.id}/{version}/{{z}}/{{x}}/{{y}}.mvt"
+    # What depends on who asks has no address that a cache could keep.
+    folder = spec.id if spec.restricted else f"{spec.id}/{version}"
+    address = f"{base}/{folder}/{{z}}/{{x}}/{{y}}.mvt"
     response = JsonResponse(
         tilejson(spec, address, edition=edition), json_dumps_params={"ensure_ascii": False}
     )

@@ -52,6 +52,7 @@ def values_body(table: FigureTable) -> dict[str, object]:
             for c in table.classes
         ],
         "note": table.note,
+        "boundary_note": table.boundary_note.as_json() if table.boundary_note else None,
         "no_data": table.no_data,
         "suppressed": table.suppressed,
         "synthetic": table.synthetic,

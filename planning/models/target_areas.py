@@ -145,6 +145,10 @@ class Revision(models.Model):
     def __str__(self) -> str:
         return f"{self.target_area_id} r{self.number}"
 
+    @property
+    def hectares(self) -> float:
+        return float(self.area_m2) / 10_000
+
 
 class Attachment(models.Model):
     """A document beside a target area, kept in the database so that one backup holds all."""

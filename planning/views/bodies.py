@@ -12,8 +12,8 @@ from layers.problems import BadParameter, NotAllowed
 from planning.problems import BadBody, SignInNeeded
 
 JSON_ADVICE = (
-    "متن درخواست باید شیء JSON با کدگذاری UTF-8 باشد.",
-    "The body must be a JSON object in UTF-8.",
+    "بدنهٔ درخواست باید یک شیء JSON باشد، با Content-Type: application/json.",
+    "The body must be a JSON object, with Content-Type: application/json.",
 )
 
 
@@ -28,8 +28,10 @@ def check_may_draw(user: Any) -> None:
         )
 
 
-def json_object(request: HttpRequest, *, allowed: Collection[str]) -> dict[str, Any]:
-    """The members of a JSON body. Raises BadBody, BadParameter for an unknown member."""
+def read_body(request: HttpRequest, *, allowed: Collection[str]) -> dict[str, Any]:
+    """The members of a JSON object. Raises BadBody, or BadParameter for an unknown member."""
+    if request.content_type != "application/json":
+        raise BadBody(*JSON_ADVICE)
     try:
         body = json.loads(request.body.decode("utf-8"), parse_constant=_refuse_constant)
     except RequestDataTooBig:
@@ -42,14 +44,22 @@ def json_object(request: HttpRequest, *, allowed: Collection[str]) -> dict[str, 
         raise BadBody(*JSON_ADVICE) from None
     if not isinstance(body, dict):
         raise BadBody(*JSON_ADVICE)
-    unknown = next((name for name in body if name not in allowed), None)
-    if unknown is not None:
+    unknown = [name for name in body if name not in allowed]
+    if unknown:
         raise BadParameter(
-            unknown[:40],
-            f"این نام شناخته نیست؛ آنچه هست: {', '.join(allowed)}.",
-            f"It is unknown; there are: {', '.join(allowed)}.",
+            ", ".join(name[:40] for name in unknown[:5]),
+            f"شناخته نیست؛ عضوهای پذیرفته: {'، '.join(allowed)}.",
+            f"It is unknown; the members are: {', '.join(allowed)}.",
         )
     return body
+
+
+def truth(body: dict[str, Any], name: str, *, default: bool) -> bool:
+    """A member that is true or false. Raises BadParameter."""
+    value = body.get(name, default)
+    if not isinstance(value, bool):
+        raise BadParameter(name, "true یا false باشد.", "Give true or false.")
+    return value
 
 
 def text_member(body: dict[str, Any], name: str, *, most: int) -> str:
@@ -63,4 +73,5 @@ def text_member(body: dict[str, Any], name: str, *, most: int) -> str:
 
 
 def _refuse_constant(name: str) -> float:
+    """NaN and Infinity are not JSON."""
     raise ValueError(name)

@@ -10,6 +10,7 @@ from layers.parameters import bounding_box, read
 from layers.problems import BadParameter
 from persian.digits import to_ascii
 from planning.boundaries import as_geojson
+from planning.bounded import DRAWING_LIMITS
 from planning.metres import FIRST_ZONE, LAST_ZONE
 from planning.neighbours import Neighbour, neighbours_in
 from planning.operations import operate
@@ -17,11 +18,13 @@ from planning.pasting import MOST_CHARACTERS
 from planning.problems import BadBody
 from planning.reading import read_text, read_upload
 from planning.topology import findings
-from planning.views.bodies import check_may_draw, json_object, text_member
+from planning.views.bodies import check_may_draw, read_body, text_member
 
 # A view in which single borders can be told apart: about 50 km.
 WIDEST_BOX_DEG = 0.5
 LONGEST_CODE = 12
+# What a form puts around a file.
+FORM_BYTES = 10_000
 OPERATION_MEMBERS = ("geometry", "other", "line", "codes", "ticked", "metres")
 
 
@@ -29,7 +32,7 @@ OPERATION_MEMBERS = ("geometry", "other", "line", "codes", "ticked", "metres")
 def check(request: HttpRequest) -> HttpResponse:
     """What is amiss with a drawn area, and which operation mends it."""
     check_may_draw(request.user)
-    body = json_object(request, allowed=("geometry", "target_area", "county", "replaces"))
+    body = read_body(request, allowed=("geometry", "target_area", "county", "replaces"))
     found = findings(
         body.get("geometry"),
         request.user,
@@ -44,7 +47,7 @@ def check(request: HttpRequest) -> HttpResponse:
 def operation(request: HttpRequest, name: str) -> HttpResponse:
     """A drawn area after an operation; nothing is stored."""
     check_may_draw(request.user)
-    body = json_object(request, allowed=OPERATION_MEMBERS)
+    body = read_body(request, allowed=OPERATION_MEMBERS)
     return private(operate(name, body, request.user).as_json())
 
 
@@ -53,6 +56,7 @@ def reading(request: HttpRequest) -> HttpResponse:
     """The shape of a pasted text or a dropped file; nothing is stored."""
     check_may_draw(request.user)
     if request.content_type == "multipart/form-data":
+        _check_length(request)
         upload = request.FILES.get("file")
         if upload is None or upload.file is None:
             raise BadBody("پرونده‌ای نیست. آن را با نام file بفرستید.", "Send a file named 'file'.")
@@ -60,7 +64,7 @@ def reading(request: HttpRequest) -> HttpResponse:
         return private(
             read_upload(cast("BinaryIO", upload.file), str(upload.name), zone=zone).as_json()
         )
-    body = json_object(request, allowed=("text", "zone"))
+    body = read_body(request, allowed=("text", "zone"))
     text = text_member(body, "text", most=MOST_CHARACTERS)
     return private(read_text(text, zone=_zone(body.get("zone"))).as_json())
 
@@ -113,6 +117,17 @@ def private(body: dict[str, Any]) -> JsonResponse:
     response = JsonResponse(body, json_dumps_params={"ensure_ascii": False})
     patch_cache_control(response, private=True, no_store=True)
     return response
+
+
+def _check_length(request: HttpRequest) -> None:
+    """Refuse a file that is too large before it is written down."""
+    length = request.headers.get("Content-Length", "")
+    if not length.isdecimal() or int(length) > DRAWING_LIMITS.file_bytes + FORM_BYTES:
+        raise BadBody(
+            "پرونده بزرگ‌تر از ۵ مگابایت است. مرزها را ساده کنید یا تنها یک محدوده در آن بگذارید.",
+            "The file is larger than 5 MB. Simplify its shapes, or leave one area in it.",
+            status=413,
+        )
 
 
 def _codes(body: dict[str, Any], name: str) -> frozenset[str]:

@@ -9,7 +9,7 @@ import {
 import { vectorSource } from "#tilejson";
 
 /** Layers stand between these marks, so that late comers find their place. */
-const MARKS = ["below-figures", "above-figures", "outlines", "symbols", "labels", "overlays"];
+const MARKS = ["below-figures", "under-figures", "above-figures", "outlines", "symbols", "labels", "overlays"];
 
 /** Layers that wait for the figures, because they choose features by code. */
 const BY_CODE = ["nodata", "suppressed", "labels"];

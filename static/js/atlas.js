@@ -15,6 +15,8 @@ import { toast } from "#toast";
 
 /** A shorter wait says nothing, so that nothing flickers. */
 const SILENT_MS = 200;
+/** A map that takes longer is stood in for by a picture. */
+const SLOW_MS = 2000;
 
 startSearch();
 startMenus();
@@ -39,23 +41,37 @@ function hasWebGl() {
 }
 
 async function startMap() {
-  if (!hasWebGl()) return withoutMap();
+  if (!hasWebGl()) return withoutMap("no_webgl");
   const waiting = setTimeout(() => say(text("loading_map")), SILENT_MS);
+  const slow = setTimeout(showPicture, SLOW_MS);
   try {
     const { createMap } = await import("#map");
     await createMap();
+    say("");
   } catch (error) {
     console.warn(error);
+    withoutMap("no_map");
     toast(text("map_failed"), { isError: true, action: text("retry"), act: () => location.reload() });
   }
   clearTimeout(waiting);
-  say("");
+  clearTimeout(slow);
 }
 
-/** Without WebGL the table takes the room of the map. */
-function withoutMap() {
-  say(text("no_webgl"));
+/**
+ * A picture stands in the place of the map.
+ * @param {string} reason  name of the text that gives it
+ */
+function withoutMap(reason) {
   document.querySelector("[data-atlas]")?.classList.add("no-map");
+  say(text(reason));
+  showPicture();
+  import("#furniture").then(({ startSources }) => startSources());
+}
+
+let picture = /** @type {Promise<void> | null} */ (null);
+
+function showPicture() {
+  picture ??= import("#picture").then(({ startPicture }) => startPicture());
 }
 
 /**

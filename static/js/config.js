@@ -8,7 +8,7 @@
  * @property {string[]} parameters  every query parameter of the map page, in its order
  * @property {Record<string, string>} defaults  what an absent parameter means
  * @property {Record<string, string[]>} followers  what a choice puts back to its default
- * @property {{map: string, panels: string, card: string, tiles: Record<string, string>, worker: string}} addresses
+ * @property {{map: string, panels: string, picture: string, card: string, tiles: Record<string, string>, worker: string}} addresses
  * @property {Record<string, string>} symbols  address of each map picture by its name
  * @property {Record<string, Record<string, string>>} words  meanings of property values
  * @property {Record<string, string>} texts

@@ -26,9 +26,9 @@ import { DOTS } from "#style";
 import { toast } from "#toast";
 
 /** Parts of the opacity that is chosen for all figures. */
-const FULL = 1;
-const MUTED = 0.04;
-const DIMMED = 0.28;
+export const FULL = 1;
+export const MUTED = 0.04;
+export const DIMMED = 0.28;
 const NO_COLOR = "#e3e7e9";
 
 /** @type {Figures | null} */

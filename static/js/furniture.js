@@ -25,6 +25,11 @@ export function startFurniture(map, fit) {
   });
   document.addEventListener("fullscreenchange", showFull);
   startScale(map);
+  startSources();
+}
+
+/** Name whose data is on the map, or in the picture that stands in its place. */
+export function startSources() {
   listen("shown", showSources);
   listen("view", ({ changes }) => "layers" in changes && showSources());
   showSources();

@@ -44,19 +44,22 @@ function point(key) {
 
 function show() {
   const off = muted();
-  for (const button of buttons()) {
+  for (const button of legendRows()) {
     button.setAttribute("aria-pressed", String(!off.includes(button.dataset.key ?? "")));
   }
   for (const row of rows()) row.classList.toggle("muted-row", off.includes(row.dataset.key ?? ""));
 }
 
-/** @returns {HTMLElement[]} */
-function buttons() {
+/**
+ * The rows on the page, which are buttons.
+ * @returns {HTMLElement[]}
+ */
+export function legendRows() {
   return [...document.querySelectorAll(".legend-row")].map((row) => /** @type {any} */ (row));
 }
 
 function keys() {
-  return buttons().map((button) => button.dataset.key ?? "");
+  return legendRows().map((button) => button.dataset.key ?? "");
 }
 
 /**

@@ -3,6 +3,7 @@
 import { startAreas } from "#areas";
 import { isSoftware, newMap } from "#bare-map";
 import { text } from "#config";
+import { startCounts } from "#counts";
 import { currentFigures, startFigures } from "#figures";
 import { startFurniture } from "#furniture";
 import { startPointer } from "#pointer";
@@ -19,6 +20,7 @@ export async function createMap() {
   jump(map);
   await map.once("style.load");
   startFigures(map);
+  startCounts(map, covered);
   await Promise.all([startAreas(map), startPoints(map)]);
   startPointer(map);
   startFurniture(map, () => fit(map, isSlow));
@@ -93,10 +95,16 @@ function reveal(map, code) {
 /** Room for what lies on the map at its edges; sides are physical, the map is not mirrored. */
 function padding() {
   if (matchMedia("(max-width: 719px)").matches) return { top: 60, bottom: 132, left: 20, right: 20 };
-  const sides = { top: 64, bottom: 48, left: 40, right: 40 };
+  const { left, right } = covered();
+  return { top: 64, bottom: 48, left: left + 40, right: right + 40 };
+}
+
+/** Pixels at each edge where a panel lies over the map, as the end panel does on middling screens. */
+function covered() {
+  const sides = { top: 0, bottom: 0, left: 0, right: 0 };
   const panel = document.querySelector(".panel.finish");
   const isOver = panel && getComputedStyle(panel).position === "absolute";
-  if (isOver) sides[document.body.dir === "rtl" ? "left" : "right"] += panel.clientWidth;
+  if (isOver) sides[document.body.dir === "rtl" ? "left" : "right"] = panel.clientWidth;
   return sides;
 }
 

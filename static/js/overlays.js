@@ -1,6 +1,7 @@
 // @ts-check
-/** This file works the list of layers above the figures: visible or not, and how strongly. */
+/** This file works the list of layers: visible or not, how strongly, and which above which. */
 import { config, numberText } from "#config";
+import { startOrder } from "#order";
 import { choose, listen, state } from "#state";
 
 const NONE = "none";
@@ -9,11 +10,16 @@ const FIGURES = "figures";
 const PERCENT = config.language === "en" ? "%" : "٪";
 
 /**
- * Visible overlays with their opacity in percent.
+ * Visible overlays with their opacity in percent, the uppermost first.
  * @returns {Map<string, number>}
  */
 export function overlays() {
   return read(state.view.layers);
+}
+
+/** Names of the overlays, visible or not, that lie under the colours of the indicator. */
+export function under() {
+  return state.view.under === NONE ? [] : state.view.under.split(",");
 }
 
 /**
@@ -38,9 +44,13 @@ export function withOverlays(more) {
   return write(new Map([...overlays(), ...read(more)]));
 }
 
-/** @param {Map<string, number>} visible */
+/**
+ * Overlays in the order of their rows.
+ * @param {Map<string, number>} visible
+ */
 function write(visible) {
-  return [...visible].map(([name, percent]) => `${name}:${percent}`).join(",") || NONE;
+  const inOrder = names().filter((name) => visible.has(name));
+  return inOrder.map((name) => `${name}:${visible.get(name)}`).join(",") || NONE;
 }
 
 export function startOverlays() {
@@ -62,7 +72,10 @@ export function startOverlays() {
     const visible = rowsShown();
     if (visible.has(row.id)) save(visible.set(row.id, Number(row.slider.value)));
   });
-  listen("view", ({ changes }) => ("layers" in changes || FIGURES in changes) && show(list));
+  startOrder(rowList(), () => save(rowsShown()));
+  listen("view", ({ changes }) => {
+    if (["layers", "under", FIGURES].some((name) => name in changes)) show(list);
+  });
   show(list);
 }
 
@@ -77,11 +90,13 @@ function rowsShown() {
 function save(visible) {
   const percent = visible.get(FIGURES) ?? 0;
   visible.delete(FIGURES);
-  choose({ layers: write(visible), figures: String(percent) });
+  const lower = names().slice(names().indexOf(FIGURES) + 1);
+  choose({ layers: write(visible), under: lower.join(",") || NONE, figures: String(percent) });
 }
 
 /** @param {HTMLElement} list */
 function show(list) {
+  sort();
   const visible = rowsShown();
   for (const item of list.querySelectorAll("[data-layer]")) {
     const row = rowAt(item);
@@ -95,6 +110,37 @@ function show(list) {
     const name = group.getAttribute("data-symbols-of") ?? "";
     /** @type {HTMLElement} */ (group).hidden = !visible.has(name);
   }
+}
+
+/** Put the rows in the order of the view, if another view than theirs came: by the back button. */
+function sort() {
+  const known = names();
+  const isLower = (/** @type {string} */ name) => under().includes(name);
+  const others = known.filter((name) => name !== FIGURES);
+  const upper = inOrder(others.filter((name) => !isLower(name)));
+  const wanted = [...upper, FIGURES, ...inOrder(others.filter(isLower))];
+  if (wanted.join() === known.join()) return;
+  const rows = new Map([...rowList().children].map((row) => [row.getAttribute("data-layer"), row]));
+  rowList().append(...wanted.map((name) => /** @type {Element} */ (rows.get(name))));
+}
+
+/**
+ * The names, with the visible ones in the order of the view at the places they hold among all.
+ * @param {string[]} among
+ */
+function inOrder(among) {
+  const visible = [...overlays().keys()].filter((name) => among.includes(name));
+  const turns = visible.values();
+  return among.map((name) => (visible.includes(name) ? /** @type {string} */ (turns.next().value) : name));
+}
+
+/** Names of all rows, the uppermost first. */
+function names() {
+  return [...rowList().children].map((row) => row.getAttribute("data-layer") ?? "");
+}
+
+function rowList() {
+  return /** @type {HTMLElement} */ (document.getElementById("layer-rows"));
 }
 
 /** @param {Element} inside */

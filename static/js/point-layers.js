@@ -1,5 +1,5 @@
 // @ts-check
-/** This file holds how overlays look on a map: prisons, schools, houses, towns and blocks. */
+/** This file holds how overlays look on a map: prisons, schools, houses, towns, blocks, target areas. */
 import { config } from "#config";
 import { FONT, NAME } from "#style";
 
@@ -22,6 +22,7 @@ const LOOKS = {
  */
 export function pointLayers(layer) {
   if (layer === "blocks") return blockLayers();
+  if (layer === "target_areas") return targetLayers();
   const look = LOOKS[/** @type {keyof typeof LOOKS} */ (layer)];
   if (!look) return [];
   const isTown = layer === "places";
@@ -62,6 +63,28 @@ function blockLayers() {
     { id: "blocks-fill", type: "fill", ...blocks, paint: { "fill-color": shade(800) } },
     { id: "blocks-cell-edges", type: "line", ...cells, paint: edges },
     { id: "blocks-edges", type: "line", ...blocks, paint: edges },
+  ];
+}
+
+/** Target areas: how far one has come is told by its border, as in the list of symbols. */
+function targetLayers() {
+  const shapes = { source: "target_areas", "source-layer": "target_areas" };
+  const isIn = (/** @type {string[]} */ ...states) => ["in", ["get", "state"], ["literal", states]];
+  const draft = isIn("draft", "returned", "withdrawn");
+  const published = isIn("published");
+  const borders = { "line-color": "#0b6572", "line-width": 2.4 };
+  return [
+    { id: "target_areas-fill", type: "fill", ...shapes,
+      paint: { "fill-color": ["case", published, "rgba(11,101,114,.22)", draft, "rgba(11,101,114,.04)", "rgba(11,101,114,.14)"] } },
+    { id: "target_areas-casing", type: "line", ...shapes, paint: { "line-color": "#ffffff", "line-width": 4.6 } },
+    { id: "target_areas-published", type: "line", ...shapes, filter: published, paint: borders },
+    { id: "target_areas-proposed", type: "line", ...shapes, filter: ["!", ["any", published, draft]],
+      paint: { ...borders, "line-dasharray": [3, 1.6] } },
+    { id: "target_areas-draft", type: "line", ...shapes, filter: draft,
+      paint: { ...borders, "line-dasharray": [1, 1.8] } },
+    { id: "target_areas-names", type: "symbol", source: "target_areas", "source-layer": "target_areas_labels", minzoom: 10,
+      layout: { "text-field": NAME, "text-font": FONT, "text-size": 12, "text-max-width": 9, "text-optional": true },
+      paint: { "text-color": "#084c56", "text-halo-color": "rgba(255,255,255,.92)", "text-halo-width": 1.4 } },
   ];
 }
 

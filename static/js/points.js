@@ -1,20 +1,20 @@
 // @ts-check
-/** This file puts the overlays on the map: prisons, schools, houses, towns and blocks. */
+/** This file puts the overlays on the map: prisons, schools, houses, towns, blocks, target areas. */
 import { config } from "#config";
-import { overlays } from "#overlays";
+import { overlays, under } from "#overlays";
 import { pointLayers } from "#point-layers";
 import { listen } from "#state";
 import { vectorSource } from "#tilejson";
 
-/** Layers whose features can be pointed at, the uppermost first. */
-export const POINT_LAYERS = ["houses", "prisons", "schools", "places"].flatMap((layer) => [
-  `${layer}-symbols`,
-  `${layer}-clusters`,
-]);
+/** Layers whose features can be pointed at. */
+export const POINT_LAYERS = [
+  ...["prisons", "schools", "houses", "places"].flatMap((layer) => [`${layer}-symbols`, `${layer}-clusters`]),
+  "target_areas-fill",
+];
 
 /** @param {import("#maplibre").Map} map */
 export function startPoints(map) {
-  listen("view", ({ changes }) => "layers" in changes && show(map));
+  listen("view", ({ changes }) => ("layers" in changes || "under" in changes) && show(map));
   return show(map);
 }
 
@@ -30,6 +30,33 @@ async function show(map) {
       if (percent !== undefined) fade(map, part, percent / 100);
     }
   }
+  stack(map);
+}
+
+/**
+ * Lay the visible overlays upon each other, the first of them uppermost. Blocks that lie on the
+ * figures leave the names of areas above them, as long as no symbol lies below.
+ * @param {import("#maplibre").Map} map
+ */
+function stack(map) {
+  const upwards = [...overlays().keys()].reverse();
+  let place = "outlines";
+  for (const layer of upwards) {
+    const isUnder = under().includes(layer);
+    if (!isUnder && layer !== "blocks") place = "overlays";
+    for (const part of pointLayers(layer)) move(map, part, isUnder ? "under-figures" : place);
+  }
+}
+
+/**
+ * Edges of blocks are seen through the figures they lie under.
+ * @param {import("#maplibre").Map} map
+ * @param {{id: string, type: string}} part
+ * @param {string} place  the mark to lie below
+ */
+function move(map, part, place) {
+  if (!map.getLayer(part.id)) return;
+  map.moveLayer(part.id, place === "under-figures" && part.type === "line" ? "outlines" : place);
 }
 
 /**
@@ -41,8 +68,7 @@ async function need(map, layer) {
   const source = await vectorSource(layer);
   if (map.getSource(layer)) return;
   map.addSource(layer, source);
-  const below = layer === "blocks" ? "below-figures" : "overlays";
-  for (const part of pointLayers(layer)) map.addLayer(part, part.type === "line" ? "outlines" : below);
+  for (const part of pointLayers(layer)) map.addLayer(part, "overlays");
 }
 
 /**

@@ -54,6 +54,17 @@ export async function getFragment(address, options = {}) {
 }
 
 /**
+ * Ask for a drawing.
+ * @param {string} address
+ * @param {{lane?: string}} [options]
+ * @returns {Promise<Element>}
+ */
+export async function getDrawing(address, options = {}) {
+  const svg = await (await ask(address, "image/svg+xml", options)).text();
+  return document.importNode(new DOMParser().parseFromString(svg, "image/svg+xml").documentElement, true);
+}
+
+/**
  * Whether an error only says that a newer question took the place of this one.
  * @param {unknown} error
  */

@@ -209,6 +209,27 @@ class TestFigures:
             assert year in hidden
 
 
+class TestDensity:
+    """The test county is drawn since 1398 (1 January 2020)."""
+
+    def test_persons_are_divided_by_the_boundary_they_live_in(self, client: Client) -> None:
+        drawn = factories.province_with_two_counties()[1]
+        drawn.refresh_from_db()
+        published(WEST, Indicator.objects.get(code="population"), 548_620, year=1404)
+        headline = json_of(client, WEST)["headline"]
+        assert headline["density"] == 548_620 / (drawn.area_m2 / 1_000_000)
+        assert headline["density_year"] == 1404
+        assert "نفر در کیلومتر مربع" in page(client, WEST)
+
+    def test_persons_of_other_boundaries_give_no_density(self, client: Client) -> None:
+        factories.province_with_two_counties()
+        published(WEST, Indicator.objects.get(code="population"), 548_620, year=1395)
+        headline = json_of(client, WEST)["headline"]
+        assert headline["population"] == 548_620
+        assert (headline["density"], headline["density_year"]) == (None, None)
+        assert "نفر در کیلومتر مربع" not in page(client, WEST)
+
+
 class TestExact:
     """Who may see what is withheld is tested in test_no_leak; here how it looks and is kept."""
 

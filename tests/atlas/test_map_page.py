@@ -85,6 +85,50 @@ def test_a_layer_is_shown_and_hidden_by_its_button(client: Client) -> None:
     assert 'class="eye" aria-pressed="true"' not in html
 
 
+def layers_of(client: Client, query: str) -> list[str]:
+    return re.findall(
+        r'<li class="layer" data-layer="(\w+)"', client.get(f"/{query}").content.decode()
+    )
+
+
+@pytest.mark.parametrize(
+    ("query", "order"),
+    [
+        ("", "prisons schools houses places figures blocks"),
+        ("?layers=schools,prisons", "schools prisons houses places figures blocks"),
+        ("?layers=places,prisons,houses", "places schools prisons houses figures blocks"),
+        # An older link, from before layers had an order among the figures: blocks lie under them.
+        ("?layers=blocks,schools", "prisons schools houses places figures blocks"),
+        ("?layers=blocks,schools&under=none", "blocks prisons schools houses places figures"),
+        ("?layers=schools&under=schools,blocks", "prisons houses places figures blocks schools"),
+    ],
+)
+def test_layers_stand_in_the_order_in_which_they_are_drawn(
+    client: Client, query: str, order: str
+) -> None:
+    assert layers_of(client, query) == order.split()
+
+
+def test_a_layer_switched_on_takes_its_place_in_the_order(client: Client) -> None:
+    page = page_of(client, "/?layers=places:100,prisons:100")
+    values = [value for _form, value in choices_of(page, "layers")]
+    assert "places:100,schools:100,prisons:100" in values
+
+
+def test_the_legend_says_of_how_many_areas_its_counts_are(client: Client) -> None:
+    html = client.get("/?area=23").content.decode()
+    assert "شمارها: همهٔ ۱۶ شهرستان" in html
+    counts = re.findall(r"data-count>([۰-۹]+)<", html)
+    assert sum(map(int, counts)) == 16
+
+
+def test_without_a_script_the_picture_of_this_view_stands_in_a_frame(client: Client) -> None:
+    html = client.get("/?area=23&sel=2310").content.decode()
+    frame = re.search(r'<noscript><iframe[^>]* src="([^"]+)"', html)
+    assert frame[1].replace("&amp;", "&") == "/map.svg?area=23&sel=2310"
+    assert '<svg class="picture"' not in html
+
+
 def test_every_link_of_the_page_leads_somewhere(client: Client) -> None:
     page = page_of(client, "/?area=23&sel=2310")
     inside = {link for link in page.links if link.startswith("/") and "/export/" not in link}

@@ -90,7 +90,7 @@ class TestCodes:
         assert results[0] == ("area", "2310")
         assert ("area", "2310-001") in results
 
-    @pytest.mark.parametrize("typed", ["2310-005", "۲۳۱۰-۰۰۵"])
+    @pytest.mark.parametrize("typed", ["2310-005", "۲۳۱۰-۰۰۵", "2310005", "۲۳۱۰۰۰۵"])
     def test_a_whole_code_gives_one_place(self, client: Client, typed: str) -> None:
         assert found(client, typed) == [("area", "2310-005")]
 

@@ -25,6 +25,8 @@ def test_the_plain_address_is_the_country_with_every_default() -> None:
         "mute=0,2,nodata",
         "figures=60&layers=schools:80,houses:100&sel=2310-005",
         "rows=all&layers=none",
+        "layers=houses:100,blocks:50,prisons:100&under=places,prisons",
+        "under=none",
         "map=35.7000,51.4000,9.25",
     ],
 )
@@ -53,6 +55,9 @@ def test_codes_in_persian_digits_are_the_same_codes() -> None:
         ("layers=provinces:50", "layers"),
         ("layers=schools:101", "layers"),
         ("layers=schools,schools", "layers"),
+        ("under=moon", "under"),
+        ("under=blocks,blocks", "under"),
+        ("under=figures", "under"),
         ("map=here", "map"),
         ("map=91,51,9", "map"),
         ("map=nan,51,9", "map"),

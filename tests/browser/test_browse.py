@@ -260,23 +260,6 @@ def test_without_a_script_table_choices_and_card_remain(visit: MakeVisit) -> Non
     expect(page.locator(".place-card")).to_contain_text("اسلامشهر")
 
 
-def test_without_webgl_the_table_takes_the_room(visit: MakeVisit) -> None:
-    made = visit()
-    made.page.add_init_script(
-        "HTMLCanvasElement.prototype.getContext = new Proxy("
-        "HTMLCanvasElement.prototype.getContext,"
-        "{apply: (get, self, [kind, ...rest]) =>"
-        " kind === 'webgl2' ? null : Reflect.apply(get, self, [kind, ...rest])})"
-    )
-    asked: list[str] = []
-    made.page.on("request", lambda request: asked.append(request.url))
-    page = made.go("/")
-    expect(page.locator("#map-message")).to_be_visible()
-    assert not [url for url in asked if "maplibre" in url]
-    row(page, "23").locator("a").first.click()
-    expect(page.locator(".place-card")).to_have_attribute("data-code", "23")
-
-
 def test_a_lost_server_is_said_and_tried_again(visit: MakeVisit) -> None:
     made = visit()
     page = ready(made.go("/"))

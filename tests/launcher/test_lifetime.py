@@ -89,7 +89,7 @@ def test_a_web_server_that_is_killed_is_reported_and_its_workers_go_with_it(
     assert up.process.stdout is not None
     assert "The web server stopped" in up.process.stdout.read()
     assert up.process.wait(30) == 1
-    assert prepared.processes() == []
+    assert prepared.is_empty_soon()
 
 
 def test_a_busy_port_is_passed_over(prepared: Checkout) -> None:

@@ -3,15 +3,23 @@
 import csv
 import io
 import json
+from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 
 import pyogrio
 import pytest
 import shapely
+from django.db import connection
 from django.test import Client, RequestFactory
 
-from layers.exporting import export_connection
-from layers.views.exports import export
+from layers import publishing
+from layers.catalogue import layer
+from layers.exporting import csv_text, export_connection
+from layers.exporting import geojson as geojson_text
+from layers.models import School
+from layers.views.exports import export, selection
+from tests.layers import factories
 
 # Exports read through a connection of their own, which sees only what is committed.
 pytestmark = pytest.mark.django_db
@@ -32,8 +40,8 @@ def test_an_export_says_where_it_comes_from(client: Client) -> None:
     assert about["editions"]
     assert about["synthetic"] is False
     feature = found["features"][0]
-    assert feature["properties"]["source"]
-    assert feature["properties"]["licence"]
+    assert feature["properties"]["boundary_source"]
+    assert feature["properties"]["boundary_licence"]
     assert feature["properties"]["edition"] in about["editions"]
 
 
@@ -52,6 +60,67 @@ def test_figures_in_the_file_are_those_of_the_map(client: Client) -> None:
     found = geojson(client, "/export/provinces.geojson?indicator=population")
     values = {f["properties"]["code"]: f["properties"]["value"] for f in found["features"]}
     assert values == {code: area["value"] for code, area in listed["areas"].items()}
+
+
+BOUNDARY_COLUMNS = ("boundary_source", "boundary_licence", "edition", "boundary_synthetic")
+FIGURE_COLUMNS = ("figure_source", "figure_licence", "figure_as_of")
+
+
+@pytest.fixture
+def two_sources() -> None:
+    """Counties drawn by one source under one licence, with an invented figure of another."""
+    factories.province_with_two_counties()
+    survey = factories.source("test-figures", licence="CC BY 4.0")
+    fields = {"source": survey, "as_of": date(2022, 6, 1), "synthetic": True}
+    factories.figure("9901", 30, 200, **fields)
+    publishing.publish(["counties"])
+
+
+def written(write: Callable[..., Iterator[bytes]], **values: str) -> str:
+    """A file of the test's counties, read through its own connection: nothing is committed."""
+    connection.ensure_connection()
+    chosen = selection(layer("counties"), {"parent": "99", **values})
+    return b"".join(write(chosen, connection.connection)).decode("utf-8-sig")
+
+
+def rows_by_code(**values: str) -> dict[str, dict[str, str]]:
+    return {row["code"]: row for row in csv.DictReader(io.StringIO(written(csv_text, **values)))}
+
+
+def test_a_figure_and_its_boundary_have_each_their_own_source(
+    two_sources: None,
+) -> None:
+    rows = rows_by_code(indicator="test-rate")
+    found = json.loads(written(geojson_text, indicator="test-rate"))
+    features = {each["id"]: each["properties"] for each in found["features"]}
+    boundary = ("test-source", "CC0-1.0", "test-county", "false")
+    assert tuple(rows["9901"][name] for name in BOUNDARY_COLUMNS) == boundary
+    figure = ("test-figures", "CC BY 4.0", "2022-06-01")
+    assert tuple(rows["9901"][name] for name in FIGURE_COLUMNS) == figure
+    assert tuple(features["9901"][name] for name in FIGURE_COLUMNS) == figure
+    assert features["9901"]["boundary_licence"] == "CC0-1.0"
+    # No figure, no source of one.
+    assert tuple(rows["9902"][name] for name in FIGURE_COLUMNS) == ("", "", "")
+    assert tuple(features["9902"][name] for name in FIGURE_COLUMNS) == (None, None, None)
+    assert not {"source", "licence"} & rows["9901"].keys(), "of which of the two?"
+    assert list(features["9901"]) == [
+        name for name in rows["9901"] if name not in ("longitude", "latitude")
+    ]
+
+
+def test_a_row_with_an_invented_figure_says_that_it_is_invented(
+    two_sources: None,
+) -> None:
+    rows = rows_by_code(indicator="test-rate")
+    assert {code: row["synthetic"] for code, row in rows.items()} == {
+        "9901": "true",
+        "9902": "false",
+    }
+    assert {row["boundary_synthetic"] for row in rows.values()} == {"false"}
+    found = json.loads(written(geojson_text, indicator="test-rate"))
+    assert [f["properties"]["synthetic"] for f in found["features"]] == [True, False]
+    assert found["metadata"]["synthetic"] is True
+    assert {row["synthetic"] for row in rows_by_code().values()} == {"false"}
 
 
 def test_the_filters_are_those_of_the_screen(client: Client) -> None:
@@ -85,6 +154,9 @@ def test_csv_opens_in_a_spreadsheet_and_runs_no_formula(client: Client) -> None:
 @pytest.mark.parametrize(
     ("address", "parameter"),
     [
+        ("/export/schools.geojson?bbox=", "bbox"),
+        ("/export/schools.geojson?county=%20", "county"),
+        ("/export/counties.csv?parent=", "parent"),
         ("/export/schools.geojson?bbox=1,2,3", "bbox"),
         ("/export/schools.geojson?bbox=a,b,c,d", "bbox"),
         ("/export/schools.geojson?bbox=52,36,51,35", "bbox"),
@@ -103,6 +175,12 @@ def test_a_wrong_filter_is_named(client: Client, address: str, parameter: str) -
     answer = client.get(address)
     assert answer.status_code == 400
     assert answer.json()["parameter"] == parameter
+
+
+def test_an_empty_filter_does_not_give_everything(client: Client) -> None:
+    problem = client.get("/export/schools.geojson?bbox=").json()
+    assert "تهی است" in problem["detail_fa"]
+    assert "It is empty" in problem["detail"]
 
 
 def test_unknown_layers_and_formats_are_404(client: Client) -> None:
@@ -129,3 +207,14 @@ def test_an_export_that_is_not_read_to_its_end_gives_its_place_back(rf: RequestF
             close()
     with export_connection(), export_connection():
         pass
+
+
+def test_a_neighbourhood_has_its_schools_but_no_parts(client: Client) -> None:
+    code = School.objects.exclude(neighbourhood_code="").values_list("neighbourhood_code")[0][0]
+    inside = School.objects.filter(neighbourhood_code=code)
+    answer = client.get(f"/export/schools.geojson?parent={code}")
+    found = json.loads(answer.getvalue())["features"]
+    assert {each["properties"]["code"] for each in found} == {each.code for each in inside}
+    refused = client.get(f"/export/neighbourhoods.geojson?parent={code}")
+    assert refused.status_code == 400
+    assert refused.json()["parameter"] == "parent"

@@ -173,6 +173,7 @@ def test_every_public_source_names_its_licence_in_both_languages():
         assert source.licence
         assert source.title_fa
         assert source.title_en.isascii()
+        assert "import" not in source.title_en, "a heading names the source, not what it is for"
         assert source.attribution_fa
         assert source.attribution_en
 

@@ -150,6 +150,23 @@ def test_an_empty_tile_is_204_and_a_wrong_address_404(client: Client) -> None:
         assert client.get(wrong).status_code == 404, wrong
 
 
+def test_a_tile_outside_says_what_is_wrong_with_it(client: Client) -> None:
+    zoom = client.get("/tiles/counties/3/1/1.mvt").json()
+    assert "از بزرگ‌نمایی ۴ تا ۱۴ دارد" in zoom["detail_fa"]
+    assert "from zoom 4 to 14" in zoom["detail"]
+    for address in ("/tiles/counties/5/999/9.mvt", "/tiles/counties/5/9/32.mvt"):
+        place = client.get(address).json()
+        assert "در بزرگ‌نمایی ۵ ستون و ردیف از ۰ تا ۳۱ است" in place["detail_fa"]
+        assert "At zoom 5 column and row go from 0 to 31" in place["detail"]
+
+
+def test_a_tile_takes_no_parameters_and_says_so(client: Client) -> None:
+    problem = client.get("/tiles/counties/5/20/12.mvt?x=1").json()
+    assert problem["status"] == 400
+    assert "این نشانی پارامتری نمی‌پذیرد" in problem["detail_fa"]
+    assert "This address takes no parameters." in problem["detail"]
+
+
 def test_a_tile_takes_no_parameters(client: Client) -> None:
     answer = client.get("/tiles/prisons/14/0/0.mvt?where=1")
     assert answer.status_code == 400

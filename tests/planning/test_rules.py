@@ -22,7 +22,7 @@ def test_the_way_forward_leads_from_the_draft_to_the_published_edition() -> None
     ]
 
 
-@pytest.mark.parametrize("state", WAITING)
+@pytest.mark.parametrize("state", sorted(WAITING))
 def test_whoever_waits_can_be_returned_with_a_reason_and_has_a_deadline(state: State) -> None:
     rule = rule_for(Step.RETURN, state)
     assert rule is not None

@@ -2,7 +2,6 @@
 
 import os
 import re
-from argparse import ArgumentTypeError
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -40,16 +39,16 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path, help="GeoJSON, or a shapefile in a zip")
-        parser.add_argument("--layer", required=True, choices=list(TARGETS))
+        parser.add_argument("--layer", required=True, help=f"one of {', '.join(TARGETS)}")
         parser.add_argument("--source", required=True, help="code of a known source")
         parser.add_argument("--edition", help="code of an open edition to add to")
         parser.add_argument("--mapping", type=Path, metavar="FILE.csv", help="confirmed codes")
         parser.add_argument("--propose-mapping", type=Path, metavar="OUT.csv")
         parser.add_argument("--findings", type=Path, metavar="OUT.csv", help="all findings")
-        parser.add_argument("--in-force-from", type=day, metavar="DATE", help="of a new edition")
+        parser.add_argument("--in-force-from", metavar="DATE", help="of a new edition")
         parser.add_argument("--title-fa", default="", help="of a new edition")
         parser.add_argument("--title-en", default="", help="of a new edition")
-        parser.add_argument("--crs", type=epsg, help="overrules what the file says")
+        parser.add_argument("--crs", help="overrules what the file says")
         for flag, meaning in FLAGS.items():
             parser.add_argument(flag, action="store_true", help=meaning)
 
@@ -101,20 +100,40 @@ class Command(BaseCommand):
             self.stdout.write(line)
 
 
-def day(text: str) -> date:
-    """A day of either calendar."""
+def _day(text: str) -> date:
+    """A day of either calendar. Raises CommandError."""
     found = parse_date(text)
     if found is None:
-        raise ArgumentTypeError("a day like 1405/09/01 or 2026-11-22")
+        raise CommandError(
+            f"«{printable(text)}» روز نیست؛ مانند ۱۴۰۵/۰۹/۰۱ یا 2026-11-22 بنویسید.\n"
+            f"“{printable(text)}” is no day; write it like 1405/09/01 or 2026-11-22.",
+            returncode=NOT_UNDERSTOOD,
+        )
     return found
 
 
-def epsg(text: str) -> str:
-    """A coordinate system by its number, the only way one can be named."""
+def _epsg(text: str) -> str:
+    """A coordinate system by its number, the only way one can be named. Raises CommandError."""
     found = re.fullmatch("(?:EPSG:)?([0-9]{4,6})", text.strip(), re.IGNORECASE)
     if found is None:
-        raise ArgumentTypeError("a number like EPSG:32639")
+        raise CommandError(
+            f"«{printable(text)}» دستگاه مختصات نیست؛ شماره‌ای مانند EPSG:32639 بدهید.\n"
+            f"“{printable(text)}” is no coordinate system; give a number like EPSG:32639.",
+            returncode=NOT_UNDERSTOOD,
+        )
     return f"EPSG:{found[1]}"
+
+
+def _layer(name: str) -> str:
+    """The name of a layer that files are read into. Raises CommandError."""
+    if name not in TARGETS:
+        known = "\n".join(f"  {each}" for each in TARGETS)
+        raise CommandError(
+            f"لایه‌ای به نام «{printable(name)}» نیست که پرونده بپذیرد. لایه‌ها اینها هستند:\n"
+            f"There is no layer “{printable(name)}” that takes files. The layers are:\n{known}",
+            returncode=NOT_UNDERSTOOD,
+        )
+    return name
 
 
 def _without_marks(argument: str) -> str:
@@ -135,14 +154,16 @@ def _check_folder(out: Path | None) -> None:
 def _request(options: dict[str, Any]) -> ImportRequest:
     today = timezone.localdate()
     flags = [flag[2:].replace("-", "_") for flag in FLAGS]
-    taken = ["mapping", "crs", "title_fa", "title_en", *flags]
+    taken = ["mapping", "title_fa", "title_en", *flags]
+    layer, crs, day = _layer(options["layer"]), options["crs"], options["in_force_from"]
     return ImportRequest(
         path=options["file"],
         file_name=options["file"].name,
-        layer=options["layer"],
+        layer=layer,
         source=_source(options["source"]),
-        edition=_edition(options["edition"], TARGETS[options["layer"]].level, today),
-        in_force_from=options["in_force_from"] or today,
+        edition=_edition(options["edition"], TARGETS[layer].level, today),
+        in_force_from=_day(day) if day else today,
+        crs=_epsg(crs) if crs else None,
         **{name: options[name] for name in taken},
     )
 

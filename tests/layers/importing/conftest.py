@@ -16,7 +16,9 @@ from tests.layers.factories import province_with_two_counties
 from tests.layers.factories import source as make_source
 from tests.layers.importing.files import WEST_HALF, shapefile_parts
 
-REAL = Path(__file__).resolve().parents[4] / "shared" / "data" / "real"
+# Beside the repository, or beside the folder of its worktrees.
+BESIDE = (folder / "shared/data/real" for folder in Path(__file__).resolve().parents[4:])
+REAL = next((folder for folder in BESIDE if folder.exists()), None)
 Imported = tuple[ImportRun, list[Finding]]
 
 
@@ -71,7 +73,7 @@ def refused(bring: Callable[..., Imported]) -> Callable[..., Finding]:
 @pytest.fixture
 def real() -> Path:
     """The folder of real geodata beside the repository; without it the test is skipped."""
-    if not REAL.exists():
+    if REAL is None:
         pytest.skip("the real geodata is not here")
     return REAL
 

@@ -168,7 +168,9 @@ class TestCodes:
         assert "--new-codes" in finding.advice_en
         assert not AreaCode.objects.filter(code="9909").exists()
         run, findings = bring(path, commit=True, new_codes=True)
-        assert found(findings, "code_new").severity == Severity.WARNING
+        finding = found(findings, "code_given")
+        assert finding.severity == Severity.WARNING
+        assert "--new-codes" not in finding.advice_en, "it was given already"
         assert AreaCode.objects.get(code="9909").level == Level.COUNTY
         assert run.rows_written == 1
 
@@ -248,6 +250,21 @@ class TestNames:
         assert finding.field == "name_fa"
         says(finding, "۱۲۰ نویسه", "120 characters")
 
+    def test_an_english_name_unlike_the_known_one_is_told(
+        self, tmp_path: Path, planned: Callable[..., Any]
+    ) -> None:
+        plan = planned(write_geojson(tmp_path / "a.geojson", county(name_en="Eslamshahr")))
+        finding = found(plan.findings, "english_name_differs")
+        assert (finding.severity, finding.field) == (Severity.NOTE, "name_en")
+        says(finding, "«Eslamshahr»", "the code 9901 is known as “Place 9901”")
+
+    @pytest.mark.parametrize("name", ["place-9901", "PLACE 9901 County", None])
+    def test_an_english_name_in_other_letters_is_no_difference(
+        self, tmp_path: Path, planned: Callable[..., Any], name: str | None
+    ) -> None:
+        plan = planned(write_geojson(tmp_path / "a.geojson", county(name_en=name)))
+        assert "english_name_differs" not in codes(plan.findings)
+
     def test_two_areas_of_one_name_are_told(
         self, tmp_path: Path, bring: Callable[..., Any]
     ) -> None:
@@ -274,6 +291,7 @@ class TestParents:
         finding = found(findings, "beyond_parent")
         assert finding.severity == Severity.WARNING
         says(finding, "۵۰ درصد", "50 %")
+        says(finding, "(«جای 99»)", "(“Place 99”, 99)")
         assert run.outcome == "committed"
 
     def test_a_child_within_its_parent_is_not_mentioned(
@@ -305,7 +323,10 @@ class TestParents:
             "9901",
             "99",
         )
-        assert found(plan.findings, "code_new").severity == Severity.NOTE
+        finding = found(plan.findings, "code_given")
+        assert finding.severity == Severity.NOTE
+        says(finding, "با ‎--commit داده می‌شود", "is given with --commit")
+        assert "--new-codes" not in finding.advice_en, "it is written without"
 
     def test_a_neighbourhood_may_have_moved_to_another_county(
         self, tmp_path: Path, planned: Callable[..., Any]

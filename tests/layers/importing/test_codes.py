@@ -162,7 +162,6 @@ def test_a_person_may_write_another_code(
     "content",
     [
         b"",
-        b"\xff\xfe\x00",
         b"a,b\n1,2\n",
         b"row,name_in_file,proposed_code,confirmed\nx,y,z,yes\n",
     ],
@@ -179,7 +178,20 @@ def test_a_mapping_that_is_none_is_refused(
 def test_a_mapping_that_is_not_there_is_refused(
     tmp_path: Path, refused: Callable[..., Any]
 ) -> None:
-    assert refused(nameless_code_file(tmp_path), "bad_mapping", mapping=tmp_path / "none.csv")
+    finding = refused(
+        nameless_code_file(tmp_path), "mapping_not_there", mapping=tmp_path / "none.csv"
+    )
+    says(finding, "none.csv» نیست", "none.csv” is not there")
+
+
+def test_a_mapping_in_another_encoding_says_so(tmp_path: Path, refused: Callable[..., Any]) -> None:
+    """As a spreadsheet saves it that was not asked for UTF-8."""
+    mapping = tmp_path / "m.csv"
+    mapping.write_bytes(
+        "row,name_in_file,proposed_code,confirmed\n1,باختر,9901,بله".encode("cp1256")
+    )
+    finding = refused(nameless_code_file(tmp_path), "mapping_not_utf8", mapping=mapping)
+    says(finding, "UTF-8 نیست", "not UTF-8")
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+98", "-1", "@x", "'quoted", "ری", "", "\tx"])

@@ -91,17 +91,24 @@ def test_what_is_unknown_is_answered_with_what_is_known(
 
 
 @pytest.mark.parametrize(
-    "words",
+    ("words", "fa", "en"),
     [
-        ["--layer", "blocks"],
-        ["--crs", "+proj=utm +nadgrids=/etc/passwd"],
-        ["--crs", "EPSG:32639; DROP"],
-        ["--in-force-from", "yesterday"],
+        (["--layer", "blocks"], "لایه‌ای به نام «blocks»", "no layer “blocks”"),
+        (["--crs", "+proj=utm +nadgrids=/etc/passwd"], "EPSG:32639", "EPSG:32639"),
+        (["--crs", "EPSG:32639; DROP"], "دستگاه مختصات نیست", "no coordinate system"),
+        (["--in-force-from", "yesterday"], "«yesterday» روز نیست", "“yesterday” is no day"),
+        (["--in-force-from", "1403/13/45"], "۱۴۰۵/۰۹/۰۱", "1405/09/01"),
     ],
 )
-def test_what_cannot_be_meant_is_not_taken(tmp_path: Path, typed: Run, words: list[str]) -> None:
-    with pytest.raises(CommandError):
+def test_what_cannot_be_meant_is_not_taken(
+    tmp_path: Path, typed: Run, words: list[str], fa: str, en: str
+) -> None:
+    with pytest.raises(CommandError) as refusal:
         typed(both(tmp_path), *words)
+    assert refusal.value.returncode == 2
+    assert fa in str(refusal.value)
+    assert en in str(refusal.value)
+    assert not ImportRun.objects.exists()
 
 
 def test_a_folder_that_is_not_there_is_told_before_anything_is_done(

@@ -9,7 +9,9 @@ from django.utils import timezone
 
 from layers.importing.findings import Severity
 from layers.models import Area, AreaCode, CurrentEdition, Edition, ImportRun
-from tests.layers.importing.conftest import found, says
+from persian.digits import to_persian
+from tests.layers.factories import area, square
+from tests.layers.importing.conftest import codes, found, says
 from tests.layers.importing.files import (
     county,
     eastern,
@@ -49,6 +51,39 @@ class TestEditions:
         run, findings = bring(path, commit=True, partial=True)
         assert found(findings, "areas_missing").severity == Severity.WARNING
         assert run.outcome == "committed"
+
+    def test_invented_areas_do_not_vanish_unsaid(
+        self, tmp_path: Path, bring: Callable[..., Any], refused: Callable[..., Any]
+    ) -> None:
+        """One of the three comes again, under its code; the two others would be off the map."""
+        for number in (1, 2, 3):
+            box = square(50.1, 30 + number / 10, 50.2, 30.05 + number / 10)
+            area(f"9901-00{number}", box, synthetic=True)
+        path = write_geojson(
+            tmp_path / "a.geojson",
+            feature(polygon(50.1, 30.1, 50.2, 30.2), code="9901-001", name_fa="الف"),
+        )
+        _, tried = bring(path, "neighbourhoods", partial=False)
+        assert found(tried, "sample_missing").severity == Severity.ERROR
+        finding = refused(path, "sample_missing", layer="neighbourhoods", partial=False)
+        says(finding, "۲ جای ساختگی استان 99", "2 invented areas of province 99")
+        for advice in (finding.advice_fa, finding.advice_en):
+            assert "clear_demo" in advice
+            assert "--partial" in advice
+        run, findings = bring(path, "neighbourhoods", commit=True, partial=True)
+        assert found(findings, "sample_missing").severity == Severity.WARNING
+        assert run.outcome == "committed"
+
+    def test_a_real_file_is_not_asked_for_the_sample_of_another_province(
+        self, tmp_path: Path, bring: Callable[..., Any]
+    ) -> None:
+        path = write_geojson(
+            tmp_path / "a.geojson",
+            feature(polygon(50.1, 30.1, 50.2, 30.2), code="9901-001", name_fa="الف"),
+        )
+        run, findings = bring(path, "neighbourhoods", commit=True, partial=False)
+        assert "sample_missing" not in codes(findings)
+        assert run.outcome == "committed", findings
 
     def test_another_province_stays_as_it_was(
         self, tmp_path: Path, bring: Callable[..., Any]
@@ -124,7 +159,8 @@ class TestRuns:
         copy.write_bytes(path.read_bytes())
         finding = refused(copy, "already_loaded")
         says(finding, "همین پرونده", "This very file was loaded")
-        assert str(first.pk) in finding.message_fa
+        assert f"ورود {to_persian(str(first.pk))}" in finding.message_fa
+        assert f"run {first.pk}" in finding.message_en
         assert str(first.started_at.year) in finding.message_en
 
     def test_it_is_another_file_for_another_source_or_when_asked(

@@ -5,13 +5,20 @@ import time
 import zipfile
 from collections import Counter
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
+import pyogrio.raw
 import pytest
+import shapely
 from django.core.management import call_command
 
-from layers.models import Area, AreaCode, AreaShape, CurrentEdition, Level
+from layers.geometry import to_multipolygon
+from layers.importing.known import to_django
+from layers.models import Area, AreaCode, AreaShape, CurrentEdition, Level, Lineage
+from tests.layers.factories import area as make_area
+from tests.layers.factories import edition
 from tests.layers.importing.conftest import found, says
 
 # Files, polygons and stray points, as counted with another reader.
@@ -66,12 +73,49 @@ def test_points_of_counties_become_polygons(
         assert "County" not in area.name_en
         if area.boundary.covers(before[area.code].anchor):
             assert area.anchor.equals_exact(before[area.code].anchor)
+    links = Lineage.objects.filter(after__edition=run.edition).select_related("before", "after")
+    assert {(link.before.code, link.after.code) for link in links} == {(c, c) for c in before}
+    assert Counter(link.kind for link in links) == {"same": polygons}
+    assert not {each.code for each in findings} & {"lineage_ended", "overlaps_row"}
     current = CurrentEdition.objects.get(level="county", province_code=province)
     assert current.edition == run.edition
     assert run.edition.provinces == [province]
     assert (
         AreaShape.objects.filter(edition=run.edition).values("area").distinct().count() == polygons
     )
+
+
+def test_a_county_younger_than_the_census_was_split_from_its_neighbour(
+    real: Path, tmp_path: Path, source: Any, bring: Callable[..., Any]
+) -> None:
+    """Chaharbagh of OpenStreetMap lies to 98 % in Savojbolagh of the census, whose fifth it is.
+
+    The other six keep their codes, though the two sources draw them up to a quarter apart.
+    """
+    path = real / "osm-counties-2025" / "IR-30.all.geojson"
+    mapping = tmp_path / "mapping.csv"
+    call_command(
+        "import_layer", path, layer="counties", source=source.code, propose_mapping=mapping
+    )
+    confirm_all(mapping)
+    former = edition(Level.COUNTY, "census", provinces=["30"], in_force_from=date(2021, 1, 1))
+    _, _, shapes, columns = pyogrio.raw.read(
+        real / "census-2016" / "iran2016census.shp", columns=["prvnc_c", "cnty_cd"]
+    )
+    for shape, province, county in zip(shapes, *columns, strict=True):
+        if int(province) == 30:
+            sound = to_multipolygon(shapely.make_valid(shapely.from_wkb(shape)))
+            make_area(f"{int(county):04d}", to_django(sound), edition=former)
+    run, findings = bring(path, mapping=mapping, commit=True)
+    assert run.outcome == "committed", findings
+    links = Lineage.objects.filter(after__edition=run.edition).select_related("before", "after")
+    kin = {(link.before.code, link.after.code) for link in links}
+    assert {(link.before.code, link.after.code) for link in links if link.kind == "split"} == {
+        ("3002", "3007")
+    }
+    assert len(kin) == 7
+    says(found(findings, "lineage_split"), "۹۸ درصد مرز تازه و ۲۰ درصد", "98 % of the new boundary")
+    assert "lineage_ended" not in {each.code for each in findings}
 
 
 def test_islamshahr_has_the_area_that_another_tool_measured(

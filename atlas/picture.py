@@ -1,0 +1,134 @@
+"""This file draws the map of a view as a picture: stored shapes in the colours of the legend."""
+
+from dataclasses import replace
+
+from django.utils.translation import gettext as _
+
+from atlas.pages import CaptionLine, Picture, PictureArea
+from atlas.panels import legend_key, table_of
+from atlas.templatetags.edge import in_language, language, number
+from atlas.view_state import ViewState
+from layers.catalogue import area_layer
+from layers.figures import Figure, FigureTable
+from layers.models import Level
+from layers.outline import Outline, Shape
+from layers.outline import picture as draw
+from layers.queries import area, bounds_of
+from layers.sections.outline import labels
+from layers.tilejson import layer_sources
+
+# Room below the drawing for what it shows and whose it is (drawing units).
+CAPTION_HEIGHT = 340
+CAPTION_LINE = 300
+# What is smaller than this can neither be seen nor hit, and stands as a dot (drawing units).
+SMALLEST_SIDE = 80
+DOT_RADIUS = 40
+POINT_RADIUS = 80
+# On a phone the picture is about this many times smaller, and its names so much larger in it.
+FAR = 3
+# How far above a point its name stands, by how much names are enlarged; as in atlas/_picture.html.
+NAME_RISE = {1: 140, FAR: 240}
+
+
+def build_picture(view: ViewState) -> Picture:
+    """The place of a view with its parts, coloured as the map would be. Raises Problem."""
+    table = table_of(view)
+    credits = named_sources(table)
+    place = area(table.parent.code)
+    drawing = draw(
+        place.code,
+        place.parent_code or "",
+        bounds_of(place),
+        parts=table.level,
+        edition=table.edition,
+    )
+    surroundings = [shape for shape in drawing.shapes if shape.kin != "part" and shape.path]
+    return Picture(
+        view=view,
+        table=table,
+        level_title=area_layer(table.level).title(language()),
+        drawing=drawing,
+        height=drawing.height + CAPTION_HEIGHT,
+        ground=tuple(shape for shape in surroundings if shape.kin != "own"),
+        own=next((shape for shape in surroundings if shape.kin == "own"), None),
+        areas=areas(drawing, table, view),
+        scale=scale_text(drawing.scale_m),
+        credits=credits,
+        credit_lines=tuple(
+            CaptionLine(text, -CAPTION_LINE * above - CAPTION_LINE // 3)
+            for above, text in zip(range(len(credits) - 1, -1, -1), credits, strict=True)
+        ),
+    )
+
+
+def scale_text(length_m: int) -> str:
+    """«۵۰ کیلومتر» or "500 m"."""
+    if length_m < 1000:
+        return _("{distance} متر").format(distance=number(length_m))
+    return _("{distance} کیلومتر").format(distance=number(length_m / 1000))
+
+
+def areas(drawing: Outline, table: FigureTable, view: ViewState) -> tuple[PictureArea, ...]:
+    """The parts of the place with their figures: shapes first, dots and points upon them."""
+    figures = {figure.code: figure for figure in table.figures}
+    parts = [shape for shape in drawing.shapes if shape.kin == "part" and shape.code in figures]
+    near, far = names(drawing, parts), names(drawing, parts, enlarged=FAR)
+    colors = {found.index: found.color for found in table.classes}
+    parts.sort(key=lambda shape: radius(shape) > 0)
+    return tuple(
+        picture_area(
+            shape, figures[shape.code], colors, view, named=(shape.code in near, shape.code in far)
+        )
+        for shape in parts
+    )
+
+
+def names(drawing: Outline, parts: list[Shape], *, enlarged: int = 1) -> set[str]:
+    """Codes of the parts with room for their name: on their shape, or above their point."""
+    dots = [shape for shape in parts if radius(shape)]
+    # What is too small for a shape is too small for a name.
+    raised = [
+        replace(shape, y=shape.y - NAME_RISE[enlarged]) if radius(shape) else shape
+        for shape in parts
+        if radius(shape) != DOT_RADIUS
+    ]
+    named = labels(replace(drawing, shapes=tuple(raised)), dots, enlarged=enlarged)
+    return {shape.code for shape in named}
+
+
+def radius(shape: Shape) -> int:
+    """Of the dot that stands for an area, 0 where its shape can be seen."""
+    if not shape.path:
+        return POINT_RADIUS
+    return DOT_RADIUS if shape.side < SMALLEST_SIDE else 0
+
+
+def picture_area(
+    shape: Shape,
+    figure: Figure,
+    colors: dict[int, str],
+    view: ViewState,
+    *,
+    named: tuple[bool, bool],
+) -> PictureArea:
+    key = legend_key(figure)
+    return PictureArea(
+        shape=shape,
+        figure=figure,
+        radius=radius(shape),
+        key=key,
+        color="" if figure.class_index is None else colors[figure.class_index],
+        is_muted=key in view.mute,
+        is_selected=figure.code == view.sel,
+        select=view.query(sel=figure.code),
+        is_named=named[0],
+        is_named_far=named[1],
+    )
+
+
+def named_sources(table: FigureTable) -> tuple[str, ...]:
+    """Whom to name for the borders and figures that are seen, each once."""
+    borders = layer_sources(area_layer(table.level), table.edition)
+    land = layer_sources(area_layer(Level.PROVINCE))
+    named = [in_language(source, "attribution") for source in (*land, *borders, *table.sources)]
+    return tuple(dict.fromkeys(named))

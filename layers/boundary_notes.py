@@ -1,0 +1,175 @@
+"""This file says where a figure is shown on boundaries that were not in force in its days."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from layers.models import Area, Edition
+from persian.dates import format_date, jalali_year_days, jalali_year_to_gregorian_span
+from persian.digits import format_number, to_persian
+
+Days = tuple[date, date]
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A figure, and the drawing of its area that it is shown on.
+
+    in_force_from, in_force_to: of the edition that draws it. area_m2: None where it draws a point
+    only. is_today: the drawing in force today, and not one that was asked for by its edition.
+    """
+
+    code: str
+    year: int
+    as_of: date | None
+    in_force_from: date
+    in_force_to: date | None
+    area_m2: float | None
+    is_today: bool
+
+    @property
+    def days(self) -> Days:
+        return figure_days(self.year, self.as_of)
+
+
+@dataclass(frozen=True)
+class BoundaryNote:
+    """One line for all figures that it is about. years: Jalali; codes: of their areas.
+
+    in_force_from: the first day of the boundaries shown, the earliest where there are several.
+    """
+
+    years: tuple[int, ...]
+    codes: tuple[str, ...]
+    in_force_from: date
+    text_fa: str
+    text_en: str
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "text_fa": self.text_fa,
+            "text_en": self.text_en,
+            "years": self.years,
+            "in_force_from": self.in_force_from.isoformat(),
+            "areas": self.codes,
+        }
+
+
+@lru_cache(maxsize=1_000)
+def figure_days(year: int, as_of: date | None) -> Days:
+    """The first and last day a figure stands for: its day, else all its Jalali year.
+
+    A day after the year is that of a publication, and says nothing of the boundaries.
+    """
+    first, last = jalali_year_days(year)
+    return (as_of, as_of) if as_of and as_of <= last else (first, last)
+
+
+def on_other_boundaries(
+    figures: Iterable[Shown], *, drawn: Iterable[Area] | None = None
+) -> tuple[Shown, ...]:
+    """The figures whose days lie wholly outside those of the edition that draws their area.
+
+    Left out are those whose area an edition in force in their days drew just the same. drawn: all
+    published drawings of the areas, with their editions, where they are at hand; otherwise one
+    query, and none where every figure fits.
+    """
+    outside = [each for each in figures if not _meet(each.days, _span(each))]
+    if not outside:
+        return ()
+    if drawn is None:
+        drawn = _drawn({each.code for each in outside})
+    drawings: dict[str, list[Area]] = defaultdict(list)
+    for area in sorted(drawn, key=lambda each: (each.edition.in_force_from, each.edition_id)):
+        drawings[area.code].append(area)
+    return tuple(each for each in outside if not _was_the_same(each, drawings[each.code]))
+
+
+def boundary_note(figures: Sequence[Shown], *, of: int = 1) -> BoundaryNote | None:
+    """The note on these figures, which are on other boundaries; None where there are none.
+
+    of: how many figures stand beside them, themselves included.
+    """
+    if not figures:
+        return None
+    begun = sorted({each.in_force_from for each in figures})
+    years = sorted({each.year for each in figures})
+    codes = tuple(sorted({each.code for each in figures}))
+    share_fa = share_en = ""
+    if len(codes) < of:
+        share_fa = f" ({format_number(len(codes))} جا از {format_number(of)})"
+        share_en = f" ({len(codes)} of {of} areas)"
+    return BoundaryNote(
+        years=tuple(years),
+        codes=codes,
+        in_force_from=begun[0],
+        text_fa=f"{_drawn_fa(figures, begun)}؛ {_figures_fa(years)}{share_fa}.",
+        text_en=f"{_drawn_en(figures, begun)}; {_figures_en(years)}{share_en}.",
+    )
+
+
+def _span(drawn: Shown | Edition) -> Days:
+    return drawn.in_force_from, drawn.in_force_to or date.max
+
+
+def _meet(one: Days, other: Days) -> bool:
+    return one[0] <= other[1] and other[0] <= one[1]
+
+
+def _drawn(codes: set[str]) -> Iterable[Area]:
+    return (
+        Area.objects.filter(code__in=codes, edition__is_published=True)
+        .select_related("edition")
+        .only("code", "area_m2", "edition__in_force_from", "edition__in_force_to")
+    )
+
+
+def _was_the_same(shown: Shown, drawings: list[Area]) -> bool:
+    """Whether the newest drawing in force in the figure's days has the very same area.
+
+    Two boundaries with one area to the last digit are one boundary; two points tell of none.
+    """
+    then = [area for area in drawings if _meet(shown.days, _span(area.edition))]
+    return bool(then) and then[-1].area_m2 == shown.area_m2
+
+
+def _drawn_fa(figures: Sequence[Shown], begun: list[date]) -> str:
+    whose = "مرز امروز" if figures[0].is_today else "مرز این ویرایش"
+    later = " و دیرتر" if len(begun) > 1 else ""
+    until = _until(figures)
+    end = f" تا {format_date(until)}" if until else ""
+    return f"{whose}، در اعتبار از {format_date(begun[0])}{later}{end}"
+
+
+def _drawn_en(figures: Sequence[Shown], begun: list[date]) -> str:
+    whose = "Today's boundary" if figures[0].is_today else "The boundary of this edition"
+    later = " or later" if len(begun) > 1 else ""
+    until = _until(figures)
+    end = f" to {format_date(until, lang='en')}" if until else ""
+    return f"{whose}, in force from {format_date(begun[0], lang='en')}{later}{end}"
+
+
+def _until(figures: Sequence[Shown]) -> date | None:
+    """The last day of an edition that was asked for; of today's, it is of no interest."""
+    return None if figures[0].is_today else figures[0].in_force_to
+
+
+def _figures_fa(years: list[int]) -> str:
+    first, last = to_persian(str(years[0])), to_persian(str(years[-1]))
+    if len(years) == 1:
+        return f"رقم از سال {first} بر مرزهای آن سال است"
+    joint = "و" if len(years) == 2 else "تا"
+    return f"رقم‌های سال‌های {first} {joint} {last} بر مرزهای همان سال‌هاست"
+
+
+def _figures_en(years: list[int]) -> str:
+    first, last = (
+        f"{year} ({jalali_year_to_gregorian_span(year)})" for year in (years[0], years[-1])
+    )
+    if len(years) == 1:
+        return f"the figure of {first} belongs to the boundaries of that year"
+    joint = "and" if len(years) == 2 else "to"
+    return f"the figures of {first} {joint} {last} belong to the boundaries of those years"

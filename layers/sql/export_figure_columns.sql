@@ -1,2 +1,0 @@
-, figure.indicator, figure.year_jalali, figure.value, figure.unit, figure.rank, figure.rank_of,
-figure.flags

@@ -1,0 +1,24 @@
+-- Input: $1 zoom, $2 x, $3 y, $4 ids of the rows that may be shown. Polygons of no edition.
+-- One row: the tile (MVT) and the token of the layer's present state.
+-- Uses the GiST index behind boundary_3857; the rows of one person are few.
+WITH box AS (
+    SELECT ST_TileEnvelope($1, $2, $3) AS extent,
+           ST_TileEnvelope($1, $2, $3, margin => 0.0625) AS grown
+),
+shown AS MATERIALIZED (
+    SELECT {columns},
+           ST_AsMVTGeom(feature.boundary_3857, box.extent, 4096, 64, true) AS shape,
+           ST_AsMVTGeom(feature.anchor_3857, box.extent, 4096, 64, true) AS anchor
+    FROM box
+    JOIN {table} AS feature ON feature.boundary_3857 && box.grown
+    WHERE feature.id = ANY($4)
+),
+drawn AS (
+    SELECT {names}, shape FROM shown WHERE shape IS NOT NULL
+),
+label AS (
+    SELECT {names}, anchor FROM shown WHERE anchor IS NOT NULL
+)
+SELECT (SELECT ST_AsMVT(drawn, {layer}, 4096, 'shape') FROM drawn)
+       || (SELECT ST_AsMVT(label, {labels}, 4096, 'anchor') FROM label) AS tile,
+       ({token}) AS token

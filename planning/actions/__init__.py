@@ -1,0 +1,20 @@
+"""This package writes what happens to target areas: savings, steps, talk, papers."""
+
+from planning.actions.attaching import attach, attachment, remove
+from planning.actions.deciding import publish_together, take_step
+from planning.actions.saving import Draft, no_such_revision, restore, save
+from planning.actions.talking import comment, resolve
+
+__all__ = [
+    "Draft",
+    "attach",
+    "attachment",
+    "comment",
+    "no_such_revision",
+    "publish_together",
+    "remove",
+    "resolve",
+    "restore",
+    "save",
+    "take_step",
+]

@@ -1,0 +1,128 @@
+"""This file keeps documents beside a target area, after looking at what they really are."""
+
+import io
+import re
+import zipfile
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from layers.problems import NotAllowed, NotFound
+from persian.digits import to_persian
+from persian.names import display_name
+from planning.actions.talking import check_speaks
+from planning.models import Attachment, TargetArea
+from planning.models.target_areas import MOST_ATTACHMENT_BYTES
+from planning.problems import BadEntry
+from planning.queries import in_scope_of, target_area
+
+MOST_ATTACHMENTS = 20
+LONGEST_NAME = 120
+MOST_ZIP_ENTRIES = 5_000
+OFFICE = "application/vnd.openxmlformats-officedocument"
+# What each ending must be inside, and how it is served.
+CONTENT_TYPES = {
+    "pdf": "application/pdf",
+    "png": "image/png",
+    "jpg": "image/jpeg",
+    "jpeg": "image/jpeg",
+    "docx": f"{OFFICE}.wordprocessingml.document",
+    "xlsx": f"{OFFICE}.spreadsheetml.sheet",
+}
+FIRST_BYTES = {"pdf": b"%PDF-", "png": b"\x89PNG\r\n\x1a\n", "jpg": b"\xff\xd8\xff"}
+OFFICE_PARTS = {"docx": "word/document.xml", "xlsx": "xl/workbook.xml"}
+
+
+@transaction.atomic
+def attach(user: Any, code: str, *, file_name: str, body: bytes) -> Attachment:
+    """Keep a document. Raises NotAllowed, or BadEntry for one that is too big, one too many or
+    not what its name says.
+    """
+    target = target_area(code, user)
+    check_speaks(user, target)
+    TargetArea.objects.select_for_update().get(pk=target.pk)
+    if target.attachments.filter(removed_at=None).count() >= MOST_ATTACHMENTS:
+        raise BadEntry(
+            "file",
+            f"بیش از {to_persian(str(MOST_ATTACHMENTS))} پیوست نمی‌شود. نخست یکی را بردارید.",
+            f"At most {MOST_ATTACHMENTS} documents can be attached. Remove one first.",
+        )
+    name = tidy_name(file_name)
+    return Attachment.objects.create(
+        target_area=target,
+        file_name=name,
+        content_type=content_type(name, body),
+        size_bytes=len(body),
+        body=body,
+        added_by=user,
+    )
+
+
+def tidy_name(file_name: str) -> str:
+    """A file name that can be shown and sent: no folders, no marks that cannot be seen."""
+    bare = re.split(r"[\\/]", file_name)[-1]
+    name = re.sub(r'["<>:|?*;]', "", display_name(bare[-400:])).strip(". ")
+    stem, dot, ending = name.rpartition(".")
+    room = LONGEST_NAME - len(ending) - 1
+    return f"{stem[:room]}{dot}{ending}"[-LONGEST_NAME:]
+
+
+def content_type(name: str, body: bytes) -> str:
+    """What a document is by its name and its bytes. Raises BadEntry where they disagree."""
+    if not body or len(body) > MOST_ATTACHMENT_BYTES:
+        raise BadEntry(
+            "file",
+            "پرونده تهی است یا از ۵ مگابایت بزرگ‌تر است. پروندهٔ کوچک‌تری برگزینید.",
+            "The file is empty or larger than 5 MB. Choose a smaller one.",
+            status=413 if body else 422,
+        )
+    stem, _, ending = name.rpartition(".")
+    ending = "jpg" if ending.lower() == "jpeg" else ending.lower()
+    if not stem or ending not in CONTENT_TYPES or not is_what_it_says(ending, body):
+        raise BadEntry(
+            "file",
+            "تنها PDF، PNG، JPG، DOCX و XLSX پیوست می‌شود و درون پرونده باید همان باشد که نامش"
+            " می‌گوید.",
+            "Only PDF, PNG, JPG, DOCX and XLSX can be attached, and the content must be what the"
+            " name says.",
+        )
+    return CONTENT_TYPES[ending]
+
+
+def is_what_it_says(ending: str, body: bytes) -> bool:
+    if ending in FIRST_BYTES:
+        return body.startswith(FIRST_BYTES[ending])
+    try:
+        with zipfile.ZipFile(io.BytesIO(body)) as archive:
+            names = archive.namelist()
+    except (zipfile.BadZipFile, ValueError, NotImplementedError):
+        return False
+    has_macros = any(name.endswith("vbaProject.bin") for name in names)
+    return len(names) <= MOST_ZIP_ENTRIES and OFFICE_PARTS[ending] in names and not has_macros
+
+
+def attachment(user: Any, code: str, pk: int) -> Attachment:
+    """A document that a person may read. Raises NotFound, also for one that he may not."""
+    target = target_area(code, user)
+    found = target.attachments.filter(pk=pk, removed_at=None).first()
+    if found is None or not in_scope_of(user, target):
+        raise NotFound(
+            "چنین پیوستی نیست، یا در حوزهٔ شما نیست.",
+            "There is no such attachment, or it is not in your scope.",
+        )
+    return found
+
+
+@transaction.atomic
+def remove(user: Any, code: str, pk: int) -> Attachment:
+    """Take a document off the page; it stays in the record."""
+    found = attachment(user, code, pk)
+    if found.added_by_id != user.pk:
+        raise NotAllowed(
+            "تنها کسی که پیوست را افزوده است آن را برمی‌دارد.",
+            "Only the person who added an attachment can remove it.",
+        )
+    found.removed_at = timezone.now()
+    found.save(update_fields=["removed_at"])
+    return found

@@ -1,0 +1,21 @@
+"""This file opens a target area for writing, locked against everybody else."""
+
+from typing import Any
+
+from django.utils import translation
+
+from planning.models import TargetArea
+from planning.queries import target_area
+
+
+def locked(code: str, user: Any) -> TargetArea:
+    """The target area of this code, if a person may see it, locked against other writers."""
+    found = target_area(code, user)
+    return (
+        TargetArea.objects.select_for_update(of=("self",)).select_related("author").get(pk=found.pk)
+    )
+
+
+def in_language(text: Any, language: str) -> str:
+    with translation.override(language):
+        return str(text)

@@ -1,0 +1,1 @@
+"""This package compares: two revisions of a target area, two lists of areas."""

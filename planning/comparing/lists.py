@@ -1,0 +1,155 @@
+"""This file compares two lists of areas: what only one has, what differs in both, and why."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+import shapely
+from shapely.geometry import MultiPolygon
+
+from persian.names import fold_place_name
+
+# Boundaries of one and the same area share at least this much of what they cover together.
+SAME_GROUND = 0.5
+# A boundary that differs by less than this share is the same line, drawn again.
+LEAST_DIFFERENCE = 0.01
+
+
+@dataclass(frozen=True)
+class ListItem:
+    """An area in a list. code: empty where the list has none. aliases: other codes it goes by.
+
+    boundary: degrees, or None where the list has no shapes. address: of its page, or empty.
+    """
+
+    code: str
+    name_fa: str
+    name_en: str
+    aliases: frozenset[str] = frozenset()
+    boundary: MultiPolygon | None = None
+    address: str = ""
+
+    @property
+    def codes(self) -> frozenset[str]:
+        return self.aliases | {self.code} - {""}
+
+
+class Why(StrEnum):
+    """A way in which an area differs from one list to the other."""
+
+    CODE = "code"
+    NAME = "name"
+    BOUNDARY = "boundary"
+
+
+@dataclass(frozen=True)
+class Reason:
+    """percent: how much of the ground that both cover together only one has, for a boundary."""
+
+    why: Why
+    percent: float | None = None
+
+
+@dataclass(frozen=True)
+class Pair:
+    """An area that both lists have. reasons: empty where it is the same."""
+
+    first: ListItem
+    second: ListItem
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True)
+class ListComparison:
+    """only_first, only_second: in their order. changed: with reasons. same: how many."""
+
+    only_first: tuple[ListItem, ...]
+    only_second: tuple[ListItem, ...]
+    changed: tuple[Pair, ...]
+    same: int
+
+
+def compare_lists(first: Iterable[ListItem], second: Iterable[ListItem]) -> ListComparison:
+    """Match by code, then by a name that each list has once, then by ground; tell what differs."""
+    left, right = list(first), list(second)
+    pairs = [
+        *matched_by_code(left, right),
+        *matched_by_name(left, right),
+        *matched_by_ground(left, right),
+    ]
+    found = [Pair(one, two, reasons(one, two)) for one, two in pairs]
+    return ListComparison(
+        only_first=tuple(left),
+        only_second=tuple(right),
+        changed=tuple(pair for pair in found if pair.reasons),
+        same=sum(1 for pair in found if not pair.reasons),
+    )
+
+
+def matched_by_code(left: list[ListItem], right: list[ListItem]) -> list[tuple[ListItem, ListItem]]:
+    """The pairs that share a code; they leave the two lists."""
+    by_code = {code: item for item in right for code in item.codes}
+    pairs = []
+    for item in list(left):
+        other = next((by_code[code] for code in sorted(item.codes) if code in by_code), None)
+        if other is not None and other in right:
+            pairs.append(take(left, right, item, other))
+    return pairs
+
+
+def matched_by_name(left: list[ListItem], right: list[ListItem]) -> list[tuple[ListItem, ListItem]]:
+    """The pairs whose folded Persian name each list has exactly once; they leave the lists."""
+    names = [Counter(fold_place_name(item.name_fa) for item in items) for items in (left, right)]
+    by_name = {fold_place_name(item.name_fa): item for item in right}
+    pairs = []
+    for item in list(left):
+        name = fold_place_name(item.name_fa)
+        if name and names[0][name] == names[1][name] == 1:
+            pairs.append(take(left, right, item, by_name[name]))
+    return pairs
+
+
+def matched_by_ground(
+    left: list[ListItem], right: list[ListItem]
+) -> list[tuple[ListItem, ListItem]]:
+    """The pairs that cover mostly the same ground; they leave the lists."""
+    shaped = [item for item in right if item.boundary is not None]
+    tree = shapely.STRtree([item.boundary for item in shaped])
+    pairs = []
+    for item in list(left):
+        if item.boundary is None:
+            continue
+        near = [shaped[place] for place in sorted(tree.query(item.boundary, "intersects"))]
+        free = [other for other in near if other in right]
+        shares = [(1 - difference(item, other), -place) for place, other in enumerate(free)]
+        if shares and max(shares)[0] >= SAME_GROUND:
+            pairs.append(take(left, right, item, free[-max(shares)[1]]))
+    return pairs
+
+
+def take(
+    left: list[ListItem], right: list[ListItem], one: ListItem, two: ListItem
+) -> tuple[ListItem, ListItem]:
+    left.remove(one)
+    right.remove(two)
+    return one, two
+
+
+def difference(one: ListItem, two: ListItem) -> float:
+    """How much of the ground that two areas cover together only one of them has, 0 to 1."""
+    together = shapely.union(one.boundary, two.boundary).area
+    return float(shapely.symmetric_difference(one.boundary, two.boundary).area / together)
+
+
+def reasons(one: ListItem, two: ListItem) -> tuple[Reason, ...]:
+    found = []
+    if one.codes and two.codes and not one.codes & two.codes:
+        found.append(Reason(Why.CODE))
+    if fold_place_name(one.name_fa) != fold_place_name(two.name_fa) and one.name_fa and two.name_fa:
+        found.append(Reason(Why.NAME))
+    if one.boundary is not None and two.boundary is not None:
+        share = difference(one, two)
+        if share > LEAST_DIFFERENCE:
+            found.append(Reason(Why.BOUNDARY, share * 100))
+    return tuple(found)

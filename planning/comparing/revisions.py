@@ -1,0 +1,101 @@
+"""This file compares two revisions of a target area: ground, figures and words."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import shapely
+
+from planning.frozen import Row, rows, seen_by
+from planning.models import Revision
+
+# Changes of ground smaller than this are noise of rounding, square degrees (about 10 m²).
+LEAST_CHANGE_DEG2 = 1e-9
+
+
+@dataclass(frozen=True)
+class FigureChange:
+    """A figure in both. difference: second minus first, None where one is not known or told."""
+
+    first: Row
+    second: Row
+    difference: float | None
+
+    @property
+    def is_changed(self) -> bool:
+        return self.first.value != self.second.value
+
+
+@dataclass(frozen=True)
+class WordChange:
+    """A text or list that differs. field: the name of the member."""
+
+    field: str
+    first: str
+    second: str
+
+
+@dataclass(frozen=True)
+class RevisionComparison:
+    """Two revisions beside each other. added, removed: ground (degrees) that only the second,
+    or only the first has; empty where it is the same."""
+
+    first: Revision
+    second: Revision
+    added: shapely.Geometry
+    removed: shapely.Geometry
+    figures: tuple[FigureChange, ...]
+    words: tuple[WordChange, ...]
+
+
+def compare_revisions(user: Any, first: Revision, second: Revision) -> RevisionComparison:
+    """What became different from one revision to another, as a person may see it."""
+    before, after = (shapely.from_wkb(bytes(each.boundary.wkb)) for each in (first, second))
+    return RevisionComparison(
+        first=first,
+        second=second,
+        added=ground(shapely.difference(after, before)),
+        removed=ground(shapely.difference(before, after)),
+        figures=figure_changes(
+            rows(seen_by(user, first.target_area, first.statistics)),
+            rows(seen_by(user, second.target_area, second.statistics)),
+        ),
+        words=word_changes(first, second),
+    )
+
+
+def ground(difference: shapely.Geometry) -> shapely.Geometry:
+    """The difference of two boundaries, or nothing where it is only noise."""
+    return difference if difference.area >= LEAST_CHANGE_DEG2 else shapely.Polygon()
+
+
+def figure_changes(first: tuple[Row, ...], second: tuple[Row, ...]) -> tuple[FigureChange, ...]:
+    """Every figure that either has, in the order of the second."""
+    before = {row.key: row for row in first}
+    after = {row.key: row for row in second}
+    keys = [*after, *(key for key in before if key not in after)]
+    found = []
+    for key in keys:
+        one, two = before.get(key), after.get(key)
+        known = one or two
+        assert known is not None
+        one, two = one or blank(known), two or blank(known)
+        difference = None if None in (one.value, two.value) else two.value - one.value  # type: ignore[operator]
+        found.append(FigureChange(one, two, difference))
+    return tuple(found)
+
+
+def blank(row: Row) -> Row:
+    """The same figure where it is not known."""
+    return Row(
+        row.key, row.name_fa, row.name_en, None,
+        unit_fa=row.unit_fa, unit_en=row.unit_en, decimals=row.decimals,
+    )  # fmt: skip
+
+
+def word_changes(first: Revision, second: Revision) -> tuple[WordChange, ...]:
+    pairs = [
+        (name, getattr(first, name), getattr(second, name))
+        for name in ("name_fa", "name_en", "purpose", "notes")
+    ]
+    pairs.append(("packages", " ".join(first.packages), " ".join(second.packages)))
+    return tuple(WordChange(name, one, two) for name, one, two in pairs if one != two)

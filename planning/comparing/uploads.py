@@ -1,0 +1,178 @@
+"""This file reads an uploaded list of areas: CSV with codes and names, or GeoJSON."""
+
+import csv
+import io
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from persian.digits import to_ascii, to_persian
+from persian.names import display_name, fold
+from planning.boundaries import read_boundary
+from planning.comparing.lists import ListItem
+from planning.problems import BadEntry, BoundaryProblem
+
+MOST_BYTES = 5_000_000
+MOST_ROWS = 2_000
+MOST_CELL = 400
+# The heads that a column goes by, folded; the first that a file has is taken.
+HEADS = {
+    "code": ("code", "کد", "کد محله", "شناسه", "id", "کد محدوده"),
+    "name_fa": ("name_fa", "نام", "نام محله", "محله", "name", "نام محدوده", "عنوان"),
+    "name_en": ("name_en", "نام انگلیسی", "english name", "name english"),
+}
+FOLDED_HEADS = {field: tuple(fold(head) for head in heads) for field, heads in HEADS.items()}
+
+
+@dataclass(frozen=True)
+class Skipped:
+    """A row that could not be used. row: counted from 1 without the head."""
+
+    row: int
+    words_fa: str
+    words_en: str
+
+
+@dataclass(frozen=True)
+class Upload:
+    """What was read from a file, and which rows were left out and why."""
+
+    file_name: str
+    items: tuple[ListItem, ...]
+    skipped: tuple[Skipped, ...]
+
+
+def read_list(file_name: str, body: bytes) -> Upload:
+    """The list in a file. Raises BadEntry for a file that is no list at all, or too long."""
+    if not body or len(body) > MOST_BYTES:
+        raise BadEntry(
+            "file",
+            "پرونده تهی است یا از ۵ مگابایت بزرگ‌تر است.",
+            "The file is empty or larger than 5 MB.",
+            status=413 if body else 422,
+        )
+    text = decoded(body)
+    name = display_name(file_name[-80:])
+    if text.lstrip().startswith(("{", "[")):
+        return read_geojson(name, text)
+    return read_csv(name, text)
+
+
+def decoded(body: bytes) -> str:
+    """The text of a file: UTF-8, or the Windows code page for Persian that older sheets write."""
+    for encoding in ("utf-8-sig", "cp1256"):
+        try:
+            return body.decode(encoding).replace("\x00", "")
+        except UnicodeDecodeError:
+            continue
+    raise BadEntry(
+        "file",
+        "نویسه‌های پرونده خوانده نشد. آن را با کدگذاری UTF-8 ذخیره کنید.",
+        "The characters of the file cannot be read. Save it as UTF-8.",
+    )
+
+
+def read_csv(name: str, text: str) -> Upload:
+    first_line = text.partition("\n")[0]
+    delimiter = max(",;\t", key=first_line.count)
+    try:
+        rows = list(csv.reader(io.StringIO(text), delimiter=delimiter, strict=False))
+    except csv.Error:
+        rows = []
+    rows = [row for row in rows if any(cell.strip() for cell in row)]
+    check_count(len(rows) - 1)
+    columns = columns_of(rows[0]) if rows else {}
+    if "code" not in columns and "name_fa" not in columns:
+        raise BadEntry(
+            "file",
+            "در سطر نخست پرونده ستونی با نام «کد» یا «نام» نیست. سرستون‌ها را بنویسید.",
+            "The first row of the file has no column called 'code' or 'name'. Write the heads.",
+        )
+    items, skipped = [], []
+    for number, row in enumerate(rows[1:], start=1):
+        values = {
+            field: row[place].strip()[:MOST_CELL]
+            for field, place in columns.items()
+            if place < len(row)
+        }
+        item = item_of(values)
+        if item is None:
+            skipped.append(nameless(number))
+        else:
+            items.append(item)
+    return Upload(name, tuple(items), tuple(skipped))
+
+
+def columns_of(head: list[str]) -> dict[str, int]:
+    """Field → place of its column."""
+    folded = [fold(cell[:MOST_CELL]) for cell in head]
+    found: dict[str, int] = {}
+    for field, heads in FOLDED_HEADS.items():
+        place = next((folded.index(each) for each in heads if each in folded), None)
+        if place is not None and place not in found.values():
+            found[field] = place
+    return found
+
+
+def read_geojson(name: str, text: str) -> Upload:
+    try:
+        body = json.loads(text)
+    except (ValueError, RecursionError):
+        body = None
+    features = body.get("features") if isinstance(body, dict) else None
+    if not isinstance(features, list):
+        raise BadEntry(
+            "file",
+            "این پرونده GeoJSON نیست: FeatureCollection با features می‌خواهد.",
+            "This file is no GeoJSON: it wants a FeatureCollection with features.",
+        )
+    check_count(len(features))
+    items: list[ListItem] = []
+    skipped: list[Skipped] = []
+    for number, feature in enumerate(features, start=1):
+        read_feature(number, feature, items, skipped)
+    return Upload(name, tuple(items), tuple(skipped))
+
+
+def read_feature(number: int, feature: Any, items: list[ListItem], skipped: list[Skipped]) -> None:
+    """Add the area of a feature, or why it is left out."""
+    properties = feature.get("properties") if isinstance(feature, dict) else None
+    if not isinstance(properties, dict):
+        skipped.append(nameless(number))
+        return
+    columns = columns_of([str(key) for key in properties])
+    cells = list(properties.values())
+    values = {field: str(cells[place] or "")[:MOST_CELL] for field, place in columns.items()}
+    item = item_of(values)
+    if item is None:
+        skipped.append(nameless(number))
+        return
+    try:
+        boundary = read_boundary(feature.get("geometry"))
+    except BoundaryProblem as problem:
+        skipped.append(Skipped(number, problem.detail_fa, problem.detail_en))
+        return
+    items.append(ListItem(item.code, item.name_fa, item.name_en, boundary=boundary))
+
+
+def item_of(values: dict[str, str]) -> ListItem | None:
+    """The area that a row names, or None where it has neither code nor name."""
+    code = to_ascii(values.get("code", "")).strip()
+    name_fa = display_name(values.get("name_fa", "")[:200])
+    if not code and not name_fa:
+        return None
+    return ListItem(code[:20], name_fa, display_name(values.get("name_en", "")[:200]))
+
+
+def nameless(number: int) -> Skipped:
+    return Skipped(number, "نه کد دارد و نه نام.", "It has neither a code nor a name.")
+
+
+def check_count(count: int) -> None:
+    if not 1 <= count <= MOST_ROWS:
+        raise BadEntry(
+            "file",
+            f"فهرست باید ۱ تا {to_persian(f'{MOST_ROWS:,}').replace(',', '٬')} ردیف داشته باشد."
+            " آن را کوتاه‌تر کنید.",
+            f"A list has 1 to {MOST_ROWS:,} rows. Make it shorter.",
+        )

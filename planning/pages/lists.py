@@ -1,0 +1,165 @@
+"""This file builds the list of target areas of a province, as map and table."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+
+from accounts.access import Capability, capabilities_of, scope_of
+from layers.models import Area, Level
+from layers.queries import current_areas
+from planning.frozen import seen_by
+from planning.models import Revision, State, TargetArea
+from planning.pages.parts import BADGES, Due, due
+from planning.pages.target_area import boundary_of
+from planning.queries import target_areas, with_newest
+from planning.sketch import Drawn, Sketch, frame_around, path, sketch
+
+MAP_WIDTH, MAP_HEIGHT = 4400, 3300
+MOST_ROWS = 1_000
+STATE_KINDS = {
+    State.DRAFT: "draft",
+    State.RETURNED: "draft",
+    State.WITHDRAWN: "draft",
+    State.PUBLISHED: "published",
+}
+
+
+@dataclass(frozen=True)
+class ListRow:
+    """One target area. persons: None where it is not told. kind: of its mark on the map."""
+
+    target: TargetArea
+    revision: Revision
+    county: Area | None
+    badge: str
+    kind: str
+    due: Due | None
+    area_ha: float
+    persons: float | None
+
+
+@dataclass(frozen=True)
+class StateChoice:
+    """A state to narrow the list to. value: empty for all. count: areas in the province."""
+
+    value: str
+    label: str
+    count: int
+    is_chosen: bool
+
+
+@dataclass(frozen=True)
+class ProvinceChoice:
+    area: Area
+    count: int
+    is_chosen: bool
+
+
+@dataclass(frozen=True)
+class ListPage:
+    """planning/target_areas.html.
+
+    province: None for the whole country. choices: provinces that have target areas this person
+    sees. sketch: None without rows. rest: how many rows are left out. may_draw, may_publish:
+    what this person may do here; ready: how many approved areas could be published now.
+    """
+
+    province: Area | None
+    provinces: tuple[ProvinceChoice, ...]
+    state: str
+    states: tuple[StateChoice, ...]
+    rows: tuple[ListRow, ...]
+    rest: int
+    sketch: Sketch | None
+    may_draw: bool
+    draw_county: str
+    ready: int
+
+
+def build_list_page(user: Any, province: str, state: str) -> ListPage:
+    """province: a code, or empty for the whole country. state: a State, or empty for all."""
+    seen = target_areas(user)
+    here = seen.filter(province_code=province) if province else seen
+    chosen = here.filter(state=state) if state else here
+    rows = list_rows(user, chosen)
+    provinces = province_choices(seen, province)
+    return ListPage(
+        province=current_areas(Level.PROVINCE).filter(code=province).first() if province else None,
+        provinces=provinces,
+        state=state,
+        states=state_choices(here, state),
+        rows=rows[:MOST_ROWS],
+        rest=max(0, len(rows) - MOST_ROWS),
+        sketch=overview(rows[:MOST_ROWS]),
+        may_draw=Capability.DRAW in capabilities_of(user),
+        draw_county=scope_of(user).county_code,
+        ready=here.filter(state=State.NATIONAL).count() if may_publish(user) else 0,
+    )
+
+
+def may_publish(user: Any) -> bool:
+    return Capability.PUBLISH in capabilities_of(user)
+
+
+def list_rows(user: Any, areas: Any) -> tuple[ListRow, ...]:
+    counties = {area.code: area for area in current_areas(Level.COUNTY).defer("boundary")}
+    found = []
+    for revision in with_newest(areas, user):
+        target = revision.target_area
+        measured = seen_by(user, target, revision.statistics)
+        found.append(
+            ListRow(
+                target=target,
+                revision=revision,
+                county=counties.get(target.county_code),
+                badge=BADGES.get(State(target.state), ""),
+                kind=STATE_KINDS.get(State(target.state), "waiting"),
+                due=due(target),
+                area_ha=revision.area_m2 / 10_000,
+                persons=(measured.get("population") or {}).get("estimate"),
+            )
+        )
+    return tuple(found)
+
+
+def province_choices(seen: Any, province: str) -> tuple[ProvinceChoice, ...]:
+    codes = list(seen.values_list("province_code", flat=True))
+    areas = current_areas(Level.PROVINCE).filter(code__in={*codes, province}).defer("boundary")
+    return tuple(
+        ProvinceChoice(area, codes.count(area.code), area.code == province) for area in areas
+    )
+
+
+def state_choices(here: Any, state: str) -> tuple[StateChoice, ...]:
+    states = list(here.order_by().values_list("state", flat=True))
+    every = StateChoice("", "", len(states), not state)
+    return (
+        every,
+        *(
+            StateChoice(value, str(value.label), states.count(value), value == state)
+            for value in State
+            if value in states or value == state
+        ),
+    )
+
+
+def overview(rows: tuple[ListRow, ...]) -> Sketch | None:
+    """All rows on one map, each a link to its page."""
+    if not rows:
+        return None
+    boundaries = [boundary_of(row.revision) for row in rows]
+    frame = frame_around(boundaries, width=MAP_WIDTH, height=MAP_HEIGHT, share=0.86)
+    return sketch(
+        frame,
+        [
+            Drawn(
+                f"state {row.kind}",
+                path(boundary, frame),
+                f"{row.revision.name_fa}، {row.target.get_state_display()}",
+                f"{row.revision.name_en or row.revision.name_fa}, {row.target.get_state_display()}",
+                reverse("planning:target_area", args=(row.target.code,)),
+            )
+            for row, boundary in zip(rows, boundaries, strict=True)
+        ],
+    )

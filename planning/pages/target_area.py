@@ -1,0 +1,267 @@
+"""This file builds the page of one target area."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import shapely
+
+from accounts.access import scope_of
+from layers.models import Area, Level, ServicePackage
+from layers.queries import current_areas
+from planning import statistics
+from planning.frozen import (
+    Overlap,
+    Row,
+    Statistics,
+    Words,
+    data_versions,
+    method_of,
+    overlaps,
+    rows,
+    seen_by,
+    sources_of,
+)
+from planning.models import Attachment, Comment, Decision, Revision, State, TargetArea
+from planning.pages.parts import (
+    BADGES,
+    Due,
+    Offer,
+    Person,
+    StepMark,
+    due,
+    offers,
+    person,
+    steps_bar,
+)
+from planning.problems import BoundaryProblem
+from planning.queries import in_scope_of, may_edit, revisions
+from planning.rules import EDITABLE
+from planning.sketch import Drawn, Sketch, frame_around, path, sketch
+
+MAP_WIDTH, MAP_HEIGHT = 3600, 2700
+
+
+@dataclass(frozen=True)
+class RevisionRow:
+    """A revision in the list. before: the number to compare it with, None for the first."""
+
+    revision: Revision
+    by: Person
+    area_ha: float
+    before: int | None
+    is_newest: bool
+
+
+@dataclass(frozen=True)
+class DecisionRow:
+    decision: Decision
+    by: Person
+    was_late: bool
+
+
+@dataclass(frozen=True)
+class CommentRow:
+    """A comment. number: on the map, None where it has no place."""
+
+    comment: Comment
+    by: Person
+    number: int | None
+    may_resolve: bool
+
+
+@dataclass(frozen=True)
+class AttachmentRow:
+    attachment: Attachment
+    by: Person
+    may_remove: bool
+
+
+@dataclass(frozen=True)
+class ThenAndNow:
+    """A figure when it was decided and as it would be measured today."""
+
+    then: Row
+    now: Row
+
+
+@dataclass(frozen=True)
+class TargetAreaPage:
+    """planning/target_area.html.
+
+    revision: the newest that this person sees. county, province: None where the ground does not
+    know them. rows: its figures as this person may see them; statistics: the JSON behind them.
+    then_and_now: empty unless the area is decided and the data has changed since. record: the
+    person is party to the decision and sees who, when and why.
+    """
+
+    target: TargetArea
+    revision: Revision
+    author: Person
+    county: Area | None
+    province: Area | None
+    badge: str
+    due: Due | None
+    steps: tuple[StepMark, ...]
+    sketch: Sketch
+    statistics: Statistics
+    rows: tuple[Row, ...]
+    overlaps: tuple[Overlap, ...]
+    method: Words
+    sources: tuple[Words, ...]
+    then_and_now: tuple[ThenAndNow, ...]
+    packages: tuple[ServicePackage, ...]
+    replaces: tuple[Area, ...]
+    revisions: tuple[RevisionRow, ...]
+    decisions: tuple[DecisionRow, ...]
+    comments: tuple[CommentRow, ...]
+    attachments: tuple[AttachmentRow, ...]
+    offers: tuple[Offer, ...]
+    may_edit: bool
+    record: bool
+
+    @property
+    def can_act(self) -> bool:
+        """Whether one of the steps can be taken, so that a reason is worth a field."""
+        return any(not offer.why_not for offer in self.offers)
+
+    @property
+    def reason_needed(self) -> bool:
+        return any(offer.needs_reason and not offer.why_not for offer in self.offers)
+
+
+def build_target_area_page(user: Any, target: TargetArea) -> TargetAreaPage:
+    seen = list(revisions(user, target))
+    newest = seen[0]
+    record = in_scope_of(user, target)
+    decisions = list(target.decisions.select_related("made_by", "revision"))
+    comments = comment_rows(user, target) if record else ()
+    measured = seen_by(user, target, newest.statistics)
+    places = {
+        area.code: area
+        for area in current_areas().filter(code__in=[target.county_code, target.province_code])
+    }
+    return TargetAreaPage(
+        target=target,
+        revision=newest,
+        author=person(target.author),
+        county=places.get(target.county_code),
+        province=places.get(target.province_code),
+        badge=BADGES.get(State(target.state), ""),
+        due=due(target),
+        steps=steps_bar(target, decisions, target.revisions.order_by("number")[0].made_at),
+        sketch=sketch_of(newest, comments),
+        statistics=measured,
+        rows=rows(measured),
+        overlaps=overlaps(measured),
+        method=method_of(measured),
+        sources=sources_of(measured),
+        then_and_now=then_and_now(user, target, newest, measured),
+        packages=tuple(ServicePackage.objects.filter(code__in=newest.packages)),
+        replaces=tuple(current_areas(Level.NEIGHBOURHOOD).filter(code__in=target.replaces)),
+        revisions=revision_rows(seen) if record else (),
+        decisions=decision_rows(decisions) if record else (),
+        comments=comments,
+        attachments=attachment_rows(user, target) if record else (),
+        offers=offers(user, target) if record else (),
+        may_edit=may_edit(user, target),
+        record=record,
+    )
+
+
+def boundary_of(revision: Revision) -> shapely.MultiPolygon:
+    return shapely.from_wkb(bytes(revision.boundary.wkb))
+
+
+def sketch_of(revision: Revision, comments: tuple[CommentRow, ...]) -> Sketch:
+    boundary = boundary_of(revision)
+    frame = frame_around([boundary], width=MAP_WIDTH, height=MAP_HEIGHT)
+    points = [
+        (row.number, row.comment.point.x, row.comment.point.y)
+        for row in comments
+        if row.number is not None and row.comment.point
+    ]
+    return sketch(frame, [Drawn("own", path(boundary, frame))], points=points)
+
+
+def then_and_now(
+    user: Any, target: TargetArea, revision: Revision, seen: Statistics
+) -> tuple[ThenAndNow, ...]:
+    """The figures that read differently today, where an area is under decision or decided and
+    the data has changed since they were frozen. The frozen ones stay as they are.
+    """
+    if State(target.state) in EDITABLE:
+        return ()
+    today = measured_today(user, target, revision)
+    if today is None or data_versions(today) == data_versions(revision.statistics):
+        return ()
+    now = {row.key: row for row in rows(seen_by(user, target, today))}
+    return tuple(
+        ThenAndNow(row, now[row.key])
+        for row in rows(seen)
+        if row.key in now and row.value != now[row.key].value
+    )
+
+
+def measured_today(user: Any, target: TargetArea, revision: Revision) -> Statistics | None:
+    """The statistics as they would be frozen today; None where they cannot be made any more."""
+    scope = scope_of(user)
+    try:
+        if revision.origin == Revision.Origin.TICKED and revision.ticked:
+            return statistics.measure_ticked(
+                tuple(revision.ticked), scope=scope, user=user
+            ).as_json()
+        boundary = boundary_of(revision)
+        return statistics.measure(
+            boundary, scope=scope, user=user, with_range=True, leave_out=target.code
+        ).as_json()
+    except BoundaryProblem:
+        return None
+
+
+def revision_rows(seen: list[Revision]) -> tuple[RevisionRow, ...]:
+    return tuple(
+        RevisionRow(
+            revision=revision,
+            by=person(revision.made_by),
+            area_ha=revision.area_m2 / 10_000,
+            before=seen[place + 1].number if place + 1 < len(seen) else None,
+            is_newest=place == 0,
+        )
+        for place, revision in enumerate(seen)
+    )
+
+
+def decision_rows(decisions: list[Decision]) -> tuple[DecisionRow, ...]:
+    return tuple(
+        DecisionRow(
+            decision,
+            person(decision.made_by),
+            bool(decision.due_on and decision.made_at.date() > decision.due_on),
+        )
+        for decision in reversed(decisions)
+    )
+
+
+def comment_rows(user: Any, target: TargetArea) -> tuple[CommentRow, ...]:
+    found, number = [], 0
+    for comment in target.comments.select_related("made_by", "revision"):
+        if comment.point:
+            number += 1
+        found.append(
+            CommentRow(
+                comment,
+                person(comment.made_by),
+                number if comment.point else None,
+                comment.resolved_at is None
+                and getattr(user, "pk", None) in (comment.made_by_id, target.author_id),
+            )
+        )
+    return tuple(found)
+
+
+def attachment_rows(user: Any, target: TargetArea) -> tuple[AttachmentRow, ...]:
+    found = target.attachments.filter(removed_at=None).select_related("added_by").defer("body")
+    return tuple(
+        AttachmentRow(each, person(each.added_by), getattr(user, "pk", None) == each.added_by_id)
+        for each in found
+    )

@@ -1,0 +1,138 @@
+"""This file builds the page on which two lists of areas are compared."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import shapely
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from layers.models import Area, Edition, Level
+from layers.problems import NotFound
+from layers.queries import current_areas
+from planning.comparing.lists import ListComparison, ListItem, compare_lists
+from planning.comparing.uploads import Skipped, Upload
+from planning.models import State
+from planning.pages.parts import language
+from planning.queries import target_areas, with_newest
+
+TARGETS, EDITION = "targets-", "edition-"
+
+
+@dataclass(frozen=True)
+class ListChoice:
+    """A list to choose. key: its name in the address."""
+
+    key: str
+    title: str
+
+
+@dataclass(frozen=True)
+class TwoListsPage:
+    """planning/two_lists.html.
+
+    first_key, second_key: what was chosen, empty where nothing was. comparison: None until two
+    lists are there. skipped: rows of an uploaded file that were left out.
+    """
+
+    choices: tuple[ListChoice, ...]
+    first_key: str
+    second_key: str
+    first_title: str
+    second_title: str
+    first_count: int
+    second_count: int
+    comparison: ListComparison | None
+    skipped: tuple[Skipped, ...]
+
+
+def build_two_lists_page(
+    user: Any, first_key: str, second_key: str, upload: Upload | None = None
+) -> TwoListsPage:
+    """upload: takes the place of the second list. Raises NotFound for a list that is not there."""
+    choices = list_choices(user)
+    titles = {choice.key: choice.title for choice in choices}
+    for key in (first_key, second_key):
+        if key and key not in titles:
+            raise NotFound(
+                f"فهرستی به نام «{key[:60]}» نیست. از گزینه‌ها برگزینید.",
+                f"There is no list '{key[:60]}'. Choose one of those offered.",
+            )
+    first = list_called(user, first_key) if first_key else ()
+    second = upload.items if upload else list_called(user, second_key) if second_key else ()
+    is_ready = bool(first_key and (second_key or upload))
+    return TwoListsPage(
+        choices=choices,
+        first_key=first_key,
+        second_key="" if upload else second_key,
+        first_title=titles.get(first_key, ""),
+        second_title=upload.file_name if upload else titles.get(second_key, ""),
+        first_count=len(first),
+        second_count=len(second),
+        comparison=compare_lists(first, second) if is_ready else None,
+        skipped=upload.skipped if upload else (),
+    )
+
+
+def list_choices(user: Any) -> tuple[ListChoice, ...]:
+    """Target areas of every province that has some this person sees, then published editions."""
+    codes = set(target_areas(user).values_list("province_code", flat=True))
+    provinces = current_areas(Level.PROVINCE).filter(code__in=codes).defer("boundary")
+    editions = Edition.objects.filter(level=Level.NEIGHBOURHOOD, is_published=True)
+    return (
+        *(
+            ListChoice(
+                f"{TARGETS}{area.code}",
+                _("محدوده‌های هدف: %(name)s") % {"name": getattr(area, f"name_{language()}")},
+            )
+            for area in provinces
+        ),
+        *(
+            ListChoice(
+                f"{EDITION}{edition.code}",
+                getattr(edition, f"title_{language()}"),
+            )
+            for edition in editions.order_by("-in_force_from", "-pk")
+        ),
+    )
+
+
+def list_called(user: Any, key: str) -> tuple[ListItem, ...]:
+    if key.startswith(TARGETS):
+        return targets_of(user, key.removeprefix(TARGETS))
+    return areas_of(key.removeprefix(EDITION))
+
+
+def targets_of(user: Any, province: str) -> tuple[ListItem, ...]:
+    """The target areas of a province that this person sees; what was withdrawn is not in it."""
+    found = []
+    here = target_areas(user).filter(province_code=province).exclude(state=State.WITHDRAWN)
+    for revision in with_newest(here, user):
+        target = revision.target_area
+        others = {target.published_code, *(target.replaces if len(target.replaces) == 1 else ())}
+        found.append(
+            ListItem(
+                code=target.code,
+                name_fa=revision.name_fa,
+                name_en=revision.name_en,
+                aliases=frozenset(others - {""}),
+                boundary=shapely.from_wkb(bytes(revision.boundary.wkb)),
+                address=reverse("planning:target_area", args=(target.code,)),
+            )
+        )
+    return tuple(found)
+
+
+def areas_of(edition_code: str) -> tuple[ListItem, ...]:
+    """The neighbourhoods of an edition."""
+    areas = Area.objects.filter(edition__code=edition_code, edition__is_published=True)
+    return tuple(
+        ListItem(
+            code=area.code,
+            name_fa=area.name_fa,
+            name_en=area.name_en,
+            boundary=shapely.from_wkb(bytes(area.boundary.wkb)) if area.boundary else None,
+            address=f"{reverse('atlas:area', args=(area.code,))}?edition={edition_code}",
+        )
+        for area in areas.order_by("code")
+    )

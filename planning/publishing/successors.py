@@ -1,0 +1,107 @@
+"""This file names the neighbourhoods that approved target areas become."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import shapely
+
+from layers.models import Area, AreaCode, CurrentEdition, Edition, Level
+from persian.digits import to_persian
+from planning.models import Revision, TargetArea
+from planning.problems import CannotPublish
+from planning.queries import newest_revision
+
+LAST_NUMBER = 999
+
+
+@dataclass(frozen=True)
+class Successor:
+    """An approved area on its way to become a neighbourhood. code: the one it gets.
+
+    keeps: it takes the place of exactly one neighbourhood, alone, and keeps its code.
+    """
+
+    target: TargetArea
+    revision: Revision
+    code: str
+    keeps: bool
+
+    @property
+    def boundary(self) -> shapely.MultiPolygon:
+        return shapely.from_wkb(bytes(self.revision.boundary.wkb))
+
+
+def the_province(targets: Sequence[TargetArea]) -> str:
+    provinces = {target.province_code for target in targets}
+    if len(provinces) != 1:
+        raise CannotPublish(
+            "محدوده‌های یک استان با هم منتشر می‌شوند. از یک استان برگزینید.",
+            "Areas of one province are published together. Choose from one province.",
+        )
+    return provinces.pop()
+
+
+def edition_in_force(province: str) -> Edition | None:
+    row = (
+        CurrentEdition.objects.filter(level=Level.NEIGHBOURHOOD, province_code=province)
+        .select_related("edition__source")
+        .first()
+    )
+    return row.edition if row else None
+
+
+def areas_of(base: Edition | None, province: str) -> list[Area]:
+    if base is None:
+        return []
+    return list(Area.objects.filter(edition=base, province_code=province).order_by("code"))
+
+
+def replaced_codes(targets: Sequence[TargetArea]) -> set[str]:
+    return {code for target in targets for code in target.replaces}
+
+
+def name_successors(
+    targets: Sequence[TargetArea], base: Edition | None, province: str
+) -> list[Successor]:
+    """The approved areas with the codes that they get. Raises CannotPublish for one that
+    replaces what is no longer in force.
+    """
+    present = {area.code for area in areas_of(base, province)}
+    if gone := sorted(replaced_codes(targets) - present):
+        raise CannotPublish(
+            f"{'، '.join(map(to_persian, gone))} دیگر در مرزهای امروز نیست. محدوده را بازگردانید"
+            " تا نویسنده جای آن را درست کند.",
+            f"{', '.join(gone)} is no longer in force. Return the area, so that its author can"
+            " correct what it replaces.",
+        )
+    claims = Counter(code for target in targets for code in target.replaces)
+    numbers = FreeNumbers(present)
+    successors = []
+    for target in targets:
+        keeps = len(target.replaces) == 1 and claims[target.replaces[0]] == 1
+        code = target.replaces[0] if keeps else numbers.next_code(target.county_code)
+        successors.append(Successor(target, newest_revision(target), code, keeps))
+    return successors
+
+
+class FreeNumbers:
+    """Gives neighbourhoods of a county codes that none ever had, after those in force."""
+
+    def __init__(self, present: set[str]) -> None:
+        self.present = present
+        self.given = set(
+            AreaCode.objects.filter(level=Level.NEIGHBOURHOOD).values_list("code", flat=True)
+        )
+
+    def next_code(self, county: str) -> str:
+        numbers = [int(code[5:]) for code in self.present if code.startswith(f"{county}-")]
+        for number in range(max(numbers, default=0) + 1, LAST_NUMBER + 1):
+            code = f"{county}-{number:03d}"
+            if code not in self.given:
+                self.given.add(code)
+                return code
+        raise CannotPublish(
+            f"کدهای شهرستان {to_persian(county)} به پایان رسیده است. به مدیر سامانه بگویید.",
+            f"The codes of county {county} are used up. Tell the system administrator.",
+        )

@@ -1,0 +1,70 @@
+"""This file builds the target areas on an area's page: of a province or county, or of the
+neighbourhood that one of them became or is to replace."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q
+
+from layers.models import Level
+from layers.profile import Subject
+from planning.models import Revision, State, TargetArea
+from planning.queries import visible_in, with_newest
+
+MOST_SHOWN = 12
+
+
+@dataclass(frozen=True)
+class Proposals:
+    """planning/_proposals.html. shown: the last revisions that were handed in, proposals first.
+
+    total: with those left out. province: of the area, for the way to the list.
+    """
+
+    shown: tuple[Revision, ...]
+    total: int
+    province: str
+
+    def as_json(self) -> list[dict[str, Any]]:
+        """What everybody sees: the answer is kept by caches, whoever asked."""
+        return [
+            {
+                "code": each.target_area.code,
+                "name_fa": each.name_fa,
+                "name_en": each.name_en,
+                "published_code": each.target_area.published_code,
+                "synthetic": each.target_area.synthetic,
+            }
+            for each in self.shown
+            if each.target_area.state == State.PUBLISHED
+        ]
+
+
+def build(subject: Subject) -> Proposals | None:
+    """None for the country, and where there is no target area that this person sees."""
+    here = place(subject)
+    if here is None:
+        return None
+    areas = TargetArea.objects.filter(visible_in(subject.scope)).filter(here)
+    total = areas.count()
+    if not total:
+        return None
+    proposals = list(with_newest(areas.exclude(state=State.PUBLISHED))[:MOST_SHOWN])
+    published = list(with_newest(areas.filter(state=State.PUBLISHED))[:MOST_SHOWN])
+    return Proposals(
+        shown=tuple([*proposals, *published][:MOST_SHOWN]),
+        total=total,
+        province=subject.area.province_code,
+    )
+
+
+def place(subject: Subject) -> Q | None:
+    """A condition on target areas: those that belong to an area."""
+    code = subject.area.code
+    if subject.level == Level.PROVINCE:
+        return Q(province_code=code)
+    if subject.level == Level.COUNTY:
+        return Q(county_code=code)
+    if subject.level == Level.NEIGHBOURHOOD:
+        return Q(published_code=code) | Q(replaces__contains=[code])
+    return None

@@ -1,0 +1,112 @@
+-- Input: $1 boundary, WKB, EPSG:4326.
+-- One row: for every count its sum over the blocks whose centroid lies inside, and over the blocks
+-- that the boundary crosses: with the centroid inside (below), outside (above), by their share of
+-- area inside (shared), times how evenly the boundary divides the block, 0 to 1/4 (lean), and its
+-- square times the same (spread). Then persons by "province,county" as JSON, 0 where a county's blocks are only crossed;
+-- the sources as JSON; the number of blocks; whether squares were used; whether any block is
+-- invented; the token of the blocks' present state.
+-- What is counted is one of count_blocks.sql and count_squares.sql.
+-- Uses blocksum_square_3857, block_centroid_3857 and block_boundary_3857.
+WITH drawn AS MATERIALIZED (
+    SELECT shape, greatest({stretch_m}, ST_Perimeter(shape) / {most_stretches}) AS stretch_m
+    FROM ST_Transform(ST_GeomFromWKB($1, 4326), 3857) AS shape
+),
+piece AS MATERIALIZED (
+    SELECT ST_Subdivide(shape, 64) AS shape
+    FROM drawn
+),
+{counted},
+inside AS (
+    SELECT province_code, county_code, source_id, sum(blocks) AS blocks,
+           bool_or(is_square) AS has_squares, bool_or(synthetic) AS synthetic, {sums}
+    FROM counted
+    GROUP BY province_code, county_code, source_id
+),
+side AS (
+    SELECT segment.path[1] AS part, segment.path[2] AS ring, segment.path[3] AS number,
+           segment.geom AS line, stretch_m,
+           sum(ST_Length(segment.geom)) OVER (
+               PARTITION BY segment.path[1], segment.path[2] ORDER BY segment.path[3]
+           ) AS reached_m
+    FROM drawn
+    CROSS JOIN ST_DumpSegments(shape) AS segment
+    WHERE {with_range}
+),
+-- Short sides together, so that the index is asked once for them.
+stretch AS MATERIALIZED (
+    SELECT ST_MakeLine(line ORDER BY number) AS line, stretch_m
+    FROM side
+    GROUP BY part, ring, floor(reached_m / stretch_m), stretch_m
+),
+-- Long sides in several boxes: the box of a slanted line is nearly all beside it.
+probe AS MATERIALIZED (
+    SELECT line,
+           ST_Expand(
+               ST_Envelope(ST_LineSubstring(line, (step - 1.0) / steps, step::float8 / steps)), 0.01
+           ) AS box
+    FROM stretch
+    CROSS JOIN LATERAL (SELECT ceil(ST_Length(line) / stretch_m)::int AS steps) AS long
+    CROSS JOIN LATERAL generate_series(1, steps) AS step
+),
+met AS (
+    SELECT block.id, min(ST_Distance(probe.line, block.centroid_3857)) AS distance_m
+    FROM probe
+    CROSS JOIN LATERAL (
+        SELECT id, centroid_3857
+        FROM layers_block AS block
+        WHERE block.boundary_3857 && probe.box
+          AND ST_Intersects(block.boundary_3857, probe.line)
+          AND ST_Relate(block.boundary_3857, probe.line, 'T********')
+        OFFSET 0
+    ) AS block
+    GROUP BY block.id
+),
+crossed AS MATERIALIZED (
+    SELECT block.*,
+           ST_Covers(drawn.shape, block.centroid_3857) AS is_inside,
+           greatest(0, 1 - met.distance_m ^ 2 * pi() / ST_Area(block.boundary_3857)) / 4 AS evenness,
+           CASE WHEN {areal}
+                THEN (SELECT sum(ST_Area(ST_Intersection(piece.shape, block.boundary_3857)))
+                      FROM piece
+                      WHERE piece.shape && block.boundary_3857)
+                     / ST_Area(block.boundary_3857)
+           END AS share
+    FROM met
+    JOIN layers_block AS block USING (id)
+    CROSS JOIN drawn
+),
+touched AS (
+    SELECT province_code, county_code, source_id, persons
+    FROM inside
+    UNION ALL
+    SELECT DISTINCT province_code, county_code, source_id, 0
+    FROM crossed
+),
+county AS (
+    SELECT province_code || ',' || county_code AS place, sum(persons) AS persons
+    FROM touched
+    GROUP BY province_code, county_code
+),
+total AS (
+    SELECT COALESCE(sum(blocks), 0) AS blocks, COALESCE(bool_or(has_squares), false) AS has_squares,
+           COALESCE(bool_or(synthetic), false) AS synthetic, {estimates}
+    FROM inside
+),
+edge AS (
+    SELECT COALESCE(bool_or(synthetic), false) AS synthetic, {edges}
+    FROM crossed
+)
+SELECT {columns},
+       (SELECT COALESCE(json_object_agg(place, persons), '{{}}') FROM county),
+       (SELECT COALESCE(json_agg(
+                   json_build_object('code', code, 'title_fa', title_fa, 'title_en', title_en)
+                   ORDER BY code
+               ), '[]')
+        FROM layers_source
+        WHERE id IN (SELECT source_id FROM touched)),
+       total.blocks,
+       total.has_squares,
+       total.synthetic OR edge.synthetic,
+       ({token})
+FROM total
+CROSS JOIN edge

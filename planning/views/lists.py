@@ -1,0 +1,60 @@
+"""This file answers the list of target areas, and two lists compared."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.csrf import csrf_protect
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.access import scope_of
+from layers.models import Level
+from layers.parameters import one_of, read
+from layers.queries import current_areas
+from persian.digits import to_ascii
+from planning.comparing.uploads import MOST_BYTES, Upload, read_list
+from planning.models import State
+from planning.pages.lists import build_list_page
+from planning.pages.two_lists import build_two_lists_page
+from planning.views.target_areas import private, too_big
+
+
+@require_safe
+def target_areas(request: HttpRequest) -> HttpResponse:
+    """The target areas that this person may see, of ?province= and in ?state=.
+
+    Without ?province= those of his own province; ?province=IR is the whole country.
+    """
+    given = read(request.GET, allowed=("province", "state"))
+    provinces = current_areas(Level.PROVINCE).values_list("code", flat=True)
+    own = scope_of(request.user).province_code
+    province = one_of(
+        {name: to_ascii(value) for name, value in given.items()},
+        "province",
+        ("IR", "", *provinces),
+        own,
+    )
+    state = one_of(given, "state", ("", *State.values), "")
+    page = build_list_page(request.user, "" if province == "IR" else province, state)
+    return private(render(request, "planning/target_areas.html", {"page": page}))
+
+
+@csrf_protect
+@require_http_methods(["GET", "HEAD", "POST"])
+def two_lists(request: HttpRequest) -> HttpResponse:
+    """Two lists compared: ?a= and ?b=, or a posted file as the second; nothing of it is kept."""
+    if request.method == "POST":
+        first, second, upload = posted_lists(request)
+    else:
+        given = read(request.GET, allowed=("a", "b"))
+        first, second, upload = given.get("a", ""), given.get("b", ""), None
+    page = build_two_lists_page(request.user, first, second, upload)
+    return private(render(request, "planning/two_lists.html", {"page": page}))
+
+
+def posted_lists(request: HttpRequest) -> tuple[str, str, Upload | None]:
+    file: Any = request.FILES.get("file")
+    if file is not None and file.size > MOST_BYTES:
+        raise too_big()
+    upload = read_list(file.name, file.read()) if file is not None else None
+    return request.POST.get("a", "")[:80], request.POST.get("b", "")[:80], upload

@@ -1,0 +1,62 @@
+"""This file answers the statistics of an area: a drawn one, or ticked neighbourhoods."""
+
+from typing import Any
+
+from django.http import HttpRequest, JsonResponse
+from django.views.decorators.http import require_POST
+
+from accounts.access import scope_of
+from layers.parameters import MAX_LENGTH
+from layers.problems import BadParameter
+from planning.boundaries import read_boundary
+from planning.figures import AreaStatistics
+from planning.statistics import measure, measure_ticked
+from planning.views.bodies import read_body, truth
+
+MEMBERS = ("geometry", "ticked", "range", "areal", "target_area")
+
+
+@require_POST
+def measure_view(request: HttpRequest) -> JsonResponse:
+    """AreaStatistics of a posted area, as the asking person may know them; kept nowhere."""
+    body = read_body(request, allowed=MEMBERS)
+    response = JsonResponse(
+        measured(request, body).as_json(), json_dumps_params={"ensure_ascii": False}
+    )
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def measured(request: HttpRequest, body: dict[str, Any]) -> AreaStatistics:
+    """The statistics that a body asks for: of its geometry, or of ticked neighbourhoods."""
+    if ("geometry" in body) == ("ticked" in body):
+        raise BadParameter(
+            "geometry",
+            "یا مرز (geometry) را بدهید یا کد محله‌ها (ticked) را.",
+            "Give either a geometry or the codes of ticked neighbourhoods.",
+        )
+    scope = scope_of(request.user)
+    if "ticked" in body:
+        return measure_ticked(codes(body["ticked"]), scope=scope, user=request.user)
+    return measure(
+        read_boundary(body["geometry"]),
+        scope=scope,
+        user=request.user,
+        with_range=truth(body, "range", default=True),
+        areal=truth(body, "areal", default=False),
+        leave_out=code(body.get("target_area")),
+    )
+
+
+def codes(ticked: Any) -> list[str]:
+    """The codes as a list; what is none is refused where they are looked up."""
+    return ticked if isinstance(ticked, list) else []
+
+
+def code(target_area: Any) -> str:
+    """The code of the target area that is being measured, '' for a new one."""
+    if target_area is None:
+        return ""
+    if not isinstance(target_area, str) or len(target_area) > MAX_LENGTH:
+        raise BadParameter("target_area", "کد یک محدودهٔ هدف باشد.", "Give a target area's code.")
+    return target_area

@@ -1,0 +1,47 @@
+"""This file answers the page from which approved areas are published together."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.csrf import csrf_protect
+from django.views.decorators.http import require_http_methods
+
+from accounts.access import Capability, capabilities_of
+from layers.parameters import read
+from layers.problems import NotAllowed
+from persian.digits import to_ascii
+from planning import actions, forms
+from planning.pages.publishing import build_publish_page
+from planning.views.target_areas import private
+
+
+@csrf_protect
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def publish(request: HttpRequest) -> HttpResponse:
+    """Choose approved areas of ?province=, and publish them as one edition."""
+    if Capability.PUBLISH not in capabilities_of(request.user):
+        raise NotAllowed(
+            "محدوده‌ها را ستاد ملی منتشر می‌کند.",
+            "The national headquarters publishes areas.",
+        )
+    if request.method == "POST":
+        return published(request)
+    given = read(request.GET, allowed=("province",))
+    page = build_publish_page(request.user, to_ascii(given.get("province", "")))
+    return private(render(request, "planning/publish.html", {"page": page}))
+
+
+def published(request: HttpRequest) -> HttpResponse:
+    """Publish what was ticked: fields `code`, and for each `number-<code>`."""
+    numbers = {
+        code: forms.revision_number(request.POST, f"number-{code}")
+        for code in request.POST.getlist("code")[: forms.MOST_CODES]
+    }
+    decisions = actions.publish_together(
+        request.user, numbers, reason=request.POST.get("reason", "")
+    )
+    province = decisions[0].target_area.province_code
+    address = reverse("planning:target_areas")
+    return HttpResponseRedirect(f"{address}?province={province}&state=published", status=303)

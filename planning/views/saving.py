@@ -1,0 +1,94 @@
+"""This file answers the data addresses of target areas: saving, and one of them as JSON."""
+
+from http import HTTPStatus
+from urllib.parse import urlsplit
+
+import shapely
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.urls import reverse
+from django.utils import translation
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_protect
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.models import User
+from layers.problems import NotAllowed
+from planning import actions, queries
+from planning.boundaries import as_geojson
+from planning.forms import MEMBERS, read_draft
+from planning.frozen import seen_by
+from planning.views.bodies import read_body
+
+
+def signed_in(request: HttpRequest) -> User:
+    """Who asks. Raises NotAllowed for a visitor."""
+    if not isinstance(request.user, User):
+        raise NotAllowed(
+            "نخست وارد شوید؛ آنچه کشیده‌اید روی همین دستگاه می‌ماند.",
+            "Sign in first; what you have drawn stays on this device.",
+        )
+    return request.user
+
+
+def page_address(request: HttpRequest, code: str) -> str:
+    """The page of a target area in the language of the page that asked; data has none."""
+    asked_from = urlsplit(request.headers.get("Referer", "")).path
+    with translation.override("en" if asked_from.startswith("/en/") else "fa"):
+        return reverse("planning:target_area", args=(code,))
+
+
+@csrf_protect
+@require_POST
+@never_cache
+def save(request: HttpRequest) -> HttpResponse:
+    """Keep a draft as the next revision: 201 for a new target area, 200 for a known one."""
+    user = signed_in(request)
+    draft = read_draft(read_body(request, allowed=MEMBERS))
+    revision = actions.save(user, draft)
+    code = revision.target_area.code
+    return JsonResponse(
+        {
+            "code": code,
+            "number": revision.number,
+            "address": page_address(request, code),
+            "statistics": revision.statistics,
+        },
+        status=HTTPStatus.OK if draft.code else HTTPStatus.CREATED,
+        json_dumps_params={"ensure_ascii": False},
+    )
+
+
+@require_safe
+@never_cache
+def target_area(request: HttpRequest, code: str) -> HttpResponse:
+    """The newest revision as GeoJSON with the words and figures of its page."""
+    target = queries.target_area(code, request.user)
+    revision = queries.revisions(request.user, target)[0]
+    exact = queries.in_scope_of(request.user, target)
+    body = {
+        "type": "Feature",
+        "id": target.code,
+        "geometry": as_geojson(shapely.from_wkb(bytes(revision.boundary.wkb))),
+        "properties": {
+            "code": target.code,
+            "province": target.province_code,
+            "county": target.county_code,
+            "state": target.state,
+            "due_on": target.due_on.isoformat() if target.due_on else None,
+            "number": revision.number,
+            "name_fa": revision.name_fa,
+            "name_en": revision.name_en,
+            "purpose": revision.purpose,
+            "notes": revision.notes if exact else "",
+            "origin": revision.origin,
+            "ticked": revision.ticked,
+            "packages": revision.packages,
+            "replaces": target.replaces,
+            "published_code": target.published_code,
+            "made_at": revision.made_at.isoformat(),
+            "may_edit": queries.may_edit(request.user, target),
+            "synthetic": target.synthetic,
+            "statistics": seen_by(request.user, target, revision.statistics),
+        },
+    }
+    return JsonResponse(body, json_dumps_params={"ensure_ascii": False})

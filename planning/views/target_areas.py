@@ -1,0 +1,152 @@
+"""This file answers the page of a target area and the forms on it."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.cache import patch_cache_control
+from django.utils.http import content_disposition_header
+from django.views.decorators.csrf import csrf_protect
+from django.views.decorators.http import require_POST, require_safe
+
+from layers.parameters import read, whole_number
+from layers.problems import NotFound
+from planning import actions, forms
+from planning.forms import MOST_REVISIONS
+from planning.models import Step
+from planning.models.target_areas import MOST_ATTACHMENT_BYTES
+from planning.pages.compare import build_compare_page
+from planning.pages.target_area import build_target_area_page
+from planning.problems import BadEntry
+from planning.queries import target_area
+
+# A form with one document and its fields.
+MOST_FORM_BYTES = MOST_ATTACHMENT_BYTES + 100_000
+
+
+def private(response: HttpResponse) -> HttpResponse:
+    """Pages that differ by person are kept nowhere."""
+    patch_cache_control(response, private=True, no_store=True)
+    return response
+
+
+def back_to(code: str, anchor: str = "") -> HttpResponse:
+    """The page of the target area, in the language of the form."""
+    address = reverse("planning:target_area", args=(code,))
+    return HttpResponseRedirect(f"{address}#{anchor}" if anchor else address, status=303)
+
+
+@require_safe
+def page(request: HttpRequest, code: str) -> HttpResponse:
+    """All that is known of a target area, as far as this person may see it."""
+    built = build_target_area_page(request.user, target_area(code, request.user))
+    return private(render(request, "planning/target_area.html", {"page": built}))
+
+
+@require_safe
+def compare(request: HttpRequest, code: str) -> HttpResponse:
+    """Two revisions, ?a= and ?b=, by default the last two that this person sees."""
+    given = read(request.GET, allowed=("a", "b"))
+    first, second = (whole_number(given, name, low=1, high=MOST_REVISIONS) for name in ("a", "b"))
+    built = build_compare_page(request.user, target_area(code, request.user), first, second)
+    if built is None:
+        raise actions.no_such_revision(second or first or 0)
+    return private(render(request, "planning/compare.html", {"page": built}))
+
+
+@csrf_protect
+@require_POST
+@login_required
+def take_step(request: HttpRequest, code: str, step: str) -> HttpResponse:
+    """One step on the revision that was looked at; then the page again."""
+    if step not in Step.values:
+        raise NotFound("چنین گامی نیست.", "There is no such step.")
+    number = forms.revision_number(request.POST)
+    actions.take_step(
+        request.user, code, Step(step), number=number, reason=request.POST.get("reason", "")
+    )
+    return back_to(code)
+
+
+@csrf_protect
+@require_POST
+@login_required
+def comment(request: HttpRequest, code: str) -> HttpResponse:
+    actions.comment(
+        request.user,
+        code,
+        text=request.POST.get("text", ""),
+        point=forms.point(request.POST),
+    )
+    return back_to(code, "comments")
+
+
+@csrf_protect
+@require_POST
+@login_required
+def resolve(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+    actions.resolve(request.user, code, pk)
+    return back_to(code, "comments")
+
+
+@csrf_protect
+@require_POST
+@login_required
+def restore(request: HttpRequest, code: str) -> HttpResponse:
+    """An old revision once more, as the newest."""
+    actions.restore(
+        request.user,
+        code,
+        forms.revision_number(request.POST, "restored"),
+        based_on=forms.revision_number(request.POST),
+    )
+    return back_to(code, "revisions")
+
+
+@csrf_protect
+@require_POST
+@login_required
+def attach(request: HttpRequest, code: str) -> HttpResponse:
+    if int(request.headers.get("Content-Length") or 0) > MOST_FORM_BYTES:
+        raise too_big()
+    file: Any = request.FILES.get("file")
+    if file is None:
+        raise BadEntry("file", "پرونده‌ای برگزینید.", "Choose a file.")
+    if file.size > MOST_ATTACHMENT_BYTES:
+        raise too_big()
+    actions.attach(request.user, code, file_name=file.name, body=file.read())
+    return back_to(code, "attachments")
+
+
+def too_big() -> BadEntry:
+    return BadEntry(
+        "file",
+        "پرونده از ۵ مگابایت بزرگ‌تر است. پروندهٔ کوچک‌تری برگزینید.",
+        "The file is larger than 5 MB. Choose a smaller one.",
+        status=413,
+    )
+
+
+@require_safe
+def attachment(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+    """A document as a download; never shown inside the site."""
+    found = actions.attachment(request.user, code, pk)
+    response = HttpResponse(
+        bytes(found.body),
+        content_type=found.content_type,
+        headers={"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "sandbox"},
+    )
+    # Django quotes the name; a Persian one goes by RFC 5987.
+    disposition = content_disposition_header(as_attachment=True, filename=found.file_name)
+    response["Content-Disposition"] = disposition or "attachment"
+    return private(response)
+
+
+@csrf_protect
+@require_POST
+@login_required
+def remove_attachment(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+    actions.remove(request.user, code, pk)
+    return back_to(code, "attachments")

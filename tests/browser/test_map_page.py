@@ -1,0 +1,283 @@
+"""This file walks what the map page does beside the map: counts, order of layers, the picture."""
+
+import re
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.conftest import Visit
+from tests.browser.test_browse import (
+    ANY_LANGUAGE,
+    ORANGE,
+    PREFIX,
+    MakeVisit,
+    no_serious_violation,
+    pixels,
+    ready,
+    row,
+    settled,
+)
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db]
+ZOOMED_IN = "35.5500,51.5000,8.50"
+WITHOUT_WEBGL = (
+    "HTMLCanvasElement.prototype.getContext = new Proxy("
+    "HTMLCanvasElement.prototype.getContext,"
+    "{apply: (get, self, [kind, ...rest]) =>"
+    " kind === 'webgl2' ? null : Reflect.apply(get, self, [kind, ...rest])})"
+)
+POINT_INSIDE = """link => {
+  const box = link.getBoundingClientRect();
+  for (let down = 1; down < 20; down += 1)
+    for (let along = 1; along < 20; along += 1) {
+      const [x, y] = [box.x + (box.width * along) / 20, box.y + (box.height * down) / 20];
+      if (document.elementFromPoint(x, y)?.closest("a") === link) return [x, y];
+    }
+  throw new Error("no point of the area is in sight");
+}"""
+# The shade of blocks at full strength.
+PETROL = (46, 105, 115)
+SCHOOL_BLUE = (31, 95, 153)
+
+
+def counts(page: Page) -> list[str]:
+    return page.locator("#legend [data-count]").all_inner_texts()
+
+
+def total(page: Page) -> int:
+    return sum(int(count) for count in counts(page))
+
+
+@ANY_LANGUAGE
+def test_the_legend_counts_what_is_in_sight(visit: MakeVisit, lang: str) -> None:
+    page = ready(visit(lang=lang).go(f"{PREFIX[lang]}/"))
+    line = page.locator("[data-counted]")
+    everything = {"fa": "شمارها: همهٔ ۳۱ استان", "en": "Counts: all 31 provinces"}[lang]
+    expect(line).to_have_text(everything)
+    before = counts(page)
+    height = line.bounding_box()["height"]
+    assert total(page) == 31
+
+    for _ in range(3):
+        page.locator("[data-map=in]").click()
+        page.wait_for_timeout(700)
+    part = {"fa": "شمارها در نمای نقشه: ", "en": "Counts in the map view: "}[lang]
+    expect(line).to_contain_text(part)
+    assert 0 < total(page) < 31
+    seen, all_of_them = (int(n) for n in re.findall(r"[\d۰-۹]+", line.inner_text()))
+    assert (seen, all_of_them) == (total(page), 31)
+    assert line.bounding_box()["height"] == height
+    expect(page.locator("#legend-nodata")).to_be_visible()
+
+    page.locator("[data-map=fit]").click()
+    expect(line).to_have_text(everything)
+    assert counts(page) == before
+
+
+def test_counts_start_where_the_link_stands_and_follow_new_figures(visit: MakeVisit) -> None:
+    page = ready(visit().go(f"/?map={ZOOMED_IN}"))
+    line = page.locator("[data-counted]")
+    expect(line).to_contain_text("در نمای نقشه")
+    seen = total(page)
+    with page.expect_response(re.compile("/values/provinces/illiteracy.json")):
+        page.locator("#choose-indicator").select_option("illiteracy")
+    settled(page)
+    expect(line).to_contain_text("در نمای نقشه")
+    assert total(page) == seen
+
+
+def layers(page: Page) -> list[str]:
+    return page.locator("#layer-rows > li").evaluate_all("rows => rows.map(r => r.dataset.layer)")
+
+
+def grip(page: Page, layer: str) -> Locator:
+    return page.locator(f'[data-layer="{layer}"] .grip')
+
+
+def test_a_layer_is_moved_by_keys_and_drawn_where_it_stands(visit: MakeVisit) -> None:
+    page = ready(visit().go("/?area=2310&layers=blocks:100"))
+    page.wait_for_timeout(1000)
+    assert layers(page)[-2:] == ["figures", "blocks"]
+    hidden = pixels(page, PETROL)
+    grip(page, "blocks").focus()
+    page.keyboard.press("ArrowUp")
+    expect(grip(page, "blocks")).to_be_focused()
+    expect(page.locator("#layer-moved")).to_have_text("بلوک‌ها: جای ۵ از ۶، از بالا")
+    expect(page).to_have_url(re.compile(r"layers=blocks:100&under=none"))
+    page.wait_for_timeout(1000)
+    assert pixels(page, PETROL) > hidden + 2000
+
+    page.keyboard.press("ArrowDown")
+    expect(page).to_have_url(re.compile(r"layers=blocks:100$"))
+    page.wait_for_timeout(1000)
+    assert pixels(page, PETROL) <= hidden + 200
+
+
+def drag(page: Page, layer: str, *, onto: str) -> None:
+    start, end = grip(page, layer).bounding_box(), grip(page, onto).bounding_box()
+    page.mouse.move(start["x"] + 8, start["y"] + start["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(end["x"] + 8, end["y"] + end["height"] / 2, steps=6)
+    page.mouse.up()
+
+
+def test_a_layer_is_dragged_above_another_and_a_link_keeps_it(visit: MakeVisit) -> None:
+    made = visit()
+    page = ready(made.go("/?area=2310&layers=prisons:100,schools:80,blocks:100&figures=0"))
+    drag(page, "blocks", onto="prisons")
+    assert layers(page) == ["blocks", "prisons", "schools", "houses", "places", "figures"]
+    expect(page).to_have_url(re.compile(r"layers=blocks:100,prisons:100,schools:80&under=none"))
+    drag(page, "schools", onto="blocks")
+    expect(page).to_have_url(re.compile(r"layers=schools:80,blocks:100,prisons:100"))
+    link = page.url.removeprefix(made.server)
+    again = visit().go(link)
+    assert layers(again) == layers(page)
+    # Opacity and visibility still belong to their layer.
+    expect(again.locator('[data-layer="schools"] .opacity')).to_have_value("80")
+
+
+def test_what_is_above_hides_what_is_below(visit: MakeVisit) -> None:
+    """Schools and towns share many places: more of the schools' blue is seen with them above."""
+    blue = []
+    for order in ("places:100,schools:100", "schools:100,places:100"):
+        page = ready(visit().go(f"/?area=23&map=35.6500,51.2000,8.00&figures=0&layers={order}"))
+        page.wait_for_timeout(1500)
+        blue.append(pixels(page, SCHOOL_BLUE))
+    assert blue[1] > blue[0]
+
+
+def test_a_hidden_layer_keeps_its_place_and_comes_back_there(visit: MakeVisit) -> None:
+    page = ready(visit().go("/?layers=prisons:100,places:100"))
+    grip(page, "houses").focus()
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("ArrowUp")
+    assert layers(page)[:3] == ["houses", "prisons", "schools"]
+    expect(page).to_have_url(re.compile(r"layers=prisons:100,places:100$"))
+    page.locator('[data-layer="houses"] .eye').click()
+    expect(page).to_have_url(re.compile(r"layers=houses:100,prisons:100,places:100$"))
+
+
+def test_a_finger_drags_a_layer_on_a_phone(visit: MakeVisit) -> None:
+    page = ready(visit(width=360).go("/?layers=prisons:100,schools:100"))
+    page.locator("#tab-layers").tap()
+    page.locator("[data-grab]").focus()
+    page.keyboard.press("ArrowUp")
+    page.wait_for_timeout(300)
+    grip(page, "places").scroll_into_view_if_needed()
+    assert grip(page, "schools").bounding_box()["width"] >= 44
+    assert grip(page, "schools").evaluate("grip => getComputedStyle(grip).touchAction") == "none"
+    drag(page, "schools", onto="prisons")
+    expect(page).to_have_url(re.compile(r"layers=schools:100,prisons:100$"))
+
+
+def without_webgl(visit: MakeVisit, path: str, **options: object) -> Page:
+    made: Visit = visit(**options)
+    made.page.add_init_script(WITHOUT_WEBGL)
+    page = made.go(path)
+    page.locator("#picture svg").wait_for()
+    return page
+
+
+def area(page: Page, code: str) -> tuple[float, float]:
+    """A point of the window where an area of the picture lies; the middle may not be in it."""
+    x, y = page.locator(f'#picture a[data-select="{code}"]').evaluate(POINT_INSIDE)
+    return x, y
+
+
+@ANY_LANGUAGE
+def test_without_webgl_a_picture_is_the_map(visit: MakeVisit, lang: str) -> None:
+    page = without_webgl(visit, f"{PREFIX[lang]}/", lang=lang)
+    expect(page.locator("#map-message")).to_be_visible()
+    expect(page.locator("#picture a")).to_have_count(31)
+    expect(page.locator("#attribution")).not_to_be_empty()
+    assert not page.evaluate(
+        "performance.getEntriesByType('resource').some((each) => each.name.includes('maplibre'))"
+    )
+
+    page.mouse.click(*area(page, "23"))
+    expect(page.locator(".place-card")).to_have_attribute("data-code", "23")
+    expect(page).to_have_url(re.compile("sel=23"))
+    expect(page.locator("#picture .marks use").first).to_have_attribute("href", "#picture-23")
+    page.locator(".place-card a[data-view]").click()
+    settled(page)
+    expect(page.locator("#picture a")).to_have_count(16)
+    page.go_back()
+    settled(page)
+    expect(page.locator("#picture a")).to_have_count(31)
+
+
+def test_without_webgl_picture_table_and_legend_point_at_each_other(visit: MakeVisit) -> None:
+    page = without_webgl(visit, "/")
+    page.mouse.move(*area(page, "23"))
+    expect(row(page, "23")).to_have_class(re.compile("is-hovered"))
+    row(page, "21").hover()
+    expect(page.locator("#picture .marks use").first).to_have_attribute("href", "#picture-21")
+    page.locator("#legend-2").click()
+    page.mouse.move(5, 5)
+    muted = page.locator('#picture a[data-key="2"]')
+    expect(muted.first).to_have_attribute("opacity", "0.04")
+    page.locator('[data-layer="figures"] .opacity').fill("50")
+    expect(page.locator("#picture .areas")).to_have_attribute("fill-opacity", "50%")
+    page.locator("#choose-indicator").select_option("illiteracy")
+    settled(page)
+    expect(page.locator("#picture-title")).to_contain_text("بی‌سوادی")
+
+
+def test_without_webgl_a_double_click_goes_inside(visit: MakeVisit) -> None:
+    page = without_webgl(visit, "/")
+    page.mouse.dblclick(*area(page, "23"))
+    settled(page)
+    expect(page.locator("#picture a")).to_have_count(16)
+
+
+@ANY_LANGUAGE
+@pytest.mark.parametrize("width", [1440, 360])
+def test_the_picture_keeps_nobody_out(visit: MakeVisit, lang: str, width: int) -> None:
+    page = without_webgl(visit, f"{PREFIX[lang]}/?area=2310&sel=2310-005", lang=lang, width=width)
+    no_serious_violation(page)
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
+@pytest.mark.parametrize("width", [1440, 360])
+def test_without_a_script_the_picture_leads_to_the_card(visit: MakeVisit, width: int) -> None:
+    page = visit(width=width, java_script_enabled=False).go("/?area=2310")
+    frame = page.frame_locator("noscript iframe, iframe.map-picture")
+    frame.locator('a[data-select="2310-005"]').click()
+    expect(page).to_have_url(re.compile(r"/\?area=2310&sel=2310-005$"))
+    expect(page.locator(".place-card")).to_have_attribute("data-code", "2310-005")
+
+
+def test_a_map_that_stands_in_time_asks_for_no_picture(visit: MakeVisit) -> None:
+    made = visit()
+    asked: list[str] = []
+    made.page.on("request", lambda request: asked.append(request.url))
+    ready(made.go("/"))
+    # A machine that is busy with other tests may take longer than a picture waits.
+    waited_ms = made.page.evaluate("performance.now()")
+    assert waited_ms > 2000 or not [url for url in asked if "/map.svg" in url]
+    assert made.page.locator("#picture").is_hidden()
+
+
+def test_a_slow_map_is_stood_in_for_until_it_is_painted(visit: MakeVisit) -> None:
+    made = visit()
+    held: list = []
+    made.page.route(re.compile(r"/maplibre-gl\.[^/]*mjs"), lambda route: held.append(route))
+    page = made.go("/")
+    page.locator("#picture svg").wait_for()
+    page.mouse.click(*area(page, "23"))
+    expect(page.locator(".place-card")).to_have_attribute("data-code", "23")
+    for route in held:
+        route.continue_()
+    ready(page)
+    expect(page.locator("#picture")).to_be_hidden()
+    assert pixels(page, ORANGE) > 1000
+
+
+def test_a_map_that_does_not_come_leaves_the_picture(visit: MakeVisit) -> None:
+    made = visit()
+    made.page.route(re.compile(r"/maplibre-gl\.[^/]*mjs"), lambda route: route.abort())
+    page = made.go("/")
+    page.locator("#picture svg").wait_for()
+    expect(page.locator(".toast.error")).to_be_visible()
+    expect(page.locator("#map-message")).to_be_visible()
+    made.errors = [error for error in made.errors if "ERR_FAILED" not in error]

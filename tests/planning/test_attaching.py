@@ -1,0 +1,131 @@
+"""This file tests documents beside a target area: what is let in, and how it is let out."""
+
+import io
+import zipfile
+from collections.abc import Callable
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from accounts.models import Role
+from layers.problems import NotAllowed, NotFound
+from planning import actions
+from planning.actions.attaching import MOST_ATTACHMENTS, tidy_name
+from planning.models import Attachment, State
+from planning.problems import BadEntry
+from tests.planning.drafts import brought_to, person
+
+pytestmark = pytest.mark.django_db
+
+PDF = b"%PDF-1.7\n..."
+PNG = b"\x89PNG\r\n\x1a\n..."
+JPG = b"\xff\xd8\xff\xe0..."
+
+
+def office(part: str, *others: str) -> bytes:
+    """A document of the office format with these parts."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        for name in ("[Content_Types].xml", part, *others):
+            archive.writestr(name, "<x/>")
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "body"),
+    [
+        ("نقشه.pdf", PDF),
+        ("a.PNG", PNG),
+        ("a.jpeg", JPG),
+        ("گزارش.docx", office("word/document.xml")),
+        ("a.xlsx", office("xl/workbook.xml")),
+    ],
+)
+def test_documents_are_kept_as_what_they_are(name: str, body: bytes) -> None:
+    target = brought_to(State.SUBMITTED)
+    kept = actions.attach(person(Role.COUNTY), target.code, file_name=name, body=body)
+    assert bytes(kept.body) == body
+    assert kept.size_bytes == len(body)
+    assert kept.content_type.split("/")[0] in ("application", "image")
+
+
+@pytest.mark.parametrize(
+    ("name", "body"),
+    [
+        ("a.pdf", PNG),
+        ("a.png", b"<html>"),
+        ("a.exe", b"MZ"),
+        ("a.svg", b"<svg/>"),
+        ("a.html", b"<script>"),
+        ("a.docx", office("xl/workbook.xml")),
+        ("a.docx", office("word/document.xml", "word/vbaProject.bin")),
+        ("a.xlsx", b"PK\x03\x04 broken"),
+        ("a.pdf", b""),
+        ("a.pdf", PDF + b"x" * 5_000_001),
+        ("pdf", PDF),
+    ],
+)
+def test_what_is_not_what_its_name_says_is_refused(name: str, body: bytes) -> None:
+    target = brought_to(State.SUBMITTED)
+    with pytest.raises(BadEntry):
+        actions.attach(target.author, target.code, file_name=name, body=body)
+    assert not target.attachments.exists()
+
+
+def test_there_are_at_most_twenty() -> None:
+    target = brought_to(State.SUBMITTED)
+    for number in range(MOST_ATTACHMENTS):
+        actions.attach(target.author, target.code, file_name=f"{number}.pdf", body=PDF)
+    with pytest.raises(BadEntry):
+        actions.attach(target.author, target.code, file_name="more.pdf", body=PDF)
+    first = target.attachments.order_by("pk")[0]
+    actions.remove(target.author, target.code, first.pk)
+    actions.attach(target.author, target.code, file_name="more.pdf", body=PDF)
+
+
+def test_a_name_carries_no_folder_and_no_mark_that_turns_text_round() -> None:
+    assert tidy_name("../../etc/x.pdf") == "x.pdf"
+    assert tidy_name("C:\\temp\\گزارش.pdf") == "گزارش.pdf"
+    assert tidy_name("fdp.\u202eexe.pdf") == "fdp.exe.pdf"
+    assert len(tidy_name("ن" * 500 + ".pdf")) <= 120
+    assert tidy_name("ن" * 500 + ".pdf").endswith(".pdf")
+
+
+def test_only_who_added_it_removes_it_and_the_record_keeps_it() -> None:
+    target = brought_to(State.SUBMITTED)
+    kept = actions.attach(target.author, target.code, file_name="a.pdf", body=PDF)
+    with pytest.raises(NotAllowed):
+        actions.remove(person(Role.COUNTY), target.code, kept.pk)
+    actions.remove(target.author, target.code, kept.pk)
+    with pytest.raises(NotFound):
+        actions.attachment(target.author, target.code, kept.pk)
+    assert Attachment.objects.get(pk=kept.pk).removed_at
+
+
+def test_a_document_leaves_as_a_download_and_only_to_those_in_scope(
+    role: str, client_of: Callable[[str], Client]
+) -> None:
+    target = brought_to(State.PUBLISHED)
+    kept = actions.attach(target.author, target.code, file_name="گزارش.pdf", body=PDF)
+    answer = client_of(role).get(f"/planning/target-areas/{target.code}/attachments/{kept.pk}/")
+    if role not in ("agency", "county", "province", "national"):
+        assert answer.status_code == 404
+        return
+    assert answer.content == PDF
+    assert answer["Content-Disposition"].startswith("attachment")
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert answer["Content-Type"] == "application/pdf"
+    assert "no-store" in answer["Cache-Control"]
+
+
+def test_the_form_adds_a_document(client_of: Callable[[str], Client]) -> None:
+    target = brought_to(State.SUBMITTED)
+    address = f"/planning/target-areas/{target.code}/attachments/"
+    client = client_of("province")
+    file = SimpleUploadedFile("a.pdf", PDF)
+    assert client.post(address, {"file": file}).status_code == 303
+    assert client.post(address, {}).status_code == 422
+    big = SimpleUploadedFile("a.pdf", PDF + b"x" * 5_000_001)
+    assert client.post(address, {"file": big}).status_code == 413
+    assert target.attachments.count() == 1

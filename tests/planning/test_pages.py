@@ -1,0 +1,30 @@
+"""This file tests that every page of planning opens for everybody who may see it."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from planning.models import State
+from tests.planning.drafts import brought_to
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("language", ["", "/en"])
+def test_the_pages_open_in_both_languages(
+    client_of: Callable[[str], Client], language: str
+) -> None:
+    target = brought_to(State.COUNTY)
+    client = client_of("province")
+    for address in (
+        "/planning/target-areas/",
+        "/planning/target-areas/?province=IR&state=county",
+        f"/planning/target-areas/{target.code}/",
+        f"/planning/target-areas/{target.code}/compare/",
+        "/planning/inbox/",
+        f"/planning/inbox/?box=county&code={target.code}",
+        "/planning/lists/?a=targets-23&b=edition-demo-tehran",
+    ):
+        answer = client.get(language + address)
+        assert answer.status_code == 200, address

@@ -1,0 +1,203 @@
+"""This file tests saving: codes, numbers, conflicts, and that nothing is ever overwritten."""
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+import shapely
+from django.db import IntegrityError, InternalError, transaction
+from django.test import Client
+
+from accounts.models import Role, User
+from layers.problems import NotAllowed, NotFound
+from planning import actions
+from planning.models import Revision, State, TargetArea
+from planning.problems import BadEntry, BoundaryProblem, ClosedForEditing, Conflict
+from tests.planning.drafts import brought_to, draft, neighbourhood, person, saved, square
+
+pytestmark = pytest.mark.django_db
+SAVE = "/planning/target-areas/save/"
+
+
+def test_a_new_area_gets_the_next_code_of_its_county() -> None:
+    first, second = saved(), saved(geometry=square(1))
+    numbers = [int(each.target_area.code.partition("-")[2]) for each in (first, second)]
+    assert first.target_area.code.startswith("T2310-")
+    assert numbers[1] == numbers[0] + 1
+
+
+def test_every_saving_is_a_revision_with_its_own_statistics() -> None:
+    first = saved()
+    code = first.target_area.code
+    wider = square(side_deg=0.008)
+    second = actions.save(first.made_by, draft(code=code, based_on=1, geometry=wider))
+    assert (first.number, second.number, second.based_on) == (1, 2, 1)
+    assert second.statistics["area_m2"] > 3.9 * first.statistics["area_m2"]
+    assert Revision.objects.get(pk=first.pk).statistics == first.statistics
+
+
+def test_a_revision_cannot_be_changed_or_deleted() -> None:
+    revision = saved()
+    for change in (
+        lambda: Revision.objects.filter(pk=revision.pk).update(name_fa="دیگر"),
+        lambda: Revision.objects.filter(pk=revision.pk).delete(),
+    ):
+        with pytest.raises((InternalError, IntegrityError)), transaction.atomic():
+            change()
+
+
+def test_who_began_from_an_older_revision_is_shown_both_and_nothing_is_written() -> None:
+    first = saved()
+    code = first.target_area.code
+    theirs = draft(code=code, based_on=1, name_fa="نام تازه", geometry=square(side_deg=0.005))
+    actions.save(first.made_by, theirs)
+    with pytest.raises(Conflict) as caught:
+        actions.save(first.made_by, draft(code=code, based_on=1))
+    answer = caught.value.as_json()
+    assert answer["status"] == 409
+    assert answer["number"] == 2
+    assert answer["theirs"]["name_fa"] == "نام تازه"
+    assert answer["theirs"]["geometry"]["type"] == "MultiPolygon"
+    assert Revision.objects.filter(target_area__code=code).count() == 2
+    # Keep mine: once more, on what is newest.
+    mine = actions.save(first.made_by, draft(code=code, based_on=2))
+    assert mine.number == 3
+
+
+def test_restoring_makes_a_new_revision_of_an_old_one() -> None:
+    first = saved(purpose="نخست")
+    code, author = first.target_area.code, first.made_by
+    actions.save(author, draft(code=code, based_on=1, geometry=square(side_deg=0.006)))
+    restored = actions.restore(author, code, 1, based_on=2)
+    assert restored.number == 3
+    assert restored.origin == Revision.Origin.RESTORED
+    assert restored.purpose == "نخست"
+    assert restored.boundary.equals_exact(first.boundary)
+    assert Revision.objects.filter(target_area__code=code).count() == 3
+
+
+def test_only_its_author_edits_a_draft_and_others_do_not_even_see_it() -> None:
+    revision = saved()
+    code = revision.target_area.code
+    with pytest.raises(NotFound):
+        actions.save(person(Role.PROVINCE), draft(code=code, based_on=1))
+
+
+def test_an_area_under_decision_is_closed_for_editing() -> None:
+    target = brought_to(State.SUBMITTED)
+    with pytest.raises(ClosedForEditing):
+        actions.save(target.author, draft(code=target.code, based_on=1))
+    with pytest.raises(NotAllowed):
+        actions.save(person(Role.COUNTY), draft(code=target.code, based_on=1))
+
+
+@pytest.mark.parametrize(
+    ("change", "mistake"),
+    [
+        ({"county": "3001"}, NotAllowed),
+        ({"county": "2399"}, BadEntry),
+        ({"packages": ("no-such",)}, BadEntry),
+        ({"replaces": ("3001-001",)}, BadEntry),
+        ({"geometry": square(west=50.2)}, BoundaryProblem),
+        ({"geometry": {"type": "Point", "coordinates": [51, 35]}}, BoundaryProblem),
+    ],
+    ids=["another province", "no county", "package", "replaces", "ground", "no polygon"],
+)
+def test_what_cannot_be_kept_is_refused_and_leaves_no_target_area(
+    change: dict[str, Any], mistake: type[Exception]
+) -> None:
+    before = TargetArea.objects.count()
+    with pytest.raises(mistake):
+        saved(**change)
+    assert TargetArea.objects.count() == before
+
+
+def test_ticked_neighbourhoods_are_saved_with_their_own_figures() -> None:
+    area = neighbourhood()
+    revision = saved(geometry=None, origin=Revision.Origin.TICKED, ticked=(area.code,))
+    assert revision.statistics["method"]["code"] == "ticked"
+    ground = shapely.from_wkb(bytes(area.boundary.wkb))
+    assert shapely.from_wkb(bytes(revision.boundary.wkb)).equals(ground)
+
+
+def post(client: Client, body: object, **headers: str) -> Any:
+    return client.post(SAVE, json.dumps(body), content_type="application/json", headers=headers)
+
+
+def test_the_address_saves_and_answers_with_code_number_and_statistics(
+    client_of: Callable[[str], Client],
+) -> None:
+    client = client_of("agency")
+    body = {"geometry": square(), "county": "2310", "name_fa": "محدوده", "based_on": None}
+    answer = post(client, body, referer="http://testserver/en/planning/")
+    assert answer.status_code == 201
+    found = answer.json()
+    assert found["number"] == 1
+    assert found["address"] == f"/en/planning/target-areas/{found['code']}/"
+    assert found["statistics"]["area_m2"] > 0
+    again = post(client, body | {"code": found["code"], "based_on": 1, "county": ""})
+    assert (again.status_code, again.json()["number"]) == (200, 2)
+    late = post(client, body | {"code": found["code"], "based_on": 1})
+    assert late.status_code == 409
+    assert late["Content-Type"] == "application/problem+json"
+    assert late.json()["theirs"]["name_fa"] == "محدوده"
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        ([], 400),
+        ({"geometry": square(), "county": "2310"}, 422),
+        ({"geometry": square(), "county": "2310", "name_fa": "م", "who": 1}, 400),
+        ({"geometry": square(), "county": "2310", "name_fa": "م", "ticked": "2310-001"}, 400),
+        ({"geometry": square(), "county": "2310", "name_fa": "م", "origin": "magic"}, 400),
+        ({"geometry": square(), "county": "2310", "name_fa": "م", "code": "T2310-001"}, 400),
+        ({"geometry": None, "county": "2310", "name_fa": "م"}, 422),
+        ({"geometry": square(), "county": "2310", "name_fa": "م" * 121}, 422),
+    ],
+)
+def test_bad_bodies_get_words_and_a_status(
+    client_of: Callable[[str], Client], body: object, status: int
+) -> None:
+    answer = post(client_of("agency"), body)
+    assert answer.status_code == status
+    assert answer["Content-Type"] == "application/problem+json"
+    assert answer.json()["detail_fa"]
+
+
+def test_visitors_and_viewers_save_nothing(client_of: Callable[[str], Client]) -> None:
+    body = {"geometry": square(), "county": "2310", "name_fa": "محدوده"}
+    for role in ("visitor", "viewer", "other_province"):
+        assert post(client_of(role), body).status_code == 403
+
+
+def test_saving_needs_the_token_of_a_page(client_of: Callable[[str], Client]) -> None:
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(person(Role.AGENCY), backend="django.contrib.auth.backends.ModelBackend")
+    answer = post(strict, {"geometry": square(), "county": "2310", "name_fa": "محدوده"})
+    assert answer.status_code == 403
+
+
+def test_the_next_code_follows_the_highest_even_beyond_three_digits() -> None:
+    revision = saved()
+    TargetArea.objects.filter(pk=revision.target_area.pk).update(code="T2310-999")
+    assert saved(geometry=square(2)).target_area.code == "T2310-1000"
+
+
+def test_an_area_of_a_demo_account_is_marked_as_invented() -> None:
+    user = person(Role.AGENCY, "demo-person")
+    User.objects.filter(pk=user.pk).update(is_demo=True)
+    user.refresh_from_db()
+    assert saved(user).target_area.synthetic
+    assert not saved(geometry=square(3)).target_area.synthetic
+
+
+def test_a_draft_keeps_what_it_replaces_on_the_target_area() -> None:
+    code = neighbourhood().code
+    revision = saved(replaces=(code,))
+    assert TargetArea.objects.get(pk=revision.target_area.pk).replaces == [code]
+    changed = draft(code=revision.target_area.code, based_on=1)
+    actions.save(revision.made_by, replace(changed, replaces=()))
+    assert TargetArea.objects.get(pk=revision.target_area.pk).replaces == []
