@@ -7,6 +7,8 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.error import URLError
@@ -15,8 +17,6 @@ from urllib.request import urlopen
 
 import pytest
 from django.conf import settings
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -126,30 +126,37 @@ class Visit:
         return self.page
 
 
+def committed(blocker: Any, work: Callable[[], Any]) -> Any:
+    """What `work` gives, done on a connection of its own, outside the transaction of the test:
+    the server has another one, and sees only what is committed."""
+
+    def apart() -> Any:
+        with blocker.unblock():
+            try:
+                return work()
+            finally:
+                connection.close()
+
+    with ThreadPoolExecutor(max_workers=1) as worker:
+        return worker.submit(apart).result()
+
+
 @pytest.fixture
-def signed_in(django_db_blocker: Any) -> Iterator[Callable[..., dict[str, str]]]:
-    """signed_in(name, **fields of User) is the session cookie of a person the server knows.
+def account(django_db_blocker: Any) -> Iterator[Callable[..., str]]:
+    """account(name, **fields of User) is the password of a person whom the server knows.
 
-    Committed, for the server has a connection of its own; gone at the end.
+    Gone at the end.
     """
-    made: list[Any] = []
+    users: list[User] = []
 
-    def make(name: str, **fields: str) -> dict[str, str]:
-        with django_db_blocker.unblock():
-            user = User.objects.create_user(name, password=secrets.token_hex(16), **fields)
-            session = SessionStore()
-            session[SESSION_KEY] = str(user.pk)
-            session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
-            session[HASH_SESSION_KEY] = user.get_session_auth_hash()
-            session.save()
-        made.append((user, session))
-        return {"name": settings.SESSION_COOKIE_NAME, "value": session.session_key or ""}
+    def make(name: str, **fields: str) -> str:
+        password = secrets.token_hex(16)
+        create = partial(User.objects.create_user, name, password=password, **fields)
+        users.append(committed(django_db_blocker, create))
+        return password
 
     yield make
-    with django_db_blocker.unblock():
-        for user, session in made:
-            session.delete()
-            user.delete()
+    committed(django_db_blocker, lambda: [user.delete() for user in users])
 
 
 @pytest.fixture

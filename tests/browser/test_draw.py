@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from planning.models import Revision, TargetArea
-from tests.browser.conftest import Visit
+from tests.browser.conftest import Visit, committed
 from tests.browser.test_browse import no_serious_violation
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
@@ -26,28 +26,33 @@ Draw = Callable[..., Visit]
 @pytest.fixture
 def draw(
     visit: Callable[..., Visit],
-    signed_in: Callable[..., dict[str, str]],
+    account: Callable[..., str],
     django_db_blocker: Any,
     request: pytest.FixtureRequest,
 ) -> Iterator[Draw]:
     """draw(width, lang): the page of a county's planner; what he saves is gone at the end."""
     name = f"drawer-{request.node.name[:60]}"
-    cookies: list[dict[str, str]] = []
+    password = account(name, **COUNTY)
 
     def make(width: int = 1440, lang: str = "fa", path: str = NEW, **options: Any) -> Visit:
         made = visit(width=width, lang=lang, **options)
-        if not cookies:
-            cookies.append(signed_in(name, **COUNTY))
-        made.page.context.add_cookies([cookies[0] | {"url": made.server}])  # type: ignore[list-item]
-        made.page.on("dialog", lambda dialog: dialog.accept())
-        made.go(PREFIX[lang] + path)
+        page = made.go(PREFIX[lang] + path)
+        page.locator("main [name=username]").fill(name)
+        page.locator("main [name=password]").fill(password)
+        page.locator("main [name=password]").press("Enter")
+        page.wait_for_url(re.compile("/target-areas/"))
+        page.on("dialog", lambda dialog: dialog.accept())
         return made
 
     yield make
-    with django_db_blocker.unblock(), pgtrigger.ignore("planning.Revision:kept_as_it_is"):
+
+    def clean() -> None:
         own = TargetArea.objects.filter(author__username=name)
-        Revision.objects.filter(target_area__in=own).delete()
+        with pgtrigger.ignore("planning.Revision:kept_as_it_is"):
+            Revision.objects.filter(target_area__in=own).delete()
         own.delete()
+
+    committed(django_db_blocker, clean)
 
 
 def ready(page: Page) -> Page:
