@@ -78,6 +78,7 @@ def shown(table: FigureTable, view: ViewState, *, bounds: Bounds) -> dict[str, o
         "parent": table.parent.code,
         "parent_level": table.parent.level,
         "bounds": bounds,
+        "tiles": tiles_address(table),
         "values": reverse("layers:values", args=(table.layer, indicator.code)) + "?" + query,
         "view": view.parameters(),
         "indicator": in_language(indicator, "name"),
@@ -86,6 +87,12 @@ def shown(table: FigureTable, view: ViewState, *, bounds: Bounds) -> dict[str, o
         "decimals": indicator.decimals,
         "can_drill": table.level.child is not None,
     }
+
+
+def tiles_address(table: FigureTable) -> str:
+    """The TileJSON of the boundaries under the figures: of the edition asked for, if any."""
+    query = f"?{urlencode({'edition': table.edition.code})}" if table.edition else ""
+    return reverse("layers:tilejson", args=(table.layer,)) + query
 
 
 def texts() -> dict[str, str]:

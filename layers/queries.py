@@ -56,6 +56,13 @@ def edition_called(code: str) -> Edition:
     return edition
 
 
+def areas_of(level: Level, edition: Edition | None = None) -> QuerySet[Area]:
+    """Areas of a level, in force today or as one edition drew them."""
+    if edition is None:
+        return current_areas(level)
+    return Area.objects.filter(edition=edition, level=level).order_by("code")
+
+
 def area(code: str, edition: Edition | None = None) -> Area:
     """The area of this code, with its edition and source. Raises NotFound."""
     code = to_ascii(code)

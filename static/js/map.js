@@ -45,6 +45,8 @@ export async function createMap() {
   offerSymbols(map);
   jump(map);
   await map.once("style.load");
+  // Before what may go wrong, so that the hint takes nobody's place.
+  if (isSlow && !isPhone()) hintSlow();
   startFigures(map);
   startCounts(map, covered);
   await Promise.all([startAreas(map), startPoints(map)]);
@@ -52,7 +54,6 @@ export async function createMap() {
   startFurniture(map, () => fit(map, isSlow));
   startCamera(map, isSlow);
   startExports(map, covered);
-  if (isSlow && !isPhone()) hintSlow();
   document.querySelector("[data-atlas]")?.classList.add("has-map");
   map.once("idle", () => (document.getElementById("map") ?? document.body).setAttribute("data-ready", ""));
 }

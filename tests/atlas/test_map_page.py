@@ -322,3 +322,33 @@ def test_the_map_opens_on_an_indicator_that_most_of_its_areas_have(client: Clien
         indicator=Indicator.objects.get(code="illiteracy"),
     )  # fmt: skip
     assert page_of(client, "/?area=23").chosen("indicator") == "population"
+
+
+@pytest.mark.parametrize("path", ["/", "/panels/", "/map.svg"])
+def test_a_chosen_area_that_is_gone_takes_nothing_else_away(client: Client, path: str) -> None:
+    answer = client.get(f"{path}?area=23&sel=9999")
+    assert answer.status_code == 200
+    assert "2310" in answer.content.decode()
+
+
+def test_the_page_says_that_the_chosen_area_is_gone(client: Client) -> None:
+    html = client.get("/?area=23&sel=9999").content.decode()
+    said = re.search(r'<article class="place-card place-lost".*?</article>', html, re.S)
+    assert '<bdi dir="ltr">۹۹۹۹</bdi>' in said[0]
+    assert "place-lost" not in client.get("/?area=23&sel=2310").content.decode()
+    assert "place-lost" not in client.get("/?area=23").content.decode()
+    assert client.get("/areas/9999/card/?area=23").status_code == 404
+
+
+def test_the_map_is_told_the_tiles_of_the_edition_that_is_asked_for(client: Client) -> None:
+    for query, tiles in (
+        ("?area=30&level=neighbourhood", "/tiles/neighbourhoods.json"),
+        (
+            "?area=30&level=neighbourhood&edition=demo-alborz-55",
+            "/tiles/neighbourhoods.json?edition=demo-alborz-55",
+        ),
+    ):
+        html = client.get(f"/{query}").content.decode()
+        shown = json.loads(re.search(r'id="shown"[^>]*>(.*?)</script>', html)[1])
+        assert shown["tiles"] == tiles
+        assert client.get(tiles).status_code == 200
