@@ -67,6 +67,8 @@ function withoutMap(reason) {
   const tellAll = () => say(`${text(reason)} ${missing()}`);
   listen("view", ({ changes }) => "layers" in changes && tellAll());
   tellAll();
+  // A phone has no room for words upon the picture.
+  if (matchMedia("(max-width: 719px)").matches) toast(`${text(reason)} ${missing()}`);
   showPicture();
   import("#furniture").then(({ startSources }) => startSources());
 }

@@ -384,3 +384,11 @@ def test_a_deleted_point_leaves_the_tiles(national: Client) -> None:
 def test_what_an_import_read_is_never_edited(national: Client) -> None:
     assert national.get(f"{ROOT}importrun/add/").status_code == 403
     assert national.get(f"{ROOT}area/add/").status_code == 403
+
+
+def test_a_form_with_a_mistake_speaks_persian(national: Client) -> None:
+    school = school_of("23")
+    answer = national.post(address(school), form_of(school, name_fa=""))
+    assert "خطای زیر را درست کنید" in answer.content.decode()
+    assert "Please correct" not in answer.content.decode()
+    assert "نام جدول" in national.get("/admin/").content.decode()
