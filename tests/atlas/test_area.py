@@ -300,9 +300,9 @@ class TestInside:
         school("test-3", stage="upper_secondary", pupils=3)
         found = json_of(client, WEST)["places"]["schools"]
         assert found["stages"]["primary"] == {"schools": 2, "pupils": 150}
-        # Three pupils are persons too: fewer than five are not told, nor the sum that gives them.
+        # Three pupils are persons too: fewer than five are not told, nor in a sum that gives them.
         assert found["stages"]["upper_secondary"] == {"schools": 1, "pupils": None}
-        assert found["pupils"] is None
+        assert found["pupils"] == 150
         assert "کمتر از ۵ دانش‌آموز" in page(client, WEST)
 
     def test_the_parts_have_the_figures_of_the_map(self, client: Client) -> None:
