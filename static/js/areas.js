@@ -3,11 +3,11 @@
 import { contextLayers } from "#context";
 import { text } from "#config";
 import { codesOf, currentFigures, dropFigures, loadFigures, paint, setState } from "#figures";
-import { listen, state } from "#state";
+import { listen, state, tilesOf } from "#state";
 import {
   AREA_LAYERS, DOTS, dotLayer, figureLayers, insidePlace, labelLayers, landLayers, narrowed, outlineLayers,
 } from "#style";
-import { addressOf, vectorSource } from "#tilejson";
+import { vectorSource } from "#tilejson";
 import { toast } from "#toast";
 
 /** Layers stand between these marks, so that late comers find their place. */
@@ -48,7 +48,7 @@ async function show(map) {
   const layers = [...new Set(["provinces", shown.layer, ...contexts])];
   for (const layer of layers) withdraw(map, layer);
   const figures = loadFigures(map, () => showOrSay(map));
-  const sources = await Promise.all(layers.map(vectorSource));
+  const sources = await Promise.all(layers.map((layer) => vectorSource(tilesOf(layer))));
   if (shown !== state.shown) return;
   layers.forEach((layer, at) => supply(map, layer, sources[at]));
   put(map, landLayers(), "land-top");
@@ -72,7 +72,7 @@ const supplied = /** @type {Map<string, string>} */ (new Map());
  * @param {string} layer
  */
 function withdraw(map, layer) {
-  if (!map.getSource(layer) || supplied.get(layer) === addressOf(layer)) return;
+  if (!map.getSource(layer) || supplied.get(layer) === tilesOf(layer)) return;
   if (currentFigures()?.layer === layer) dropFigures();
   for (const each of map.getStyle().layers) {
     if ("source" in each && each.source === layer) map.removeLayer(each.id);
@@ -88,7 +88,7 @@ function withdraw(map, layer) {
 function supply(map, layer, source) {
   if (map.getSource(layer)) return;
   map.addSource(layer, source);
-  supplied.set(layer, addressOf(layer));
+  supplied.set(layer, tilesOf(layer));
 }
 
 /**

@@ -1,7 +1,7 @@
 // @ts-check
 /** This file makes the map of the drawing page: what lies on the ground, and the shape upon it. */
 import { isSoftware, newMap } from "#bare-map";
-import { text } from "#config";
+import { config, text } from "#config";
 import { boundsOf, geometryOf, ringsOf } from "#draw-geometry";
 import { drawing, given, listen, now, seenShape } from "#draw-state";
 import { pointLayers } from "#point-layers";
@@ -39,7 +39,7 @@ export async function createMap() {
 /** @param {import("#maplibre").Map} map */
 async function ground(map) {
   const layers = ["provinces", "neighbourhoods", "blocks", ...OVERLAYS];
-  const sources = await Promise.all(layers.map((layer) => vectorSource(layer)));
+  const sources = await Promise.all(layers.map((layer) => vectorSource(config.addresses.tiles[layer])));
   layers.forEach((layer, at) => map.addSource(layer, sources[at]));
   for (const layer of [...landLayers(), ...blockLayers(), ...neighbourhoodLayers()]) map.addLayer(/** @type {any} */ (layer));
   const [names] = labelLayers("neighbourhoods");
@@ -180,7 +180,7 @@ function padding() {
 
 /** Everybody whose data is on the map, each once. */
 async function showSources() {
-  const named = await Promise.all(["provinces", "neighbourhoods", "blocks", ...OVERLAYS].map((layer) => attribution(layer).catch(() => "")));
+  const named = await Promise.all(["provinces", "neighbourhoods", "blocks", ...OVERLAYS].map((layer) => attribution(config.addresses.tiles[layer]).catch(() => "")));
   const each = new Set(named.flatMap((line) => line.split(" · ")).filter(Boolean));
   const line = /** @type {HTMLElement} */ (document.getElementById("attribution"));
   line.textContent = each.size ? `${text("sources")} ${[...each].join(" · ")}` : "";

@@ -3,7 +3,7 @@
 import { text } from "#config";
 import { overlays } from "#overlays";
 import { startScale } from "#scale";
-import { choose, listen, state } from "#state";
+import { choose, listen, state, tilesOf } from "#state";
 import { attribution } from "#tilejson";
 
 /**
@@ -53,7 +53,7 @@ async function showSources() {
   const shown = state.shown;
   if (!shown) return;
   const layers = new Set(["provinces", shown.layer, ...overlays().keys()]);
-  const named = await Promise.all([...layers].map((layer) => attribution(layer).catch(() => "")));
+  const named = await Promise.all([...layers].map((layer) => attribution(tilesOf(layer)).catch(() => "")));
   const each = new Set(named.flatMap((line) => line.split(" · ")).filter(Boolean));
   const line = /** @type {HTMLElement} */ (document.getElementById("attribution"));
   line.textContent = each.size ? `${text("sources")} ${[...each].join(" · ")}` : "";

@@ -74,7 +74,7 @@ function move(map, part, place) {
  */
 async function need(map, layer) {
   if (map.getSource(layer)) return;
-  const source = await vectorSource(layer);
+  const source = await vectorSource(config.addresses.tiles[layer]);
   if (map.getSource(layer)) return;
   map.addSource(layer, source);
   for (const part of pointLayers(layer)) map.addLayer(part, "overlays");

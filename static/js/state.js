@@ -22,6 +22,15 @@ export const state = {
 };
 
 /**
+ * Where the TileJSON of a layer stands: the coloured one in the edition of its figures, all others
+ * as they are today.
+ * @param {string} layer
+ */
+export function tilesOf(layer) {
+  return state.shown?.layer === layer ? state.shown.tiles : config.addresses.tiles[layer];
+}
+
+/**
  * Tell everybody who listens.
  * @param {string} name
  * @param {unknown} detail

@@ -2,7 +2,6 @@
 /** This file reads what the server says about its layers: tiles, zooms, whom to name. */
 import { config } from "#config";
 import { getJson } from "#request";
-import { state } from "#state";
 
 /**
  * @typedef {Object} TileJson
@@ -19,21 +18,11 @@ import { state } from "#state";
 const asked = new Map();
 
 /**
- * Where the TileJSON of a layer stands: the coloured one in the edition of its figures, all others
- * as they are today.
- * @param {string} layer
- */
-export function addressOf(layer) {
-  return state.shown?.layer === layer ? state.shown.tiles : config.addresses.tiles[layer];
-}
-
-/**
- * The TileJSON of a layer; asked for once, again after a failure.
- * @param {string} layer
+ * The TileJSON at an address; asked for once, again after a failure.
+ * @param {string} address
  * @returns {Promise<TileJson>}
  */
-function tileJson(layer) {
-  const address = addressOf(layer);
+function tileJson(address) {
   let answer = asked.get(address);
   if (!answer) {
     answer = getJson(address);
@@ -45,19 +34,19 @@ function tileJson(layer) {
 
 /**
  * A layer as a source of the map. Features are known by their code.
- * @param {string} layer
+ * @param {string} address  of its TileJSON
  * @returns {Promise<any>}
  */
-export async function vectorSource(layer) {
-  const { tiles, minzoom, maxzoom, bounds } = await tileJson(layer);
+export async function vectorSource(address) {
+  const { tiles, minzoom, maxzoom, bounds } = await tileJson(address);
   return { type: "vector", tiles, minzoom, maxzoom, bounds, promoteId: "code" };
 }
 
 /**
  * Whom to name for a layer, in the page's language.
- * @param {string} layer
+ * @param {string} address  of its TileJSON
  */
-export async function attribution(layer) {
-  const found = await tileJson(layer);
+export async function attribution(address) {
+  const found = await tileJson(address);
   return config.language === "en" ? found.attribution_en : found.attribution;
 }
