@@ -3,9 +3,8 @@
  * This file asks the server what lies inside the shape. At most one question is under way: while a
  * vertex is dragged, the newest shape waits for the answer and is asked about next.
  */
-import { config } from "#config";
 import { geometryOf, vertexCount } from "#draw-geometry";
-import { drawing, listen, now, seenShape, tell } from "#draw-state";
+import { addresses, drawing, listen, now, seenShape, tell } from "#draw-state";
 import { RequestProblem, postJson } from "#request";
 
 /** An answer that takes longer is given up and asked for again. */
@@ -56,7 +55,7 @@ async function ask(shape) {
   isWaiting = true;
   const beganAt = performance.now();
   try {
-    const statistics = await postJson(config.addresses.measure, question(shape), { patience_ms: PATIENCE_MS });
+    const statistics = await postJson(addresses.measure, question(shape), { patience_ms: PATIENCE_MS });
     tell("online", true);
     accept(shape, statistics, Math.round(performance.now() - beganAt));
   } catch (error) {
