@@ -17,8 +17,10 @@ import { operate } from "#draw-operations";
 import { cling } from "#draw-snap";
 import { amend, chooseRing, commit, drawing, listen, markVertex, now, seenShape, showLive, takeTool, tell } from "#draw-state";
 
-const ACCENT = "#0b6572";
-const WHITE = "#ffffff";
+/** @typedef {`#${string}`} Color */
+const ACCENT = /** @type {Color} */ ("#0b6572");
+const WHITE = /** @type {Color} */ ("#ffffff");
+const CUT = /** @type {Color} */ ("#a8261c");
 /** terra-draw's mode for each tool; a hole and a cut are drawn like a polygon and a line. */
 const MODES = {
   select: "select", polygon: "polygon", freehand: "freehand", rectangle: "rectangle", circle: "circle",
@@ -62,6 +64,8 @@ export function startBoard(map) {
   listen("tool", take);
   listen("shape", ({ isLive }) => !isLive && drawing.tool === "select" && lay());
   listen("ring", select);
+  // The marked handle looks so; naming no style has them all drawn anew.
+  listen("vertex", () => draw.updateModeOptions("select", { styles: {} }));
   map.moveLayer(BELOW_HANDLES, "draw-point");
   take();
 }
@@ -83,8 +87,8 @@ function common() {
 
 function lineStyles() {
   return {
-    lineStringColor: "#a8261c", lineStringWidth: 2.6, closingPointColor: WHITE, closingPointWidth: 6,
-    closingPointOutlineColor: "#a8261c", closingPointOutlineWidth: 2.4, snappingPointColor: ACCENT, snappingPointWidth: 6,
+    lineStringColor: CUT, lineStringWidth: 2.6, closingPointColor: WHITE, closingPointWidth: 6,
+    closingPointOutlineColor: CUT, closingPointOutlineWidth: 2.4, snappingPointColor: ACCENT, snappingPointWidth: 6,
   };
 }
 
@@ -334,9 +338,3 @@ export function press(map, key) {
   map.getCanvas().dispatchEvent(new KeyboardEvent("keyup", { key }));
   if (key === "Escape" && drawing.live) showLive(null);
 }
-
-/** Draw the handles anew: another one is marked. */
-export function refresh() {
-  if (draw?.enabled) draw.updateModeOptions("select", {});
-}
-

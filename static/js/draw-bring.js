@@ -2,7 +2,7 @@
 /** This file brings a boundary in: pasted coordinates, a chosen file, or one dropped on the page. */
 import { config, text } from "#config";
 import { shapeOf } from "#draw-geometry";
-import { commit, tell } from "#draw-state";
+import { addresses, commit, tell } from "#draw-state";
 import { postJson } from "#request";
 
 const MOST_BYTES = 5_000_000;
@@ -56,7 +56,7 @@ function bringFile(file, form) {
 async function bring(content, form, origin) {
   say(form, text("reading"));
   try {
-    const answer = await postJson(config.addresses.read, content, { lane: "read" });
+    const answer = await postJson(addresses.read, content, { lane: "read" });
     commit(shapeOf(answer.geometry), { label: text(`step_read_${origin}`), icon: origin === "file" ? "file-up" : "clipboard-paste", origin });
     tell("fit");
     const notes = (answer.findings ?? []).map((/** @type {any} */ each) => each[`message_${config.language}`] ?? each.message_fa);

@@ -4,7 +4,7 @@ import { config, text } from "#config";
 import { areaText } from "#draw-panel";
 import { LISTS, TEXTS, readFields, writeFields } from "#draw-fields";
 import { areaOf, boundsOf, geometryOf, shapeOf } from "#draw-geometry";
-import { commit, drawing, now } from "#draw-state";
+import { addresses, commit, drawing, now } from "#draw-state";
 import { RequestProblem, postJson } from "#request";
 import { toast } from "#toast";
 
@@ -104,7 +104,7 @@ async function joinedShape(mine, base, theirs) {
  */
 async function changed(name, shape, more) {
   try {
-    const address = config.addresses.operation.replace("NAME", name);
+    const address = addresses.operation.replace("NAME", name);
     return shapeOf((await postJson(address, { geometry: geometryOf(shape), ...more })).geometry);
   } catch (error) {
     const code = error instanceof RequestProblem ? error.problem.code : "";

@@ -18,7 +18,7 @@ import { config, numberText, text } from "#config";
 import { readFields } from "#draw-fields";
 import { geometryOf } from "#draw-geometry";
 import { operate } from "#draw-operations";
-import { drawing, given, isBlank, listen, now, tell } from "#draw-state";
+import { addresses, drawing, given, isBlank, listen, now, tell } from "#draw-state";
 import { isGivenUp, postJson } from "#request";
 
 /** A step that follows at once makes the question about the one before it void. */
@@ -55,7 +55,7 @@ async function check() {
   replaced = JSON.stringify(replaces);
   const question = { geometry: geometryOf(shape), target_area: drawing.code, county: given.county, replaces };
   try {
-    const answer = await postJson(config.addresses.check, question, { lane: "check" });
+    const answer = await postJson(addresses.check, question, { lane: "check" });
     if (now().shape === shape) accept(answer.findings);
   } catch (error) {
     if (!isGivenUp(error)) accept([]);

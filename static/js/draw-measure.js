@@ -3,9 +3,8 @@
  * This file asks the server what lies inside the shape. At most one question is under way: while a
  * vertex is dragged, the newest shape waits for the answer and is asked about next.
  */
-import { config } from "#config";
 import { geometryOf, vertexCount } from "#draw-geometry";
-import { drawing, listen, now, seenShape, tell } from "#draw-state";
+import { addresses, drawing, listen, now, seenShape, tell } from "#draw-state";
 import { RequestProblem, postJson } from "#request";
 
 /** An answer that takes longer is given up and asked for again. */
@@ -14,12 +13,15 @@ const RETRY_MS = 4_000;
 /** The server need not answer more often than this while a vertex moves. */
 const PAUSE_MS = 60;
 
-/** @type {import("#draw-geometry").Shape | null} */
-let asked = null;
-/** @type {import("#draw-geometry").Shape | null} */
+/** @typedef {import("#draw-geometry").Shape} Shape */
+
+/** The shape that the figures shown are of. @type {Shape | null} */
 let answered = null;
+/** The shape that the server could not measure. @type {Shape | null} */
+let refused = null;
 let isWaiting = false;
 let isAreal = false;
+/** Runs while the server does not answer. */
 let retry = 0;
 
 export function startMeasure() {
@@ -27,7 +29,7 @@ export function startMeasure() {
   addEventListener("online", () => want());
   document.querySelector("[data-areal]")?.addEventListener("click", () => {
     isAreal = true;
-    answered = null;
+    answered = refused = null;
     want();
   });
   want();
@@ -37,23 +39,23 @@ export function startMeasure() {
 function want() {
   const shape = seenShape();
   clearTimeout(retry);
+  retry = 0;
   if (!vertexCount(shape)) {
-    asked = answered = null;
+    answered = null;
     tell("answer", null);
     return;
   }
   if (shape === answered) return tell("current", true);
   tell("current", false);
-  if (!isWaiting) ask(shape);
+  if (!isWaiting && shape !== refused) ask(shape);
 }
 
-/** @param {import("#draw-geometry").Shape} shape */
+/** @param {Shape} shape */
 async function ask(shape) {
   isWaiting = true;
-  asked = shape;
   const beganAt = performance.now();
   try {
-    const statistics = await postJson(config.addresses.measure, question(shape), { patience_ms: PATIENCE_MS });
+    const statistics = await postJson(addresses.measure, question(shape), { patience_ms: PATIENCE_MS });
     tell("online", true);
     accept(shape, statistics, Math.round(performance.now() - beganAt));
   } catch (error) {
@@ -61,11 +63,11 @@ async function ask(shape) {
   }
   setTimeout(() => {
     isWaiting = false;
-    if (asked && seenShape() !== answered && seenShape() !== asked) want();
+    if (!retry && seenShape() !== answered) want();
   }, PAUSE_MS);
 }
 
-/** @param {import("#draw-geometry").Shape} shape */
+/** @param {Shape} shape */
 function question(shape) {
   const { ticked, shape: present } = now();
   const isTicked = ticked.length > 0 && shape === present && !isAreal;
@@ -74,32 +76,32 @@ function question(shape) {
 }
 
 /**
- * An answer is shown while it is the newest there is; when the shape was taken back meanwhile to
- * nothing, it is dropped.
- * @param {import("#draw-geometry").Shape} shape
+ * An answer is shown while it is the newest there is, for the shape moves on while it is measured;
+ * when the shape was taken back to nothing meanwhile, it is dropped.
+ * @param {Shape} shape
  * @param {any} statistics
  * @param {number} tookMs
  */
 function accept(shape, statistics, tookMs) {
-  if (asked !== shape) return;
+  const seen = seenShape();
+  if (!vertexCount(seen)) return;
   answered = shape;
-  tell("answer", { statistics, isCurrent: seenShape() === shape, tookMs });
+  tell("answer", { statistics, isCurrent: seen === shape, tookMs });
 }
 
 /**
- * @param {import("#draw-geometry").Shape} shape
+ * @param {Shape} shape
  * @param {unknown} error
  */
 function refuse(shape, error) {
   const isProblem = error instanceof RequestProblem && error.status > 0 && error.status < 500;
+  tell("online", isProblem);
   if (!isProblem) {
-    tell("online", false);
-    asked = null;
     retry = window.setTimeout(want, RETRY_MS);
     return;
   }
-  tell("online", true);
-  if (asked !== shape) return;
+  refused = shape;
+  if (seenShape() !== shape) return;
   answered = null;
-  tell("unusable", { words: error.message, point: error.problem.point ?? null, isLive: seenShape() !== now().shape });
+  tell("unusable", { words: error.message, point: error.problem.point ?? null, isLive: shape !== now().shape });
 }

@@ -2,7 +2,7 @@
 /** This file has the server change the shape: hole, split, merge, buffer, snap and the repairs. */
 import { config, text } from "#config";
 import { geometryOf, shapeOf } from "#draw-geometry";
-import { commit, now, tell } from "#draw-state";
+import { addresses, commit, now, tell } from "#draw-state";
 import { isGivenUp, postJson } from "#request";
 import { toast } from "#toast";
 
@@ -46,7 +46,7 @@ export async function operate(name, more = {}, { shape = now().shape, origin, ti
 
 /** @param {string} name */
 function addressOf(name) {
-  return config.addresses.operation.replace("NAME", name);
+  return addresses.operation.replace("NAME", name);
 }
 
 /** @param {unknown} error */

@@ -57,7 +57,7 @@ export function areaText(metres2) {
 }
 
 /** @param {number} metres */
-export function lengthText(metres) {
+function lengthText(metres) {
   if (metres < 1000) return text("metres", { distance: numberText(metres) });
   return text("kilometres", { distance: numberText(metres / 1000, 1) });
 }

@@ -6,7 +6,7 @@ import { readFields } from "#draw-fields";
 import { hasErrors } from "#draw-findings";
 import { geometryOf } from "#draw-geometry";
 import { isUnsaved } from "#draw-keep";
-import { drawing, given, isBlank, listen, now, tell } from "#draw-state";
+import { addresses, drawing, given, isBlank, listen, now, tell } from "#draw-state";
 import { RequestProblem, postJson } from "#request";
 import { toast } from "#toast";
 
@@ -51,7 +51,7 @@ async function save() {
   button("save").toggleAttribute("data-busy", true);
   show();
   try {
-    const answer = await postJson(config.addresses.save, draft(step));
+    const answer = await postJson(addresses.save, draft(step));
     drawing.isSaved = now() === step;
     accept(answer, step);
     return true;
@@ -82,7 +82,7 @@ function accept({ code, number }, { shape, origin, ticked }) {
   drawing.code = code;
   drawing.number = number;
   tell("saved");
-  history.replaceState(null, "", config.addresses.draw.replace("CODE", code));
+  history.replaceState(null, "", addresses.draw.replace("CODE", code));
   name();
   toast(text("saved", { number: numberText(number) }));
 }
@@ -111,7 +111,7 @@ async function submit() {
   if (isUnsaved() && !(await save())) return;
   if (!drawing.code || isUnsaved()) return;
   const form = /** @type {HTMLFormElement} */ (document.querySelector("[data-submit-form]"));
-  form.action = config.addresses.submit.replace("CODE", drawing.code);
+  form.action = addresses.submit.replace("CODE", drawing.code);
   /** @type {HTMLInputElement} */ (form.elements.namedItem("number")).value = String(drawing.number);
   form.submit();
 }

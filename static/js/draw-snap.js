@@ -4,7 +4,7 @@
  * the borders of the view are fetched with all their decimals, and vertices take those over.
  */
 import { config, text } from "#config";
-import { drawing, listen, tell } from "#draw-state";
+import { addresses, drawing, listen, tell } from "#draw-state";
 import { put } from "#draw-map";
 import { getJson, isGivenUp } from "#request";
 
@@ -67,7 +67,7 @@ async function fetchBorders(map) {
   const box = [west - wide, south - high, east + wide, north + high];
   const query = box.map((number) => number.toFixed(5)).join(",");
   try {
-    const answer = await getJson(`${config.addresses.neighbours}?bbox=${query}`, { lane: "neighbours" });
+    const answer = await getJson(`${addresses.neighbours}?bbox=${query}`, { lane: "neighbours" });
     fetched = box;
     borders = answer.features.filter(isOther).flatMap(bordersOf);
     put(map, "others", answer.features.filter(isOther).filter((/** @type {any} */ each) => each.properties.kind === "target_area"));

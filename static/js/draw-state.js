@@ -52,6 +52,9 @@ import { NOTHING, shapeOf } from "#draw-geometry";
 /** @type {{user: number, code: string | null, county: string, bounds: [number, number, number, number], saved: Saved | null}} */
 export const given = /** @type {any} */ (config).draw;
 
+/** Where this page asks, by name; CODE and NAME stand where a code or a name goes. @type {Record<string, string>} */
+export const addresses = /** @type {any} */ (config.addresses);
+
 export const drawing = {
   code: given.code,
   /** @type {number | null} the revision that the present shape began from */

@@ -7,8 +7,11 @@ import { commit, drawing, isBlank, listen, markVertex, now, redo, takeTool, tell
 import { step } from "#draw-steps";
 import { toggleTray } from "#draw-trays";
 
-/** What the board can do once it is there; without a map it is not. */
-/** @type {{isDrawing: () => boolean, oneVertexBack: () => boolean, press: (key: "Enter" | "Escape") => void} | null} */
+/**
+ * What the board can do once it is there; without a map it is not.
+ * @typedef {{isDrawing: () => boolean, oneVertexBack: () => boolean, press: (key: "Enter" | "Escape") => void}} Board
+ * @type {Board | null}
+ */
 let board = null;
 
 /** Keys worth knowing with each kind of tool. */
@@ -36,7 +39,7 @@ export function startTools() {
   show();
 }
 
-/** @param {NonNullable<typeof board>} made */
+/** @param {Board} made */
 export function useBoard(made) {
   board = made;
   show();
@@ -178,7 +181,7 @@ function deleteMarked() {
  * @param {import("#draw-state").Place} place
  * @param {number} index
  */
-export function deleteVertex(place, index) {
+function deleteVertex(place, index) {
   const { shape } = now();
   const open = shape[place.part][place.ring].slice(0, -1);
   const rest = open.filter((_, at) => at !== index);

@@ -145,7 +145,16 @@ function ringOfTable() {
 /** Figures follow every key, as they follow the mouse. */
 function changing() {
   const made = ringOfTable();
-  if (made) byTable(() => showLive(shapeWith(made)));
+  // Half a number would throw the vertex to the other end of the world.
+  if (made?.every(isNear)) byTable(() => showLive(shapeWith(made)));
+}
+
+/** Iran, west, south, east, north in degrees, and some more. */
+const NEAR = [43, 23, 65, 42];
+
+/** @param {import("#draw-geometry").Position} position */
+function isNear([x, y]) {
+  return x > NEAR[0] && y > NEAR[1] && x < NEAR[2] && y < NEAR[3];
 }
 
 /** @param {import("#draw-geometry").Ring} made */
@@ -192,13 +201,14 @@ function press(target) {
 }
 
 /**
- * An empty row for a new vertex, in the middle of its neighbours where it has two.
+ * A row for a new vertex, in the middle of its neighbours where it has two; empty at the end.
  * @param {number} at
+ * @param {boolean} [isLast]
  */
-function add(at) {
+function add(at, isLast = false) {
   const cells = cellsNow();
   const [before, after] = [cells[at - 1], cells[at % Math.max(cells.length, 1)]];
-  const middle = cells.length > 2 && before && after ? [0, 1].map((axis) => ((read(before[axis]) + read(after[axis])) / 2).toFixed(7)) : ["", ""];
+  const middle = !isLast && cells.length > 2 && before && after ? [0, 1].map((axis) => ((read(before[axis]) + read(after[axis])) / 2).toFixed(7)) : ["", ""];
   cells.splice(at, 0, middle);
   put(cells);
   const made = part("[data-rows]").children[at];
@@ -252,7 +262,7 @@ function key(event) {
     fields[at + 1].select();
   } else {
     event.target.blur();
-    add(fields.length / 2);
+    add(fields.length / 2, true);
   }
 }
 
