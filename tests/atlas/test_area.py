@@ -414,9 +414,9 @@ class TestPage:
     def test_its_queries_are_bounded(
         self, client: Client, code: str, django_assert_max_num_queries: Any
     ) -> None:
-        with django_assert_max_num_queries(24):
+        with django_assert_max_num_queries(25):
             client.get(f"/areas/{code}/")
-        with django_assert_max_num_queries(24):
+        with django_assert_max_num_queries(25):
             client.get(f"/areas/{code}.json")
 
     def test_the_way_down_and_the_map_are_one_click_away(self, client: Client) -> None:
