@@ -9,7 +9,7 @@ import { numberText, text } from "#config";
 let hasDragged = false;
 
 /**
- * @param {HTMLElement} list  whose children each have a .grip and .steps
+ * @param {HTMLElement} list  whose children each have a .grip and .order-steps
  * @param {() => void} moved  called after every change of places
  */
 export function startOrder(list, moved) {
