@@ -3,7 +3,7 @@
 from typing import Any
 
 from layers.catalogue import Field, LayerKind, LayerSpec, register
-from planning.queries import target_areas
+from planning.queries import target_areas, with_newest
 
 FIELDS = (
     Field("code", "feature.code", "String", "کد", "Code"),
@@ -19,8 +19,8 @@ FIELDS = (
 
 
 def visible_ids(user: Any) -> list[int]:
-    """The ids of the target areas that a person or visitor may see."""
-    return list(target_areas(user).values_list("pk", flat=True))
+    """The ids of the revisions that a person or visitor sees: of each target area one."""
+    return list(with_newest(target_areas(user), user).values_list("pk", flat=True))
 
 
 def register_target_areas() -> None:

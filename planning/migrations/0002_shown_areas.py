@@ -4,11 +4,11 @@ from django.db import migrations
 
 SOURCE = "mahalleh-planning"
 
-# One row a target area, as its newest revision draws it. anchor: a point inside that carries its
-# label. Who may see which row is decided by planning.queries, never here.
+# One row a revision, with its target area. anchor: a point inside that carries its label. Who may
+# see which revision is decided by planning.queries, never here.
 SHOWN_AREA = """
 CREATE VIEW planning_shownarea AS
-SELECT target.id, target.code, revision.name_fa,
+SELECT revision.id, target.code, revision.name_fa,
        COALESCE(NULLIF(revision.name_en, ''), revision.name_fa) AS name_en,
        target.province_code, target.county_code, target.state, revision.number,
        round(revision.area_m2::numeric, 1) AS area_m2, target.synthetic,
@@ -17,14 +17,8 @@ SELECT target.id, target.code, revision.name_fa,
        ST_PointOnSurface(revision.boundary_3857) AS anchor_3857,
        (SELECT source.id FROM layers_source AS source WHERE source.code = 'mahalleh-planning')
            AS source_id
-FROM planning_targetarea AS target
-JOIN LATERAL (
-    SELECT *
-    FROM planning_revision AS each
-    WHERE each.target_area_id = target.id
-    ORDER BY each.number DESC
-    LIMIT 1
-) AS revision ON true
+FROM planning_revision AS revision
+JOIN planning_targetarea AS target ON target.id = revision.target_area_id
 """
 
 

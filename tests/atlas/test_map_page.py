@@ -96,13 +96,22 @@ def layers_of(client: Client, query: str) -> list[str]:
 @pytest.mark.parametrize(
     ("query", "order"),
     [
-        ("", "prisons schools houses places figures blocks"),
-        ("?layers=schools,prisons", "schools prisons houses places figures blocks"),
-        ("?layers=places,prisons,houses", "places schools prisons houses figures blocks"),
+        ("", "prisons schools houses places target_areas figures blocks"),
+        ("?layers=schools,prisons", "schools prisons houses places target_areas figures blocks"),
+        (
+            "?layers=places,prisons,houses",
+            "places schools prisons houses target_areas figures blocks",
+        ),
         # An older link, from before layers had an order among the figures: blocks lie under them.
-        ("?layers=blocks,schools", "prisons schools houses places figures blocks"),
-        ("?layers=blocks,schools&under=none", "blocks prisons schools houses places figures"),
-        ("?layers=schools&under=schools,blocks", "prisons houses places figures blocks schools"),
+        ("?layers=blocks,schools", "prisons schools houses places target_areas figures blocks"),
+        (
+            "?layers=blocks,schools&under=none",
+            "blocks prisons schools houses places target_areas figures",
+        ),
+        (
+            "?layers=schools&under=schools,blocks",
+            "prisons houses places target_areas figures blocks schools",
+        ),
     ],
 )
 def test_layers_stand_in_the_order_in_which_they_are_drawn(

@@ -116,7 +116,7 @@ def test_a_layer_is_moved_by_keys_and_drawn_where_it_stands(visit: MakeVisit) ->
     grip(page, "blocks").focus()
     page.keyboard.press("ArrowUp")
     expect(grip(page, "blocks")).to_be_focused()
-    expect(page.locator("#layer-moved")).to_have_text("بلوک‌ها: جای ۵ از ۶، از بالا")
+    expect(page.locator("#layer-moved")).to_have_text("بلوک‌ها: جای ۶ از ۷، از بالا")
     expect(page).to_have_url(re.compile(r"layers=blocks:100&under=none"))
     page.wait_for_timeout(1000)
     assert pixels(page, PETROL) > hidden + 2000
@@ -139,7 +139,15 @@ def test_a_layer_is_dragged_above_another_and_a_link_keeps_it(visit: MakeVisit) 
     made = visit()
     page = ready(made.go("/?area=2310&layers=prisons:100,schools:80,blocks:100&figures=0"))
     drag(page, "blocks", onto="prisons")
-    assert layers(page) == ["blocks", "prisons", "schools", "houses", "places", "figures"]
+    assert layers(page) == [
+        "blocks",
+        "prisons",
+        "schools",
+        "houses",
+        "places",
+        "target_areas",
+        "figures",
+    ]
     expect(page).to_have_url(re.compile(r"layers=blocks:100,prisons:100,schools:80&under=none"))
     drag(page, "schools", onto="blocks")
     expect(page).to_have_url(re.compile(r"layers=schools:80,blocks:100,prisons:100"))
@@ -165,7 +173,7 @@ def test_a_layer_is_moved_by_single_presses(visit: MakeVisit, width: int, thumb:
         assert min(box["width"], box["height"]) >= thumb
     up.click()
     expect(page).to_have_url(re.compile(r"layers=schools:100,prisons:100"))
-    expect(page.locator("#layer-moved")).to_have_text("مدرسه‌ها: جای ۱ از ۶، از بالا")
+    expect(page.locator("#layer-moved")).to_have_text("مدرسه‌ها: جای ۱ از ۷، از بالا")
     expect(up).to_be_focused()
     down.click()
     expect(page).to_have_url(re.compile(r"/(\?layers=prisons:100,schools:100)?$"))

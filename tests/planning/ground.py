@@ -11,7 +11,7 @@ from django.test import Client
 
 from accounts.models import Role, User
 from layers.models import Level
-from planning.models import Revision, State, TargetArea
+from planning.models import Decision, Revision, State, TargetArea
 from tests.layers.factories import area, edition, province_with_two_counties, square
 
 WEST_HOOD, EAST_HOOD = "9901-001", "9901-002"
@@ -55,7 +55,7 @@ def target(
     state: State = State.DRAFT,
     number: int = 1,
 ) -> TargetArea:
-    """A target area of county 9901 with one more revision."""
+    """A target area of county 9901 with one more revision, handed in unless it is a draft."""
     found, _ = TargetArea.objects.get_or_create(
         code=code,
         defaults={
@@ -65,7 +65,7 @@ def target(
             "author": author,
         },
     )
-    Revision.objects.create(
+    made = Revision.objects.create(
         target_area=found,
         number=number,
         name_fa=f"محدودهٔ {code}",
@@ -74,6 +74,15 @@ def target(
         statistics={},
         made_by=author,
     )
+    if state != State.DRAFT:
+        Decision.objects.create(
+            target_area=found,
+            revision=made,
+            step="submit",
+            before=State.DRAFT,
+            after=State.SUBMITTED,
+            made_by=author,
+        )
     return found
 
 

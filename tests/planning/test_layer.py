@@ -114,16 +114,18 @@ def test_a_closed_account_sees_what_everybody_sees(drawn: None) -> None:
     assert ours(seen) == {"T2310-906"}
 
 
-def test_a_file_carries_the_newest_revision_with_its_state(drawn: None) -> None:
-    target = TargetArea.objects.get(code="T2310-906")
+def test_others_see_the_revision_that_was_handed_in_and_its_author_the_newest(drawn: None) -> None:
+    target = TargetArea.objects.get(code="T2310-903")
     proposals.revision(target, boundary=ground.square(50.3, 30.3, 50.4, 30.4))
-    (feature,) = (
-        each for each in exported(AnonymousUser()) if each["properties"]["code"] == target.code
-    )
-    assert feature["properties"]["revision"] == 2
-    assert feature["properties"]["state"] == "published"
-    assert feature["geometry"]["coordinates"][0][0][0] == [50.3, 30.3]
-    assert feature["properties"]["source"] == "mahalleh-planning"
+    colleague = proposals.author("a-colleague", province_code="23")
+    for person, number, corner in ((colleague, 1, [50.1, 30.1]), (target.author, 2, [50.3, 30.3])):
+        (feature,) = (
+            each for each in exported(person) if each["properties"]["code"] == target.code
+        )
+        assert feature["properties"]["revision"] == number
+        assert feature["properties"]["state"] == "returned"
+        assert feature["geometry"]["coordinates"][0][0][0] == corner
+        assert feature["properties"]["source"] == "mahalleh-planning"
 
 
 def test_its_description_names_an_address_that_no_cache_keeps(client: Client) -> None:
