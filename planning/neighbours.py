@@ -83,8 +83,8 @@ def neighbours_in(box: Box, user: Any, *, parameter: str = "geometry") -> list[N
 
 
 def shown_revisions(user: Any) -> QuerySet[Revision]:
-    """The newest revisions of the target areas that a person may see and that still are open."""
-    return with_newest(target_areas(user).exclude(state__in=LEFT_OUT))
+    """The revisions that a person sees of the target areas that still are open."""
+    return with_newest(target_areas(user).exclude(state__in=LEFT_OUT), user)
 
 
 def named(codes: Iterable[str], user: Any, *, parameter: str) -> list[Neighbour]:
