@@ -2,6 +2,8 @@
 
 from contextlib import suppress
 
+from django.db.models import Count, Q
+
 from atlas.pages import Card, OtherFigure, PlacesOf
 from atlas.view_state import ViewState
 from layers.figures import Figure, FigureTable, figure_table
@@ -96,10 +98,18 @@ def other_figures(code: str, table: FigureTable) -> tuple[OtherFigure, ...]:
 
 
 def places_of(code: str) -> PlacesOf:
-    """What belongs to an area by code; closed houses do not count."""
+    """What belongs to an area by code, as on its page; closed houses count and are told apart."""
     here = inside(code)
+    counts = {"total": Count("pk"), "invented": Count("pk", filter=Q(synthetic=True))}
+    closed = Count("pk", filter=Q(state=House.State.CLOSED))
+    houses = House.objects.filter(here).aggregate(**counts, closed=closed)
+    found = {
+        "prisons": Prison.objects.filter(here).aggregate(**counts),
+        "schools": School.objects.filter(here).aggregate(**counts),
+        "houses": houses,
+    }
     return PlacesOf(
-        prisons=Prison.objects.filter(here).count(),
-        schools=School.objects.filter(here).count(),
-        houses=House.objects.filter(here).exclude(state=House.State.CLOSED).count(),
+        **{kind: count["total"] for kind, count in found.items()},
+        closed_houses=houses["closed"],
+        invented=tuple(kind for kind, count in found.items() if count["invented"]),
     )

@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from atlas.templatetags.edge import in_language, language
+from atlas.templatetags.edge import in_language, language, year
 from atlas.view_state import DEFAULTS, FOLLOWERS, PARAMETERS, ViewState, written
 from layers.figures import FigureTable
 from layers.map_page import map_addresses, map_locale, map_texts, symbols, words
@@ -61,13 +61,21 @@ def shown(table: FigureTable, view: ViewState, *, bounds: Bounds) -> dict[str, o
         "parent": table.parent.code,
         "parent_level": table.parent.level,
         "bounds": bounds,
+        "tiles": tiles_address(table),
         "values": reverse("layers:values", args=(table.layer, indicator.code)) + "?" + query,
         "view": view.parameters(),
         "indicator": in_language(indicator, "name"),
+        "year": year(table.year) if table.year else "",
         "unit": in_language(indicator, "unit"),
         "decimals": indicator.decimals,
         "can_drill": table.level.child is not None,
     }
+
+
+def tiles_address(table: FigureTable) -> str:
+    """The TileJSON of the boundaries under the figures: of the edition asked for, if any."""
+    query = f"?{urlencode({'edition': table.edition.code})}" if table.edition else ""
+    return reverse("layers:tilejson", args=(table.layer,)) + query
 
 
 def texts() -> dict[str, str]:
@@ -86,8 +94,12 @@ def texts() -> dict[str, str]:
         "layer_moved": _("{name}: جای {place} از {all}، از بالا"),
         "copied": _("پیوند این نما رونوشت شد."),
         "copy_failed": _("پیوند رونوشت نشد؛ آن را از نوار نشانی بردارید."),
-        "no_webgl": _("این تصویر ثابت نقشه است: مرورگر WebGL ندارد."),
+        "no_webgl": _(
+            "این تصویر ثابت نقشه است: مرورگر WebGL ندارد. شتاب گرافیکی را در تنظیم‌های مرورگر"
+            " روشن کنید یا مرورگر تازه‌تری بیازمایید."
+        ),
         "no_map": _("این تصویر ثابت نقشه است: خود نقشه نرسید."),
+        "not_in_picture": _("در تصویر نیست: {layers}."),
         "leave_full": _("خروج از تمام‌صفحه"),
         "enter_full": _("تمام‌صفحه"),
     }

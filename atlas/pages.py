@@ -134,11 +134,17 @@ class OtherFigure:
 
 @dataclass(frozen=True)
 class PlacesOf:
-    """How many prisons, schools and houses belong to an area, by code, located or not."""
+    """How many prisons, schools and houses belong to an area, by code, located or not.
+
+    closed_houses: how many of the houses are closed. invented: which of the three kinds, by
+    field name, have invented ones among them.
+    """
 
     prisons: int
     schools: int
     houses: int
+    closed_houses: int
+    invented: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -172,6 +178,9 @@ class Panels:
     hidden: for each form, the query parameters it carries along, by the name of its control.
     share: the query of exactly this view, with indicator and year spelled out.
     shown: what the map itself must know, as plain JSON values (atlas.config.shown).
+    not_drawn: titles of the visible layers, which a picture of the map leaves out.
+    card: of the chosen area; None also where no such area is in force:
+    then `lost` has its code in words and leads to the view without it.
     rest_count: how many ranked rows are left out; all_rows: the query that shows them.
     all_synthetic: every figure is invented, which the table then says once, above all rows.
     """
@@ -195,9 +204,11 @@ class Panels:
     all_synthetic: bool
     as_of: date | None
     exports: tuple[ExportGroup, ...]
+    not_drawn: tuple[str, ...]
     share: str
     shown: dict[str, object]
     card: Card | None
+    lost: Link | None
 
 
 @dataclass(frozen=True)
@@ -232,7 +243,7 @@ class PictureArea:
 
 @dataclass(frozen=True)
 class CaptionLine:
-    """A line of words in the picture. y: units below the lower edge, so negative."""
+    """A line of words in the picture. y: units below the edge that its caption hangs on."""
 
     text: str
     y: int
@@ -244,7 +255,8 @@ class Picture:
 
     height: of drawing and caption. ground: the quiet land around the place. own: the place
     itself, None where only a point is known. scale: length of the scale bar, in words. credits:
-    whom to name for borders and figures; credit_lines: the same one below the other.
+    whom to name for borders and figures. note_lines: of the figures that belong to other
+    boundaries. far_lines: note and credits one below the other, where the picture is small.
     """
 
     view: ViewState
@@ -257,7 +269,8 @@ class Picture:
     areas: tuple[PictureArea, ...]
     scale: str
     credits: tuple[str, ...]
-    credit_lines: tuple[CaptionLine, ...]
+    note_lines: tuple[CaptionLine, ...]
+    far_lines: tuple[CaptionLine, ...]
 
 
 @dataclass(frozen=True)

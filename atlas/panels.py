@@ -1,6 +1,7 @@
 """This file builds the parts of the map page that follow the view: choices, legend, table."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import replace
 from itertools import groupby
 from urllib.parse import urlencode
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from atlas.card import build_card
 from atlas.config import shown
-from atlas.pages import ExportGroup, LegendRow, Link, Option, OptionGroup, Panels, RankedRow
+from atlas.pages import Card, ExportGroup, LegendRow, Link, Option, OptionGroup, Panels, RankedRow
 from atlas.templatetags.edge import in_language, language, number, place_name, year
 from atlas.view_state import NO_DATA, SUPPRESSED, ViewState
 from layers.catalogue import area_layer, layer
@@ -24,6 +25,7 @@ from layers.figures import (
     indicators_with_data,
 )
 from layers.models import Area, Indicator, Level
+from layers.problems import NotFound
 from layers.queries import ancestors, area, bounds_of, current_areas
 
 # A longer table is cut here, with a link to the rest; the map always shows all areas.
@@ -47,6 +49,7 @@ def build_panels(view: ViewState) -> Panels:
     all_synthetic = bool(table.figures) and all("synthetic" in f.flags for f in table.figures)
     names = names_above(table)
     shown_figures = table.figures if view.rows else table.figures[:ROWS_SHOWN]
+    card = card_of(view, table)
     return Panels(
         view=view,
         table=table,
@@ -55,9 +58,7 @@ def build_panels(view: ViewState) -> Panels:
         crumbs=crumbs(place, view),
         levels=levels(table, view),
         indicators=indicator_groups(table, view),
-        years=tuple(
-            Option(str(known), year(known), known == table.year) for known in reversed(table.years)
-        ),
+        years=years(table),
         methods=tuple(
             Option(str(method), method_name(method), method == table.method) for method in Method
         ),
@@ -77,10 +78,20 @@ def build_panels(view: ViewState) -> Panels:
         all_synthetic=all_synthetic,
         as_of=max((figure.as_of for figure in table.figures if figure.as_of), default=None),
         exports=exports(table, view),
+        not_drawn=tuple(layer(layer_id).title(language()) for layer_id, _percent in view.layers),
         share=share(table, view),
         shown=shown(table, view, bounds=bounds_of(place)),
-        card=build_card(view.sel, view=view, table=table) if view.sel else None,
+        card=card,
+        lost=Link(view.sel, view.query(sel=None)) if view.sel and card is None else None,
     )
+
+
+def card_of(view: ViewState, table: FigureTable) -> Card | None:
+    """The card of the chosen area; None where there is none, or it is no longer in force."""
+    if view.sel:
+        with suppress(NotFound):
+            return build_card(view.sel, view=view, table=table)
+    return None
 
 
 def table_of(view: ViewState) -> FigureTable:
@@ -158,6 +169,22 @@ def indicator_option(indicator: Indicator, table: FigureTable) -> Option:
     return Option(
         indicator.code, in_language(indicator, "name"), indicator.code == table.indicator.code
     )
+
+
+def years(table: FigureTable) -> tuple[Option, ...]:
+    """Years with figures, newest first, and the one that was asked for even without."""
+    known = {*table.years, *([table.year] if table.year else [])}
+    return tuple(
+        Option(str(each), year_name(each, table), each == table.year)
+        for each in sorted(known, reverse=True)
+    )
+
+
+def year_name(asked: int, table: FigureTable) -> str:
+    """«۱۳۹۵», with «بدون داده» where no area has a figure of it."""
+    if asked in table.years:
+        return year(asked)
+    return _("{year}، بدون داده").format(year=year(asked))
 
 
 def hidden(view: ViewState, form: str) -> tuple[tuple[str, str], ...]:

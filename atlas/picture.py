@@ -1,6 +1,7 @@
 """This file draws the map of a view as a picture: stored shapes in the colours of the legend."""
 
 from dataclasses import replace
+from textwrap import wrap
 
 from django.utils.translation import gettext as _
 
@@ -20,6 +21,10 @@ from layers.tilejson import layer_sources
 # Room below the drawing for what it shows and whose it is (drawing units).
 CAPTION_HEIGHT = 340
 CAPTION_LINE = 300
+# The same for the large drawing: where its second line stands, and how far the next are below.
+CAPTION_SECOND, CAPTION_STEP = 270, 160
+# How many letters have room in a line of words, where the picture is large and where it is small.
+LINE_LETTERS, FAR_LETTERS = 120, 60
 # What is smaller than this can neither be seen nor hit, and stands as a dot (drawing units).
 SMALLEST_SIDE = 80
 DOT_RADIUS = 40
@@ -34,6 +39,7 @@ def build_picture(view: ViewState) -> Picture:
     """The place of a view with its parts, coloured as the map would be. Raises Problem."""
     table = table_of(view)
     credits = named_sources(table)
+    note = in_language(table.boundary_note, "text") if table.boundary_note else ""
     place = area(table.parent.code)
     drawing = draw(
         place.code,
@@ -48,16 +54,37 @@ def build_picture(view: ViewState) -> Picture:
         table=table,
         level_title=area_layer(table.level).title(language()),
         drawing=drawing,
-        height=drawing.height + CAPTION_HEIGHT,
+        height=drawing.height + caption_height(note),
         ground=tuple(shape for shape in surroundings if shape.kin != "own"),
         own=next((shape for shape in surroundings if shape.kin == "own"), None),
         areas=areas(drawing, table, view),
         scale=scale_text(drawing.scale_m),
         credits=credits,
-        credit_lines=tuple(
-            CaptionLine(text, -CAPTION_LINE * above - CAPTION_LINE // 3)
-            for above, text in zip(range(len(credits) - 1, -1, -1), credits, strict=True)
-        ),
+        note_lines=note_lines(note),
+        far_lines=far_lines(note, *credits),
+    )
+
+
+def caption_height(note: str) -> int:
+    """Room for the words below the drawing, the note included, also where they are large."""
+    near, far = len(wrap(note, LINE_LETTERS)), len(wrap(note, FAR_LETTERS))
+    return CAPTION_HEIGHT + max(CAPTION_STEP * near, CAPTION_LINE * far)
+
+
+def note_lines(note: str) -> tuple[CaptionLine, ...]:
+    """The note below the second line of the caption."""
+    return tuple(
+        CaptionLine(text, CAPTION_SECOND + CAPTION_STEP * below)
+        for below, text in enumerate(wrap(note, LINE_LETTERS), start=1)
+    )
+
+
+def far_lines(*texts: str) -> tuple[CaptionLine, ...]:
+    """Texts one below the other, up from the lower edge of the picture."""
+    lines = [line for text in texts for line in wrap(text, FAR_LETTERS)]
+    return tuple(
+        CaptionLine(text, -CAPTION_LINE * above - CAPTION_LINE // 3)
+        for above, text in zip(range(len(lines) - 1, -1, -1), lines, strict=True)
     )
 
 

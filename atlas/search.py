@@ -8,7 +8,7 @@ from pathlib import Path
 from django.contrib.gis.geos import Point
 from django.db import connection, transaction
 
-from layers.models import Level
+from layers.models import Area, Level
 from layers.models.areas import CODE_PATTERNS
 from layers.queries import Bounds, current_areas
 from persian.coordinates import Position, Reason, Refusal, format_coordinates, parse_coordinates
@@ -106,7 +106,8 @@ def search(question: str) -> Found:
     """At most 12 results, the best first: the whole name or code, its beginning, a word in it,
     a part of it, and where nothing fits, what is nearly the same.
 
-    A position gives the places that hold it. Questions are cut after 100 characters.
+    A position gives the places that hold it, and is marked invented where they are. Questions are
+    cut after 100 characters.
     """
     question = question[:LONGEST_QUESTION].strip()
     code = code_start(question)
@@ -274,16 +275,18 @@ def map_address(
 
 
 def at(position: Position) -> Result:
-    """A position with the areas whose boundary covers it."""
+    """A position with the innermost area whose boundary covers it and what that belongs to.
+
+    Membership is by code: a county of which only a point is known is named all the same.
+    """
     point = Point(*position.lon_lat, srid=4326)
-    covering = {
-        level: (code, *in_full(level, name_fa, name_en))
-        for level, code, name_fa, name_en in current_areas()
-        .exclude(level=Level.COUNTRY)
-        .filter(boundary__covers=point)
-        .values_list("level", "code", "name_fa", "name_en")
-    }
-    held_by = [covering[level] for level in reversed(Level) if level in covering]
+    covering = current_areas().exclude(level=Level.COUNTRY).filter(boundary__covers=point)
+    innermost = max(
+        covering.only("code", "level", "county_code", "province_code", "synthetic"),
+        key=lambda each: list(Level).index(Level(each.level)),
+        default=None,
+    )
+    held_by = named_holders(innermost) if innermost else []
     parents = [code for code, _, _ in held_by if "-" not in code]
     longitude, latitude = position.lon_lat
     area = f"area={parents[0]}&" if parents else ""
@@ -298,7 +301,22 @@ def at(position: Position) -> Result:
         context_en=", ".join(name_en for _, _, name_en in held_by),
         anchor=position.lon_lat,
         bounds=None,
-        synthetic=False,
+        synthetic=innermost is not None and innermost.synthetic,
         address=on_map,
         on_map=on_map,
+    )
+
+
+def named_holders(innermost: Area) -> list[tuple[str, str, str]]:
+    """Code and names of an area and of those that it belongs to, the nearest first."""
+    codes = {innermost.code, innermost.county_code, innermost.province_code}
+    holding = current_areas().filter(code__in=codes)
+    return sorted(
+        (
+            (code, *in_full(level, name_fa, name_en))
+            for code, level, name_fa, name_en in holding.values_list(
+                "code", "level", "name_fa", "name_en"
+            )
+        ),
+        key=lambda each: -len(each[0]),
     )

@@ -190,6 +190,16 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "filters": {"mistakes": {"()": "gis_app.logs.TracebackOfOurMistakesOnly"}},
+    "formatters": {"dated": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "dated",
+            "filters": ["mistakes"],
+        }
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
+    # Django's own handlers would write each line a second time, without the hour.
+    "loggers": {"django": {"handlers": [], "propagate": True}},
 }

@@ -1,5 +1,6 @@
 """This file is where staff mend rows of the ground, each within the province it answers for."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.contrib import admin
@@ -8,7 +9,7 @@ from django.forms import ModelForm
 from django.http import HttpRequest
 
 from accounts.access import scope_of
-from layers.catalogue import LayerKind, LayerSpec, layers
+from layers.catalogue import LayerKind, layers
 from layers.forms import EditionForm, LineageForm, MeasurementForm, PlaceForm
 from layers.models import (
     Agency,
@@ -28,8 +29,8 @@ from layers.models import (
     Settlement,
     Source,
 )
-from layers.publishing import publish, publish_figures, raise_version
-from layers.staff import NamedAdmin, ScopedAdmin, StaffAdmin
+from layers.publishing import publish, raise_version
+from layers.staff import FigureAdmin, NamedAdmin, ScopedAdmin, StaffAdmin
 from persian.dates import format_date
 from persian.digits import MISSING, to_ascii
 
@@ -100,10 +101,11 @@ class AreaAdmin(NamedAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
-    def after_change(self, row: Area) -> None:
+    def after_change(self, rows: Collection[Area]) -> None:
         for spec in layers():
-            if spec.level == row.level:
-                raise_version(spec, [row.province_code])
+            provinces = {row.province_code for row in rows if row.level == spec.level}
+            if provinces:
+                raise_version(spec, provinces)
 
 
 PLACE_FILTERS = ("synthetic", "province_code")
@@ -124,14 +126,11 @@ class PlaceAdmin(NamedAdmin):
         """A code that was given once stays."""
         return ("code",) if obj else ()
 
-    def after_change(self, row: Any) -> None:
-        for spec in layers():
-            if spec.kind == LayerKind.POINTS and spec.table == row._meta.db_table:
-                self.show(row, spec)
-
-    def show(self, row: Any, spec: LayerSpec) -> None:
+    def after_change(self, rows: Collection[Any]) -> None:
         """A deleted or newly marked point changes its clusters as well as its tiles."""
-        publish([spec.id], [row.province_code])
+        table = self.model._meta.db_table
+        shown = [s.id for s in layers() if s.kind == LayerKind.POINTS and s.table == table]
+        publish(shown, {row.province_code for row in rows})
 
 
 @admin.register(Prison)
@@ -168,7 +167,7 @@ class SettlementAdmin(PlaceAdmin):
 
 
 @admin.register(Measurement)
-class MeasurementAdmin(ScopedAdmin):
+class MeasurementAdmin(FigureAdmin, ScopedAdmin):
     """Figures. What may be shown of them is decided anew after every change."""
 
     form = MeasurementForm
@@ -194,9 +193,6 @@ class MeasurementAdmin(ScopedAdmin):
     @admin.display(description="جا", ordering="area")
     def place(self, figure: Any) -> str:
         return f"{figure.name} ({figure.area_id})"
-
-    def after_change(self, row: Measurement) -> None:
-        publish_figures()
 
 
 @admin.register(Edition)
@@ -250,13 +246,10 @@ class WordAdmin(StaffAdmin):
 
 
 @admin.register(Indicator)
-class IndicatorAdmin(StaffAdmin):
+class IndicatorAdmin(FigureAdmin):
     search_fields = ("code", "name_fa", "name_en")
     list_display = ("code", "name_fa", "domain", "kind", "unit_fa", "direction", "position")
     list_filter = ("domain", "kind", "direction")
-
-    def after_change(self, row: Indicator) -> None:
-        publish_figures()
 
 
 @admin.register(Source)

@@ -18,7 +18,7 @@ from layers.describing import indicator_as_json, source_as_json
 from layers.figures import FigureTable
 from layers.models import Edition
 from layers.problems import Busy
-from layers.tilejson import layer_sources
+from layers.tilejson import holds_invented, layer_sources
 from layers.tiles import select_list
 
 SQL = Path(__file__).parent / "sql"
@@ -150,8 +150,9 @@ def metadata(selection: Selection) -> dict[str, object]:
         "title_fa": selection.spec.title_fa,
         "title_en": selection.spec.title_en,
         "made_at": timezone.now().isoformat(timespec="seconds"),
-        "synthetic": any(source.synthetic for source in sources)
-        or (table is not None and table.synthetic),
+        "synthetic": holds_invented(selection.spec, selection.edition)
+        or any(source.synthetic for source in sources)
+        or bool(table and table.synthetic),
         "editions": editions(selection),
         "filter": {
             "parent": selection.parent,

@@ -158,7 +158,8 @@ def figure_table(
 ) -> FigureTable:
     """The figures of one indicator and year for the areas of a level inside a parent.
 
-    level: default the one below the parent. indicator_code: default the first that has data.
+    level: default the one below the parent. indicator_code: default the first that tells of need
+    and that most of the areas have.
     year: Jalali, default the newest with data. edition: the code of one edition instead of
     those in force. Raises NotFound for unknown codes, NoParts for the parts of a neighbourhood and
     BadParameter for a level that is not below the parent.
@@ -166,7 +167,7 @@ def figure_table(
     question = _question(parent_code, level, edition)
     years_by_indicator = _years(question)
     indicator = _indicator(indicator_code, years_by_indicator)
-    years = years_by_indicator.get(indicator.pk, ())
+    years = tuple(years_by_indicator.get(indicator.pk, ()))
     chosen_year = year or (years[0] if years else None)
     rows = _rows(question, indicator, chosen_year)
     classification = classify(
@@ -228,29 +229,41 @@ def _question(parent_code: str, level: Level | None, edition_code: str | None) -
     return Question(parent=summary(parent), level=level, edition=edition)
 
 
-def _years(question: Question) -> dict[int, tuple[int, ...]]:
-    """The years with data by indicator id, newest first."""
-    found: dict[int, tuple[int, ...]] = {}
+# By indicator id and year, newest first: how many areas have a published figure.
+Years = dict[int, dict[int, int]]
+
+
+def _years(question: Question) -> Years:
+    found: Years = {}
     with connection.cursor() as cursor:
         cursor.execute(sql("indicator_years.sql"), question.arguments())
-        for indicator_id, year in cursor.fetchall():
-            found[indicator_id] = (*found.get(indicator_id, ()), year)
+        for indicator_id, year, areas in cursor.fetchall():
+            found.setdefault(indicator_id, {})[year] = areas
     return found
 
 
-def _indicator(code: str | None, with_data: dict[int, tuple[int, ...]]) -> Indicator:
+def _default_indicator(with_data: Years) -> Indicator | None:
+    """The first of the menu that tells of need, else the first, among the widely known ones.
+
+    Widely known is what at least half as many areas have as have the best known indicator, each
+    in its newest year: a map of one county among sixteen tells nothing.
+    """
+    areas = {indicator: next(iter(years.values())) for indicator, years in with_data.items()}
+    best_known = max(areas.values(), default=0)
+    widely_known = Indicator.objects.filter(
+        pk__in=[indicator for indicator, count in areas.items() if 2 * count >= best_known]
+    )
+    telling = widely_known.exclude(direction=Indicator.Direction.NEUTRAL)
+    return telling.first() or widely_known.first() or Indicator.objects.first()
+
+
+def _indicator(code: str | None, with_data: Years) -> Indicator:
     if code:
         indicator = Indicator.objects.filter(code=code).first()
         known_en = "Choose one of the list of indicators."
         known_fa = "یکی از سنجه‌های فهرست را برگزینید."
     else:
-        indicator = (
-            Indicator.objects.filter(pk__in=with_data)
-            .exclude(direction=Indicator.Direction.NEUTRAL)
-            .first()
-            or Indicator.objects.filter(pk__in=with_data).first()
-            or Indicator.objects.first()
-        )
+        indicator = _default_indicator(with_data)
         known_fa = "هنوز سنجه‌ای بارگذاری نشده است؛ ./gis manage load_public را اجرا کنید."
         known_en = "No indicator is loaded yet; run ./gis manage load_public."
     if indicator is None:

@@ -254,7 +254,7 @@ class LineageForm(VersionedForm):
 
 
 class MeasurementForm(VersionedForm):
-    """A figure: a rate must be what its two counts make."""
+    """A figure: a rate must be what its two counts make, and one of persons has its count."""
 
     @staticmethod
     def province_of(row: Any) -> str:
@@ -265,6 +265,8 @@ class MeasurementForm(VersionedForm):
         indicator, value = data.get("indicator"), data.get("value")
         numerator, denominator = data.get("numerator"), data.get("denominator")
         is_rate = indicator is not None and indicator.kind == Indicator.Kind.RATE
+        if indicator and is_rate and indicator.counts_persons and numerator is None:
+            self.add_error("numerator", "شمار کسان را در صورت بنویسید؛ بی آن نرخ نشان داده نمی‌شود.")
         if indicator and is_rate and denominator and value is not None and numerator is not None:
             made = numerator / denominator * indicator.per
             if abs(made - value) > 0.5 * 10.0**-indicator.decimals:

@@ -2,6 +2,7 @@
 
 from layers.catalogue import Field, LayerKind, LayerSpec, register
 from layers.models import BLOCK_COUNTS, Block, Level
+from layers.suppression import SMALLEST_PUBLISHED
 
 CODE = Field("code", "feature.code", "String", "کد", "Code")
 NAMES = (
@@ -79,7 +80,13 @@ def point_spec(
 SCHOOL_FIELDS = (
     Field("stage", "feature.stage", "String", "دوره", "Stage"),
     Field("pupils_sex", "feature.pupils_sex", "String", "دختر و پسر", "Girls, boys or mixed"),
-    Field("pupils", "feature.pupils", "Number", "شمار دانش‌آموز", "Pupils"),
+    Field(
+        "pupils",
+        f"CASE WHEN feature.pupils >= {SMALLEST_PUBLISHED} THEN feature.pupils END",
+        "Number",
+        "شمار دانش‌آموز",
+        "Pupils",
+    ),
     Field("classrooms", "feature.classrooms", "Number", "شمار کلاس", "Classrooms"),
 )
 HOUSE_FIELDS = (

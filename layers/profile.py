@@ -10,7 +10,7 @@ from layers.area_figures import AreaFigure, area_figures
 from layers.models import Area, Edition, Level
 from layers.problems import NotAllowed, NotFound
 from layers.queries import current_areas, edition_called, is_code
-from persian.digits import to_ascii
+from persian.digits import to_ascii, to_persian
 
 # Shapes are heavy and no section but the outline needs them.
 SHAPES = ("boundary", "boundary_3857", "anchor_3857")
@@ -164,18 +164,18 @@ def above(area: Area) -> tuple[PlaceName, ...]:
 
 def unknown_area(code: str) -> NotFound:
     """The mistake of asking for a code that no area has today; names an edition that had it."""
-    shown = code[:20]
+    shown, shown_fa = code[:20], to_persian(code[:20])
     older = editions_with(code)
     if older:
         edition = older[0].edition
         return NotFound(
-            f"جایی با کد «{shown}» در این مرزها نیست. این کد در ویرایش «{edition.title_fa}»"
+            f"جایی با کد «{shown_fa}» در این مرزها نیست. این کد در ویرایش «{edition.title_fa}»"
             f" بوده است: ?edition={edition.code}",
             f"No area has the code '{shown}' in these boundaries. It was in the edition"
             f" '{edition.title_en}': ?edition={edition.code}",
         )
     return NotFound(
-        f"جایی با کد «{shown}» در مرزهای امروز نیست. کد را بررسی کنید یا نام را بجویید.",
+        f"جایی با کد «{shown_fa}» در مرزهای امروز نیست. کد را بررسی کنید یا نام را بجویید.",
         f"No area has the code '{shown}' in today's boundaries. Check the code or search.",
     )
 

@@ -14,16 +14,18 @@ import shapely
 from django.db import connection, transaction
 from psycopg2.extras import execute_values
 
-from layers.catalogue import LayerKind, LayerSpec, area_layer, layers
+from layers.catalogue import LayerKind, LayerSpec, area_layer, layer, layers
 from layers.models import (
     BLOCK_COUNTS,
     Area,
     AreaShape,
     BlockCell,
     BlockSum,
+    Indicator,
     Level,
     Measurement,
     PointCluster,
+    WithheldTotal,
 )
 from layers.suppression import SMALLEST_PUBLISHED, hidden_bits, withhold
 from layers.tiles import COARSEST_CELL, FINEST_CELL, FULL_ZOOM, quoted
@@ -57,7 +59,9 @@ def publish(layer_ids: Iterable[str] | None = None, provinces: Iterable[str] | N
     wanted = set(layer_ids) if layer_ids is not None else {spec.id for spec in layers()}
     published = [spec for spec in layers() if spec.id in wanted]
     if any(spec.level for spec in published):
-        publish_figures()
+        decide_figures()
+        if "blocks" not in wanted:
+            follow_withheld_totals()
     for spec in published:
         publish_layer(spec)
         raise_version(spec, provinces)
@@ -79,7 +83,15 @@ def publish_layer(spec: LayerSpec) -> None:
         publish_blocks()
 
 
+@transaction.atomic
 def publish_figures() -> None:
+    """Make anew what is shown of all figures, and of the blocks that could tell a withheld one."""
+    lock_publishing()
+    decide_figures()
+    follow_withheld_totals()
+
+
+def decide_figures() -> None:
     """Decide for every figure whether it may be shown (design: suppression), and how it reads."""
     withheld, secondary = withheld_measurements()
     with pgtrigger.ignore(*FIGURE_TRIGGERS), connection.cursor() as cursor:
@@ -122,10 +134,12 @@ def top_first(relation: tuple[str, int]) -> tuple[int, str, int]:
 def person_counts() -> Iterator[tuple[dict[str, float], dict[str, set[int]]]]:
     """For each indicator and year with a small count: persons by area, measurement ids by area.
 
-    The count is the numerator of a rate and the value of a count.
+    The count is the numerator of a rate and the value of a count. A rate without a numerator says
+    nothing of a number: publish_figures.sql withholds it, and no other for its sake.
     """
     rows = (
         Measurement.objects.filter(indicator__counts_persons=True)
+        .exclude(indicator__kind=Indicator.Kind.RATE, numerator=None)
         .order_by("indicator_id", "year")
         .values_list("indicator_id", "year", "area_id", "pk", "value", "numerator")
     )
@@ -214,7 +228,9 @@ def publish_points(spec: LayerSpec) -> None:
 
 def publish_blocks() -> None:
     """Withhold small counts of blocks and sum the rest over squares."""
-    withhold_block_counts()
+    withheld = withheld_totals()
+    withhold_block_counts(withheld)
+    remember_totals(withheld)
     with connection.cursor() as cursor:
         # Not TRUNCATE, which would lock readers of tiles out until all is done.
         cursor.execute("DELETE FROM layers_blockcell")
@@ -263,41 +279,107 @@ def sum_blocks() -> None:
         cursor.execute(f"ANALYZE {BlockSum._meta.db_table}")
 
 
-def withhold_block_counts() -> None:
-    """Set Block.hidden where it is not yet what the rule says."""
+def follow_withheld_totals() -> None:
+    """Let blocks hide the totals that are withheld now, and no longer those of their publishing.
+
+    Few neighbourhoods change at once, so their squares are mended and not made anew.
+    """
+    withheld = withheld_totals()
+    followed = set(WithheldTotal.objects.values_list("neighbourhood_code", "column"))
+    homes = {home for home, _ in withheld ^ followed}
+    if not homes:
+        return
+    changes = withhold_block_counts(withheld, homes)
+    remember_totals(withheld)
+    if changes:
+        mend_squares(changes)
+        raise_version(layer("blocks"), {home[:2] for home in homes})
+
+
+def remember_totals(withheld: set[tuple[str, str]]) -> None:
+    """Note which withheld totals blocks are published with, for the next change of figures."""
+    WithheldTotal.objects.all().delete()
+    WithheldTotal.objects.bulk_create(
+        WithheldTotal(neighbourhood_code=home, column=column) for home, column in sorted(withheld)
+    )
+
+
+def mend_squares(changes: list[tuple[int, int, int]]) -> None:
+    """Add to the squares what changed blocks show more or less: (id, bits before, bits now)."""
+    ids, before, now = (list(column) for column in zip(*changes, strict=True))
+    difference = (
+        "{name} * ((hidden_now & {bit} = 0)::int - (hidden_before & {bit} = 0)::int) AS {name}"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            sql(
+                "publish_changed_cells.sql",
+                coarsest=str(COARSEST_CELL),
+                finest=str(FINEST_CELL),
+                half_m=str(HALF_WORLD_M),
+                differences=", ".join(
+                    difference.format(name=name, bit=1 << bit)
+                    for bit, name in enumerate(BLOCK_COUNTS)
+                ),
+                sums=", ".join(f"sum({name}) AS {name}" for name in BLOCK_COUNTS),
+                totals=", ".join(
+                    f"{name} = cell.{name} + difference.{name}" for name in BLOCK_COUNTS
+                ),
+            ),
+            [ids, before, now],
+        )
+
+
+def withhold_block_counts(
+    withheld: set[tuple[str, str]], homes: Iterable[str] | None = None
+) -> list[tuple[int, int, int]]:
+    """Set Block.hidden where it is not yet what the rule says; (id, bits before, bits now) of each.
+
+    withheld: see withheld_totals. homes: of which neighbourhoods, None for all blocks.
+    """
     columns = ", ".join(BLOCK_COUNTS)
+    among = "" if homes is None else " WHERE neighbourhood_code = ANY(%s)"
     with connection.cursor() as cursor:
         # In a fixed order: which of two equal counts is withheld must be the same every time.
         cursor.execute(
             f"SELECT id, hidden, neighbourhood_code, {columns}"  # noqa: S608
-            " FROM layers_block ORDER BY code"
+            f" FROM layers_block{among} ORDER BY code",
+            None if homes is None else [sorted(homes)],
         )
         rows = cursor.fetchall()
         if not rows:
-            return
+            return []
         ids = np.array([row[0] for row in rows], dtype=np.int64)
         present = np.array([row[1] for row in rows], dtype=np.int64)
         counts = np.array([row[3:] for row in rows], dtype=np.int64)
-        homes = [row[2] for row in rows]
-        bits = hidden_bits(counts, group_numbers(homes)) | withheld_totals(homes)
+        members = [row[2] for row in rows]
+        bits = hidden_bits(counts, group_numbers(members)) | total_bits(members, withheld)
         changed = np.flatnonzero(bits != present)
+        changes = [(int(ids[i]), int(present[i]), int(bits[i])) for i in changed]
         execute_values(
             cursor,
             "UPDATE layers_block SET hidden = change.bits"
             " FROM (VALUES %s) AS change (id, bits) WHERE layers_block.id = change.id",
-            [(int(ids[i]), int(bits[i])) for i in changed],
+            [(block, now) for block, _, now in changes],
             page_size=5_000,
         )
+    return changes
 
 
-def withheld_totals(homes: list[str]) -> np.ndarray:
-    """The bits of counts whose total is withheld for a block's neighbourhood; shape (len(homes),).
+def withheld_totals() -> set[tuple[str, str]]:
+    """(neighbourhood, column of Block) of every withheld figure that its blocks add up to.
 
     Shown block by block, the total would follow from its parts.
     """
+    withheld = Measurement.objects.filter(area__level=Level.NEIGHBOURHOOD).exclude(suppression="")
+    recounted = withheld.exclude(indicator__block_numerator="")
+    return set(recounted.values_list("area_id", "indicator__block_numerator").distinct())
+
+
+def total_bits(homes: list[str], withheld: set[tuple[str, str]]) -> np.ndarray:
+    """The bits of the withheld totals of each block's neighbourhood; shape (len(homes),)."""
     bits: dict[str, int] = defaultdict(int)
-    withheld = Measurement.objects.exclude(suppression="").exclude(indicator__block_numerator="")
-    for code, column in withheld.values_list("area_id", "indicator__block_numerator").distinct():
+    for code, column in withheld:
         bits[code] |= 1 << BLOCK_COUNTS.index(column)
     return np.array([bits.get(home, 0) for home in homes], dtype=np.int64)
 

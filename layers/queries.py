@@ -10,7 +10,7 @@ from accounts.access import Scope
 from layers.models import Area, CurrentEdition, Edition, Level
 from layers.models.areas import CODE_PATTERNS
 from layers.problems import NotFound
-from persian.digits import to_ascii
+from persian.digits import to_ascii, to_persian
 
 Bounds = tuple[float, float, float, float]
 
@@ -56,6 +56,13 @@ def edition_called(code: str) -> Edition:
     return edition
 
 
+def areas_of(level: Level, edition: Edition | None = None) -> QuerySet[Area]:
+    """Areas of a level, in force today or as one edition drew them."""
+    if edition is None:
+        return current_areas(level)
+    return Area.objects.filter(edition=edition, level=level).order_by("code")
+
+
 def area(code: str, edition: Edition | None = None) -> Area:
     """The area of this code, with its edition and source. Raises NotFound."""
     code = to_ascii(code)
@@ -75,7 +82,8 @@ def is_code(text: str) -> bool:
 
 def no_such_area(code: str) -> NotFound:
     return NotFound(
-        f"جایی با کد «{code[:20]}» در مرزهای امروز نیست. کد را بررسی کنید یا نام را بجویید.",
+        f"جایی با کد «{to_persian(code[:20])}» در مرزهای امروز نیست."
+        " کد را بررسی کنید یا نام را بجویید.",
         f"No area has the code '{code[:20]}' in today's boundaries. Check the code or search.",
     )
 

@@ -1,17 +1,19 @@
 """This file says which rows staff may see and change, and how a change of theirs is saved."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.contrib import admin
 from django.contrib.gis.db.models import GeometryField
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q, QuerySet
 from django.forms import Field, ModelForm
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
 from accounts.access import Scope, scope_of
 from layers.forms import HIDDEN_FIELDS, GeometryPicture, JalaliDateField, VersionedForm
 from layers.loading.public import folded
+from layers.publishing import lock_publishing, publish_figures
 from persian.digits import to_ascii
 from persian.names import fold
 
@@ -75,21 +77,61 @@ class StaffAdmin(admin.ModelAdmin):
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         if hasattr(obj, "name_folded"):
             obj.name_folded = folded(obj.name_fa, obj.name_en)
+        before = list(type(obj)._base_manager.filter(pk=obj.pk)) if change else []
         super().save_model(request, obj, form, change)
-        self.after_change(obj)
+        self.after_change([*before, obj])
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         super().delete_model(request, obj)
-        self.after_change(obj)
+        self.after_change([obj])
 
+    @transaction.atomic
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet) -> None:
         rows = list(queryset)
         super().delete_queryset(request, queryset)
-        for row in rows:
-            self.after_change(row)
+        self.after_change(rows)
 
-    def after_change(self, row: Any) -> None:
-        """Make what is shown follow the row; nothing for rows that no outlet caches."""
+    def after_change(self, rows: Collection[Any]) -> None:
+        """Make what is shown follow the rows of one model, a changed one as it was and as it is.
+
+        Nothing for rows that no outlet caches.
+        """
+
+
+class FigureAdmin(StaffAdmin):
+    """Rows that decide what may be shown of figures.
+
+    A change holds the lock of publishing before that of any row, as loading does: otherwise two
+    could wait for each other.
+    """
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        with transaction.atomic():
+            if request.method == "POST":
+                lock_publishing()
+            return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        with transaction.atomic():
+            if request.method == "POST":
+                lock_publishing()
+            return super().delete_view(request, object_id, extra_context)
+
+    @transaction.atomic
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet) -> None:
+        lock_publishing()
+        super().delete_queryset(request, queryset)
+
+    def after_change(self, rows: Collection[Any]) -> None:
+        publish_figures()
 
 
 class ScopedAdmin(StaffAdmin):

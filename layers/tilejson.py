@@ -1,15 +1,17 @@
 """This file describes a layer as TileJSON 3.0.0."""
 
 from django.db import connection
+from django.db.models import Q
 
 from layers.catalogue import Field, LayerKind, LayerSpec
-from layers.models import Edition, Source
-from layers.queries import IRAN_BOUNDS
-from layers.tiles import CELL_FIELDS
+from layers.models import BlockCell, Edition, Source
+from layers.queries import IRAN_BOUNDS, areas_of
+from layers.tiles import CELL_FIELDS, COARSEST_CELL
 
 CLUSTER_FIELDS = (
     Field("count", "", "Number", "شمار نقطه‌ها", "Points"),
-    Field("synthetic", "", "Boolean", "همه نمونهٔ ساختگی‌اند", "All are invented samples"),
+    Field("synthetic", "", "Boolean", "دادهٔ نمونه در آن هست", "Holds invented sample data"),
+    Field("synthetic_count", "", "Number", "شمار نقطه‌های ساختگی", "Invented points"),
 )
 
 
@@ -27,7 +29,7 @@ def tilejson(spec: LayerSpec, address: str, *, edition: Edition | None = None) -
         "bounds": list(IRAN_BOUNDS),
         "attribution": " · ".join(source.attribution_fa for source in sources),
         "attribution_en": " · ".join(source.attribution_en for source in sources),
-        "synthetic": any(source.synthetic for source in sources),
+        "synthetic": holds_invented(spec, edition),
         "vector_layers": vector_layers(spec),
     }
 
@@ -81,3 +83,18 @@ def layer_sources(spec: LayerSpec, edition: Edition | None = None) -> list[Sourc
         cursor.execute(current, arguments)
         ids = [row[0] for row in cursor.fetchall()]
     return list(Source.objects.filter(pk__in=ids).order_by("code"))
+
+
+def holds_invented(spec: LayerSpec, edition: Edition | None = None) -> bool:
+    """Whether anything that a layer shows is invented: a row, its edition or its source."""
+    if any(source.synthetic for source in layer_sources(spec, edition)):
+        return True
+    if spec.level is not None:
+        invented = Q(synthetic=True) | Q(edition__synthetic=True) | Q(source__synthetic=True)
+        return areas_of(spec.level, edition).filter(invented).exists()
+    if spec.kind == LayerKind.BLOCKS:
+        # Of a million blocks, the few squares that they are summed to.
+        return BlockCell.objects.filter(zoom=COARSEST_CELL, synthetic=True).exists()
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT EXISTS (SELECT FROM {spec.table} WHERE synthetic)")  # noqa: S608
+        return bool(cursor.fetchone()[0])

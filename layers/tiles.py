@@ -13,7 +13,7 @@ from layers.catalogue import Field, LayerKind, LayerSpec
 from layers.models import BLOCK_COUNTS
 
 # Raised when tiles are cut in another way, so that nobody keeps one of the old kind.
-BUILD = "1"
+BUILD = "2"
 # Areas are simplified for every zoom below this one; from here on they are shown in full.
 FULL_ZOOM = 13
 # A tile at zoom z shows squares of zoom z + 5: 32 × 32 of them; none finer than FINEST_CELL.
@@ -30,7 +30,13 @@ CELL_FIELDS = (
         "بلوک‌هایی که رقمی پوشیده دارند",
         "Blocks with a withheld count",
     ),
-    Field("synthetic", "feature.synthetic", "Boolean", "دادهٔ نمونه", "Invented sample data"),
+    Field(
+        "synthetic",
+        "feature.synthetic",
+        "Boolean",
+        "دادهٔ نمونه در آن هست",
+        "Holds invented sample data",
+    ),
     *(Field(name, f"feature.{name}", "Number", name, name) for name in BLOCK_COUNTS),
 )
 SQL = Path(__file__).parent / "sql"

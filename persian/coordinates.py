@@ -134,6 +134,7 @@ _SIGNS = str.maketrans(
         **dict.fromkeys("\u200b\u200c\u200e\u200f\u061c\u202a\u202b\u202c\u2066\u2067\u2068\u2069"),
     }
 )
+_COMMA_BETWEEN_DIGITS = re.compile(r"(?<=[0-9])[,،](?=[0-9])")
 _HYPHEN_BETWEEN_DIGITS = re.compile(r"(?<=[0-9])-(?=[0-9])")
 _TOKEN = re.compile(
     r"(?P<number>-?[0-9]+(?:\.[0-9]+)?)"
@@ -156,7 +157,8 @@ def parse_coordinates(text: str) -> Position | Refusal | None:
     """The position a text gives; a Refusal with its reason; None when it is no position at all.
 
     Understands, with digits and marks of either language:
-    - decimal degrees in either order: "35.69, 51.39", «۵۱٫۳۹، ۳۵٫۶۹», "35.69N 51.39E";
+    - decimal degrees in either order: "35.69, 51.39", «۵۱٫۳۹، ۳۵٫۶۹», "35.69N 51.39E",
+      "35,69 51,39";
     - degrees, minutes, seconds: «۳۵°۴۱′۲۰″N ۵۱°۲۳′۰۰″E», "35 41 20 51 23 0", "N35°41.5' E51°23'",
       «۳۵ درجه و ۴۱ دقیقه شمالی ۵۱ درجه و ۲۳ دقیقه شرقی»;
     - UTM, zones 38–41, metres: "39N 535000 3950000"; the letter may be a band (R, S, T).
@@ -210,7 +212,12 @@ def _tokens(text: str) -> list[_Token] | None:
 
 def _plain(text: str) -> str:
     """The text with one spelling for each sign."""
-    plain = to_ascii(text.lower()).translate(_SIGNS).replace("MM", "S")
+    plain = to_ascii(text.lower())
+    if not {".", "٫"} & set(plain) and len(_COMMA_BETWEEN_DIGITS.findall(plain)) == 2:
+        # The decimal mark of many spreadsheets: 35,69 51,39. A pair has one comma in it, and
+        # minutes or seconds more than two.
+        plain = _COMMA_BETWEEN_DIGITS.sub(".", plain)
+    plain = plain.translate(_SIGNS).replace("MM", "S")
     for spelling, sign in _SPELLINGS:
         plain = plain.replace(spelling, sign)
     if "." not in plain and plain.count("/") == 2:

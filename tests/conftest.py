@@ -2,12 +2,15 @@
 
 import fcntl
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings
 from django.core.management import call_command
+from django.db import connection
 from django.test import Client
 
 from accounts.models import Role, User
@@ -40,6 +43,18 @@ def collected_static() -> None:
             mark.seek(0)
             mark.truncate()
             mark.write(run)
+
+
+@pytest.fixture
+def exports_see_this_test(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lends exports the connection of the test; one of their own sees only what is committed."""
+
+    @contextmanager
+    def lent() -> Iterator[Any]:
+        connection.ensure_connection()
+        yield connection.connection
+
+    monkeypatch.setattr("layers.views.exports.export_connection", lent)
 
 
 ROLES: dict[str, dict[str, str]] = {

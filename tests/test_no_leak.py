@@ -8,14 +8,18 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+import mapbox_vector_tile
 import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from layers import publishing
-from layers.models import Area, Indicator, Measurement, Source
+from layers.catalogue import layer
+from layers.models import Area, Block, Edition, Indicator, Measurement, Source
+from layers.tiles import tile
+from tests.layers.test_tiles_agree import tiles_that_hold
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("exports_see_this_test")]
 
 CODE = "2310-001"
 # Published in the sample: what that neighbourhood's figures were drawn from.
@@ -35,7 +39,11 @@ WALK: dict[str, list[str]] = {
     "layers:area": [f"/areas/{CODE}.json", "/areas/2310.json", "/areas/23.json"],
     "layers:tiles": ["/tiles/"],
     "layers:tilejson": ["/tiles/neighbourhoods.json"],
-    "layers:tile": ["/tiles/neighbourhoods/12/2633/1613.mvt"],
+    "layers:tile": [
+        "/tiles/neighbourhoods/12/2633/1613.mvt",
+        "/tiles/blocks/12/2633/1613.mvt",
+        "/tiles/blocks/14/10532/6453.mvt",
+    ],
     "layers:values": ["/values/neighbourhoods/uninsured.json?parent=2310"],
     "layers:export": [
         "/export/neighbourhoods.geojson?parent=2310&indicator=uninsured",
@@ -145,6 +153,19 @@ def test_exact_figures_are_for_those_in_scope_who_ask(
             assert not betrays(text), address
 
 
+def test_a_withheld_figure_is_not_told_by_the_blocks_that_it_sums(secret: None) -> None:
+    """Only the layer of neighbourhoods was published since."""
+    blocks = Block.objects.filter(neighbourhood_code=CODE)
+    middles = [block.boundary_3857.centroid.coords for block in blocks]
+    told = []
+    for address in tiles_that_hold(middles, 14):
+        found = mapbox_vector_tile.decode(tile(layer("blocks"), *address).body)["blocks"]
+        told += [feature["properties"] for feature in found["features"]]
+    own = [each for each in told if each["neighbourhood"] == CODE]
+    assert {each["code"] for each in own} == {block.code for block in blocks}
+    assert not [each["code"] for each in own if "uninsured" in each]
+
+
 @pytest.mark.parametrize("address", ["/areas/3001/?exact=1", "/areas/3001.json?exact=1"])
 def test_another_province_is_out_of_scope(
     role: str, client_of: Callable[[str], Client], address: str
@@ -185,3 +206,16 @@ def test_a_draft_edition_is_seen_by_no_role(role: str, client_of: Callable[[str]
         status, text = body(client, address)
         assert status == 404, address
         assert "نام‌پوشیده" not in text, address
+
+
+def test_a_code_of_earlier_boundaries_is_in_no_file_of_today(client: Client) -> None:
+    codes = {
+        code: set(Area.objects.filter(edition=edition).values_list("code", flat=True))
+        for code, edition in Edition.objects.in_bulk(field_name="code").items()
+    }
+    old = codes["demo-alborz-55"] - codes["demo-alborz-66"]
+    assert old
+    for address in ("/export/neighbourhoods.csv", "/export/neighbourhoods.geojson"):
+        text = body(client, address)[1]
+        assert codes["demo-alborz-66"] <= set(re.findall(r"\d{4}-\d{3}", text))
+        assert not old & set(re.findall(r"\d{4}-\d{3}", text)), address

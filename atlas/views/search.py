@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
 from atlas.context import ENGLISH_PREFIX
@@ -63,8 +64,20 @@ def body(found: Found) -> dict[str, Any]:
     return {
         "query": found.question,
         "refusal": found.refusal,
+        **refusal_body(found.refusal),
         "results": [result_body(each) for each in found.results],
     }
+
+
+def refusal_body(reason: Reason | None) -> dict[str, str]:
+    """The sentence of a refusal in both languages; nothing where there is none."""
+    if reason is None:
+        return {}
+    sentences = {}
+    for each in ("fa", "en"):
+        with override(each):
+            sentences[f"refusal_{each}"] = refusal_sentence(reason)
+    return sentences
 
 
 def result_body(result: Result) -> dict[str, Any]:

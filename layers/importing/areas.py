@@ -22,6 +22,7 @@ from layers.importing.request import AreaDraft, ImportRequest
 from layers.models import AreaCode, CurrentEdition, Level
 from layers.models.areas import CODE_PATTERNS
 from persian.dates import format_date
+from persian.digits import to_persian
 from persian.names import fold, fold_place_name
 
 # Digits of a code that a spreadsheet may have cut.
@@ -264,10 +265,8 @@ def _vanishing(
             "names": [area.name_fa for area in missing],
             "count": len(missing),
             "all": len(of_province),
-        }
-        severity = _severity_of_loss(request)
-        found = find("areas_missing", severity=severity, province=province, **values)
-        findings.append(found)
+        } | _of_province(province)
+        findings.append(find("areas_missing", severity=_severity_of_loss(request), **values))
     return findings
 
 
@@ -277,7 +276,7 @@ def _vanishing_sample(
     """The same of invented areas: a real file need not have them, but they go only knowingly."""
     severity = _severity_of_loss(request)
     return [
-        find("sample_missing", severity=severity, province=province, count=len(missing))
+        find("sample_missing", severity=severity, count=len(missing), **_of_province(province))
         for province, missing in _missing(drafts, sample, level, request).items()
     ]
 
@@ -300,6 +299,11 @@ def _missing(
         for province in sorted({draft.province_code for draft in drafts})
     }
     return {province: areas for province, areas in missing.items() if areas}
+
+
+def _of_province(code: str) -> dict[str, Any]:
+    """A province's code as either sentence writes it."""
+    return {"province_fa": to_persian(code), "province_en": code}
 
 
 def _severity_of_loss(request: ImportRequest) -> Severity:

@@ -150,8 +150,9 @@ def _new_edition(provinces: list[str], request: ImportRequest) -> Edition:
 def default_titles(provinces: list[str], request: ImportRequest) -> tuple[str, str]:
     """«شهرستان‌ها: تهران (OpenStreetMap)» and its English, cut to what the column holds."""
     spec = layer_called(request.layer)
-    names = Area.objects.filter(level=Level.PROVINCE, code__in=provinces).order_by("code")
-    names = names.order_by("code", "-pk").distinct("code")
+    known = Area.objects.filter(level=Level.PROVINCE, code__in=provinces, synthetic=False)
+    published = known.filter(edition__is_published=True, edition__synthetic=False)
+    names = published.order_by("code", "-pk").distinct("code")
     places = [(area.name_fa, area.name_en) for area in names[:4]] if len(provinces) < 4 else []
     fa = "، ".join(name for name, _ in places)
     en = ", ".join(name for _, name in places)

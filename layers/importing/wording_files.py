@@ -275,17 +275,17 @@ FILE_WORDING = {
     ),
     "areas_missing": Wording(
         ERROR,
-        "از {all} جای استان {province} این {count} تا در پرونده نیست و از نقشه می‌افتد: {names}.",
-        "Of the {all} areas of province {province} these {count} are not in the file and would"
+        "از {all} جای استان {province_fa} این {count} تا در پرونده نیست و از نقشه می‌افتد: {names}.",
+        "Of the {all} areas of province {province_en} these {count} are not in the file and would"
         " vanish from the map: {names}.",
         "پروندهٔ کامل بدهید، با ‎--edition به ویرایش باز بیفزایید، یا با ‎--partial بپذیرید.",
         "Give a complete file, add to an open edition with --edition, or accept it with --partial.",
     ),
     "sample_missing": Wording(
         ERROR,
-        "{count} جای ساختگی استان {province} (دادهٔ نمونه) در پرونده نیست و از نقشه می‌افتد.",
-        "{count} invented areas of province {province} (sample data) are not in the file and would"
-        " vanish from the map.",
+        "{count} جای ساختگی استان {province_fa} (دادهٔ نمونه) در پرونده نیست و از نقشه می‌افتد.",
+        "{count} invented areas of province {province_en} (sample data) are not in the file and"
+        " would vanish from the map.",
         "نخست همهٔ دادهٔ نمونه را با ‎./gis manage clear_demo پاک کنید، یا با ‎--partial بپذیرید که"
         " این مرزها جای آنها را بگیرد.",
         "Remove all sample data first with ./gis manage clear_demo, or accept with --partial that"

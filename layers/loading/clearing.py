@@ -24,7 +24,7 @@ from layers.models import (
     Settlement,
     Source,
 )
-from layers.publishing import publish
+from layers.publishing import lock_publishing, publish
 
 Models = tuple[type[models.Model], ...]
 # Models with a flag of their own, in an order in which nothing is left pointing at nothing.
@@ -40,6 +40,8 @@ def clear_demo(*, is_last: bool = True) -> int:
     or source of the sample that something real refers to stays.
     """
     with no_history():
+        # Before any row, as editors do: otherwise two could wait for each other.
+        lock_publishing()
         deleted = clear_further()
         codes = set(Area.objects.filter(synthetic=True).values_list("code", flat=True))
         deleted += delete_lineage()

@@ -24,7 +24,7 @@ from layers.models import (
     Settlement,
     Source,
 )
-from layers.publishing import publish
+from layers.publishing import lock_publishing, publish
 from persian.names import fold
 
 # Alborz has been a province since 2 Tir 1389; Chaharbagh a county since 18 Azar 1399.
@@ -37,6 +37,7 @@ CENSUS = "sci-census-1395"
 @transaction.atomic
 def load_public() -> list[Outcome]:
     """Add every public row that is missing, and publish if any was; edited rows are left alone."""
+    lock_publishing()
     sources, sources_outcome = load_sources()
     outcomes = [
         sources_outcome,

@@ -5,7 +5,7 @@ from layers.models.blocks import BLOCK_COUNTS, Block, BlockCell, BlockSum
 from layers.models.indicators import Indicator, Measurement, Suppression
 from layers.models.places import House, Prison, School, Settlement
 from layers.models.provenance import ImportRun, Source
-from layers.models.published import AreaShape, LayerVersion, PointCluster
+from layers.models.published import AreaShape, LayerVersion, PointCluster, WithheldTotal
 from layers.models.sample import SampleDwelling
 from layers.models.vocabulary import Agency, PackageList, PackageListEntry, ServicePackage
 
@@ -37,4 +37,5 @@ __all__ = [
     "Settlement",
     "Source",
     "Suppression",
+    "WithheldTotal",
 ]

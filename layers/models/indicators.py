@@ -73,6 +73,7 @@ class Suppression(models.TextChoices):
     NONE = "", _("آشکار")
     PRIMARY = "primary", _("کمتر از ۵ نفر")
     SECONDARY = "secondary", _("پوشیده، تا رقم دیگری از آن درنیاید")
+    UNCOUNTED = "uncounted", _("پوشیده، چون شمار کسان نوشته نشده است")
 
 
 @pghistory.track()

@@ -36,6 +36,23 @@ class PointCluster(models.Model):
         return f"{self.layer} z{self.zoom}: {self.count}"
 
 
+class WithheldTotal(models.Model):
+    """A neighbourhood's withheld total of which its blocks, as they are published, tell no part."""
+
+    neighbourhood_code = models.CharField(max_length=8)
+    column = models.CharField(max_length=30)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["neighbourhood_code", "column"], name="withheldtotal_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.neighbourhood_code} {self.column}"
+
+
 class LayerVersion(models.Model):
     """Counts the changes of one layer in one province; tile addresses and ETags follow it."""
 

@@ -30,11 +30,15 @@ class HouseRow:
 
 @dataclass(frozen=True)
 class AgencyRow:
-    """How many houses an agency has here, by state in the order of their life."""
+    """How many houses an agency has here, by state in the order of their life.
+
+    invented: how many of them are invented.
+    """
 
     agency: Agency
     symbol: str
     total: int
+    invented: int
     states: tuple[StateCount, ...]
 
 
@@ -58,6 +62,7 @@ class Houses:
                 "name_fa": row.agency.name_fa,
                 "name_en": row.agency.name_en,
                 "states": {each.state.value: each.count for each in row.states},
+                "synthetic": row.invented > 0,
             }
             for row in self.agencies
         ]
@@ -69,14 +74,18 @@ def build(subject: Subject) -> Houses:
         (row["agency"], House.State(row["state"])): row
         for row in here.order_by()
         .values("agency", "state")
-        .annotate(count=Count("pk"), unlocated=Count("pk", filter=Q(location=None)))
+        .annotate(
+            count=Count("pk"),
+            unlocated=Count("pk", filter=Q(location=None)),
+            invented=Count("pk", filter=Q(synthetic=True)),
+        )
     }
     total = sum(row["count"] for row in counts.values())
     return Houses(
         level=subject.level,
         total=total,
         listed=listed(here) if 0 < total <= MOST_LISTED else (),
-        agencies=agency_rows({key: row["count"] for key, row in counts.items()}),
+        agencies=agency_rows(counts),
         unlocated=sum(row["unlocated"] for row in counts.values()),
     )
 
@@ -91,13 +100,13 @@ def listed(houses: QuerySet[House]) -> tuple[HouseRow, ...]:
     return tuple(HouseRow(house, house_symbol(house.agency_id, house.state)) for house in in_order)
 
 
-def agency_rows(counts: dict[tuple[str, House.State], int]) -> tuple[AgencyRow, ...]:
+def agency_rows(counts: dict[tuple[str, House.State], dict[str, Any]]) -> tuple[AgencyRow, ...]:
     """One row per agency that has a house, in agency order; states in the order of their life."""
     agencies = Agency.objects.filter(pk__in={agency for agency, _ in counts}) if counts else ()
     rows = []
     for agency in agencies:
         states = tuple(
-            StateCount(state, counts[agency.pk, state])
+            StateCount(state, counts[agency.pk, state]["count"])
             for state in House.State
             if (agency.pk, state) in counts
         )
@@ -106,6 +115,7 @@ def agency_rows(counts: dict[tuple[str, House.State], int]) -> tuple[AgencyRow, 
                 agency=agency,
                 symbol=house_symbol(agency.pk, House.State.OPEN),
                 total=sum(each.count for each in states),
+                invented=sum(counts[agency.pk, each.state]["invented"] for each in states),
                 states=states,
             )
         )

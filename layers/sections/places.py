@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import BooleanField, Case, Count, Q, Sum, When
+from django.db.models import Count, Q, Sum
 from django.db.models.functions import Coalesce
 
 from layers.models import Level, Prison, School, Settlement
@@ -16,17 +16,23 @@ TOWNS_SHOWN = 6
 
 @dataclass(frozen=True)
 class Stage:
-    """The schools of one stage. pupils: None where not known or under five."""
+    """The schools of one stage. pupils: of those that tell theirs, None where none does.
+
+    withheld: how many schools have under five pupils, which are told nowhere.
+    """
 
     stage: School.Stage
     schools: int
     pupils: int | None
-    is_suppressed: bool
+    withheld: int
 
 
 @dataclass(frozen=True)
 class Schools:
-    """All schools here. pupils_known: how many of them say how many pupils they have."""
+    """All schools here. pupils_known: how many of them tell how many pupils they have.
+
+    synthetic: whether any is invented.
+    """
 
     total: int
     stages: tuple[Stage, ...]
@@ -98,7 +104,8 @@ def largest(towns: Any) -> Any:
 
 
 def schools(here: Q) -> Schools:
-    """Schools by stage. Pupils are counts of persons: fewer than five are not told."""
+    """Schools by stage. Pupils under five are left out of sums: they would follow from the rest."""
+    told = Q(pupils__gte=SMALLEST_PUBLISHED)
     rows = {
         row["stage"]: row
         for row in School.objects.filter(here)
@@ -106,30 +113,25 @@ def schools(here: Q) -> Schools:
         .values("stage")
         .annotate(
             schools=Count("pk"),
-            known=Count("pupils"),
-            people=Sum("pupils"),
-            real=Count(Case(When(synthetic=False, then=1), output_field=BooleanField())),
+            told=Count("pk", filter=told),
+            withheld=Count("pupils", filter=~told),
+            people=Sum("pupils", filter=told),
+            invented=Count("pk", filter=Q(synthetic=True)),
         )
     }
     stages = tuple(stage(School.Stage(name), rows[name]) for name in School.Stage if name in rows)
-    told = [each.pupils for each in stages]
+    pupils = [each.pupils for each in stages if each.pupils is not None]
     return Schools(
         total=sum(each.schools for each in stages),
         stages=stages,
-        pupils=None if None in told or not told else sum(n for n in told if n is not None),
-        pupils_known=sum(row["known"] for row in rows.values()),
-        synthetic=bool(rows) and not any(row["real"] for row in rows.values()),
+        pupils=sum(pupils) if pupils else None,
+        pupils_known=sum(row["told"] for row in rows.values()),
+        synthetic=any(row["invented"] for row in rows.values()),
     )
 
 
 def stage(name: School.Stage, row: dict[str, Any]) -> Stage:
-    is_small = row["people"] is not None and 0 < row["people"] < SMALLEST_PUBLISHED
-    return Stage(
-        stage=name,
-        schools=row["schools"],
-        pupils=None if is_small else row["people"],
-        is_suppressed=is_small,
-    )
+    return Stage(stage=name, schools=row["schools"], pupils=row["people"], withheld=row["withheld"])
 
 
 def prisons(subject: Subject, here: Q) -> Prisons:

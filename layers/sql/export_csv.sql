@@ -12,6 +12,6 @@ WHERE {edition}
   AND (%(province)s::text IS NULL OR feature.province_code = %(province)s)
   AND (%(county)s::text IS NULL OR feature.county_code = %(county)s)
   AND (%(ids)s::bigint[] IS NULL OR feature.id = ANY(%(ids)s))
-  AND (NOT %(has_box)s OR {mercator} && ST_Transform(
-           ST_MakeEnvelope(%(west)s, %(south)s, %(east)s, %(north)s, 4326), 3857))
+  AND (NOT %(has_box)s OR ST_Intersects({mercator}, ST_Transform(
+           ST_MakeEnvelope(%(west)s, %(south)s, %(east)s, %(north)s, 4326), 3857)))
 ORDER BY {order}

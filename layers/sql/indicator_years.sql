@@ -1,5 +1,6 @@
 -- Input: %(edition_id)s or null, %(level)s, %(parent)s. One output row = one indicator and year
--- with at least one preferred figure for an area of the level inside the parent, newest first.
+-- with at least one preferred figure for an area of the level inside the parent, newest first, and
+-- how many of the areas have a published one.
 WITH edition AS (
     SELECT edition_id, province_code
     FROM layers_currentedition
@@ -9,7 +10,7 @@ WITH edition AS (
     FROM layers_edition
     WHERE id = %(edition_id)s AND level = %(level)s AND is_published
 )
-SELECT figure.indicator_id, figure.year
+SELECT figure.indicator_id, figure.year, count(figure.published_value) AS areas
 FROM layers_measurement AS figure
 JOIN layers_area AS area ON area.code = figure.area_code
 JOIN edition USING (edition_id, province_code)

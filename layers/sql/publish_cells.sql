@@ -5,7 +5,7 @@ INSERT INTO layers_blockcell
 SELECT {zoom}, x, y,
        count(*),
        count(*) FILTER (WHERE hidden <> 0),
-       bool_and(synthetic),
+       bool_or(synthetic),
        ST_TileEnvelope({zoom}, x, y),
        {sums}
 FROM (

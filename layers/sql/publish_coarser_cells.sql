@@ -1,7 +1,7 @@
 -- Input: zoom. The squares of one zoom as the sums of the four below each.
 INSERT INTO layers_blockcell
     (zoom, x, y, blocks, hidden_blocks, synthetic, square_3857, {counts})
-SELECT {zoom}, x >> 1, y >> 1, sum(blocks), sum(hidden_blocks), bool_and(synthetic),
+SELECT {zoom}, x >> 1, y >> 1, sum(blocks), sum(hidden_blocks), bool_or(synthetic),
        ST_TileEnvelope({zoom}, x >> 1, y >> 1), {sums}
 FROM layers_blockcell AS block
 WHERE zoom = {zoom} + 1

@@ -1,23 +1,31 @@
 -- Input: the ids of all withheld measurements, then for each whether it only protects others.
--- Sets what may be shown of every figure; rows that already say so are left alone. A published
--- value is rounded as it is displayed, half away from zero.
+-- Sets what may be shown of every figure; rows that already say so are left alone. A rate of
+-- persons whose count is missing is withheld too: it may be made of three. A published value is
+-- rounded as it is displayed, half away from zero.
 WITH withheld (id, protects_others) AS (
     SELECT * FROM unnest(%s::bigint[], %s::boolean[])
 ),
-shown AS MATERIALIZED (
-    SELECT measurement.id,
+judged AS (
+    SELECT measurement.*,
+           indicator.decimals,
            CASE
-               WHEN withheld.id IS NULL THEN ''
                WHEN withheld.protects_others THEN 'secondary'
-               ELSE 'primary'
-           END AS suppression,
-           CASE WHEN withheld.id IS NULL
-                THEN round(measurement.value::numeric, indicator.decimals)::float8 END AS value,
-           CASE WHEN withheld.id IS NULL THEN measurement.numerator END AS numerator,
-           CASE WHEN measurement.denominator >= 5 THEN measurement.denominator END AS denominator
+               WHEN withheld.id IS NOT NULL THEN 'primary'
+               WHEN indicator.counts_persons AND indicator.kind = 'rate'
+                    AND measurement.numerator IS NULL THEN 'uncounted'
+               ELSE ''
+           END AS verdict
     FROM layers_measurement AS measurement
     JOIN layers_indicator AS indicator ON indicator.id = measurement.indicator_id
     LEFT JOIN withheld ON withheld.id = measurement.id
+),
+shown AS MATERIALIZED (
+    SELECT id,
+           verdict AS suppression,
+           CASE WHEN verdict = '' THEN round(value::numeric, decimals)::float8 END AS value,
+           CASE WHEN verdict = '' THEN numerator END AS numerator,
+           CASE WHEN denominator >= 5 THEN denominator END AS denominator
+    FROM judged
 )
 UPDATE layers_measurement AS measurement
 SET suppression = shown.suppression,

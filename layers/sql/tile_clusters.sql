@@ -6,14 +6,14 @@ WITH box AS (
            ST_TileEnvelope($1, $2, $3, margin => 0.0625) AS grown
 ),
 cluster AS MATERIALIZED (
-    SELECT code, count, synthetic_count = count AS synthetic,
+    SELECT code, count, synthetic_count > 0 AS synthetic, synthetic_count,
            ST_AsMVTGeom(point_3857, box.extent, 4096, 64, true) AS shape
     FROM box
     JOIN layers_pointcluster
       ON layer = {layer} AND zoom = $1 AND point_3857 && box.grown
 ),
 counted AS (
-    SELECT count, synthetic, shape FROM cluster WHERE count > 1 AND shape IS NOT NULL
+    SELECT count, synthetic, synthetic_count, shape FROM cluster WHERE count > 1 AND shape IS NOT NULL
 ),
 single AS (
     SELECT {columns}, cluster.shape

@@ -6,6 +6,7 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.cache import patch_cache_control
+from psycopg2.errors import DeadlockDetected
 
 from layers.problems import Problem
 
@@ -37,6 +38,14 @@ TOO_SLOW = Problem(
     detail_en="The request was given up after 5 seconds. Choose a smaller area.",
     status=503,
     retry_after_s=5,
+)
+CHANGED_AT_ONCE = Problem(
+    title_fa="کسی دیگر همین داده را دگرگون می‌کرد",
+    title_en="Somebody else was changing the same data",
+    detail_fa="از دگرگونی شما چیزی ثبت نشد. دوباره بکوشید.",
+    detail_en="Nothing of your change was saved. Try again.",
+    status=503,
+    retry_after_s=1,
 )
 
 # What Django itself refuses, by status: as a page it has words already, as data it needs these.
@@ -94,7 +103,9 @@ def problem_response(request: HttpRequest, problem: Problem) -> HttpResponse:
 
 
 def database_problem(error: OperationalError | InterfaceError) -> Problem:
-    """What a database that is away or too slow means to the person who asked."""
+    """What a database that is away, too slow or asked twice at once means to who asked."""
+    if isinstance(error.__cause__, DeadlockDetected):
+        return CHANGED_AT_ONCE
     if "statement timeout" in str(error):
         return TOO_SLOW
     return NO_DATABASE

@@ -4,7 +4,7 @@ neighbourhood that one of them became or is to replace."""
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Case, Count, Q, When, Window
 
 from layers.models import Level
 from layers.profile import Subject
@@ -46,14 +46,19 @@ def build(subject: Subject) -> Proposals | None:
     if here is None:
         return None
     areas = TargetArea.objects.filter(visible_in(subject.scope)).filter(here)
-    total = areas.count()
-    if not total:
+    shown = list(
+        with_newest(areas)
+        .defer("boundary", "boundary_3857", "statistics")
+        .annotate(all=Window(Count("*")))
+        .order_by(
+            Case(When(target_area__state=State.PUBLISHED, then=1), default=0), "target_area__code"
+        )[:MOST_SHOWN]
+    )
+    if not shown:
         return None
-    proposals = list(with_newest(areas.exclude(state=State.PUBLISHED))[:MOST_SHOWN])
-    published = list(with_newest(areas.filter(state=State.PUBLISHED))[:MOST_SHOWN])
     return Proposals(
-        shown=tuple([*proposals, *published][:MOST_SHOWN]),
-        total=total,
+        shown=tuple(shown),
+        total=shown[0].all,
         province=subject.area.province_code,
     )
 

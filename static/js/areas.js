@@ -1,15 +1,17 @@
 // @ts-check
 /** This file puts area layers on the map and shows the one that the view asks for. */
 import { contextLayers } from "#context";
-import { codesOf, currentFigures, loadFigures, paint, setState } from "#figures";
+import { text } from "#config";
+import { codesOf, currentFigures, dropFigures, loadFigures, paint, setState } from "#figures";
 import { listen, state } from "#state";
 import {
   AREA_LAYERS, DOTS, dotLayer, figureLayers, insidePlace, labelLayers, landLayers, narrowed, outlineLayers,
 } from "#style";
-import { vectorSource } from "#tilejson";
+import { addressOf, vectorSource } from "#tilejson";
+import { toast } from "#toast";
 
 /** Layers stand between these marks, so that late comers find their place. */
-const MARKS = ["below-figures", "under-figures", "above-figures", "outlines", "symbols", "labels", "overlays"];
+const MARKS = ["land-top", "below-figures", "under-figures", "above-figures", "outlines", "symbols", "labels", "overlays"];
 
 /** Layers that wait for the figures, because they choose features by code. */
 const BY_CODE = ["nodata", "suppressed", "labels"];
@@ -17,39 +19,76 @@ const BY_CODE = ["nodata", "suppressed", "labels"];
 /** @param {import("#maplibre").Map} map */
 export async function startAreas(map) {
   for (const id of MARKS) map.addLayer({ id, type: "background", layout: { visibility: "none" } });
-  await need(map, "provinces");
-  put(map, landLayers(), "below-figures");
   await show(map);
-  listen("shown", () => show(map));
+  listen("shown", () => showOrSay(map));
   listen("hover", () => point(map));
   listen("view", ({ changes }) => "sel" in changes && point(map));
+}
+
+/**
+ * What does not come leaves the map as it is, and is said.
+ * @param {import("#maplibre").Map} map
+ */
+async function showOrSay(map) {
+  const shown = state.shown;
+  try {
+    await show(map);
+  } catch (error) {
+    if (shown !== state.shown) return;
+    const words = /** @type {Error} */ (error).message || text("map_failed");
+    toast(words, { isError: true, action: text("retry"), act: () => showOrSay(map) });
+  }
 }
 
 /** @param {import("#maplibre").Map} map */
 async function show(map) {
   const shown = state.shown;
   if (!shown) return;
-  const figures = loadFigures(map);
   const contexts = shown.parent_level === "county" || shown.level === "neighbourhood" ? ["counties"] : [];
-  await Promise.all([shown.layer, ...contexts].map((layer) => need(map, layer)));
+  const layers = [...new Set(["provinces", shown.layer, ...contexts])];
+  for (const layer of layers) withdraw(map, layer);
+  const figures = loadFigures(map, () => showOrSay(map));
+  const sources = await Promise.all(layers.map(vectorSource));
   if (shown !== state.shown) return;
+  layers.forEach((layer, at) => supply(map, layer, sources[at]));
+  put(map, landLayers(), "land-top");
   addFigures(map, shown.layer);
   addContext(map);
   frame(map, shown);
   await figures;
+  if (shown !== state.shown) return;
   if (shown.level === "neighbourhood") placeDots(map);
   paint(map);
   chooseByCode(map, shown);
 }
 
+/** Of which TileJSON the sources on the map are, by layer. */
+const supplied = /** @type {Map<string, string>} */ (new Map());
+
 /**
+ * Take the boundaries of another edition off the map before anything else comes: no figure may
+ * stand on a shape that is not its own.
  * @param {import("#maplibre").Map} map
  * @param {string} layer
  */
-async function need(map, layer) {
+function withdraw(map, layer) {
+  if (!map.getSource(layer) || supplied.get(layer) === addressOf(layer)) return;
+  if (currentFigures()?.layer === layer) dropFigures();
+  for (const each of map.getStyle().layers) {
+    if ("source" in each && each.source === layer) map.removeLayer(each.id);
+  }
+  map.removeSource(layer);
+}
+
+/**
+ * @param {import("#maplibre").Map} map
+ * @param {string} layer
+ * @param {any} source
+ */
+function supply(map, layer, source) {
   if (map.getSource(layer)) return;
-  const source = await vectorSource(layer);
-  if (!map.getSource(layer)) map.addSource(layer, source);
+  map.addSource(layer, source);
+  supplied.set(layer, addressOf(layer));
 }
 
 /**

@@ -5,12 +5,13 @@ import { text } from "#config";
 import { startLegend } from "#legend";
 import { startLinks } from "#links";
 import { startMenus } from "#menus";
-import { startOverlays } from "#overlays";
+import { overlays, startOverlays, title } from "#overlays";
 import { showFrom, startParts } from "#parts";
 import { startRanking } from "#ranking";
 import { startSearch } from "#search";
 import { startSheet } from "#sheet";
 import { startShell } from "#shell";
+import { listen } from "#state";
 import { toast } from "#toast";
 
 /** A shorter wait says nothing, so that nothing flickers. */
@@ -63,9 +64,17 @@ async function startMap() {
  */
 function withoutMap(reason) {
   document.querySelector("[data-atlas]")?.classList.add("no-map");
-  say(text(reason));
+  const tellAll = () => say(`${text(reason)} ${missing()}`);
+  listen("view", ({ changes }) => "layers" in changes && tellAll());
+  tellAll();
   showPicture();
   import("#furniture").then(({ startSources }) => startSources());
+}
+
+/** Which layers are switched on that a picture does not show, as a sentence. */
+function missing() {
+  const titles = [...overlays().keys()].map((layer) => title(layer)).filter(Boolean);
+  return titles.length ? text("not_in_picture", { layers: titles.join(" · ") }) : "";
 }
 
 let picture = /** @type {Promise<void> | null} */ (null);

@@ -22,9 +22,11 @@
  * @property {string} parent  code of the place whose parts are shown
  * @property {string} parent_level
  * @property {[number, number, number, number]} bounds  west, south, east, north in degrees
+ * @property {string} tiles  address of the TileJSON of the coloured layer, in the edition shown
  * @property {string} values  address of the figures
  * @property {Record<string, string>} view  query parameters that the panels were made with
  * @property {string} indicator
+ * @property {string} year  of the figures, in words; "" where there are none
  * @property {string} unit
  * @property {number} decimals
  * @property {boolean} can_drill

@@ -1,5 +1,9 @@
 // @ts-check
-/** This file counts in the legend the areas that are in sight on the map. */
+/**
+ * This file counts in the legend the areas that are in sight on the map. An area whose box lies all
+ * in sight is; of one whose box lies partly there, what is drawn tells. Where tiles are long in
+ * coming, its box stands for it.
+ */
 import { numberText, text } from "#config";
 import { legendKey } from "#figures";
 import { legendRows } from "#legend";
@@ -7,19 +11,36 @@ import { listen } from "#state";
 
 /** @typedef {[number, number, number, number]} Box  west, south, east, north in degrees */
 
+/** @typedef {{top: number, right: number, bottom: number, left: number}} Sides */
+
 /** Figures that belong to the legend on the page; none until they have arrived. */
 let figures = /** @type {import("#figures").Figures | null} */ (null);
+/** Whether the map is not yet drawn that the counts are to be of. */
+let isDue = false;
+/** A shorter wait shows nothing, so that nothing flickers. */
+const SILENT_MS = 200;
 
 /**
  * Keep the counts in step with the map. What the server wrote, the counts of all areas, stands
  * until there are figures to count.
  * @param {import("#maplibre").Map} map
- * @param {() => {top: number, right: number, bottom: number, left: number}} covered  pixels of the
- *   map at each edge that a panel lies over
+ * @param {() => Sides} covered  pixels of the map at each edge that a panel lies over
  */
 export function startCounts(map, covered) {
-  const count = () => figures && show(figures, boxInSight(map, covered()));
+  let waiting = 0;
+  const tell = (/** @type {Set<string> | null} */ drawn) =>
+    figures && show(figures, boxInSight(map, covered()), drawn);
+  const count = () => {
+    clearTimeout(waiting);
+    if (!figures) return;
+    const drawn = drawnInSight(map, figures.layer, covered());
+    isDue = !drawn;
+    scopeLine().setAttribute("aria-busy", String(isDue));
+    if (drawn) tell(drawn);
+    else waiting = window.setTimeout(tell, SILENT_MS, null);
+  };
   map.on("moveend", count);
+  map.on("idle", () => isDue && count());
   listen("shown", () => {
     figures = null;
   });
@@ -30,8 +51,25 @@ export function startCounts(map, covered) {
 }
 
 /**
+ * Codes of the areas whose shape is in sight; null until all tiles of the view are drawn.
  * @param {import("#maplibre").Map} map
- * @param {{top: number, right: number, bottom: number, left: number}} covered
+ * @param {string} layer
+ * @param {Sides} covered
+ */
+function drawnInSight(map, layer, covered) {
+  const fill = `${layer}-fill`;
+  if (!map.getLayer(fill) || !map.loaded()) return null;
+  const { clientWidth, clientHeight } = map.getContainer();
+  const found = map.queryRenderedFeatures(
+    [[covered.left, covered.top], [clientWidth - covered.right, clientHeight - covered.bottom]],
+    { layers: [fill] },
+  );
+  return new Set(found.map(({ properties }) => String(properties.code)));
+}
+
+/**
+ * @param {import("#maplibre").Map} map
+ * @param {Sides} covered
  * @returns {Box}
  */
 function boxInSight(map, covered) {
@@ -44,10 +82,13 @@ function boxInSight(map, covered) {
 /**
  * @param {import("#figures").Figures} counted
  * @param {Box} box
+ * @param {Set<string> | null} drawn
  */
-function show(counted, box) {
+function show(counted, box, drawn) {
   const all = Object.values(counted.areas);
-  const seen = all.filter((figure) => isInSight(figure, box));
+  const seen = Object.entries(counted.areas)
+    .filter(([code, area]) => isInSight(area, box) && (!drawn || drawn.has(code) || isSurelySeen(area, box)))
+    .map(([, area]) => area);
   const totals = countByRow(all);
   const counts = countByRow(seen);
   const fullest = Math.max(1, ...counts.values());
@@ -68,9 +109,13 @@ function show(counted, box) {
  * @param {number} all
  */
 function tellScope(seen, all) {
-  const line = /** @type {HTMLElement} */ (document.querySelector("[data-counted]"));
+  const line = scopeLine();
   const gaps = { seen: numberText(seen), all: numberText(all), parts: line.dataset.counted ?? "" };
   line.textContent = all ? text(seen < all ? "counts_in_sight" : "counts_of_all", gaps) : "";
+}
+
+function scopeLine() {
+  return /** @type {HTMLElement} */ (document.querySelector("[data-counted]"));
 }
 
 /**
@@ -81,6 +126,17 @@ function tellScope(seen, all) {
 function isInSight({ bounds, anchor }, [west, south, east, north]) {
   const [left, bottom, right, top] = bounds ?? [...anchor, ...anchor];
   return left <= east && right >= west && bottom <= north && top >= south;
+}
+
+/**
+ * Whether an area is in sight whatever its shape: also where it is too small to be drawn.
+ * @param {import("#figures").Figure} figure
+ * @param {Box} box
+ */
+function isSurelySeen({ bounds, anchor }, [west, south, east, north]) {
+  const isWithin = (/** @type {number[]} */ [left, bottom, right, top]) =>
+    left >= west && right <= east && bottom >= south && top <= north;
+  return isWithin([...anchor, ...anchor]) || (bounds !== null && isWithin(bounds));
 }
 
 /**

@@ -41,6 +41,11 @@ export function currentFigures() {
   return figures;
 }
 
+/** Forget the figures, whose areas are no longer on the map. */
+export function dropFigures() {
+  figures = null;
+}
+
 /**
  * The legend row that an area belongs to.
  * @param {Figure} figure
@@ -63,10 +68,12 @@ export function startFigures(map) {
 }
 
 /**
- * Fetch the figures of the view now shown, and colour the map with them.
+ * Fetch the figures of the view now shown, and colour the map with them. Figures that do not come
+ * leave it without colours, since those of another view would be wrong.
  * @param {import("#maplibre").Map} map
+ * @param {() => void} retry
  */
-export async function loadFigures(map) {
+export async function loadFigures(map, retry) {
   const shown = state.shown;
   if (!shown) return;
   try {
@@ -77,8 +84,10 @@ export async function loadFigures(map) {
     tell("figures", figures);
   } catch (error) {
     if (isGivenUp(error)) return;
+    if (figures) forget(map, figures);
+    dropFigures();
     const words = /** @type {Error} */ (error).message || text("failed");
-    toast(words, { isError: true, action: text("retry"), act: () => loadFigures(map) });
+    toast(words, { isError: true, action: text("retry"), act: retry });
   }
 }
 

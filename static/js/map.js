@@ -4,6 +4,7 @@ import { startAreas } from "#areas";
 import { isSoftware, newMap } from "#bare-map";
 import { text } from "#config";
 import { startCounts } from "#counts";
+import { startExports } from "#exports";
 import { currentFigures, startFigures } from "#figures";
 import { startFurniture } from "#furniture";
 import { startPointer } from "#pointer";
@@ -19,13 +20,15 @@ export async function createMap() {
   const map = newMap({ bounds: state.shown?.bounds, padding: padding(), isSlow });
   jump(map);
   await map.once("style.load");
+  // Before what may go wrong, so that the hint takes nobody's place.
+  if (isSlow && !isPhone()) hintSlow();
   startFigures(map);
   startCounts(map, covered);
   await Promise.all([startAreas(map), startPoints(map)]);
   startPointer(map);
   startFurniture(map, () => fit(map, isSlow));
   startCamera(map, isSlow);
-  if (isSlow) hintSlow();
+  startExports(map, covered);
   document.querySelector("[data-atlas]")?.classList.add("has-map");
   map.once("idle", () => (document.getElementById("map") ?? document.body).setAttribute("data-ready", ""));
 }
@@ -35,8 +38,12 @@ export async function createMap() {
  * @param {boolean} isSlow
  */
 function startCamera(map, isSlow) {
-  map.on("moveend", (event) => {
-    if (event.originalEvent) choose({ map: position(map) });
+  let last = position(map);
+  map.on("moveend", (/** @type {any} */ event) => {
+    const now = position(map);
+    // A new size of the window ends in this event too, and moves nothing.
+    if (now !== last && !event.isPlaced) choose({ map: now });
+    last = now;
   });
   map.on("error", ({ error }) => complain(map, error));
   let place = state.shown?.parent;
@@ -61,6 +68,9 @@ function position(map) {
   return `${lat.toFixed(4)},${lng.toFixed(4)},${map.getZoom().toFixed(2)}`;
 }
 
+/** What moves that bring the map where the view says tell of themselves: the view stays as it is. */
+const PLACED = { isPlaced: true };
+
 /**
  * Show the whole place.
  * @param {import("#maplibre").Map} map
@@ -69,7 +79,8 @@ function position(map) {
 function fit(map, atOnce) {
   if (!state.shown) return;
   const isStill = atOnce || matchMedia("(prefers-reduced-motion: reduce)").matches;
-  map.fitBounds(state.shown.bounds, { padding: padding(), animate: !isStill, duration: 600, maxZoom: 15 });
+  const how = { padding: padding(), animate: !isStill, duration: 600, maxZoom: 15 };
+  map.fitBounds(state.shown.bounds, how, PLACED);
 }
 
 /**
@@ -79,7 +90,7 @@ function fit(map, atOnce) {
 function jump(map) {
   if (!state.view.map) return;
   const [lat, lng, zoom] = state.view.map.split(",").map(Number);
-  map.jumpTo({ center: [lng, lat], zoom });
+  map.jumpTo({ center: [lng, lat], zoom }, PLACED);
 }
 
 /**
@@ -94,9 +105,13 @@ function reveal(map, code) {
 
 /** Room for what lies on the map at its edges; sides are physical, the map is not mirrored. */
 function padding() {
-  if (matchMedia("(max-width: 719px)").matches) return { top: 60, bottom: 132, left: 20, right: 20 };
+  if (isPhone()) return { top: 60, bottom: 154, left: 20, right: 20 };
   const { left, right } = covered();
   return { top: 64, bottom: 48, left: left + 40, right: right + 40 };
+}
+
+function isPhone() {
+  return matchMedia("(max-width: 719px)").matches;
 }
 
 /** Pixels at each edge where a panel lies over the map, as the end panel does on middling screens. */

@@ -1,21 +1,39 @@
 // @ts-check
-/** This file lets the rows of a list change places: by dragging their handles, or by ↑ and ↓ on them. */
+/**
+ * This file lets the rows of a list change places: by dragging their handles, by the keys ↑ and ↓
+ * on them, or by the buttons ↑ and ↓ that a press of a handle shows.
+ */
 import { numberText, text } from "#config";
 
+/** A press that has dragged its row asks for no buttons. */
+let hasDragged = false;
+
 /**
- * @param {HTMLElement} list  whose children each have a .grip
+ * @param {HTMLElement} list  whose children each have a .grip and .steps
  * @param {() => void} moved  called after every change of places
  */
 export function startOrder(list, moved) {
+  list.addEventListener("click", (event) => {
+    const grip = gripAt(event);
+    // A key press has no detail, and never drags.
+    if (grip && !(hasDragged && event.detail)) offerSteps(list, grip);
+    const button = event.target instanceof Element ? event.target.closest("[data-step]") : null;
+    if (!button) return;
+    if (move(rowOf(button), Number(button.getAttribute("data-step")))) moved();
+    announce(rowOf(button));
+  });
   list.addEventListener("pointerdown", (event) => {
     const grip = gripAt(event);
     if (!grip || event.button) return;
+    hasDragged = false;
     grip.setPointerCapture(event.pointerId);
     rowOf(grip).classList.add("is-dragged");
   });
   list.addEventListener("pointermove", (event) => {
     const grip = gripAt(event);
-    if (grip?.hasPointerCapture(event.pointerId) && drag(rowOf(grip), event.clientY)) moved();
+    if (!grip?.hasPointerCapture(event.pointerId) || !drag(rowOf(grip), event.clientY)) return;
+    hasDragged = true;
+    moved();
   });
   list.addEventListener("lostpointercapture", (event) => {
     const grip = gripAt(event);
@@ -32,16 +50,38 @@ export function startOrder(list, moved) {
 }
 
 /**
- * Bring a row to where the pointer is; says whether it moved.
+ * Show the buttons of one row, or hide them again; they stand in the place of its opacity.
+ * @param {HTMLElement} list
+ * @param {HTMLElement} grip
+ */
+function offerSteps(list, grip) {
+  const isOpen = grip.getAttribute("aria-expanded") === "true";
+  for (const each of list.querySelectorAll(".grip")) {
+    each.setAttribute("aria-expanded", String(each === grip && !isOpen));
+  }
+}
+
+/**
+ * Bring a row to where the pointer is, in one direction; says whether it moved.
  * @param {Element} row
  * @param {number} y  of the pointer, pixels from the top of the window
  */
 function drag(row, y) {
-  const { top, bottom } = row.getBoundingClientRect();
-  if (y >= top && y <= bottom) return false;
-  const hasMoved = move(row, y < top ? -1 : 1);
-  if (hasMoved) drag(row, y);
+  const step = stepTo(row, y);
+  let hasMoved = false;
+  while (step && stepTo(row, y) === step && move(row, step)) hasMoved = true;
   return hasMoved;
+}
+
+/**
+ * Which way the pointer lies from a row: −1 above, 1 below, 0 on it.
+ * @param {Element} row
+ * @param {number} y
+ */
+function stepTo(row, y) {
+  const { top, bottom } = row.getBoundingClientRect();
+  if (y < top) return -1;
+  return y > bottom ? 1 : 0;
 }
 
 /**
@@ -76,7 +116,7 @@ function gripAt(event) {
   return /** @type {HTMLElement | null} */ (target?.closest(".grip") ?? null);
 }
 
-/** @param {Element} grip */
-function rowOf(grip) {
-  return /** @type {HTMLElement} */ (grip.closest("[data-layer]"));
+/** @param {Element} inside */
+function rowOf(inside) {
+  return /** @type {HTMLElement} */ (inside.closest("[data-layer]"));
 }

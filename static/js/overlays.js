@@ -17,6 +17,14 @@ export function overlays() {
   return read(state.view.layers);
 }
 
+/**
+ * The name of a layer as its row has it.
+ * @param {string} layer
+ */
+export function title(layer) {
+  return document.querySelector(`[data-layer="${layer}"] .name`)?.textContent ?? "";
+}
+
 /** Names of the overlays, visible or not, that lie under the colours of the indicator. */
 export function under() {
   return state.view.under === NONE ? [] : state.view.under.split(",");

@@ -39,20 +39,30 @@ async function load(page) {
 }
 
 /**
- * Replace every part by its namesake; the focus stays where it was.
+ * Replace every part by its namesake; the focus stays where it was, and menus stay open.
  * @param {Document} answer
  */
 function put(answer) {
   const focused = document.activeElement?.id;
   for (const part of answer.querySelectorAll("[data-part]")) {
     const place = document.querySelector(`[data-part="${part.getAttribute("data-part")}"]`);
+    const open = openMenus(place);
     place?.replaceChildren(...part.childNodes);
+    for (const id of open) document.getElementById(id)?.closest("details")?.setAttribute("open", "");
   }
   if (focused && document.activeElement?.id !== focused) {
     document.getElementById(focused)?.focus({ preventScroll: true });
   }
   document.title = answer.title || document.title;
   showFrom(answer);
+}
+
+/**
+ * Ids of the summaries of the menus that are open in a part.
+ * @param {Element | null} place
+ */
+function openMenus(place) {
+  return [...(place?.querySelectorAll("details[open] > summary[id]") ?? [])].map((summary) => summary.id);
 }
 
 /**

@@ -1,10 +1,11 @@
 // @ts-check
 /** This file puts the overlays on the map: prisons, schools, houses, towns, blocks, target areas. */
-import { config } from "#config";
+import { config, text } from "#config";
 import { overlays, under } from "#overlays";
 import { pointLayers } from "#point-layers";
 import { listen } from "#state";
 import { vectorSource } from "#tilejson";
+import { toast } from "#toast";
 
 /** Layers whose features can be pointed at. */
 export const POINT_LAYERS = [
@@ -18,10 +19,18 @@ export function startPoints(map) {
   return show(map);
 }
 
-/** @param {import("#maplibre").Map} map */
+/**
+ * One layer that does not come keeps none of the others away.
+ * @param {import("#maplibre").Map} map
+ */
 async function show(map) {
-  const visible = overlays();
-  await Promise.all([...visible.keys()].map((layer) => need(map, layer)));
+  const needed = await Promise.allSettled([...overlays().keys()].map((layer) => need(map, layer)));
+  const failed = needed.find((each) => each.status === "rejected");
+  if (failed) {
+    console.warn(failed.reason);
+    const words = failed.reason.message || text("map_failed");
+    toast(words, { isError: true, action: text("retry"), act: () => show(map) });
+  }
   for (const layer of Object.keys(config.addresses.tiles)) {
     const percent = overlays().get(layer);
     for (const part of pointLayers(layer)) {

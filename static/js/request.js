@@ -15,6 +15,9 @@ export class RequestProblem extends Error {
   }
 }
 
+/** What is asked for beside a page or a drawing: a refusal in words that can be read out. */
+const PROBLEM = "application/problem+json";
+
 /** @type {Map<string, AbortController>} */
 const underWay = new Map();
 
@@ -49,7 +52,7 @@ export async function postJson(address, content, options = {}) {
  * @returns {Promise<Document>}
  */
 export async function getFragment(address, options = {}) {
-  const html = await (await ask(address, "text/html", options)).text();
+  const html = await (await ask(address, `text/html, ${PROBLEM}`, options)).text();
   return new DOMParser().parseFromString(html, "text/html");
 }
 
@@ -60,7 +63,7 @@ export async function getFragment(address, options = {}) {
  * @returns {Promise<Element>}
  */
 export async function getDrawing(address, options = {}) {
-  const svg = await (await ask(address, "image/svg+xml", options)).text();
+  const svg = await (await ask(address, `image/svg+xml, ${PROBLEM}`, options)).text();
   return document.importNode(new DOMParser().parseFromString(svg, "image/svg+xml").documentElement, true);
 }
 

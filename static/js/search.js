@@ -19,6 +19,13 @@ const DELAY_MS = 150;
  * @property {string} map  the map there
  */
 
+/**
+ * @typedef {Object} Answer
+ * @property {Result[]} results
+ * @property {string} [refusal_fa]  why a position that was typed cannot be shown
+ * @property {string} [refusal_en]
+ */
+
 /** On the map page a result moves the map; elsewhere it is a link to its own page. */
 const IS_MAP_PAGE = Boolean(document.querySelector("[data-atlas]"));
 
@@ -73,8 +80,8 @@ async function suggest(form, field) {
   if (words.length < SHORTEST) return hide(form, field);
   try {
     const address = `${form.dataset.search}?q=${encodeURIComponent(words)}`;
-    const { results } = await getJson(address, { lane: "search" });
-    if (field.value.trim() === words) show(form, field, results);
+    const answer = await getJson(address, { lane: "search" });
+    if (field.value.trim() === words) show(form, field, answer);
   } catch (error) {
     // The form itself still works; suggestions are a convenience.
     if (!isGivenUp(error)) hide(form, field);
@@ -84,14 +91,18 @@ async function suggest(form, field) {
 /**
  * @param {HTMLFormElement} form
  * @param {HTMLInputElement} field
- * @param {Result[]} results
+ * @param {Answer} answer
  */
-function show(form, field, results) {
+function show(form, field, answer) {
+  const { results } = answer;
   const box = /** @type {HTMLElement} */ (form.querySelector(".suggestions"));
   const list = /** @type {HTMLElement} */ (box.querySelector(".list"));
   const template = /** @type {HTMLTemplateElement} */ (form.querySelector("template"));
   list.replaceChildren(...results.map((result, index) => option(template, result, index, field.value)));
-  /** @type {HTMLElement} */ (box.querySelector(".none")).hidden = results.length > 0;
+  const refusal = (document.documentElement.lang === "en" ? answer.refusal_en : answer.refusal_fa) ?? "";
+  part(box, "[data-refusal]").textContent = refusal;
+  part(box, "[data-refusal]").hidden = !refusal;
+  part(box, "[data-none]").hidden = Boolean(refusal) || results.length > 0;
   box.hidden = false;
   field.setAttribute("aria-expanded", "true");
   field.removeAttribute("aria-activedescendant");

@@ -2,6 +2,7 @@
 /** This file reads what the server says about its layers: tiles, zooms, whom to name. */
 import { config } from "#config";
 import { getJson } from "#request";
+import { state } from "#state";
 
 /**
  * @typedef {Object} TileJson
@@ -18,16 +19,26 @@ import { getJson } from "#request";
 const asked = new Map();
 
 /**
+ * Where the TileJSON of a layer stands: the coloured one in the edition of its figures, all others
+ * as they are today.
+ * @param {string} layer
+ */
+export function addressOf(layer) {
+  return state.shown?.layer === layer ? state.shown.tiles : config.addresses.tiles[layer];
+}
+
+/**
  * The TileJSON of a layer; asked for once, again after a failure.
  * @param {string} layer
  * @returns {Promise<TileJson>}
  */
-export function tileJson(layer) {
-  let answer = asked.get(layer);
+function tileJson(layer) {
+  const address = addressOf(layer);
+  let answer = asked.get(address);
   if (!answer) {
-    answer = getJson(config.addresses.tiles[layer]);
-    answer.catch(() => asked.delete(layer));
-    asked.set(layer, answer);
+    answer = getJson(address);
+    answer.catch(() => asked.delete(address));
+    asked.set(address, answer);
   }
   return answer;
 }

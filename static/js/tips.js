@@ -21,7 +21,7 @@ export function showAreaTip(code, at) {
   const isSuppressed = figure.flags.includes("suppressed");
   const missing = text(isSuppressed ? "suppressed" : "no_data");
   /** @type {[string, string][]} */
-  const facts = [[state.shown?.indicator ?? "", figure.value === null ? missing : figureText(figure.value)]];
+  const facts = [[heading(), figure.value === null ? missing : figureText(figure.value)]];
   if (figure.rank) {
     const gaps = { rank: numberText(figure.rank), all: numberText(figure.rank_of) };
     facts.push([text("rank"), text("rank_of", gaps)]);
@@ -51,6 +51,12 @@ export function showPlaceTip(place, at, atOnce = false) {
 export function hideTip() {
   clearTimeout(timer);
   box().hidden = true;
+}
+
+/** The indicator with the year of its figures. */
+function heading() {
+  const { indicator = "", year = "" } = state.shown ?? {};
+  return [indicator, year].filter(Boolean).join(config.language === "en" ? ", " : "، ");
 }
 
 /** @param {number} value */

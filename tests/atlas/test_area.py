@@ -280,6 +280,13 @@ class TestInside:
         total = sum(sum(row["states"].values()) for row in counts)
         assert total == House.objects.filter(province_code="23").count()
 
+    def test_invented_houses_and_neighbourhoods_carry_their_badge(self, client: Client) -> None:
+        html = page(client, "3001")
+        for key in ("houses", "children"):
+            section = re.search(rf'<section[^>]* id="{key}".*?</section>', html, re.S)[0]
+            assert "نمونه (ساختگی)" in section, key
+        assert all(row["synthetic"] for row in json_of(client, "3001")["houses"])
+
     def test_prisons_without_a_known_place_are_counted_and_not_drawn(self, client: Client) -> None:
         body = json_of(client, "30")["places"]["prisons"]
         assert body["total"] == Prison.objects.filter(province_code="30").count()

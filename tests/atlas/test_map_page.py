@@ -8,8 +8,10 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from layers.models import Area, Measurement
+from layers.models import Area, House, Indicator, Measurement
+from persian.digits import to_persian
 from tests.atlas.reading import Form, Page
+from tests.layers import factories
 
 pytestmark = pytest.mark.django_db
 PARTS = ("heading", "indicator", "legend", "breadcrumb", "ramp", "ranking", "exports")
@@ -286,3 +288,67 @@ def test_the_page_asks_the_database_little(
         client.get("/")
     with django_assert_max_num_queries(24):
         client.get("/?area=23&sel=2310")
+
+
+def test_a_year_without_figures_is_the_chosen_one_and_says_so(client: Client) -> None:
+    address = "/?area=23&indicator=population"
+    asked = client.get(f"{address}&year=1390").content.decode()
+    assert Page(asked).chosen("year") == "1390"
+    assert "۱۳۹۰، بدون داده" in asked
+    assert "1390" not in [value for _, value in choices_of(page_of(client, address), "year")]
+
+
+def test_the_card_counts_the_houses_of_the_page_and_tells_the_closed_ones(client: Client) -> None:
+    here = House.objects.filter(county_code="3001")
+    closed = here.filter(state=House.State.CLOSED).count()
+    assert closed == 1
+    html = client.get("/?area=30&sel=3001").content.decode()
+    places = re.search(r'<ul class="places">.*?</ul>', html, re.S)[0]
+    line = places.split("</li>")[0]
+    assert "(۱ بسته)" in line
+    assert f'<b class="strong">{to_persian(str(here.count()))}</b>' in line
+    assert "دادهٔ نمونه (ساختگی)" in line
+
+
+def test_the_map_opens_on_an_indicator_that_most_of_its_areas_have(client: Client) -> None:
+    Measurement.objects.filter(area__level="county", area__code__startswith="23").delete()
+    for county in Area.objects.filter(level="county", province_code="23"):
+        factories.figure(
+            county.code, 5, 1, value=5.0, published_value=5.0, is_preferred=True,
+            indicator=Indicator.objects.get(code="population"),
+        )  # fmt: skip
+    factories.figure(
+        "2310", 5, 100, published_value=5.0, is_preferred=True,
+        indicator=Indicator.objects.get(code="illiteracy"),
+    )  # fmt: skip
+    assert page_of(client, "/?area=23").chosen("indicator") == "population"
+
+
+@pytest.mark.parametrize("path", ["/", "/panels/", "/map.svg"])
+def test_a_chosen_area_that_is_gone_takes_nothing_else_away(client: Client, path: str) -> None:
+    answer = client.get(f"{path}?area=23&sel=9999")
+    assert answer.status_code == 200
+    assert "2310" in answer.content.decode()
+
+
+def test_the_page_says_that_the_chosen_area_is_gone(client: Client) -> None:
+    html = client.get("/?area=23&sel=9999").content.decode()
+    said = re.search(r'<article class="place-card place-lost".*?</article>', html, re.S)
+    assert '<bdi dir="ltr">۹۹۹۹</bdi>' in said[0]
+    assert "place-lost" not in client.get("/?area=23&sel=2310").content.decode()
+    assert "place-lost" not in client.get("/?area=23").content.decode()
+    assert client.get("/areas/9999/card/?area=23").status_code == 404
+
+
+def test_the_map_is_told_the_tiles_of_the_edition_that_is_asked_for(client: Client) -> None:
+    for query, tiles in (
+        ("?area=30&level=neighbourhood", "/tiles/neighbourhoods.json"),
+        (
+            "?area=30&level=neighbourhood&edition=demo-alborz-55",
+            "/tiles/neighbourhoods.json?edition=demo-alborz-55",
+        ),
+    ):
+        html = client.get(f"/{query}").content.decode()
+        shown = json.loads(re.search(r'id="shown"[^>]*>(.*?)</script>', html)[1])
+        assert shown["tiles"] == tiles
+        assert client.get(tiles).status_code == 200

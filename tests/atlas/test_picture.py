@@ -148,6 +148,24 @@ def test_the_picture_names_its_sources_and_what_it_shows(client: Client) -> None
         assert source.attribution_fa in words
 
 
+@pytest.mark.parametrize(("prefix", "language"), [("", "fa"), ("/en", "en")])
+def test_the_picture_says_that_figures_are_of_other_boundaries(
+    client: Client, prefix: str, language: str
+) -> None:
+    table = figure_table(parent_code="30", indicator_code="population", year=1395)
+    svg = picture(client, "?area=30&indicator=population&year=1395", prefix=prefix)
+    note = getattr(table.boundary_note, f"text_{language}")
+    for name in ("caption", "caption far"):
+        caption = svg.find(f".//{SVG}g[@class='{name}']")
+        lines = [line.text or "" for line in caption]
+        assert note in " ".join(lines)
+        assert len({line.attrib["y"] for line in caption}) == len(lines)
+    height = float(svg.attrib["viewBox"].split()[3])
+    plain = float(picture(client, "?area=30", prefix=prefix).attrib["viewBox"].split()[3])
+    lowest = max(float(line.attrib["y"]) for line in svg.find(f".//{SVG}g[@class='caption']"))
+    assert (height, lowest) > (plain, 270)
+
+
 def test_the_english_picture_has_no_persian_left(client: Client) -> None:
     for query in ("?area=23", "?area=2310&indicator=uninsured"):
         words = "".join(picture(client, query, prefix="/en").itertext())

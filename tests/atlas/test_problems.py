@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from accounts.models import User
 from atlas.views import area as area_views
 from tests.layers import factories
 
@@ -50,13 +51,13 @@ def test_a_bad_parameter_is_named_with_what_was_expected(
     [
         ("area=23&rows=x", "تنها «all» باشد", "Give all or leave it out."),
         ("area=23&method=x", "یکی از این‌ها باشد: quantile، ", "Give one of: quantile, "),
-        ("area=2310-101", "محله بخش‌های کوچک‌تر ندارد", "A neighbourhood has no parts"),
+        ("area=9901-101", "محله بخش‌های کوچک‌تر ندارد", "A neighbourhood has no parts"),
         ("area=%00", "نویسه‌ای ناخوانا دارد", "It holds a character that cannot be read."),
         ("area=" + "2" * 201, "بیش از ۲۰۰ نویسه دارد", "It has more than 200 characters."),
     ],
 )
 def test_a_parameter_is_told_what_it_may_be(client: Client, query: str, fa: str, en: str) -> None:
-    factories.area("2310-101", None)
+    factories.area("9901-101", None)
     persian, english = client.get(f"/?{query}"), client.get(f"/en/?{query}")
     assert (persian.status_code, english.status_code) == (400, 400)
     assert fa in persian.content.decode()
@@ -114,3 +115,39 @@ def test_a_broken_page_needs_no_database_and_speaks_both_languages(
     assert "سرور نتوانست پاسخ بدهد" in text
     assert "The server could not answer" in text
     assert "a mistake of ours" not in text
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("/accounts/sign-in/", "فرم پذیرفته نشد"),
+        ("/en/accounts/sign-in/", "The form was not accepted"),
+    ],
+)
+def test_a_form_without_its_token_is_refused_in_words(path: str, words: str) -> None:
+    answer = Client(enforce_csrf_checks=True).post(path, {"username": "x"})
+    assert answer.status_code == 403
+    assert words in answer.content.decode()
+    assert "DEBUG" not in answer.content.decode()
+
+
+def test_a_page_that_is_not_open_to_a_person_says_so(client_of: Any) -> None:
+    client = client_of("province")
+    User.objects.filter(username="test-province").update(is_staff=True)
+    answer = client.get("/admin/accounts/user/")
+    assert answer.status_code == 403
+    assert "برای نام <bdi>test-province</bdi> باز نیست" in answer.content.decode()
+
+
+def test_a_host_that_is_not_ours_is_refused_in_both_languages() -> None:
+    answer = Client(headers={"host": "elsewhere.example"}).get("/")
+    assert answer.status_code == 400
+    text = answer.content.decode()
+    assert "این درخواست پذیرفتنی نیست" in text
+    assert "This request cannot be accepted" in text
+
+
+def test_a_code_in_a_persian_sentence_has_persian_digits(client: Client) -> None:
+    told = client.get("/areas/2399.json").json()
+    assert "«۲۳۹۹»" in told["detail_fa"]
+    assert "'2399'" in told["detail"]

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from layers.models import School
+from layers.models import Area, School
 from tests.layers import factories
 
 pytestmark = pytest.mark.django_db
@@ -123,10 +123,25 @@ class TestPositions:
         assert result["context_fa"].startswith("شهرستان جای 9901، استان جای 99")
         assert "area=9901" in result["address"]
 
+    def test_a_position_in_an_invented_neighbourhood_says_so_and_names_its_county(
+        self, client: Client
+    ) -> None:
+        inside = Area.objects.filter(code="2310-005").first().boundary.point_on_surface
+        (result,) = search(client, f"{inside.y:.6f} {inside.x:.6f}")
+        assert result["synthetic"] is True
+        assert result["context_fa"].endswith("شهرستان اسلامشهر، استان تهران")
+        assert result["address"].startswith("/?area=2310&")
+
+    def test_a_decimal_comma_is_no_mark_of_minutes(self, client: Client) -> None:
+        (result,) = search(client, "35,55 51,23")
+        assert result["anchor"] == [51.23, 35.55]
+
     def test_a_position_elsewhere_says_why(self, client: Client) -> None:
         answer = client.get("/search.json", {"q": "48.85 2.35"}).json()
         assert answer["results"] == []
         assert answer["refusal"] == "outside_iran"
+        assert answer["refusal_fa"].startswith("این نقطه بیرون از ایران است")
+        assert answer["refusal_en"].startswith("This point is outside Iran")
         page = client.get("/search/", {"q": "48.85 2.35"}).content.decode()
         assert "بیرون از ایران است" in page
 

@@ -44,6 +44,13 @@ def counts(page: Page) -> list[str]:
     return page.locator("#legend [data-count]").all_inner_texts()
 
 
+def counted(page: Page, words: str) -> None:
+    """The legend says this of its counts, and they are of what is drawn."""
+    line = page.locator("[data-counted]")
+    expect(line).to_contain_text(words)
+    expect(line).not_to_have_attribute("aria-busy", "true")
+
+
 def total(page: Page) -> int:
     return sum(int(count) for count in counts(page))
 
@@ -62,7 +69,7 @@ def test_the_legend_counts_what_is_in_sight(visit: MakeVisit, lang: str) -> None
         page.locator("[data-map=in]").click()
         page.wait_for_timeout(700)
     part = {"fa": "شمارها در نمای نقشه: ", "en": "Counts in the map view: "}[lang]
-    expect(line).to_contain_text(part)
+    counted(page, part)
     assert 0 < total(page) < 31
     seen, all_of_them = (int(n) for n in re.findall(r"[\d۰-۹]+", line.inner_text()))
     assert (seen, all_of_them) == (total(page), 31)
@@ -76,14 +83,21 @@ def test_the_legend_counts_what_is_in_sight(visit: MakeVisit, lang: str) -> None
 
 def test_counts_start_where_the_link_stands_and_follow_new_figures(visit: MakeVisit) -> None:
     page = ready(visit().go(f"/?map={ZOOMED_IN}"))
-    line = page.locator("[data-counted]")
-    expect(line).to_contain_text("در نمای نقشه")
+    counted(page, "در نمای نقشه")
     seen = total(page)
     with page.expect_response(re.compile("/values/provinces/illiteracy.json")):
         page.locator("#choose-indicator").select_option("illiteracy")
     settled(page)
-    expect(line).to_contain_text("در نمای نقشه")
+    counted(page, "در نمای نقشه")
     assert total(page) == seen
+
+
+@pytest.mark.parametrize("width", [1440, 360])
+def test_only_areas_that_are_seen_are_counted_not_their_boxes(visit: MakeVisit, width: int) -> None:
+    """Over the city of Tehran lie the boxes of Mazandaran and Alborz too, but not their land."""
+    page = ready(visit(width=width).go("/?map=35.6800,51.4000,11.00"))
+    counted(page, "شمارها در نمای نقشه: ۱ از ۳۱ استان")
+    assert total(page) == 1
 
 
 def layers(page: Page) -> list[str]:
@@ -113,11 +127,11 @@ def test_a_layer_is_moved_by_keys_and_drawn_where_it_stands(visit: MakeVisit) ->
     assert pixels(page, PETROL) <= hidden + 200
 
 
-def drag(page: Page, layer: str, *, onto: str) -> None:
+def drag(page: Page, layer: str, *, onto: str, steps: int = 6) -> None:
     start, end = grip(page, layer).bounding_box(), grip(page, onto).bounding_box()
     page.mouse.move(start["x"] + 8, start["y"] + start["height"] / 2)
     page.mouse.down()
-    page.mouse.move(end["x"] + 8, end["y"] + end["height"] / 2, steps=6)
+    page.mouse.move(end["x"] + 8, end["y"] + end["height"] / 2, steps=steps)
     page.mouse.up()
 
 
@@ -134,6 +148,39 @@ def test_a_layer_is_dragged_above_another_and_a_link_keeps_it(visit: MakeVisit) 
     assert layers(again) == layers(page)
     # Opacity and visibility still belong to their layer.
     expect(again.locator('[data-layer="schools"] .opacity')).to_have_value("80")
+
+
+@pytest.mark.parametrize(("width", "thumb"), [(1440, 24), (360, 44)])
+def test_a_layer_is_moved_by_single_presses(visit: MakeVisit, width: int, thumb: int) -> None:
+    page = ready(visit(width=width).go("/?layers=prisons:100,schools:100"))
+    if width == 360:
+        page.locator("#tab-layers").tap()
+    schools = page.locator('[data-layer="schools"]')
+    up, down = schools.locator("[data-step='-1']"), schools.locator("[data-step='1']")
+    expect(up).to_be_hidden()
+    grip(page, "schools").click()
+    expect(grip(page, "schools")).to_have_attribute("aria-expanded", "true")
+    for button in (up, down):
+        box = button.bounding_box()
+        assert min(box["width"], box["height"]) >= thumb
+    up.click()
+    expect(page).to_have_url(re.compile(r"layers=schools:100,prisons:100"))
+    expect(page.locator("#layer-moved")).to_have_text("مدرسه‌ها: جای ۱ از ۶، از بالا")
+    expect(up).to_be_focused()
+    down.click()
+    expect(page).to_have_url(re.compile(r"/(\?layers=prisons:100,schools:100)?$"))
+    no_serious_violation(page)
+    grip(page, "prisons").click()
+    expect(up).to_be_hidden()
+    grip(page, "prisons").click()
+    expect(page.locator("[data-step]:visible")).to_have_count(0)
+
+
+def test_a_drag_opens_no_buttons_and_goes_as_far_as_the_pointer(visit: MakeVisit) -> None:
+    page = ready(visit().go("/?layers=prisons:100,schools:100"))
+    drag(page, "places", onto="prisons", steps=1)
+    assert layers(page)[0] == "places"
+    expect(page.locator("[data-step]:visible")).to_have_count(0)
 
 
 def test_what_is_above_hides_what_is_below(visit: MakeVisit) -> None:

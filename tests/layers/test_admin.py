@@ -7,8 +7,10 @@ import pytest
 from django.contrib import admin
 from django.contrib.gis.db.models import GeometryField
 from django.contrib.gis.geos import Point
+from django.db import connection
 from django.forms.models import model_to_dict
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Role, User
 from layers.forms import GeometryPicture, JalaliDateField
@@ -206,6 +208,74 @@ def test_a_changed_figure_is_published_at_once_and_a_small_one_withheld(national
     assert saved.status_code == 302
     row.refresh_from_db()
     assert (row.value, row.published_value, row.suppression) == (3, None, "primary")
+
+
+def test_a_rate_of_persons_needs_its_count(national: Client) -> None:
+    row = Measurement.objects.filter(
+        indicator__kind="rate", indicator__counts_persons=True, area_id="2310-001"
+    )[0]
+    answer = national.post(address(row), form_of(row, numerator=None))
+    assert "شمار کسان را در صورت بنویسید" in answer.content.decode()
+    row.indicator.counts_persons = False
+    row.indicator.save()
+    assert national.post(address(row), form_of(row, numerator=None)).status_code == 302
+
+
+WRITES = re.compile(r'FOR UPDATE|(INSERT INTO|UPDATE|DELETE FROM) "layers_')
+
+
+def statements(client: Client, path: str, data: dict[str, Any]) -> list[str]:
+    with CaptureQueriesContext(connection) as captured:
+        assert client.post(path, data).status_code == 302
+    return [query["sql"] for query in captured.captured_queries]
+
+
+@pytest.mark.parametrize("deed", ["change", "add", "delete", "delete_selected", "indicator"])
+def test_the_lock_of_publishing_comes_before_that_of_any_row(national: Client, deed: str) -> None:
+    """Loading takes it first too; the other way round, two would wait for each other for ever."""
+    row = Measurement.objects.filter(area_id="2310", year=1404, indicator__code="uninsured")[0]
+    root = f"{ROOT}measurement/"
+    chosen = {"action": "delete_selected", "_selected_action": [row.pk], "post": "yes"}
+    path, data = {
+        "change": (address(row), form_of(row)),
+        "add": (f"{root}add/", form_of(row, year=1390, seen_version=None)),
+        "delete": (f"{root}{row.pk}/delete/", {"post": "yes"}),
+        "delete_selected": (root, chosen),
+        "indicator": (address(row.indicator), form_of(row.indicator)),
+    }[deed]
+    done = statements(national, path, data)
+    locked = next(n for n, each in enumerate(done) if "pg_advisory_xact_lock" in each)
+    assert locked < next(n for n, each in enumerate(done) if WRITES.search(each))
+
+
+def test_many_figures_are_deleted_with_one_publishing(national: Client) -> None:
+    rows = list(Measurement.objects.filter(area_id="2310-001")[:5].values_list("pk", flat=True))
+    chosen = {"action": "delete_selected", "_selected_action": rows, "post": "yes"}
+    done = statements(national, f"{ROOT}measurement/", chosen)
+    assert not Measurement.objects.filter(pk__in=rows).exists()
+    assert sum("UPDATE layers_measurement AS measurement" in each for each in done) == 1
+
+
+def test_many_places_are_deleted_with_one_publishing_in_their_provinces(national: Client) -> None:
+    rows = [school_of("23"), school_of("30"), School.objects.filter(province_code="23")[3]]
+    versions = {province: schools_version(province) for province in ("23", "30")}
+    chosen = {"action": "delete_selected", "_selected_action": [row.pk for row in rows]}
+    assert national.post(f"{ROOT}school/", chosen | {"post": "yes"}).status_code == 302
+    for province, version in versions.items():
+        assert schools_version(province) == version + 1
+
+
+def schools_version(province: str) -> int:
+    return LayerVersion.objects.get(layer="schools", province_code=province).version
+
+
+def test_a_place_that_moves_changes_the_tiles_of_both_provinces(national: Client) -> None:
+    row = school_of("23")
+    versions = {province: schools_version(province) for province in ("23", "30")}
+    away = form_of(row, province_code="30", county_code="3001", neighbourhood_code="")
+    assert national.post(address(row), away).status_code == 302
+    for province, version in versions.items():
+        assert schools_version(province) == version + 1
 
 
 def test_constraints_speak_persian(national: Client) -> None:

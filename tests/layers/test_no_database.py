@@ -7,7 +7,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import psycopg2.errors
 import pytest
+from django.db import OperationalError
+
+from layers.views.problems import database_problem
 
 ROOT = Path(__file__).resolve().parents[2]
 SCRIPT = """
@@ -106,3 +110,11 @@ def test_data_answers_are_problems_with_both_languages(
     assert headers["Content-Type"] == "application/problem+json"
     assert "پایگاه داده" in json.loads(body)["title_fa"]
     assert "no-store" in headers["Cache-Control"]
+
+
+def test_two_edits_that_wait_for_each_other_are_not_told_as_a_missing_database() -> None:
+    error = OperationalError("deadlock detected")
+    error.__cause__ = psycopg2.errors.DeadlockDetected()
+    problem = database_problem(error)
+    assert (problem.status, problem.title_en) == (503, "Somebody else was changing the same data")
+    assert "چیزی ثبت نشد" in problem.detail_fa

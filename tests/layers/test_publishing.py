@@ -1,10 +1,15 @@
 """This file tests what publishing withholds beyond a single cell."""
 
+from collections.abc import Iterator
+from contextlib import closing
+
+import psycopg2
 import pytest
 from django.contrib.gis.geos import Polygon
+from django.db import OperationalError, connection, transaction
 
 from layers import publishing
-from layers.models import BLOCK_COUNTS, Block
+from layers.models import BLOCK_COUNTS, Block, BlockCell, Indicator, LayerVersion, Measurement
 from tests.layers import factories
 
 pytestmark = pytest.mark.django_db
@@ -65,3 +70,128 @@ def test_each_edition_protects_its_own_sums() -> None:
     for code in ("9901-001", "9901-002"):
         figures[code].refresh_from_db()
         assert figures[code].published_value is None, code
+
+
+class TestBlocksFollow:
+    """A neighbourhood of two blocks with 6 uninsured each; its own figure is published alone."""
+
+    @pytest.fixture
+    def rate(self) -> Indicator:
+        factories.area("9901-001", factories.square(50, 30, 50.1, 30.1))
+        return factories.indicator(block_numerator="uninsured")
+
+    @pytest.fixture
+    def figure(self, rate: Indicator) -> Measurement:
+        return factories.figure("9901-001", 12, 1000, indicator=rate)
+
+    @pytest.fixture
+    def blocks(self, figure: Measurement) -> list[Block]:
+        blocks = [block("b1", 6, 50.0), block("b2", 6, 50.02)]
+        publishing.publish(["neighbourhoods", "blocks"])
+        return blocks
+
+    def publish_count(self, figure: Measurement, count: int) -> None:
+        Measurement.objects.filter(pk=figure.pk).update(numerator=count, value=count / 10)
+        publishing.publish_figures()
+
+    def test_a_total_withheld_by_an_edit(self, figure: Measurement, blocks: list[Block]) -> None:
+        version = blocks_version()
+        self.publish_count(figure, 3)
+        assert all(hides_uninsured(found) for found in blocks)
+        assert blocks_version() == version + 1
+        self.publish_count(figure, 4)
+        assert blocks_version() == version + 1
+        self.publish_count(figure, 12)
+        assert not any(hides_uninsured(found) for found in blocks)
+        assert blocks_version() == version + 2
+
+    def test_squares_are_those_of_a_whole_publishing(
+        self, figure: Measurement, blocks: list[Block]
+    ) -> None:
+        shown = squares()
+        self.publish_count(figure, 3)
+        followed = squares()
+        publishing.publish(["blocks"])
+        assert squares() == followed != shown
+        self.publish_count(figure, 12)
+        assert squares() == shown
+
+    def test_a_total_withheld_by_an_import_of_areas(
+        self, figure: Measurement, blocks: list[Block]
+    ) -> None:
+        Measurement.objects.filter(pk=figure.pk).update(numerator=3, value=0.3)
+        publishing.publish(["neighbourhoods"], ["99"])
+        assert all(hides_uninsured(found) for found in blocks)
+
+    def test_a_figure_that_is_deleted(self, figure: Measurement, blocks: list[Block]) -> None:
+        self.publish_count(figure, 3)
+        figure.delete()
+        publishing.publish_figures()
+        assert not any(hides_uninsured(found) for found in blocks)
+
+    def test_an_indicator_that_is_of_other_blocks_now(
+        self, rate: Indicator, figure: Measurement, blocks: list[Block]
+    ) -> None:
+        Indicator.objects.filter(pk=rate.pk).update(block_numerator="")
+        self.publish_count(figure, 3)
+        assert not any(hides_uninsured(found) for found in blocks)
+        Indicator.objects.filter(pk=rate.pk).update(block_numerator="uninsured")
+        publishing.publish_figures()
+        assert all(hides_uninsured(found) for found in blocks)
+
+
+def blocks_version() -> int:
+    return LayerVersion.objects.get(layer="blocks", province_code="99").version
+
+
+def squares() -> list[tuple]:
+    columns = ("zoom", "x", "y", "blocks", "hidden_blocks", *BLOCK_COUNTS)
+    return list(BlockCell.objects.order_by("zoom", "x", "y").values_list(*columns))
+
+
+@pytest.fixture
+def another_publishes() -> Iterator[None]:
+    """Another transaction, which holds the lock of publishing."""
+    parameters = connection.get_connection_params()
+    parameters.pop("cursor_factory", None)
+    with closing(psycopg2.connect(**parameters)) as other, other.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [publishing.PUBLISHING_LOCK])
+        yield
+
+
+def test_figures_are_not_decided_while_another_decides(another_publishes: None) -> None:
+    """Each would publish what the other has just withheld."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL lock_timeout = '50ms'")
+    with pytest.raises(OperationalError, match="lock timeout"), transaction.atomic():
+        publishing.publish_figures()
+
+
+class TestRatesWithoutTheirCount:
+    """4.2 % says nothing of how many persons; it must not be read as 4.2 persons."""
+
+    @pytest.fixture
+    def county(self) -> None:
+        factories.area("9901", factories.square(50, 30, 50.5, 31))
+        for code in ("9901-001", "9901-002"):
+            factories.area(code, factories.square(50, 30, 50.1, 30.1))
+        factories.figure("9901", 62, 1000)
+
+    def published(self, code: str, **fields: object) -> Measurement:
+        figure = factories.figure(code, 50, 1000, **fields)
+        Measurement.objects.filter(pk=figure.pk).update(numerator=None, denominator=None)
+        factories.figure("9901-002", 12, 1000, indicator=figure.indicator)
+        publishing.publish_figures()
+        figure.refresh_from_db()
+        return figure
+
+    @pytest.mark.parametrize("value", [4.2, 60.0])
+    def test_it_is_withheld_and_takes_no_sibling_with_it(self, county: None, value: float) -> None:
+        figure = self.published("9901-001", value=value)
+        assert (figure.suppression, figure.published_value) == ("uncounted", None)
+        sibling = Measurement.objects.get(area_id="9901-002", indicator=figure.indicator)
+        assert sibling.published_value == 1.2
+
+    def test_a_rate_of_other_things_needs_no_count(self, county: None) -> None:
+        rate = factories.indicator("test-share", counts_persons=False)
+        assert self.published("9901-001", value=4.2, indicator=rate).published_value == 4.2

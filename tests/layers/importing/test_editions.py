@@ -5,11 +5,13 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
 from django.utils import timezone
 
 from layers.importing.findings import Severity
 from layers.models import Area, AreaCode, CurrentEdition, Edition, ImportRun
 from persian.digits import to_persian
+from tests.layers import factories
 from tests.layers.factories import area, square
 from tests.layers.importing.conftest import codes, found, says
 from tests.layers.importing.files import (
@@ -34,6 +36,16 @@ class TestEditions:
         assert run.edition.title_fa == "شهرستان‌ها: جای 99 (پیمایش آزمون)"
         assert run.edition.title_en == "Counties: Place 99 (Test survey)"
         assert run.edition.code == "counties-99-20260101"
+
+    @pytest.mark.parametrize("kind", [{"is_published": False}, {"synthetic": True}])
+    def test_its_title_takes_no_name_from_a_draft_or_an_invented_edition(
+        self, tmp_path: Path, bring: Callable[..., Any], kind: dict[str, bool]
+    ) -> None:
+        other = factories.edition("province", "other-provinces", **kind)
+        factories.area("99", None, edition=other, name_fa="نام دیگر", name_en="Other name")
+        run, _ = bring(write_geojson(tmp_path / "a.geojson", county(), eastern()), commit=True)
+        assert run.edition.title_fa == "شهرستان‌ها: جای 99 (پیمایش آزمون)"
+        assert run.edition.title_en == "Counties: Place 99 (Test survey)"
 
     def test_a_file_that_lacks_a_county_is_refused_and_names_it(
         self, tmp_path: Path, refused: Callable[..., Any]
@@ -66,7 +78,7 @@ class TestEditions:
         _, tried = bring(path, "neighbourhoods", partial=False)
         assert found(tried, "sample_missing").severity == Severity.ERROR
         finding = refused(path, "sample_missing", layer="neighbourhoods", partial=False)
-        says(finding, "۲ جای ساختگی استان 99", "2 invented areas of province 99")
+        says(finding, "۲ جای ساختگی استان ۹۹", "2 invented areas of province 99")
         for advice in (finding.advice_fa, finding.advice_en):
             assert "clear_demo" in advice
             assert "--partial" in advice

@@ -1,0 +1,109 @@
+"""This file walks the map of another edition, and what it says when something does not come."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from layers.models import Edition
+from tests.browser.conftest import Visit
+from tests.browser.test_browse import ANY_LANGUAGE, PREFIX, MakeVisit, ready, settled
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db]
+ALBORZ = "/?area=30&level=neighbourhood"
+
+
+def return_to(page: Page, address: str) -> None:
+    """Let the page show a view as the back button does."""
+    page.evaluate("address => history.pushState(null, '', address)", address)
+    page.evaluate("dispatchEvent(new PopStateEvent('popstate'))")
+
+
+def fail(made: Visit, layer: str) -> re.Pattern[str]:
+    """The server has no word on a layer; the browser's own note of that is no error of ours."""
+    address = re.compile(rf"/tiles/{layer}\.json")
+    made.page.route(address, lambda route: route.fulfill(status=503, body="not now"))
+    return address
+
+
+def forget_refusals(made: Visit) -> None:
+    made.errors = [error for error in made.errors if "Failed to load resource" not in error]
+
+
+def test_an_edition_is_drawn_in_its_own_boundaries(visit: MakeVisit) -> None:
+    old = Edition.objects.get(code="demo-alborz-55")
+    made = visit()
+    asked: list[str] = []
+    made.page.on("request", lambda request: asked.append(request.url.removeprefix(made.server)))
+    page = ready(made.go(f"{ALBORZ}&edition={old.code}"))
+    tiles = [url for url in asked if re.match(r"/tiles/neighbourhoods/", url)]
+    assert tiles
+    assert all(url.startswith(f"/tiles/neighbourhoods/{old.pk}-") for url in tiles)
+    # Whom to name is asked of the same edition, and of no other.
+    described = {url for url in asked if url.startswith("/tiles/neighbourhoods.json")}
+    assert described == {f"/tiles/neighbourhoods.json?edition={old.code}"}
+
+    asked.clear()
+    with page.expect_response(re.compile(rf"/tiles/neighbourhoods/(?!{old.pk}-)[^/]+/\d+/.*mvt")):
+        return_to(page, ALBORZ)
+    settled(page)
+    expect(page.locator(".ranking tr[data-code]")).to_have_count(66)
+    with page.expect_response(re.compile(rf"/tiles/neighbourhoods/{old.pk}-")):
+        return_to(page, f"{ALBORZ}&edition={old.code}")
+    settled(page)
+    expect(page.locator(".ranking tr[data-code]")).to_have_count(55)
+
+
+@pytest.mark.parametrize("layers", ["prisons,schools", "schools"])
+def test_an_overlay_that_does_not_come_leaves_map_and_other_layers(
+    visit: MakeVisit, layers: str
+) -> None:
+    made = visit()
+    address = fail(made, "prisons")
+    with made.page.expect_response(re.compile(r"/tiles/schools/.*mvt")):
+        page = ready(made.go(f"/?area=23&layers={layers}"))
+    if "prisons" not in layers:
+        page.locator('[data-layer="prisons"] .eye').click()
+    expect(page.locator("#picture")).to_be_hidden()
+    expect(page.locator(".toast.error")).to_be_visible()
+    page.unroute(address)
+    with page.expect_response(re.compile(r"/tiles/prisons/.*mvt")):
+        page.locator(".toast [data-action]").click()
+    expect(page.locator(".toast")).to_have_count(0)
+    forget_refusals(made)
+
+
+def test_boundaries_that_do_not_come_are_said_and_tried_again(visit: MakeVisit) -> None:
+    made = visit()
+    page = ready(made.go("/?layers=none"))
+    address = fail(made, "counties")
+    return_to(page, "/?area=23&layers=none")
+    expect(page.locator(".toast.error")).to_be_visible()
+    page.unroute(address)
+    with page.expect_response(re.compile(r"/tiles/counties/.*mvt")):
+        page.locator(".toast [data-action]").click()
+    forget_refusals(made)
+
+
+@ANY_LANGUAGE
+def test_a_refusal_is_said_in_the_words_of_the_server(visit: MakeVisit, lang: str) -> None:
+    made = visit(lang=lang)
+    page = ready(made.go(f"{PREFIX[lang]}/?layers=none"))
+    return_to(page, f"{PREFIX[lang]}/?area=99&layers=none")
+    words = {"fa": "در مرزهای امروز نیست", "en": "in today's boundaries"}[lang]
+    expect(page.locator(".toast.error [data-text]")).to_contain_text(words)
+    forget_refusals(made)
+
+
+@ANY_LANGUAGE
+@pytest.mark.parametrize("width", [1440, 360])
+def test_a_link_whose_chosen_area_is_gone_shows_the_rest(
+    visit: MakeVisit, lang: str, width: int
+) -> None:
+    page = ready(visit(lang=lang, width=width).go(f"{PREFIX[lang]}/?area=23&sel=9999"))
+    lost = page.locator(".place-lost")
+    expect(lost).to_be_visible()
+    expect(page.locator(".ranking tr[data-code]")).to_have_count(16)
+    lost.locator("[data-close-card]").click()
+    expect(page).to_have_url(re.compile(r"\?area=23$"))
+    expect(lost).to_have_count(0)
