@@ -49,7 +49,7 @@ export function useBoard(made) {
 function press(button) {
   const { tool, act } = button.dataset;
   if (tool) {
-    takeTool(drawing.tool === tool ? "select" : tool);
+    takeTool(tool);
     closeMore();
   }
   if (!act) return;
