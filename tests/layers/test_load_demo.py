@@ -46,7 +46,7 @@ def fingerprints() -> dict[str, tuple[int, str]]:
             if not model._meta.managed or table in COUNTERS:
                 continue
             columns = [
-                field.column
+                connection.ops.quote_name(field.column)
                 for field in model._meta.concrete_fields
                 if not (table in MADE_ANEW and field.primary_key)
             ]
