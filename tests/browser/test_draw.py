@@ -57,9 +57,11 @@ def draw(
 
     def clean() -> None:
         own = TargetArea.objects.filter(author__username=name)
+        ids = list(own.values_list("pk", flat=True))
         with pgtrigger.ignore("planning.Revision:kept_as_it_is"):
             Revision.objects.filter(target_area__in=own).delete()
         own.delete()
+        TargetArea.pgh_event_model.objects.filter(pgh_obj_id__in=ids).delete()
 
     committed(django_db_blocker, clean)
 
