@@ -2,8 +2,9 @@
 
 import fcntl
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,31 +19,59 @@ from accounts.models import Role, User
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 
+SAMPLE = "mahalleh_sample"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests in a browser take longest: begun last, they would keep one worker busy alone."""
+    items.sort(key=lambda item: item.get_closest_marker("browser") is None)
+
+
+def once_for_all_workers(name: str, work: Callable[[], None]) -> None:
+    """Do `work` in the first worker that comes here; the others wait for it."""
+    state = Path(settings.STATIC_ROOT).parent
+    state.mkdir(parents=True, exist_ok=True)
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", "")
+    with (state / f"{name}.run").open("a+") as mark:
+        fcntl.flock(mark, fcntl.LOCK_EX)
+        mark.seek(0)
+        if not run or mark.read() != run:
+            work()
+            mark.seek(0)
+            mark.truncate()
+            mark.write(run)
+
+
+def make_sample() -> None:
+    """A database with public and sample data, from which each worker's own is copied."""
+    own = connection.settings_dict["TEST"]["NAME"]
+    usual = connection.settings_dict["NAME"]
+    connection.settings_dict["TEST"]["NAME"] = SAMPLE
+    connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+    call_command("load_public", verbosity=0)
+    call_command("load_demo", verbosity=0)
+    connection.creation.destroy_test_db(usual, verbosity=0, keepdb=True)
+    connection.settings_dict["TEST"]["NAME"] = own
+
+
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
-    """Public and sample data, loaded once for the run: eleven times faster than for each test.
+def django_db_modify_db_settings(
+    django_db_modify_db_settings: None, django_db_blocker: Any
+) -> None:
+    """Data are loaded once for the run, not for each test, nor for each worker.
 
     A test changes what it likes inside its transaction, which is rolled back.
     """
     with django_db_blocker.unblock():
-        call_command("load_public", verbosity=0)
-        call_command("load_demo", verbosity=0)
+        once_for_all_workers(SAMPLE, make_sample)
+    connection.settings_dict["TEST"]["TEMPLATE"] = SAMPLE
 
 
 @pytest.fixture(scope="session", autouse=True)
 def collected_static() -> None:
-    """Static files under their hashed names, as users get them; once for all workers."""
-    folder = Path(settings.STATIC_ROOT)
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", "")
-    with (folder.parent / "collected.run").open("a+") as mark:
-        fcntl.flock(mark, fcntl.LOCK_EX)
-        mark.seek(0)
-        if not run or mark.read() != run:
-            call_command("collectstatic", interactive=False, verbosity=0)
-            mark.seek(0)
-            mark.truncate()
-            mark.write(run)
+    """Static files under their hashed names, as users get them."""
+    collect = partial(call_command, "collectstatic", interactive=False, verbosity=0)
+    once_for_all_workers("collected", collect)
 
 
 @pytest.fixture

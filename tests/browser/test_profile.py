@@ -77,14 +77,13 @@ def sign_in(page: Page, name: str) -> None:
 def test_pages_fit_the_screen_and_can_be_used_by_everybody(
     visit: Callable[..., Any], width: int, lang: str
 ) -> None:
+    visited = visit(width=width, lang=lang)
     for path in READ:
-        visited = visit(width=width, lang=lang)
         page = visited.go(LANGS[lang] + path)
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path
         assert page.evaluate(OVERFLOWING) == [], path
         found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
         assert [(v["id"], v["nodes"][0]["target"]) for v in found] == [], path
-        page.context.close()
 
 
 def test_a_planner_reads_a_page_without_script(visit: Callable[..., Any]) -> None:
