@@ -117,7 +117,7 @@ class Visit:
         self.outside: list[str] = []
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         page.on("console", self._listen)
-        page.on("request", self._watch)
+        page.context.on("request", self._watch)
 
     def _listen(self, message: Any) -> None:
         if message.type == "error":
@@ -169,16 +169,14 @@ def account(django_db_blocker: Any) -> Iterator[Callable[..., str]]:
 def visit(server: str, chromium: Browser) -> Iterator[Callable[..., Visit]]:
     """visit(width=1440, lang="fa", **context options): a Visit with the network cut to the server.
 
-    The map jumps instead of flying, which a browser without GPU paints frame by frame.
     At the end no page may have reported an error or asked another host.
     """
     visits: list[Visit] = []
     contexts = []
 
     def make(width: int = 1440, lang: str = "fa", **options: Any) -> Visit:
-        still = {"reduced_motion": "reduce", **options}
         context = chromium.new_context(
-            viewport=SIZES[width], locale=lang, has_touch=width < 720, **still
+            viewport=SIZES[width], locale=lang, has_touch=width < 720, **options
         )
         contexts.append(context)
         made = Visit(context.new_page(), server)

@@ -1,6 +1,7 @@
 """This file walks the pages that are read: area, search, account, staff; in a real Chromium."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 import pytest
@@ -9,8 +10,9 @@ from playwright.sync_api import Page, expect
 
 from accounts.models import Role, User
 from layers.models import School
+from tests.browser.conftest import committed
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
 PASSWORD = "a-long-password-1404"
 LANGS = {"fa": "", "en": "/en"}
@@ -43,27 +45,25 @@ STAFF_PAGES = [
 @pytest.fixture(scope="module")
 def staff(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
     """A planner of Tehran on the session's data, gone afterwards."""
-    with django_db_blocker.unblock():
-        user = User.objects.create_user(
-            "browser-staff",
-            password=PASSWORD,
-            role=Role.PROVINCE,
-            province_code="23",
-            is_staff=True,
-        )
+    make = partial(
+        User.objects.create_user,
+        "browser-staff",
+        password=PASSWORD,
+        role=Role.PROVINCE,
+        province_code="23",
+        is_staff=True,
+    )
+    user = committed(django_db_blocker, make)
     yield user.username
-    with django_db_blocker.unblock():
-        user.delete()
+    committed(django_db_blocker, user.delete)
 
 
 @pytest.fixture
-def school(django_db_setup: None, django_db_blocker: Any) -> Iterator[School]:
+def school(db: None, django_db_blocker: Any) -> Iterator[School]:
     """A school that two people edit; put back afterwards."""
-    with django_db_blocker.unblock():
-        row = School.objects.filter(province_code="23").order_by("code")[0]
+    row = School.objects.filter(province_code="23").order_by("code")[0]
     yield row
-    with django_db_blocker.unblock():
-        row.save()
+    committed(django_db_blocker, row.save)
 
 
 def sign_in(page: Page, name: str) -> None:

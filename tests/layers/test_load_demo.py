@@ -28,7 +28,7 @@ from layers.models import (
     School,
     Source,
 )
-from layers.publishing import withheld_totals, withhold_block_counts
+from layers.withheld_blocks import withheld_totals, withhold_block_counts
 
 pytestmark = pytest.mark.django_db
 
