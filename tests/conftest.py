@@ -110,7 +110,7 @@ def client_of(db: None) -> Any:
     def make(name: str) -> Client:
         client = Client()
         if name != "visitor":
-            user = User.objects.create_user(f"test-{name}", password="…", **ROLES[name])
+            user = User.objects.create_user(f"test-{name}", **ROLES[name])
             client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
         return client
 

@@ -13,7 +13,7 @@ LIST = "/admin/accounts/user/"
 
 
 def staff(name: str, **fields: Any) -> Client:
-    user = User.objects.create_user(name, password="…", is_staff=True, **fields)
+    user = User.objects.create_user(name, is_staff=True, **fields)
     client = Client()
     client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
     return client

@@ -63,7 +63,12 @@ def school(db: None, django_db_blocker: Any) -> Iterator[School]:
     """A school that two people edit; put back afterwards."""
     row = School.objects.filter(province_code="23").order_by("code")[0]
     yield row
-    committed(django_db_blocker, row.save)
+
+    def put_back() -> None:
+        row.save()
+        School.pgh_event_model.objects.filter(pgh_obj_id=row.pk).delete()
+
+    committed(django_db_blocker, put_back)
 
 
 def sign_in(page: Page, name: str) -> None:

@@ -26,7 +26,7 @@ def written() -> Iterator[io.StringIO]:
 
 
 def test_a_refused_page_is_one_line_with_the_hour(written: io.StringIO) -> None:
-    user = User.objects.create_user("test-staff", password="…", is_staff=True)
+    user = User.objects.create_user("test-staff", is_staff=True)
     client = Client()
     client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
     assert client.get("/admin/accounts/user/").status_code == 403

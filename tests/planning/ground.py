@@ -38,7 +38,7 @@ def person(role: Role = Role.COUNTY, *, name: str = "", **places: str) -> User:
     found = {"province_code": "99", "county_code": "9901"} | places
     if role == Role.NATIONAL:
         found = {}
-    return User.objects.create_user(name or f"test-{role}", password="…", role=role, **found)
+    return User.objects.create_user(name or f"test-{role}", role=role, **found)
 
 
 def signed_in(user: User) -> Client:
