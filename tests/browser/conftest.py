@@ -8,6 +8,8 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -17,7 +19,11 @@ from urllib.request import urlopen
 
 import pytest
 from django.conf import settings
-from django.db import connection
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
+from django.db import connection, connections
+from django.utils import timezone
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from accounts.models import User
@@ -45,19 +51,26 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def url_of_the_test_database() -> str:
-    """DATABASE_URL with the name of the test database in place of the usual one."""
+def url_of(database: str) -> str:
+    """DATABASE_URL with the name of this database in place of the usual one."""
     parts = urlsplit(os.environ["DATABASE_URL"])
-    return urlunsplit(parts._replace(path=f"/{quote(connection.settings_dict['NAME'])}"))
+    return urlunsplit(parts._replace(path=f"/{quote(database)}"))
 
 
 @pytest.fixture(scope="session")
-def server(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def server(django_db_setup: None) -> Iterator[str]:
     """The address of the running product, on the session's data. Tests must leave no trace."""
+    with serving(connection.settings_dict["NAME"]) as address:
+        yield address
+
+
+@contextmanager
+def serving(database: str) -> Iterator[str]:
+    """The address of the product on this database, with the keys of the tests."""
     environment = {
         **os.environ,
-        "DATABASE_URL": url_of_the_test_database(),
-        "MAHALLEH_SECRET_KEY": secrets.token_hex(32),
+        "DATABASE_URL": url_of(database),
+        "MAHALLEH_SECRET_KEY": settings.SECRET_KEY,
         "MAHALLEH_STATE": str(Path(settings.STATIC_ROOT).parent),
         "MAHALLEH_DEBUG": "0",
         "DJANGO_SETTINGS_MODULE": "gis_app.settings",
@@ -141,25 +154,44 @@ def committed(blocker: Any, work: Callable[[], Any]) -> Any:
             try:
                 return work()
             finally:
-                connection.close()
+                connections.close_all()
 
     with ThreadPoolExecutor(max_workers=1) as worker:
         return worker.submit(apart).result()
 
 
+def begin_session(name: str, using: str = "default") -> str:
+    """The key of a session of this person, as the sign-in page would begin it.
+
+    The page itself is tested with a password; elsewhere its hashing would only take time.
+    """
+    user = User.objects.using(using).get(username=name)
+    data = {
+        SESSION_KEY: str(user.pk),
+        BACKEND_SESSION_KEY: "django.contrib.auth.backends.ModelBackend",
+        HASH_SESSION_KEY: user.get_session_auth_hash(),
+    }
+    session = Session(
+        session_key=secrets.token_hex(16),
+        session_data=SessionStore().encode(data),
+        expire_date=timezone.now() + timedelta(hours=1),
+    )
+    session.save(using=using)
+    return str(session.session_key)
+
+
 @pytest.fixture
 def account(django_db_blocker: Any) -> Iterator[Callable[..., str]]:
-    """account(name, **fields of User) is the password of a person whom the server knows.
+    """account(name, **fields of User) is the key of a session of a person whom the server knows.
 
     Gone at the end.
     """
     users: list[User] = []
 
     def make(name: str, **fields: str) -> str:
-        password = secrets.token_hex(16)
-        create = partial(User.objects.create_user, name, password=password, **fields)
+        create = partial(User.objects.create_user, name, **fields)
         users.append(committed(django_db_blocker, create))
-        return password
+        return str(committed(django_db_blocker, partial(begin_session, name)))
 
     yield make
     committed(django_db_blocker, lambda: [user.delete() for user in users])
@@ -171,13 +203,23 @@ def visit(server: str, chromium: Browser) -> Iterator[Callable[..., Visit]]:
 
     At the end no page may have reported an error or asked another host.
     """
+    with visiting(server, chromium) as make:
+        yield make
+
+
+@contextmanager
+def visiting(server: str, chromium: Browser) -> Iterator[Callable[..., Visit]]:
+    """Visits of one server, looked through at the end."""
     visits: list[Visit] = []
     contexts = []
 
-    def make(width: int = 1440, lang: str = "fa", **options: Any) -> Visit:
+    def make(width: int = 1440, lang: str = "fa", session: str = "", **options: Any) -> Visit:
         context = chromium.new_context(
             viewport=SIZES[width], locale=lang, has_touch=width < 720, **options
         )
+        if session:
+            name = settings.SESSION_COOKIE_NAME
+            context.add_cookies([{"name": name, "value": session, "url": server}])
         contexts.append(context)
         made = Visit(context.new_page(), server)
         made.page.set_default_timeout(20_000)
