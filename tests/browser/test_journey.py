@@ -97,8 +97,9 @@ class Way:
     def press(self, page: Page, selector: str) -> None:
         page.locator(selector).click()
 
-    def tick(self, page: Page, selector: str) -> None:
-        self.press(page, selector)
+    def tick(self, page: Page, selector: str, label: str = "") -> None:
+        """label: what is seen of it, where the box itself is hidden."""
+        self.press(page, label or selector)
 
     def write(self, page: Page, selector: str, text: str) -> None:
         self.press(page, selector)
@@ -139,7 +140,7 @@ class Keys(Way):
         tab_to(page, selector)
         page.keyboard.press("Enter")
 
-    def tick(self, page: Page, selector: str) -> None:
+    def tick(self, page: Page, selector: str, label: str = "") -> None:
         tab_to(page, selector)
         page.keyboard.press("Space")
 
@@ -155,6 +156,8 @@ class Keys(Way):
                 page.keyboard.type(degrees)
                 page.keyboard.press("Enter")
         page.keyboard.press("Escape")
+        expect(page.locator("[data-tray=vertices]")).to_be_hidden()
+        expect(page.locator("[data-vertices]")).to_have_text("۳ رأس")
         self.move_and_undo(page)
 
     def move(self, page: Page) -> None:
@@ -201,6 +204,8 @@ def test_from_a_line_on_the_map_to_a_new_edition(
     way.draw(page)
     way.show(page, "details")
     way.write(page, "#name-fa", NAME)
+    way.show(page, "packages")
+    way.tick(page, "[name=packages][value=health]", label="label:has([value=health])")
     way.press(page, "[data-save]")
     page.wait_for_url(re.compile(r"/target-areas/T2310-\d+/draw/$"))
     own = page.url.removesuffix("draw/")

@@ -78,17 +78,24 @@ def sign_in(page: Page, name: str) -> None:
 
 
 @pytest.mark.parametrize("lang", LANGS)
-@pytest.mark.parametrize("width", [1440, 360])
 def test_pages_fit_the_screen_and_can_be_used_by_everybody(
-    visit: Callable[..., Any], width: int, lang: str
+    visit: Callable[..., Any], lang: str
 ) -> None:
-    visited = visit(width=width, lang=lang)
+    """Axe takes a second for a page: English is looked through on the narrow screen alone."""
+    visited = visit(lang=lang)
     for path in READ:
         page = visited.go(LANGS[lang] + path)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
-        assert page.evaluate(OVERFLOWING) == [], path
-        found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
-        assert [(v["id"], v["nodes"][0]["target"]) for v in found] == [], path
+        for width, height in ((1440, 900), (360, 800)):
+            page.set_viewport_size({"width": width, "height": height})
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+            assert page.evaluate(OVERFLOWING) == [], path
+            if lang == "fa" or width == 360:
+                assert violations(page) == [], path
+
+
+def violations(page: Page) -> list[tuple[str, Any]]:
+    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+    return [(each["id"], each["nodes"][0]["target"]) for each in found]
 
 
 def test_a_planner_reads_a_page_without_script(visit: Callable[..., Any]) -> None:
