@@ -7,13 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from planning.estimates import FEWEST_COUNTED, FEWEST_PERSONS, to_ten
 from planning.models import TargetArea
 from planning.queries import in_scope_of, target_areas
 
-# Out of scope, counts are told in tens, and nothing is told of fewer persons than this.
-FEWEST_PERSONS = 100
-ROUNDED_TO = 10
-FEWEST_TOLD = 5
 ALWAYS_TOLD = (
     "area_m2", "perimeter_m", "compactness", "method", "data", "sources", "synthetic",
 )  # fmt: skip
@@ -65,8 +62,9 @@ def as_seen(measured: Statistics, *, exact: bool) -> Statistics:
     }
 
 
-def in_tens(count: float | None) -> float | None:
-    return None if count is None else float(round(count / ROUNDED_TO) * ROUNDED_TO)
+def in_tens(count: float | None) -> int | None:
+    """A count as everybody may see it, by the rule of planning.estimates.disclosed."""
+    return None if count is None or count < FEWEST_COUNTED else to_ten(round(count))
 
 
 def told(count: dict[str, Any] | None) -> dict[str, Any] | None:
@@ -88,7 +86,7 @@ def told_indicator(entry: dict[str, Any]) -> dict[str, Any]:
     }
     value, top, bottom = entry.get("value"), numerator.get("estimate"), denominator.get("estimate")
     counted = top if top is not None else value
-    if value is None or counted is None or counted < FEWEST_TOLD:
+    if value is None or counted is None or counted < FEWEST_COUNTED:
         return {**seen, "value": None, "numerator": None}
     if entry.get("kind") != "rate":
         return {**seen, "value": in_tens(value)}
@@ -99,7 +97,9 @@ def told_indicator(entry: dict[str, Any]) -> dict[str, Any]:
 
 
 def told_overlap(overlap: dict[str, Any]) -> dict[str, Any]:
-    return {**overlap, "population": in_tens(overlap.get("population"))}
+    persons = overlap.get("population")
+    is_told = persons is not None and persons >= FEWEST_PERSONS
+    return {**overlap, "population": in_tens(persons) if is_told else None}
 
 
 @dataclass(frozen=True)

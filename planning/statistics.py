@@ -27,7 +27,7 @@ from planning.figures import (
     resummed,
 )
 from planning.problems import BoundaryProblem
-from planning.surroundings import Overlap, surroundings
+from planning.surroundings import MOST_OVERLAPS, Overlap, surroundings
 from planning.ticking import ticked
 
 # The border of the country is 8,700 km long. Far longer ones are thousands of spikes across it,
@@ -61,7 +61,9 @@ def measure(
     is_exact = counted.is_within(scope) and (
         counted.home is not None or scope_covers(scope, around.province_code)
     )
-    withheld = not is_exact and counted.sums["persons"].estimate < FEWEST_PERSONS
+    persons = counted.sums["persons"]
+    fewest = min(persons.estimate, estimated(persons, areal=areal).estimate or 0)
+    withheld = not is_exact and fewest < FEWEST_PERSONS
     estimates = {
         name: told(estimated(found, areal=areal), is_exact=is_exact, withheld=withheld)
         for name, found in counted.sums.items()
@@ -125,17 +127,23 @@ def disclosed_population(overlap: Overlap) -> int | None:
     return None if persons is None or persons < FEWEST_PERSONS else to_ten(persons)
 
 
-def measure_ticked(codes: Sequence[str], *, scope: Scope, user: Any) -> AreaStatistics:
+def measure_ticked(
+    codes: Sequence[str], *, scope: Scope, user: Any, leave_out: str = ""
+) -> AreaStatistics:
     """Sum what is measured of ticked neighbourhoods: their own figures, not block estimates.
 
     Exact figures where all of them lie in the scope, published ones elsewhere; None where one of
     them is withheld or missing. There is no range: nobody is on an edge. Places and size are those
-    of their common boundary. Raises BadParameter for a code that is not in force, BoundaryProblem
-    for a neighbourhood without a polygon.
+    of their common boundary, which overlaps neither them nor the target area leave_out. Raises
+    BadParameter for a code that is not in force, BoundaryProblem for a neighbourhood without a
+    polygon.
     """
     found = ticked(codes, scope=scope)
-    around = surroundings(found.boundary, user=user)
     own = set(codes)
+    around = surroundings(
+        found.boundary, user=user, leave_out=leave_out, most=MOST_OVERLAPS + len(own)
+    )
+    others = [each for each in around.overlaps if each.code not in own]
     return AreaStatistics(
         area_m2=around.area_m2,
         perimeter_m=around.perimeter_m,
@@ -149,11 +157,8 @@ def measure_ticked(codes: Sequence[str], *, scope: Scope, user: Any) -> AreaStat
             contexts(province_code=found.province_code, county_code=found.county_code),
         ),
         places=around.places(found.province_code),
-        overlaps=told_overlaps(
-            [each for each in around.overlaps if each.code not in own],
-            is_exact=found.is_in_scope,
-        ),
-        overlaps_more=around.overlaps_more,
+        overlaps=told_overlaps(others[:MOST_OVERLAPS], is_exact=found.is_in_scope),
+        overlaps_more=around.overlaps_more + len(others[MOST_OVERLAPS:]),
         method=TICKED,
         rounded=False,
         withheld=False,

@@ -111,7 +111,7 @@ class Overlap:
 class Surroundings:
     """Size and surroundings of an area. province_code: by its polygon; None outside all of them.
 
-    overlaps: the largest first, MOST_OVERLAPS at most; overlaps_more: how many are left out.
+    overlaps: the largest first, no more than were asked for; overlaps_more: how many are left out.
     """
 
     area_m2: float
@@ -159,10 +159,13 @@ def surroundings_statement() -> str:
     )
 
 
-def surroundings(boundary: MultiPolygon, *, user: Any, leave_out: str = "") -> Surroundings:
+def surroundings(
+    boundary: MultiPolygon, *, user: Any, leave_out: str = "", most: int = MOST_OVERLAPS
+) -> Surroundings:
     """What lies in and around a valid boundary (EPSG:4326), as this person may see it.
 
     leave_out: code of the target area that is being measured, which does not overlap itself.
+    most: how many overlaps are named at most.
     """
     (found,) = execute_prepared(
         "surroundings",
@@ -170,7 +173,7 @@ def surroundings(boundary: MultiPolygon, *, user: Any, leave_out: str = "") -> S
         (
             boundary.wkb,
             revisions_near(boundary, user=user, leave_out=leave_out),
-            MOST_OVERLAPS,
+            most,
         ),
         types=("bytea", "bigint[]", "integer"),
     )

@@ -15,6 +15,8 @@ from layers.queries import current_areas
 from planning.problems import BoundaryProblem
 
 MOST_TICKED = 500
+# Two vertices that are nearer than this, about ten centimetres, are the same one.
+SAME_VERTEX_DEG = 1e-6
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,21 @@ def ticked(codes: Sequence[str], *, scope: Scope) -> Ticked:
         sums={code: summed(year, rows, is_exact=in_scope) for code, (year, rows) in chosen.items()},
         sources=sources([row for _, rows in chosen.values() for row in rows]),
     )
+
+
+def union_of(codes: Sequence[str]) -> MultiPolygon:
+    """The common boundary of neighbourhoods in force, EPSG:4326. Raises what ticked() raises."""
+    return joined(neighbourhoods(codes))
+
+
+def is_union(boundary: MultiPolygon, codes: Sequence[str]) -> bool:
+    """Whether a boundary is that of these neighbourhoods as they are today, and so its figures
+    are theirs."""
+    try:
+        union = union_of(codes)
+    except (BadParameter, BoundaryProblem):
+        return False
+    return bool(boundary.normalize().equals_exact(union.normalize(), SAME_VERTEX_DEG))
 
 
 def neighbourhoods(codes: Sequence[str]) -> list[Area]:

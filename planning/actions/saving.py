@@ -13,7 +13,7 @@ from layers.models import Area, Level, ServicePackage
 from layers.problems import NotAllowed, NotFound
 from layers.queries import current_areas
 from persian.digits import to_persian
-from planning import statistics
+from planning import statistics, ticking
 from planning.actions.locking import in_language, locked
 from planning.boundaries import as_geojson, read_boundary
 from planning.models import Revision, State, TargetArea
@@ -56,7 +56,8 @@ def save(user: Any, draft: Draft) -> Revision:
     """
     target = opened(user, draft) if draft.code else new_target_area(user, draft)
     check_codes(draft, target.province_code)
-    boundary = read_boundary(draft.geometry or united(draft.ticked))
+    boundary = read_boundary(draft.geometry or union_of(draft.ticked))
+    draft = with_true_ticks(draft, boundary)
     check_province(boundary, target.province_code)
     measured = measure(user, draft, boundary, leave_out=target.code)
     if target.replaces != list(draft.replaces):
@@ -80,19 +81,29 @@ def save(user: Any, draft: Draft) -> Revision:
     )
 
 
-def united(codes: tuple[str, ...]) -> dict[str, Any] | None:
+def union_of(codes: tuple[str, ...]) -> dict[str, Any] | None:
     """The ground of ticked neighbourhoods as GeoJSON; None where none was ticked."""
-    areas = current_areas(Level.NEIGHBOURHOOD).filter(code__in=codes, boundary__isnull=False)
-    shapes = [shapely.from_wkb(bytes(area.boundary.wkb)) for area in areas if area.boundary]
-    return as_geojson(shapely.union_all(shapes)) if shapes else None
+    return as_geojson(ticking.union_of(codes)) if codes else None
+
+
+def with_true_ticks(draft: Draft, boundary: MultiPolygon) -> Draft:
+    """The draft with its ticked neighbourhoods only where the boundary is theirs: the figures of
+    neighbourhoods are never frozen beside another shape."""
+    if not draft.ticked or ticking.is_union(boundary, draft.ticked):
+        return draft
+    is_ticked = draft.origin == Revision.Origin.TICKED
+    origin = Revision.Origin.DRAWN if is_ticked else draft.origin
+    return replace(draft, ticked=(), origin=origin)
 
 
 def measure(
     user: Any, draft: Draft, boundary: MultiPolygon, *, leave_out: str
 ) -> statistics.AreaStatistics:
     """The statistics to freeze: of ticked neighbourhoods their own figures, else estimates."""
-    if draft.origin == Revision.Origin.TICKED and draft.ticked:
-        return statistics.measure_ticked(draft.ticked, scope=scope_of(user), user=user)
+    if draft.ticked:
+        return statistics.measure_ticked(
+            draft.ticked, scope=scope_of(user), user=user, leave_out=leave_out
+        )
     return statistics.measure(
         boundary, scope=scope_of(user), user=user, with_range=True, leave_out=leave_out
     )
@@ -175,6 +186,7 @@ def stale(newest: Revision) -> Conflict:
             "purpose": newest.purpose,
             "notes": newest.notes,
             "packages": newest.packages,
+            "origin": newest.origin,
             "ticked": newest.ticked,
             "replaces": newest.target_area.replaces,
             "made_by": who,

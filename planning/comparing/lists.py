@@ -9,6 +9,7 @@ import shapely
 from shapely.geometry import MultiPolygon
 
 from persian.names import fold_place_name
+from planning.bounded import shaped
 
 # Boundaries of one and the same area share at least this much of what they cover together.
 SAME_GROUND = 0.5
@@ -137,9 +138,15 @@ def take(
 
 
 def difference(one: ListItem, two: ListItem) -> float:
-    """How much of the ground that two areas cover together only one of them has, 0 to 1."""
-    together = shapely.union(one.boundary, two.boundary).area
-    return float(shapely.symmetric_difference(one.boundary, two.boundary).area / together)
+    """How much of the ground that two areas cover together only one of them has, 0 to 1.
+
+    Raises BoundaryProblem for two that are too involved: lists are uploaded by anybody.
+    """
+    first, second = one.boundary, two.boundary
+    assert first is not None
+    assert second is not None
+    together = sum(part.area for part in shaped("join", first, second))
+    return max(2 * together - first.area - second.area, 0.0) / together
 
 
 def reasons(one: ListItem, two: ListItem) -> tuple[Reason, ...]:

@@ -4,12 +4,16 @@ from dataclasses import dataclass
 from typing import Any
 
 import shapely
+from shapely.geometry import MultiPolygon
 
+from planning.bounded import shaped
 from planning.frozen import Row, rows, seen_by
 from planning.models import Revision
+from planning.problems import BoundaryProblem
 
 # Changes of ground smaller than this are noise of rounding, square degrees (about 10 m²).
 LEAST_CHANGE_DEG2 = 1e-9
+NOWHERE = shapely.Polygon()
 
 
 @dataclass(frozen=True)
@@ -37,12 +41,14 @@ class WordChange:
 @dataclass(frozen=True)
 class RevisionComparison:
     """Two revisions beside each other. added, removed: ground (degrees) that only the second,
-    or only the first has; empty where it is the same."""
+    or only the first has; empty where it is the same, or where the two are too involved to tell.
+    """
 
     first: Revision
     second: Revision
     added: shapely.Geometry
     removed: shapely.Geometry
+    is_too_involved: bool
     figures: tuple[FigureChange, ...]
     words: tuple[WordChange, ...]
 
@@ -50,11 +56,16 @@ class RevisionComparison:
 def compare_revisions(user: Any, first: Revision, second: Revision) -> RevisionComparison:
     """What became different from one revision to another, as a person may see it."""
     before, after = (shapely.from_wkb(bytes(each.boundary.wkb)) for each in (first, second))
+    try:
+        added, removed, is_too_involved = ground(after, before), ground(before, after), False
+    except BoundaryProblem:
+        added, removed, is_too_involved = NOWHERE, NOWHERE, True
     return RevisionComparison(
         first=first,
         second=second,
-        added=ground(shapely.difference(after, before)),
-        removed=ground(shapely.difference(before, after)),
+        added=added,
+        removed=removed,
+        is_too_involved=is_too_involved,
         figures=figure_changes(
             rows(seen_by(user, first.target_area, first.statistics)),
             rows(seen_by(user, second.target_area, second.statistics)),
@@ -63,9 +74,12 @@ def compare_revisions(user: Any, first: Revision, second: Revision) -> RevisionC
     )
 
 
-def ground(difference: shapely.Geometry) -> shapely.Geometry:
-    """The difference of two boundaries, or nothing where it is only noise."""
-    return difference if difference.area >= LEAST_CHANGE_DEG2 else shapely.Polygon()
+def ground(of: MultiPolygon, without: MultiPolygon) -> shapely.Geometry:
+    """What only one of two boundaries has, or nothing where it is only noise. Raises
+    BoundaryProblem where that would take for ever.
+    """
+    found = shapely.union_all(shaped("cut_out", of, without))
+    return found if found.area >= LEAST_CHANGE_DEG2 else NOWHERE
 
 
 def figure_changes(first: tuple[Row, ...], second: tuple[Row, ...]) -> tuple[FigureChange, ...]:

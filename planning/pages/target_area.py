@@ -37,6 +37,7 @@ from planning.problems import BoundaryProblem
 from planning.queries import in_scope_of, may_edit, revisions
 from planning.rules import EDITABLE
 from planning.sketch import Drawn, Sketch, frame_around, path, sketch
+from planning.ticking import is_union
 
 MAP_WIDTH, MAP_HEIGHT = 3600, 2700
 
@@ -204,13 +205,14 @@ def then_and_now(
 
 def measured_today(user: Any, target: TargetArea, revision: Revision) -> Statistics | None:
     """The statistics as they would be frozen today; None where they cannot be made any more."""
-    scope = scope_of(user)
+    scope, boundary = scope_of(user), boundary_of(revision)
+    if revision.ticked and not is_union(boundary, revision.ticked):
+        return None
     try:
-        if revision.origin == Revision.Origin.TICKED and revision.ticked:
+        if revision.ticked:
             return statistics.measure_ticked(
-                tuple(revision.ticked), scope=scope, user=user
+                tuple(revision.ticked), scope=scope, user=user, leave_out=target.code
             ).as_json()
-        boundary = boundary_of(revision)
         return statistics.measure(
             boundary, scope=scope, user=user, with_range=True, leave_out=target.code
         ).as_json()

@@ -35,16 +35,18 @@ def measured(request: HttpRequest, body: dict[str, Any]) -> AreaStatistics:
             "یا مرز (geometry) را بدهید یا کد محله‌ها (ticked) را.",
             "Give either a geometry or the codes of ticked neighbourhoods.",
         )
-    scope = scope_of(request.user)
+    scope, leave_out = scope_of(request.user), code(body.get("target_area"))
     if "ticked" in body:
-        return measure_ticked(codes(body["ticked"]), scope=scope, user=request.user)
+        return measure_ticked(
+            codes(body["ticked"]), scope=scope, user=request.user, leave_out=leave_out
+        )
     return measure(
         read_boundary(body["geometry"]),
         scope=scope,
         user=request.user,
         with_range=truth(body, "range", default=True),
         areal=truth(body, "areal", default=False),
-        leave_out=code(body.get("target_area")),
+        leave_out=leave_out,
     )
 
 

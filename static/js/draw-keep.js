@@ -66,12 +66,16 @@ function keep() {
   }
 }
 
-/** The server has it: nothing is kept here any more. */
-function forget() {
+/**
+ * The server has it: nothing is kept here any more, but what was written since it was sent.
+ * @param {import("#draw-fields").Fields} fields  that the server has
+ */
+function forget(fields) {
   clearTimeout(timer);
-  savedFields = JSON.stringify(readFields());
+  savedFields = JSON.stringify(fields);
   localStorage.removeItem(key());
   localStorage.removeItem([PREFIX, given.user, `new-${given.county}`].join(":"));
+  if (isUnsaved()) return keep();
   say(text("all_saved"));
   document.querySelector("[data-alerts]")?.replaceChildren();
 }

@@ -151,6 +151,7 @@ function named(indicator) {
 function rateRow(indicator) {
   const row = cloned("rate-template");
   const { value, low, high, county, province, decimals = 1 } = indicator;
+  row.dataset.figure = indicator.code;
   part("[data-name]", row).textContent = named(indicator);
   part("[data-value]", row).textContent = figureText(value, decimals);
   const gaps = { own: figureText(value, decimals), county: figureText(county, decimals), province: figureText(province, decimals) };
@@ -187,6 +188,7 @@ function placeDots(row, figures) {
 function countRow(indicator) {
   const row = cloned("count-template");
   const decimals = indicator.decimals ?? 0;
+  row.dataset.figure = indicator.code;
   part("[data-name]", row).textContent = named(indicator);
   part("[data-value]", row).textContent = figureText(indicator.value, decimals);
   part("[data-range]", row).textContent = rangeText(indicator, decimals);
@@ -197,9 +199,9 @@ function countRow(indicator) {
 function showPlaces(places) {
   const rows = places
     ? [
-        placeRow("school", text("schools"), places.schools),
-        placeRow("house-emdad-open", text("houses"), places.houses, agencies(places.houses?.by_agency)),
-        placeRow("prison", text("prisons"), places.prisons, unlocated(places.prisons)),
+        placeRow("schools", "school", text("schools"), places.schools),
+        placeRow("houses", "house-emdad-open", text("houses"), places.houses, agencies(places.houses?.by_agency)),
+        placeRow("prisons", "prison", text("prisons"), places.prisons, unlocated(places.prisons)),
       ]
     : [];
   part("[data-places]").replaceChildren(...rows);
@@ -218,13 +220,15 @@ function unlocated(prisons) {
 }
 
 /**
+ * @param {string} figure  its name among the figures
  * @param {string} symbol
  * @param {string} name
  * @param {any} found
  * @param {string} [more]
  */
-function placeRow(symbol, name, found, more = "") {
+function placeRow(figure, symbol, name, found, more = "") {
   const row = cloned("place-template");
+  row.dataset.figure = figure;
   /** @type {HTMLImageElement} */ (part("img", row)).src = config.symbols[symbol];
   part("[data-name]", row).textContent = name;
   part("[data-inside]", row).textContent = figureText(found?.inside);

@@ -47,13 +47,14 @@ function show() {
  */
 async function save() {
   const step = now();
+  const fields = readFields();
   isSaving = true;
   button("save").toggleAttribute("data-busy", true);
   show();
   try {
-    const answer = await postJson(addresses.save, draft(step));
+    const answer = await postJson(addresses.save, draft(step, fields));
     drawing.isSaved = now() === step;
-    accept(answer, step);
+    accept(answer, step, fields);
     return true;
   } catch (error) {
     await refuse(error);
@@ -65,23 +66,27 @@ async function save() {
   }
 }
 
-/** @param {import("#draw-state").Step} step */
-function draft({ shape, origin, ticked }) {
+/**
+ * @param {import("#draw-state").Step} step
+ * @param {import("#draw-fields").Fields} fields
+ */
+function draft({ shape, origin, ticked }, fields) {
   return {
     code: drawing.code, based_on: drawing.number, county: given.county,
-    geometry: geometryOf(shape), origin, ticked, ...readFields(),
+    geometry: geometryOf(shape), origin, ticked, ...fields,
   };
 }
 
 /**
  * @param {any} answer
- * @param {import("#draw-state").Step} step
+ * @param {import("#draw-state").Step} step  that was sent
+ * @param {import("#draw-fields").Fields} fields  that were sent
  */
-function accept({ code, number }, { shape, origin, ticked }) {
-  drawing.base = { number, geometry: geometryOf(shape), origin, ticked, ...readFields() };
+function accept({ code, number }, { shape, origin, ticked }, fields) {
+  drawing.base = { number, geometry: geometryOf(shape), origin, ticked, ...fields };
   drawing.code = code;
   drawing.number = number;
-  tell("saved");
+  tell("saved", fields);
   history.replaceState(null, "", addresses.draw.replace("CODE", code));
   name();
   toast(text("saved", { number: numberText(number) }));

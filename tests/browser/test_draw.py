@@ -8,7 +8,7 @@ from typing import Any
 
 import pgtrigger
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from planning.models import Revision, TargetArea
 from tests.browser.conftest import Visit, committed
@@ -349,6 +349,26 @@ def test_a_draft_survives_a_reload_and_can_be_let_go(draw: Draw) -> None:
     expect(page.locator("#purpose")).to_have_value("")
     page.keyboard.press("Control+z")
     expect(page.locator("[data-area]")).to_have_text(area)
+
+
+def test_words_written_while_a_save_is_under_way_are_not_taken_for_saved(draw: Draw) -> None:
+    page = ready(draw().page)
+    draw_square(page)
+    page.locator("#name-fa").fill("آزمون")
+    held: list[Route] = []
+    page.route(re.compile("/target-areas/save/"), lambda route: held.append(route))
+    page.locator("[data-save]").click()
+    expect(page.locator("[data-save][data-busy]")).to_have_count(1)
+    page.locator("#purpose").fill("نوشته‌شده در این میان")
+    held[0].continue_()
+    page.wait_for_url(re.compile(r"/draw/$"))
+    expect(page.locator("[data-save]")).to_be_enabled()
+    page.unroute(re.compile("/target-areas/save/"))
+    page.reload()
+    ready(page)
+    expect(page.locator("#purpose")).to_have_value("نوشته‌شده در این میان")
+    page.locator("[data-save]").click()
+    expect(page.locator("#toasts")).to_contain_text("بازنگری ۲")
 
 
 def test_a_lost_connection_is_told_and_loses_nothing(draw: Draw) -> None:

@@ -6,11 +6,16 @@ from collections.abc import Callable
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from shapely.geometry import MultiPolygon, box
+from shapely.geometry import MultiPolygon, Polygon, box
 
+from layers.importing.known import to_django
+from planning import bounded
 from planning.comparing.lists import ListItem, Why, compare_lists
+from planning.comparing.revisions import compare_revisions
 from planning.comparing.uploads import MOST_ROWS, read_list
-from planning.problems import BadEntry
+from planning.problems import BadEntry, BoundaryProblem
+from tests.planning.drafts import saved
+from tests.planning.drafts import square as square_of_drafts
 
 
 def item(code: str, name: str = "", shape: MultiPolygon | None = None) -> ListItem:
@@ -48,6 +53,35 @@ def test_ground_matches_and_says_how_much_differs() -> None:
     # 0.2 of 1.0 square degrees belongs to the first alone.
     assert reasons[Why.BOUNDARY] == pytest.approx(20)
     assert set(reasons) == {Why.BOUNDARY, Why.CODE, Why.NAME}
+
+
+def combs() -> list[MultiPolygon]:
+    """Two sound shapes whose teeth cross a million times."""
+    teeth = [(50 + place / 2_000, 35 + place % 2) for place in range(2_000)]
+    across = [(y + 15, x - 15) for x, y in teeth]
+    return [
+        MultiPolygon([Polygon([(50, 34.9), *teeth, (51, 34.9)])]),
+        MultiPolygon([Polygon([(49.9, 35), *across, (49.9, 36)])]),
+    ]
+
+
+def test_shapes_that_take_for_ever_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bounded, "MOST_SECONDS", 1)
+    first, second = combs()
+    with pytest.raises(BoundaryProblem):
+        compare_lists([item("1", "الف", first)], [item("9", "ب", second)])
+
+
+def test_revisions_that_take_for_ever_are_compared_but_for_the_map(
+    db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bounded, "MOST_SECONDS", 1)
+    one, two = saved(), saved(geometry=square_of_drafts(1))
+    one.boundary, two.boundary = map(to_django, combs())
+    found = compare_revisions(one.made_by, one, two)
+    assert found.is_too_involved
+    assert found.added.is_empty
+    assert found.figures
 
 
 def test_areas_that_only_touch_do_not_match() -> None:

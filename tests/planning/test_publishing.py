@@ -207,6 +207,17 @@ def test_invented_areas_do_not_stand_among_real_ones() -> None:
         publish(target)
 
 
+def test_a_ticked_area_can_be_read_when_its_neighbourhoods_are_no_more(client: Client) -> None:
+    codes = ("2310-003", "2310-005")
+    target = brought_to(
+        State.PUBLISHED, geometry=None, origin="ticked", ticked=codes, replaces=codes
+    )
+    assert client.get(f"/planning/target-areas/{target.code}/").status_code == 200
+    client.force_login(person(Role.NATIONAL), "django.contrib.auth.backends.ModelBackend")
+    assert client.get(f"/planning/target-areas/{target.code}/").status_code == 200
+    assert client.get("/planning/inbox/?box=published").status_code == 200
+
+
 def test_the_frozen_figures_become_estimates_of_the_new_code() -> None:
     target = brought_to(State.NATIONAL, geometry=as_geojson(inhabited()))
     frozen = target.revisions.get().statistics

@@ -78,6 +78,32 @@ def test_restoring_makes_a_new_revision_of_an_old_one() -> None:
     assert Revision.objects.filter(target_area__code=code).count() == 3
 
 
+def ticked(*codes: str, **fields: Any) -> Revision:
+    return saved(origin=Revision.Origin.TICKED, ticked=codes, geometry=None, **fields)
+
+
+def test_figures_of_neighbourhoods_are_frozen_only_beside_their_own_boundary() -> None:
+    whole = ticked("2310-003")
+    assert whole.statistics["method"]["code"] == "ticked"
+    assert whole.ticked == ["2310-003"]
+    changed = saved(origin=Revision.Origin.TICKED, ticked=("2310-003",), geometry=square(1))
+    assert changed.statistics["method"]["code"] != "ticked"
+    assert changed.statistics["area_m2"] == pytest.approx(changed.area_m2, rel=1e-4)
+    assert (changed.ticked, changed.origin) == ([], Revision.Origin.DRAWN)
+
+
+def test_a_ticked_area_restored_has_its_figures_again_and_never_overlaps_itself() -> None:
+    first = ticked("2310-003", "2310-005")
+    code, author = first.target_area.code, first.made_by
+    actions.save(author, draft(code=code, based_on=1))
+    restored = actions.restore(author, code, 1, based_on=2)
+    assert restored.origin == Revision.Origin.RESTORED
+    assert restored.statistics["method"]["code"] == "ticked"
+    for name in ("population", "households", "indicators", "area_m2"):
+        assert restored.statistics[name] == first.statistics[name]
+    assert code not in [each["code"] for each in restored.statistics["overlaps"]]
+
+
 def test_only_its_author_edits_a_draft_and_others_do_not_even_see_it() -> None:
     revision = saved()
     code = revision.target_area.code
