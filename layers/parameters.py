@@ -1,6 +1,8 @@
 """This file reads query parameters: known ones, once each, of the right form."""
 
-from collections.abc import Collection, Mapping
+import re
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any
 
 from django.http import QueryDict
 
@@ -9,6 +11,8 @@ from layers.problems import BadParameter
 from persian.digits import to_ascii, to_persian
 
 MAX_LENGTH = 200
+# PostgreSQL stores no NUL, and UTF-8 has no half of a surrogate pair.
+UNREADABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 def read(
@@ -32,12 +36,7 @@ def read(
                 "بیش از ۲۰۰ نویسه دارد؛ کوتاهش کنید.",
                 "It has more than 200 characters. Shorten it.",
             )
-        if "\x00" in values[0]:
-            raise BadParameter(
-                name,
-                "نویسه‌ای ناخوانا دارد؛ آن را دوباره بنویسید.",
-                "It holds a character that cannot be read. Type it again.",
-            )
+        check_readable(name, values[0])
         if name in filled and not values[0].strip():
             raise BadParameter(
                 name,
@@ -46,6 +45,29 @@ def read(
             )
     given = {name: str(query[name]).strip() for name in query}
     return {name: value for name, value in given.items() if value}
+
+
+def check_readable(name: str, value: Any) -> None:
+    """Raise BadParameter for a name or value, texts or JSON, with a character nobody can store."""
+    if any(UNREADABLE.search(text) for text in _texts([name, value])):
+        raise BadParameter(
+            UNREADABLE.sub("\ufffd", name)[:40],
+            "نویسه‌ای ناخوانا دارد؛ آن را دوباره بنویسید.",
+            "It holds a character that cannot be read. Type it again.",
+        )
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """Every text in a JSON value, the names of members among them, however deep it is nested."""
+    waiting = [value]
+    while waiting:
+        each = waiting.pop()
+        if isinstance(each, str):
+            yield each
+        elif isinstance(each, list):
+            waiting += each
+        elif isinstance(each, dict):
+            waiting += [*each, *each.values()]
 
 
 def unknown_parameter(name: str, allowed: Collection[str]) -> BadParameter:

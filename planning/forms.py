@@ -51,7 +51,7 @@ def text(body: Mapping[str, Any], name: str, *, most: int) -> str:
         return ""
     if not isinstance(value, str):
         raise BadEntry(name, "این عضو باید متن باشد.", "This member must be text.", status=400)
-    value = value.replace("\x00", "").replace("\r\n", "\n").strip()
+    value = value.replace("\r\n", "\n").strip()
     if len(value) > most:
         raise BadEntry(
             name,

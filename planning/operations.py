@@ -51,15 +51,15 @@ class Asked:
 
     def metres(self, *, low: float, high: float, default: float | None = None) -> float:
         """The member "metres". Raises BadParameter outside of what is allowed."""
-        value = self.body.get("metres", default)
+        value: Any = self.body.get("metres", default)
         is_number = isinstance(value, int | float) and not isinstance(value, bool)
-        if not is_number or not low <= float(value or 0) <= high:
+        if not is_number or not low <= value <= high:
             raise BadParameter(
                 "metres",
                 f"عددی از {format_number(low)} تا {format_number(high)} متر بدهید.",
                 f"Give a number of metres from {low:,.0f} to {high:,.0f}.",
             )
-        return float(value or 0)
+        return float(value)
 
     def codes(self, name: str = "codes") -> list[str]:
         """A member with codes of areas; empty where it is absent."""

@@ -9,7 +9,14 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from persian.coordinates import Notation, Order, Reason, Refusal, parse_coordinates
+from persian.coordinates import (
+    LONGEST_POSITION,
+    Notation,
+    Order,
+    Reason,
+    Refusal,
+    parse_coordinates,
+)
 from persian.digits import to_ascii, to_persian
 from planning.problems import BoundaryProblem
 
@@ -168,7 +175,7 @@ WKT_START = re.compile(
     re.IGNORECASE,
 )
 WKT_POLYGON = re.compile(
-    r"(?:SRID=[0-9]{1,6};)?\s*(MULTIPOLYGON|POLYGON)\s*(?:ZM|Z|M)?\s*(\([-+0-9.eE,()\s]*\))\s*;?",
+    r"(?:SRID=[0-9]{1,6};)?\s*(MULTIPOLYGON|POLYGON)\s*(?:(?:ZM|Z|M)\s*)?(\([-+0-9.eE,()\s]*\))\s*;?",
     re.IGNORECASE,
 )
 WKT_NUMBERS = re.compile(r"[-+0-9.eE]+(?:\s+[-+0-9.eE]+)*")
@@ -216,7 +223,7 @@ REASONS = {
     ),
 }
 # Pairs on one line, as KML and many forms write them: 51.3,35.6 51.4,35.6 …
-PAIRS = re.compile(r"(?:-?[0-9]+(?:\.[0-9]+)?,-?[0-9]+(?:\.[0-9]+)?(?:,-?[0-9.]+)?)(?:\s+|$)")
+PAIR = re.compile(r"-?[0-9]+(?:\.[0-9]+)?,-?[0-9]+(?:\.[0-9]+)?(?:,-?[0-9.]+)?")
 
 
 def from_positions(text: str, *, zone: int | None = None) -> Pasted:
@@ -246,12 +253,17 @@ def from_positions(text: str, *, zone: int | None = None) -> Pasted:
 
 
 def _position_lines(text: str) -> list[str]:
-    plain = to_ascii(text)
-    if "\n" not in plain.strip():
-        if len(PAIRS.findall(plain)) > 1 and not PAIRS.sub("", plain).strip():
-            return [",".join(pair.split(",")[:2]) for pair in plain.split()]
-        return re.split(r"[;؛|]", plain.strip(" ;؛|"))
-    return plain.strip().splitlines()
+    plain = to_ascii(text).strip()
+    if "\n" in plain:
+        return plain.splitlines()
+    pairs = plain.split()
+    if len(pairs) > 1 and all(map(_is_pair, pairs)):
+        return [",".join(pair.split(",")[:2]) for pair in pairs]
+    return re.split(r"[;؛|]", plain.strip(" ;؛|"))
+
+
+def _is_pair(word: str) -> bool:
+    return len(word) <= LONGEST_POSITION and PAIR.fullmatch(word) is not None
 
 
 def _position(

@@ -8,7 +8,9 @@ from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest
 
 from accounts.access import Capability, may_anywhere
+from layers.parameters import check_readable
 from layers.problems import BadParameter, NotAllowed
+from persian.digits import to_persian
 from planning.problems import BadBody, SignInNeeded
 
 JSON_ADVICE = (
@@ -29,7 +31,10 @@ def check_may_draw(user: Any) -> None:
 
 
 def read_body(request: HttpRequest, *, allowed: Collection[str]) -> dict[str, Any]:
-    """The members of a JSON object. Raises BadBody, or BadParameter for an unknown member."""
+    """The members of a JSON object.
+
+    Raises BadBody; BadParameter for a member that is unknown or holds an unreadable character.
+    """
     if request.content_type != "application/json":
         raise BadBody(*JSON_ADVICE)
     try:
@@ -44,6 +49,8 @@ def read_body(request: HttpRequest, *, allowed: Collection[str]) -> dict[str, An
         raise BadBody(*JSON_ADVICE) from None
     if not isinstance(body, dict):
         raise BadBody(*JSON_ADVICE)
+    for name, value in body.items():
+        check_readable(name, value)
     unknown = [name for name in body if name not in allowed]
     if unknown:
         raise BadParameter(
@@ -67,8 +74,14 @@ def text_member(body: dict[str, Any], name: str, *, most: int) -> str:
     value = body.get(name)
     if value is None:
         return ""
-    if not isinstance(value, str) or len(value) > most or "\x00" in value:
+    if not isinstance(value, str):
         raise BadParameter(name, "متن باشد.", "Give a text.")
+    if len(value) > most:
+        raise BadParameter(
+            name,
+            f"بیش از {to_persian(f'{most:,}')} نویسه دارد؛ کوتاهش کنید.",
+            f"It has more than {most:,} characters. Shorten it.",
+        )
     return value
 
 

@@ -8,7 +8,7 @@ from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_http_methods
 
 from accounts.access import Capability, capabilities_of
-from layers.parameters import read
+from layers.parameters import check_readable, read
 from layers.problems import NotAllowed
 from persian.digits import to_ascii
 from planning import actions, forms
@@ -35,10 +35,9 @@ def publish(request: HttpRequest) -> HttpResponse:
 
 def published(request: HttpRequest) -> HttpResponse:
     """Publish what was ticked: fields `code`, and for each `number-<code>`."""
-    numbers = {
-        code: forms.revision_number(request.POST, f"number-{code}")
-        for code in request.POST.getlist("code")[: forms.MOST_CODES]
-    }
+    codes = request.POST.getlist("code")[: forms.MOST_CODES]
+    check_readable("code", codes)
+    numbers = {code: forms.revision_number(request.POST, f"number-{code}") for code in codes}
     decisions = actions.publish_together(
         request.user, numbers, reason=request.POST.get("reason", "")
     )

@@ -10,7 +10,6 @@ from layers.parameters import bounding_box, read
 from layers.problems import BadParameter
 from persian.digits import to_ascii
 from planning.boundaries import as_geojson
-from planning.bounded import DRAWING_LIMITS
 from planning.metres import FIRST_ZONE, LAST_ZONE
 from planning.neighbours import Neighbour, neighbours_in
 from planning.operations import operate
@@ -23,8 +22,6 @@ from planning.views.bodies import check_may_draw, read_body, text_member
 # A view in which single borders can be told apart: about 50 km.
 WIDEST_BOX_DEG = 0.5
 LONGEST_CODE = 12
-# What a form puts around a file.
-FORM_BYTES = 10_000
 OPERATION_MEMBERS = ("geometry", "other", "line", "codes", "ticked", "metres")
 
 
@@ -56,7 +53,6 @@ def reading(request: HttpRequest) -> HttpResponse:
     """The shape of a pasted text or a dropped file; nothing is stored."""
     check_may_draw(request.user)
     if request.content_type == "multipart/form-data":
-        _check_length(request)
         upload = request.FILES.get("file")
         if upload is None or upload.file is None:
             raise BadBody("پرونده‌ای نیست. آن را با نام file بفرستید.", "Send a file named 'file'.")
@@ -119,17 +115,6 @@ def private(body: dict[str, Any]) -> JsonResponse:
     return response
 
 
-def _check_length(request: HttpRequest) -> None:
-    """Refuse a file that is too large before it is written down."""
-    length = request.headers.get("Content-Length", "")
-    if not length.isdecimal() or int(length) > DRAWING_LIMITS.file_bytes + FORM_BYTES:
-        raise BadBody(
-            "پرونده بزرگ‌تر از ۵ مگابایت است. مرزها را ساده کنید یا تنها یک محدوده در آن بگذارید.",
-            "The file is larger than 5 MB. Simplify its shapes, or leave one area in it.",
-            status=413,
-        )
-
-
 def _codes(body: dict[str, Any], name: str) -> frozenset[str]:
     value = body.get(name) or []
     if not isinstance(value, list) or not all(isinstance(code, str) for code in value):
@@ -141,7 +126,7 @@ def _zone(value: Any) -> int | None:
     """A UTM zone as number or text; None where none is given. Raises BadParameter."""
     if value in (None, ""):
         return None
-    text = to_ascii(str(value))
-    if not text.isdecimal() or not FIRST_ZONE <= int(text) <= LAST_ZONE:
+    text = to_ascii(str(value)) if isinstance(value, str | int) else ""
+    if len(text) > 2 or not text.isdecimal() or not FIRST_ZONE <= int(text) <= LAST_ZONE:
         raise BadParameter("zone", "زون ۳۸ تا ۴۱ بدهید.", "Give a zone from 38 to 41.")
     return int(text)

@@ -22,9 +22,6 @@ from planning.pages.target_area import build_target_area_page
 from planning.problems import BadEntry
 from planning.queries import target_area
 
-# A form with one document and its fields.
-MOST_FORM_BYTES = MOST_ATTACHMENT_BYTES + 100_000
-
 
 def private(response: HttpResponse) -> HttpResponse:
     """Pages that differ by person are kept nowhere."""
@@ -109,8 +106,6 @@ def restore(request: HttpRequest, code: str) -> HttpResponse:
 @require_POST
 @login_required
 def attach(request: HttpRequest, code: str) -> HttpResponse:
-    if int(request.headers.get("Content-Length") or 0) > MOST_FORM_BYTES:
-        raise too_big()
     file: Any = request.FILES.get("file")
     if file is None:
         raise BadEntry("file", "پرونده‌ای برگزینید.", "Choose a file.")

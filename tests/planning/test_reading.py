@@ -137,7 +137,11 @@ def test_metres_of_web_mercator_are_told_by_themselves(client: Client) -> None:
     assert shape.symmetric_difference(SHAPE).area < 1e-8
 
 
-@pytest.mark.parametrize("zone", [37, 42, "x", 1.5, [39], "٣٩N", True])
+@pytest.mark.parametrize(
+    "zone",
+    [37, 42, "x", 1.5, [39], "٣٩N", True, 10**4_000, "9" * 5_000, "039"],
+    ids=range(10),
+)
 def test_a_zone_that_iran_does_not_have_is_refused(client: Client, zone: Any) -> None:
     problem = refused(send(client, "read/", {"text": "51 35", "zone": zone}), 400)
     assert problem["parameter"] == "zone"
@@ -224,6 +228,21 @@ def test_a_text_that_is_no_boundary_is_refused_with_what_to_do(client: Client, n
     text, code = REFUSED[name]
     problem = refused(send(client, "read/", {"text": text}), 422)
     assert problem["code"] == code
+
+
+LONG = {
+    "digits": ("9" * 400_000, "bad_line"),
+    "digits in blanks": ("51.3,35.6 " + "9" * 400_000, "bad_line"),
+    "digits and commas": ("1," * 200_000, "no_positions"),
+    "blanks in WKT": ("POLYGON" + " " * 400_000 + "x", "bad_wkt"),
+}
+
+
+@pytest.mark.parametrize("name", LONG)
+def test_a_long_text_that_is_no_boundary_is_refused_soon(client: Client, name: str) -> None:
+    """What takes the square of the length would take minutes, and be seen by that."""
+    text, code = LONG[name]
+    refused(send(client, "read/", {"text": text}), 422, code)
 
 
 def test_the_line_that_cannot_be_read_is_named(client: Client) -> None:
@@ -341,6 +360,11 @@ def test_a_hostile_or_broken_file_is_refused_with_what_to_do(client: Client, nam
 
 def test_a_file_larger_than_five_megabytes_is_refused_before_it_is_read(client: Client) -> None:
     refused(drop(client, "a.geojson", b" " * 5_100_000), 413)
+
+
+def test_a_zone_of_a_form_that_is_too_long_is_refused(client: Client) -> None:
+    problem = refused(drop(client, "a.geojson", b"{}", zone="9" * 5_000), 400)
+    assert problem["parameter"] == "zone"
 
 
 def test_a_form_without_a_file_is_refused(client: Client) -> None:

@@ -1,0 +1,52 @@
+"""This file refuses a form with too large a file before anything of it is written down."""
+
+from django.http import HttpRequest, HttpResponseBase
+
+from layers.middleware import GetResponse
+from layers.problems import Problem
+from layers.views.problems import problem_response
+from persian.digits import format_number
+from planning.bounded import DRAWING_LIMITS
+from planning.comparing.uploads import MOST_BYTES as MOST_LIST_BYTES
+from planning.models.target_areas import MOST_ATTACHMENT_BYTES
+
+MOST_FILE_BYTES = max(DRAWING_LIMITS.file_bytes, MOST_LIST_BYTES, MOST_ATTACHMENT_BYTES)
+# What a form puts around its file: other fields and the lines between them.
+FORM_BYTES = 100_000
+LONGEST_LENGTH = 12
+
+
+class UploadMiddleware:
+    """Answers 413 to a form whose length is not told, or beyond the largest file of any view.
+
+    CsrfViewMiddleware reads the whole form, also for the page of an address that leads nowhere,
+    but only once every middleware has been called; so the page of the problem can name its person.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        is_form = request.method == "POST" and request.content_type == "multipart/form-data"
+        if is_form and not is_small(request.META.get("CONTENT_LENGTH", "")):
+            return problem_response(request, too_large())
+        return self.get_response(request)
+
+
+def is_small(length: str) -> bool:
+    """Whether a Content-Length is a number of bytes that a form may have."""
+    is_number = length.isascii() and length.isdecimal() and len(length) <= LONGEST_LENGTH
+    return is_number and int(length) <= MOST_FILE_BYTES + FORM_BYTES
+
+
+def too_large() -> Problem:
+    megabytes = MOST_FILE_BYTES / 1_000_000
+    return Problem(
+        title_fa="پروندهٔ بزرگ",
+        title_en="Too large a file",
+        detail_fa=f"پرونده از {format_number(megabytes)} مگابایت بزرگ‌تر است یا اندازه‌اش"
+        " (Content-Length) گفته نشده است. پروندهٔ کوچک‌تری برگزینید و دوباره بفرستید.",
+        detail_en=f"The file is larger than {megabytes:.0f} MB, or its size (Content-Length) was"
+        " not told. Choose a smaller file and send it again.",
+        status=413,
+    )
