@@ -151,7 +151,7 @@ function named(indicator) {
 function rateRow(indicator) {
   const row = cloned("rate-template");
   const { value, low, high, county, province, decimals = 1 } = indicator;
-  row.dataset.figure = indicator.code;
+  row.dataset.row = indicator.code;
   part("[data-name]", row).textContent = named(indicator);
   part("[data-value]", row).textContent = figureText(value, decimals);
   const gaps = { own: figureText(value, decimals), county: figureText(county, decimals), province: figureText(province, decimals) };
@@ -188,7 +188,7 @@ function placeDots(row, figures) {
 function countRow(indicator) {
   const row = cloned("count-template");
   const decimals = indicator.decimals ?? 0;
-  row.dataset.figure = indicator.code;
+  row.dataset.row = indicator.code;
   part("[data-name]", row).textContent = named(indicator);
   part("[data-value]", row).textContent = figureText(indicator.value, decimals);
   part("[data-range]", row).textContent = rangeText(indicator, decimals);
@@ -228,7 +228,7 @@ function unlocated(prisons) {
  */
 function placeRow(figure, symbol, name, found, more = "") {
   const row = cloned("place-template");
-  row.dataset.figure = figure;
+  row.dataset.row = figure;
   /** @type {HTMLImageElement} */ (part("img", row)).src = config.symbols[symbol];
   part("[data-name]", row).textContent = name;
   part("[data-inside]", row).textContent = figureText(found?.inside);

@@ -118,6 +118,9 @@ def chromium() -> Iterator[Browser]:
         )
         yield browser
         browser.close()
+        # Beside Playwright's loop the tests had a connection of its context, which nobody else
+        # closes: PostgreSQL would wait five seconds for it before it drops the database.
+        connections.close_all()
 
 
 class Visit:

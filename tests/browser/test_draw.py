@@ -110,11 +110,6 @@ def draw_square(page: Page) -> None:
     settled(page)
 
 
-def digits(text: str) -> int:
-    """A number of the page, in digits of either alphabet."""
-    return int(re.sub(r"\D", "", text.translate(str.maketrans("۰۱۲۳۴۵۶۷۸۹", "0123456789"))))
-
-
 def test_draw_drag_undo_and_save_in_english(draw: Draw) -> None:
     """In Persian, and without a mouse, tests/browser/test_journey.py goes all the way."""
     page = ready(draw(lang="en").page)
@@ -143,35 +138,6 @@ def test_draw_drag_undo_and_save_in_english(draw: Draw) -> None:
     expect(page.locator("[data-area]")).to_have_text(area)
     expect(page.locator("#name-fa")).to_have_value("آزمون رسم")
     expect(page.locator("[data-tab-only=packages] input:checked")).to_have_count(1)
-
-
-def test_figures_in_the_panel_are_those_of_the_server(draw: Draw) -> None:
-    made = draw()
-    answers: list[dict[str, Any]] = []
-    made.page.on(
-        "response",
-        lambda answer: answers.append(answer.json()) if "/measure/" in answer.url else None,
-    )
-    page = ready(made.page)
-    draw_square(page)
-    page.wait_for_timeout(300)
-    newest = answers[-1]
-    for name in ("population", "households"):
-        shown = page.locator(f"[data-figure={name}]").inner_text()
-        assert digits(shown) == newest[name]["estimate"]
-        low, high = page.locator(f"[data-range={name}]").inner_text().split(" تا ")
-        assert (digits(low), digits(high)) == (newest[name]["low"], newest[name]["high"])
-    rates = [each for each in newest["indicators"] if each["kind"] != "count"]
-    assert page.locator("[data-rates] tr").count() == len(rates) > 0
-    first = page.locator("[data-rates] [data-value]").first.inner_text()
-    assert digits(first) == round(rates[0]["value"] * 10 ** rates[0]["decimals"])
-    assert (
-        digits(page.locator("[data-places] [data-inside]").first.inner_text())
-        == (newest["places"]["schools"]["inside"])
-    )
-    # The browser's own reckoning and the server's agree to the digit that is shown.
-    hectares = page.locator("[data-area]").inner_text()
-    assert abs(digits(hectares) / 10 - newest["area_m2"] / 10_000) <= 0.06
 
 
 def test_while_a_vertex_is_dragged_one_question_is_under_way(draw: Draw) -> None:

@@ -38,17 +38,18 @@ def shown(value: str, between: str = "") -> Shown:
     return number(value), number(low), number(high)
 
 
-def of_the_panel(page: Page) -> dict[str, Shown]:
-    cells = page.locator("[data-stats] [data-figure]").evaluate_all(
+def of_the_panel(page: Page) -> list[tuple[str, Shown]]:
+    """Each figure with its name; some stand at the head and among the indicators too."""
+    cells = page.locator("[data-stats] :is([data-figure], [data-row])").evaluate_all(
         """all => all.map(each => {
           const one = name => (each.querySelector(name) ?? {}).textContent ?? "";
           const range = document.querySelector(`[data-range=${each.dataset.figure}]`);
-          return [each.dataset.figure,
+          return [each.dataset.figure ?? each.dataset.row,
                   one("[data-value], [data-inside]") || each.textContent,
                   one("[data-range]") || (range ? range.textContent : "")];
         })"""
     )
-    return {key: shown(value, between) for key, value, between in cells}
+    return [(key, shown(value, between)) for key, value, between in cells]
 
 
 def of_the_page(page: Page) -> dict[str, Shown]:
@@ -84,6 +85,9 @@ def test_a_figure_is_the_same_in_the_panel_stored_in_the_file_and_on_the_page(
     stored = committed(
         django_db_blocker, lambda: Revision.objects.get(target_area__code=code).statistics
     )
+    # The browser's own reckoning of the shape, to the digit that is shown.
+    hectares = number(page.locator("[data-area]").inner_text())
+    assert hectares == pytest.approx(stored["area_m2"] / 10_000, abs=0.51)
     answer = page.request.get(f"{made.server}/planning/target-areas/{code}.json")
     assert answer.json()["properties"]["statistics"] == stored
     expected = {row.key: rounded(row) for row in frozen.rows(stored)}
@@ -91,12 +95,14 @@ def test_a_figure_is_the_same_in_the_panel_stored_in_the_file_and_on_the_page(
     own = made.go(f"/planning/target-areas/{code}/")
     assert of_the_page(own) == expected
     # The panel draws the range of a rate and leaves out what has no figure anywhere.
-    assert {"population", "households", "schools", "houses", "prisons"} < set(panel)
-    for key, (value, low, high) in panel.items():
+    assert {"population", "households", "schools", "houses", "prisons"} < {
+        key for key, _figure in panel
+    }
+    for key, (value, low, high) in panel:
         assert value == expected[key][0], key
         if low is not None:
             assert (low, high) == expected[key][1:], key
-    assert sum(low is not None for _value, low, _high in panel.values()) >= 2
+    assert sum(low is not None for _key, (_value, low, _high) in panel) >= 2
 
     export = page.request.get(f"{made.server}/export/target_areas.geojson?parent=2310")
     ours = [each for each in export.json()["features"] if each["properties"]["code"] == code]
