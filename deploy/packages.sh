@@ -59,7 +59,7 @@ newest_postgres() { # prints the newest installed major that has PostGIS
     done | sort -n | tail -n 1
 }
 
-# The shell without windows is the same engine at four fifths of the processor time.
+# The shell without windows is the same engine at two thirds of its processor time.
 find_chromium() { # prints its path
     if [ -n "${CHROMIUM:-}" ]; then
         echo "$CHROMIUM"

@@ -24,7 +24,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 from django.db import connection, connections
 from django.utils import timezone
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from accounts.models import User
 
@@ -42,6 +42,7 @@ CHROMIUM_ARGUMENTS = [
     "--use-angle=swiftshader",
     "--enable-unsafe-swiftshader",
 ]
+PATIENCE_MS, USUAL_MS = 20_000, 5_000
 SIZES = {1440: {"width": 1440, "height": 900}, 360: {"width": 360, "height": 800}}
 
 
@@ -210,6 +211,14 @@ def visit(server: str, chromium: Browser) -> Iterator[Callable[..., Visit]]:
         yield make
 
 
+@pytest.fixture
+def patience() -> Iterator[None]:
+    """A figure waits for the server, which on a busy machine waits for its turn."""
+    expect.set_options(timeout=PATIENCE_MS)
+    yield
+    expect.set_options(timeout=USUAL_MS)
+
+
 @contextmanager
 def visiting(server: str, chromium: Browser) -> Iterator[Callable[..., Visit]]:
     """Visits of one server, looked through at the end."""
@@ -225,7 +234,7 @@ def visiting(server: str, chromium: Browser) -> Iterator[Callable[..., Visit]]:
             context.add_cookies([{"name": name, "value": session, "url": server}])
         contexts.append(context)
         made = Visit(context.new_page(), server)
-        made.page.set_default_timeout(20_000)
+        made.page.set_default_timeout(PATIENCE_MS)
         visits.append(made)
         return made
 

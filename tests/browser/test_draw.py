@@ -14,7 +14,11 @@ from planning.models import Revision, TargetArea
 from tests.browser.conftest import Visit, committed
 from tests.browser.test_browse import no_serious_violation
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("patience"),
+]
 COUNTY = {"role": "county", "province_code": "23", "county_code": "2310"}
 NEW = "/planning/target-areas/new/?county=2310"
 PREFIX = {"fa": "", "en": "/en"}
@@ -22,15 +26,6 @@ PREFIX = {"fa": "", "en": "/en"}
 SQUARE = [(-150, -250), (60, -250), (60, -180), (-150, -180)]
 TYPED = [("51.2200", "35.5700"), ("51.2300", "35.5700"), ("51.2300", "35.5760")]
 Draw = Callable[..., Visit]
-# A figure waits for the server, which on a busy machine waits for its turn.
-PATIENCE_MS = 20_000
-
-
-@pytest.fixture(autouse=True)
-def patience() -> Iterator[None]:
-    expect.set_options(timeout=PATIENCE_MS)
-    yield
-    expect.set_options(timeout=5_000)
 
 
 @pytest.fixture

@@ -1,31 +1,28 @@
 """This file follows the figures of one drawn area: panel, storage, file, page, panel again."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 
 from persian.digits import parse_number, round_half_up
 from planning import frozen
 from planning.models import Revision
 from tests.browser.conftest import Visit, committed
-from tests.browser.test_draw import PATIENCE_MS, click_round, draw, ready, settled
+from tests.browser.test_draw import click_round, draw, ready, settled
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("patience"),
+]
 __all__ = ["draw"]
 # Pixels from the middle of the map: over several neighbourhoods and past their border.
 ACROSS = [(-160, -120), (150, -90), (120, 80), (-90, 60)]
 # value, low, high as they are read; None where nothing is shown, or no range.
 Shown = tuple[float | None, float | None, float | None]
-
-
-@pytest.fixture(autouse=True)
-def patience() -> Iterator[None]:
-    expect.set_options(timeout=PATIENCE_MS)
-    yield
-    expect.set_options(timeout=5_000)
 
 
 def number(text: str) -> float | None:

@@ -16,7 +16,6 @@ from planning.models import State, Step, TargetArea
 from tests.browser.conftest import Visit, begin_session, committed, serving, visiting
 from tests.browser.test_draw import (
     NEW,
-    PATIENCE_MS,
     SQUARE,
     TYPED,
     click_round,
@@ -30,7 +29,11 @@ from tests.browser.test_draw import (
 )
 from tests.conftest import SAMPLE
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("patience"),
+]
 COUNTY = {"role": Role.COUNTY, "province_code": "23", "county_code": "2310"}
 PEOPLE: dict[str, dict[str, str]] = {
     "planner": COUNTY,
@@ -42,13 +45,6 @@ NAME, REASON, ANSWER = "محدودهٔ سفر", "مرز شرقی را با خی�
 # Pixels from the middle of the map of a phone: east of the neighbourhoods.
 OPEN_GROUND = [(120, 85), (160, 85), (160, 125), (120, 125)]
 Open = Callable[..., Page]
-
-
-@pytest.fixture(autouse=True)
-def patience() -> Iterator[None]:
-    expect.set_options(timeout=PATIENCE_MS)
-    yield
-    expect.set_options(timeout=5_000)
 
 
 @pytest.fixture
