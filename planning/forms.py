@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from layers.models.base import EAST, NORTH, SOUTH, WEST
 from layers.queries import is_code
@@ -16,7 +17,7 @@ MOST_CODES = 500
 MOST_REVISIONS = 1_000_000
 MEMBERS = (
     "code", "based_on", "geometry", "origin", "ticked", "county", "name_fa", "name_en", "purpose",
-    "notes", "packages", "replaces",
+    "notes", "packages", "replaces", "key",
 )  # fmt: skip
 
 
@@ -41,7 +42,22 @@ def read_draft(body: Mapping[str, Any]) -> Draft:
         ticked=area_codes(body, "ticked"),
         packages=texts(body, "packages", most=40),
         replaces=area_codes(body, "replaces"),
+        key=draft_key(body),
     )
+
+
+def draft_key(body: Mapping[str, Any]) -> UUID | None:
+    """The key that the drawing page gave a new area, if it did."""
+    value = text(body, "key", most=36)
+    try:
+        return UUID(value) if value else None
+    except ValueError as mistake:
+        raise BadEntry(
+            "key",
+            "این کلید پیش‌نویس نیست. صفحهٔ رسم را تازه کنید.",
+            "This is no key of a draft. Reload the drawing page.",
+            status=400,
+        ) from mistake
 
 
 def text(body: Mapping[str, Any], name: str, *, most: int) -> str:

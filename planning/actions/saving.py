@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from typing import Any
+from uuid import UUID
 
 import shapely
 from django.db import connection, transaction
@@ -18,9 +19,10 @@ from planning.actions.locking import in_language, locked
 from planning.boundaries import as_geojson, read_boundary
 from planning.models import Revision, State, TargetArea
 from planning.problems import BadEntry, BoundaryProblem, ClosedForEditing, Conflict
-from planning.queries import may_edit, newest_revision, target_area
+from planning.queries import may_edit, target_area
 
 CODES_LOCK = 0x7461_7267  # "targ"
+DRAFTS_LOCK = 0x6472_6674  # "drft"
 LAST_NUMBER = 99_999
 # An area belongs to the province of its county where at least this much of it lies.
 LEAST_SHARE_IN_PROVINCE = 0.5
@@ -29,8 +31,9 @@ LEAST_SHARE_IN_PROVINCE = 0.5
 @dataclass(frozen=True)
 class Draft:
     """What somebody wants to save. code, based_on: None for a new target area; based_on is the
-    number of the revision that he began from. geometry: GeoJSON Polygon or MultiPolygon, None
-    where the union of the ticked neighbourhoods is meant.
+    number of the revision that he began from. key: what he calls a new one, so that it can be
+    sent again when the answer was lost. geometry: GeoJSON Polygon or MultiPolygon, None where
+    the union of the ticked neighbourhoods is meant.
     """
 
     code: str | None
@@ -45,40 +48,77 @@ class Draft:
     ticked: tuple[str, ...] = ()
     packages: tuple[str, ...] = ()
     replaces: tuple[str, ...] = ()
+    key: UUID | None = None
 
 
 @transaction.atomic
 def save(user: Any, draft: Draft) -> Revision:
     """Keep a draft as the next revision, with its statistics frozen beside its boundary.
 
+    What is sent a second time, because the answer was lost, gives the revision that it made.
     Raises NotAllowed, NotFound, ClosedForEditing, Conflict with the newest revision, BadEntry
     or BoundaryProblem; then nothing is written.
     """
-    target = opened(user, draft) if draft.code else new_target_area(user, draft)
+    target = target_of(user, draft)
     check_codes(draft, target.province_code)
     boundary = read_boundary(draft.geometry or union_of(draft.ticked))
     draft = with_true_ticks(draft, boundary)
+    newest = target.revisions.order_by("-number").first()
+    if newest is not None and draft.based_on != newest.number:
+        if is_sent_again(user, draft, boundary, newest):
+            return newest
+        if draft.code or newest.number > 1:
+            raise stale(newest)
+        draft = replace(draft, based_on=newest.number)
     check_province(boundary, target.province_code)
     measured = measure(user, draft, boundary, leave_out=target.code)
-    if target.replaces != list(draft.replaces):
-        target.replaces = list(draft.replaces)
-        target.save(update_fields=["replaces"])
-    last = target.revisions.order_by("-number").values_list("number", flat=True).first() or 0
     return Revision.objects.create(
         target_area=target,
-        number=last + 1,
+        number=newest.number + 1 if newest else 1,
         based_on=draft.based_on,
-        name_fa=draft.name_fa,
-        name_en=draft.name_en,
-        purpose=draft.purpose,
-        notes=draft.notes,
-        packages=list(draft.packages),
-        ticked=list(draft.ticked),
-        origin=draft.origin,
         boundary=to_django(boundary),
         statistics=measured.as_json(),
         made_by=user,
+        **members(draft),
     )
+
+
+def members(draft: Draft) -> dict[str, Any]:
+    """What a revision keeps of a draft as it is."""
+    return {
+        "name_fa": draft.name_fa,
+        "name_en": draft.name_en,
+        "purpose": draft.purpose,
+        "notes": draft.notes,
+        "packages": list(draft.packages),
+        "replaces": list(draft.replaces),
+        "ticked": list(draft.ticked),
+        "origin": draft.origin,
+    }
+
+
+def is_sent_again(user: Any, draft: Draft, boundary: MultiPolygon, newest: Revision) -> bool:
+    """Whether the newest revision is this very draft: the answer to it was lost on the way."""
+    return (
+        newest.made_by_id == user.pk
+        and newest.based_on == draft.based_on
+        and all(getattr(newest, name) == value for name, value in members(draft).items())
+        and shapely.from_wkb(bytes(newest.boundary.wkb)).equals_exact(boundary)
+    )
+
+
+def target_of(user: Any, draft: Draft) -> TargetArea:
+    """The target area to save into, locked: a known one, one begun with the same key, a new one."""
+    if draft.code:
+        return opened(user, draft, draft.code)
+    if draft.key:
+        with connection.cursor() as cursor:
+            half = draft.key.int & 0x7FFF_FFFF
+            cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [DRAFTS_LOCK, half])
+        begun = TargetArea.objects.filter(author=user, draft_key=draft.key).first()
+        if begun:
+            return opened(user, draft, begun.code)
+    return new_target_area(user, draft)
 
 
 def union_of(codes: tuple[str, ...]) -> dict[str, Any] | None:
@@ -128,6 +168,7 @@ def new_target_area(user: Any, draft: Draft) -> TargetArea:
         province_code=province,
         county_code=draft.county,
         author=user,
+        draft_key=draft.key,
         synthetic=user.is_demo,
     )
 
@@ -147,9 +188,9 @@ def next_code(county: str) -> str:
     return f"T{county}-{number:03d}"
 
 
-def opened(user: Any, draft: Draft) -> TargetArea:
-    """The target area to save into, locked. Raises what save() says of it."""
-    target = locked(str(draft.code), user)
+def opened(user: Any, draft: Draft, code: str) -> TargetArea:
+    """The target area of this code, locked. Raises what save() says of it."""
+    target = locked(code, user)
     if target.author_id != user.pk:
         raise NotAllowed(
             "این محدوده را نویسنده‌اش ویرایش می‌کند. نظر خود را در صفحهٔ آن بنویسید.",
@@ -164,9 +205,6 @@ def opened(user: Any, draft: Draft) -> TargetArea:
             "شهرستان یک محدوده عوض نمی‌شود. برای شهرستان دیگر محدوده‌ای تازه بسازید.",
             "The county of an area cannot be changed. Make a new area for another county.",
         )
-    newest = newest_revision(target)
-    if draft.based_on != newest.number:
-        raise stale(newest)
     return target
 
 
@@ -180,6 +218,7 @@ def stale(newest: Revision) -> Conflict:
         f"Meanwhile '{who}' has saved revision {number}. Look at both versions and choose.",
         number=number,
         theirs={
+            "code": newest.target_area.code,
             "geometry": as_geojson(shapely.from_wkb(bytes(newest.boundary.wkb))),
             "name_fa": newest.name_fa,
             "name_en": newest.name_en,
@@ -188,7 +227,7 @@ def stale(newest: Revision) -> Conflict:
             "packages": newest.packages,
             "origin": newest.origin,
             "ticked": newest.ticked,
-            "replaces": newest.target_area.replaces,
+            "replaces": newest.replaces,
             "made_by": who,
             "made_at": newest.made_at.isoformat(),
         },
@@ -251,16 +290,18 @@ def restore(user: Any, code: str, number: int, *, based_on: int) -> Revision:
         purpose=old.purpose,
         notes=old.notes,
         packages=tuple(old.packages),
-        replaces=tuple(target.replaces),
+        replaces=in_force(old.replaces),
+        origin=Revision.Origin.RESTORED,
     )
-    if old.ticked and still_there(old.ticked):
-        draft = replace(draft, ticked=tuple(old.ticked))
-    return save(user, replace(draft, origin=Revision.Origin.RESTORED))
+    ticked = in_force(old.ticked)
+    return save(user, replace(draft, ticked=ticked if len(ticked) == len(old.ticked) else ()))
 
 
-def still_there(codes: list[str]) -> bool:
-    """Whether all of these neighbourhoods are in force today."""
-    return current_areas(Level.NEIGHBOURHOOD).filter(code__in=codes).count() == len(set(codes))
+def in_force(codes: list[str]) -> tuple[str, ...]:
+    """Of some neighbourhoods those that are in force today: the others can be named no more."""
+    known = current_areas(Level.NEIGHBOURHOOD).filter(code__in=codes)
+    present = set(known.values_list("code", flat=True))
+    return tuple(code for code in codes if code in present)
 
 
 def no_such_revision(number: int) -> NotFound:

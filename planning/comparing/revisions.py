@@ -111,5 +111,8 @@ def word_changes(first: Revision, second: Revision) -> tuple[WordChange, ...]:
         (name, getattr(first, name), getattr(second, name))
         for name in ("name_fa", "name_en", "purpose", "notes")
     ]
-    pairs.append(("packages", " ".join(first.packages), " ".join(second.packages)))
+    pairs += [
+        (name, " ".join(getattr(first, name)), " ".join(getattr(second, name)))
+        for name in ("packages", "replaces")
+    ]
     return tuple(WordChange(name, one, two) for name, one, two in pairs if one != two)

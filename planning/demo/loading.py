@@ -156,6 +156,7 @@ def tell_way(area: Area, replaces: tuple[str, ...], purpose: str, people: People
         purpose=purpose,
     )
     revision = actions.save(author, draft)
+    set_back(revision, replaces=list(replaces))
     target = revision.target_area
     first_day = area.edition.in_force_from
     for days, taken, role in WAY:
@@ -163,7 +164,7 @@ def tell_way(area: Area, replaces: tuple[str, ...], purpose: str, people: People
         if taken is None:
             set_back(revision, made_at=at)
         elif taken == Step.PUBLISH:
-            enter(target, revision, area, replaces, people.at(role, county), at)
+            enter(target, revision, area, people.at(role, county), at)
         else:
             step(target.code, taken, people.at(role, county), at)
 
@@ -172,7 +173,6 @@ def enter(
     target: TargetArea,
     revision: Revision,
     area: Area,
-    replaces: tuple[str, ...],
     by: User,
     at: datetime,
 ) -> None:
@@ -194,7 +194,6 @@ def enter(
         due_on=None,
         edition=area.edition,
         published_code=area.code,
-        replaces=list(replaces),
     )
 
 

@@ -41,8 +41,9 @@ class State(models.TextChoices):
 class TargetArea(Versioned):
     """An area that somebody proposes — محدودهٔ هدف. Its shape and words stand in its revisions.
 
-    replaces: codes of the neighbourhoods in force that it is to take the place of; empty for a
-    new one. due_on: the day by which the present step is to be decided, None where none is.
+    due_on: the day by which the present step is to be decided, None where none is. draft_key:
+    what the drawing page called it before it had a code, so that a first saving whose answer was
+    lost and that is sent again makes no second one.
     """
 
     code = models.CharField("کد", max_length=12, unique=True)
@@ -50,9 +51,6 @@ class TargetArea(Versioned):
     county_code = models.CharField("کد شهرستان", max_length=4)
     state = models.CharField("وضعیت", max_length=10, choices=State.choices, default=State.DRAFT)
     due_on = models.DateField("مهلت", null=True, blank=True)
-    replaces = ArrayField(
-        models.CharField(max_length=8), verbose_name="به‌جای", default=list, blank=True
-    )
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="نویسنده", related_name="+"
     )
@@ -60,6 +58,7 @@ class TargetArea(Versioned):
         "layers.Edition", models.PROTECT, null=True, blank=True, verbose_name="ویرایش منتشرشده"
     )
     published_code = models.CharField("کد محلهٔ منتشرشده", max_length=8, blank=True)
+    draft_key = models.UUIDField("کلید پیش‌نویس", null=True, blank=True, editable=False)
     synthetic = models.BooleanField("دادهٔ نمونه (ساختگی)", default=False)
 
     class Meta(Versioned.Meta):
@@ -76,6 +75,7 @@ class TargetArea(Versioned):
                 name="targetarea_in_its_county",
                 condition=Q(county_code__startswith=F("province_code")),
             ),
+            models.UniqueConstraint(fields=["author", "draft_key"], name="targetarea_draft_once"),
             models.CheckConstraint(
                 name="published_has_an_edition",
                 condition=Q(state=State.PUBLISHED, edition__isnull=False)
@@ -91,8 +91,9 @@ class Revision(models.Model):
     """One saving of a target area; never changed and never deleted.
 
     boundary: MultiPolygon, EPSG:4326 (longitude, latitude), 7 decimals. number counts from 1;
-    based_on is the number that its author began from. statistics: planning.statistics, as JSON,
-    with the versions of the data that they were made from.
+    based_on is the number that its author began from. replaces: codes of the neighbourhoods in
+    force that it is to take the place of; empty for a new one. statistics: planning.statistics,
+    as JSON, with the versions of the data that they were made from.
     """
 
     class Origin(models.TextChoices):
@@ -111,6 +112,9 @@ class Revision(models.Model):
     notes = models.TextField("یادداشت", max_length=4_000, blank=True)
     packages = ArrayField(
         models.CharField(max_length=40), verbose_name="بسته‌های خواسته‌شده", default=list, blank=True
+    )
+    replaces = ArrayField(
+        models.CharField(max_length=8), verbose_name="به‌جای", default=list, blank=True
     )
     ticked = ArrayField(
         models.CharField(max_length=8), verbose_name="محله‌های برگزیده", default=list, blank=True

@@ -55,7 +55,7 @@ def build_publish_page(user: Any, province: str) -> PublishPage:
 
 def candidates(approved: Any) -> tuple[Candidate, ...]:
     revisions = list(with_newest(approved))
-    codes = {code for each in revisions for code in each.target_area.replaces}
+    codes = {code for each in revisions for code in each.replaces}
     codes |= {each.target_area.county_code for each in revisions}
     areas = {area.code: area for area in current_areas().filter(code__in=codes).defer("boundary")}
     return tuple(
@@ -64,7 +64,7 @@ def candidates(approved: Any) -> tuple[Candidate, ...]:
             revision=each,
             county=areas.get(each.target_area.county_code),
             area_ha=each.area_m2 / 10_000,
-            replaces=tuple(areas[code] for code in each.target_area.replaces if code in areas),
+            replaces=tuple(areas[code] for code in each.replaces if code in areas),
         )
         for each in revisions
     )

@@ -158,7 +158,7 @@ def build_target_area_page(user: Any, target: TargetArea) -> TargetAreaPage:
         sources=sources_of(measured),
         then_and_now=then_and_now(user, target, newest, measured),
         packages=tuple(ServicePackage.objects.filter(code__in=newest.packages)),
-        replaces=tuple(current_areas(Level.NEIGHBOURHOOD).filter(code__in=target.replaces)),
+        replaces=tuple(current_areas(Level.NEIGHBOURHOOD).filter(code__in=newest.replaces)),
         revisions=revision_rows(seen) if record else (),
         decisions=decision_rows(decisions) if record else (),
         comments=comments,

@@ -42,7 +42,7 @@ def check_overlaps(successors: list[Successor], base: Edition | None, province: 
             )
     if base is None:
         return
-    replaced = replaced_codes([each.target for each in successors])
+    replaced = replaced_codes(each.revision for each in successors)
     for each in successors:
         standing = standing_overlaps(each, base, province, replaced)
         if standing:

@@ -86,7 +86,7 @@ def copy_areas(before: dict[str, Area], edition: Edition, replaced: set[str]) ->
 
 def write_area(each: Successor, edition: Edition, before: dict[str, Area]) -> Area:
     target, revision = each.target, each.revision
-    kinds = {before[code].settlement_type for code in target.replaces}
+    kinds = {before[code].settlement_type for code in revision.replaces}
     AreaCode.objects.get_or_create(code=each.code, defaults={"level": Level.NEIGHBOURHOOD})
     name_en = revision.name_en or revision.name_fa
     return Area.objects.create(

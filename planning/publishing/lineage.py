@@ -20,12 +20,12 @@ def write_lineage(
     links = [Lineage(before=before[area.code], after=area, kind=Lineage.Kind.SAME) for area in kept]
     heirs: dict[str, int] = defaultdict(int)
     for each in successors:
-        for code in each.target.replaces:
+        for code in each.revision.replaces:
             heirs[code] += 1
     for each in successors:
         words_fa, words_en = lineage_reasons(each, reason)
         after = made[each.target.pk]
-        for code in each.target.replaces or [""]:
+        for code in each.revision.replaces or [""]:
             links.append(
                 Lineage(
                     before=before[code] if code else None,
@@ -44,7 +44,7 @@ def kind_of(each: Successor, before: Area | None, after: Area, heirs: int) -> Li
         return Lineage.Kind.NEW
     if heirs > 1:
         return Lineage.Kind.SPLIT
-    if len(each.target.replaces) > 1:
+    if len(each.revision.replaces) > 1:
         return Lineage.Kind.MERGED
     is_renamed = (before.name_fa, before.name_en) != (after.name_fa, after.name_en)
     return Lineage.Kind.RENAMED if is_renamed else Lineage.Kind.SAME

@@ -39,7 +39,7 @@ def publish(targets: Sequence[TargetArea], *, by: User, reason: str) -> list[Dec
     check_overlaps(successors, base, province)
     edition = new_edition(successors, base, province)
     before = {area.code: area for area in areas_of(base, province)}
-    kept = copy_areas(before, edition, replaced_codes(targets))
+    kept = copy_areas(before, edition, replaced_codes(each.revision for each in successors))
     made = {each.target.pk: write_area(each, edition, before) for each in successors}
     write_lineage(before, kept, successors, made, reason)
     for each in successors:

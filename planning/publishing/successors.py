@@ -1,7 +1,7 @@
 """This file names the neighbourhoods that approved target areas become."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import shapely
@@ -57,8 +57,8 @@ def areas_of(base: Edition | None, province: str) -> list[Area]:
     return list(Area.objects.filter(edition=base, province_code=province).order_by("code"))
 
 
-def replaced_codes(targets: Sequence[TargetArea]) -> set[str]:
-    return {code for target in targets for code in target.replaces}
+def replaced_codes(revisions: Iterable[Revision]) -> set[str]:
+    return {code for revision in revisions for code in revision.replaces}
 
 
 def name_successors(
@@ -68,20 +68,22 @@ def name_successors(
     replaces what is no longer in force.
     """
     present = {area.code for area in areas_of(base, province)}
-    if gone := sorted(replaced_codes(targets) - present):
+    revisions = [newest_revision(target) for target in targets]
+    if gone := sorted(replaced_codes(revisions) - present):
         raise CannotPublish(
             f"{'، '.join(map(to_persian, gone))} دیگر در مرزهای امروز نیست. محدوده را بازگردانید"
             " تا نویسنده جای آن را درست کند.",
             f"{', '.join(gone)} is no longer in force. Return the area, so that its author can"
             " correct what it replaces.",
         )
-    claims = Counter(code for target in targets for code in target.replaces)
+    claims = Counter(code for revision in revisions for code in revision.replaces)
     numbers = FreeNumbers(present)
     successors = []
-    for target in targets:
-        keeps = len(target.replaces) == 1 and claims[target.replaces[0]] == 1
-        code = target.replaces[0] if keeps else numbers.next_code(target.county_code)
-        successors.append(Successor(target, newest_revision(target), code, keeps))
+    for target, revision in zip(targets, revisions, strict=True):
+        replaces = revision.replaces
+        keeps = len(replaces) == 1 and claims[replaces[0]] == 1
+        code = replaces[0] if keeps else numbers.next_code(target.county_code)
+        successors.append(Successor(target, revision, code, keeps))
     return successors
 
 

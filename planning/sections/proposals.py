@@ -45,9 +45,10 @@ def build(subject: Subject) -> Proposals | None:
     here = place(subject)
     if here is None:
         return None
-    areas = TargetArea.objects.filter(visible_in(subject.scope)).filter(here)
+    areas = TargetArea.objects.filter(visible_in(subject.scope))
     shown = list(
         with_newest(areas)
+        .filter(here)
         .defer("boundary", "boundary_3857", "statistics")
         .annotate(all=Window(Count("*")))
         .order_by(
@@ -64,12 +65,12 @@ def build(subject: Subject) -> Proposals | None:
 
 
 def place(subject: Subject) -> Q | None:
-    """A condition on target areas: those that belong to an area."""
+    """A condition on revisions: those that belong to an area."""
     code = subject.area.code
     if subject.level == Level.PROVINCE:
-        return Q(province_code=code)
+        return Q(target_area__province_code=code)
     if subject.level == Level.COUNTY:
-        return Q(county_code=code)
+        return Q(target_area__county_code=code)
     if subject.level == Level.NEIGHBOURHOOD:
-        return Q(published_code=code) | Q(replaces__contains=[code])
+        return Q(target_area__published_code=code) | Q(replaces__contains=[code])
     return None

@@ -1,6 +1,7 @@
 """This file gathers what the drawing page's browser modules know: addresses, the area, words."""
 
 from typing import Any
+from uuid import uuid4
 
 import shapely
 from django.urls import reverse
@@ -33,6 +34,7 @@ def draw_config(page: DrawPage, *, user_id: int | None) -> dict[str, object]:
         "draw": {
             "user": user_id,
             "code": page.target.code if page.target else None,
+            "key": str(uuid4()),
             "county": page.county.code,
             "bounds": page.revision.boundary.extent if page.revision else bounds_of(page.county),
             "saved": saved(page.revision) if page.revision else None,
@@ -69,7 +71,7 @@ def saved(revision: Revision) -> dict[str, Any]:
         "purpose": revision.purpose,
         "notes": revision.notes,
         "packages": revision.packages,
-        "replaces": revision.target_area.replaces,
+        "replaces": revision.replaces,
     }
 
 

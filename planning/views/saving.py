@@ -83,7 +83,7 @@ def target_area(request: HttpRequest, code: str) -> HttpResponse:
             "origin": revision.origin,
             "ticked": revision.ticked,
             "packages": revision.packages,
-            "replaces": target.replaces,
+            "replaces": revision.replaces,
             "published_code": target.published_code,
             "made_at": revision.made_at.isoformat(),
             "may_edit": queries.may_edit(request.user, target),

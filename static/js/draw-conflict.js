@@ -64,6 +64,7 @@ async function resolve(way, number, theirs) {
   }
   drawing.number = number;
   drawing.base = { ...theirs, number };
+  drawing.code ??= theirs.code;
   return way !== "theirs";
 }
 

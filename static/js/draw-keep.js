@@ -19,6 +19,7 @@ let savedFields = "";
 /**
  * @typedef {Object} Kept
  * @property {number | null} number  the revision that it began from
+ * @property {string} key  what the server knows it by, where the answer to its first saving was lost
  * @property {import("#draw-geometry").Shape} shape
  * @property {string} origin
  * @property {string[]} ticked
@@ -57,7 +58,7 @@ function keep() {
   clearTimeout(timer);
   if (isHeld || !isUnsaved()) return;
   const { shape, origin, ticked } = now();
-  const kept = { number: drawing.number, shape, origin, ticked, fields: readFields(), at: Date.now() };
+  const kept = { number: drawing.number, key: drawing.key, shape, origin, ticked, fields: readFields(), at: Date.now() };
   try {
     localStorage.setItem(key(), JSON.stringify(kept));
     say(text("kept", { time: clockText(kept.at) }));
@@ -128,7 +129,8 @@ function isKnown({ shape, fields }) {
 }
 
 /** @param {Kept} kept */
-function restore({ shape, origin, ticked, fields, at }) {
+function restore({ key: known, shape, origin, ticked, fields, at }) {
+  drawing.key = known ?? given.key;
   writeFields(fields);
   if (JSON.stringify(shape) === JSON.stringify(now().shape)) return;
   commit(shape, { label: text("step_restored", { time: when(at) }), icon: "history", origin, ticked });
@@ -136,6 +138,7 @@ function restore({ shape, origin, ticked, fields, at }) {
 
 /** @param {Kept} kept */
 function discard(kept) {
+  drawing.key = given.key;
   const fields = Object.fromEntries([...TEXTS, ...LISTS].map((name) => [name, given.saved?.[name] ?? (LISTS.includes(/** @type {any} */ (name)) ? [] : "")]));
   writeFields(/** @type {any} */ (fields));
   if (kept.shape.length) commit(opened, { label: text("step_discarded"), icon: "trash-2" });

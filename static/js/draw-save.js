@@ -72,7 +72,7 @@ async function save() {
  */
 function draft({ shape, origin, ticked }, fields) {
   return {
-    code: drawing.code, based_on: drawing.number, county: given.county,
+    code: drawing.code, key: drawing.code ? null : drawing.key, based_on: drawing.number, county: given.county,
     geometry: geometryOf(shape), origin, ticked, ...fields,
   };
 }

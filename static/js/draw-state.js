@@ -49,7 +49,7 @@
 import { config, text } from "#config";
 import { NOTHING, shapeOf } from "#draw-geometry";
 
-/** @type {{user: number, code: string | null, county: string, bounds: [number, number, number, number], saved: Saved | null}} */
+/** @type {{user: number, code: string | null, key: string, county: string, bounds: [number, number, number, number], saved: Saved | null}} */
 export const given = /** @type {any} */ (config).draw;
 
 /** Where this page asks, by name; CODE and NAME stand where a code or a name goes. @type {Record<string, string>} */
@@ -57,6 +57,8 @@ export const addresses = /** @type {any} */ (config.addresses);
 
 export const drawing = {
   code: given.code,
+  /** what the server is to call an area by that has no code yet, also when it is sent again */
+  key: given.key,
   /** @type {number | null} the revision that the present shape began from */
   number: given.saved?.number ?? null,
   /** @type {Saved | null} what the server has, as far as this page knows */

@@ -346,6 +346,24 @@ def test_a_lost_connection_is_told_and_loses_nothing(draw: Draw) -> None:
     settled(page)
     expect(page.locator("[data-offline]")).to_be_hidden()
     expect(page.locator("[data-save]")).to_be_enabled()
+
+    # The server saves it, but its answer is lost on the way: sent again, it is the same area.
+    answers: list[int] = []
+
+    def lose(route: Route) -> None:
+        answers.append(route.fetch().status)
+        route.abort()
+
+    page.route(re.compile("/target-areas/save/"), lose, times=1)
+    page.locator("[data-save]").click()
+    with page.expect_response(re.compile("/target-areas/save/")) as again:
+        page.locator(".toast.error button", has_text="دوباره").click()
+    assert answers == [201]
+    page.wait_for_url(re.compile(r"/draw/$"))
+    assert again.value.json()["number"] == 1
+    code = again.value.json()["code"]
+    listed = page.evaluate("fetch('/planning/target-areas/?state=draft').then(a => a.text())")
+    assert set(re.findall(r"/planning/target-areas/(T2310-\d+)/\"", listed)) == {code}
     # What the browser itself wrote about requests that could not be sent.
     made.errors.clear()
 

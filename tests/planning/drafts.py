@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from django.db.models import F
-
 from accounts.models import Role, User
 from layers.models import Area, Level
 from layers.queries import current_areas
@@ -86,5 +84,9 @@ def brought_to(state: State, author: User | None = None, **fields: Any) -> Targe
 
 def neighbourhood(county: str = COUNTY) -> Area:
     """One neighbourhood in force of a county, always the same."""
+    return neighbourhoods(1, county)[0]
+
+
+def neighbourhoods(count: int, county: str = COUNTY) -> list[Area]:
     areas = current_areas(Level.NEIGHBOURHOOD).filter(county_code=county)
-    return areas.order_by(F("code"))[0]
+    return list(areas.order_by("code")[:count])

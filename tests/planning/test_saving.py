@@ -4,7 +4,9 @@ import json
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
+from uuid import uuid4
 
+import pgtrigger
 import pytest
 import shapely
 from django.db import IntegrityError, InternalError, transaction
@@ -13,9 +15,17 @@ from django.test import Client
 from accounts.models import Role, User
 from layers.problems import NotAllowed, NotFound
 from planning import actions
-from planning.models import Revision, State, TargetArea
+from planning.models import Revision, State, Step, TargetArea
 from planning.problems import BadEntry, BoundaryProblem, ClosedForEditing, Conflict
-from tests.planning.drafts import brought_to, draft, neighbourhood, person, saved, square
+from tests.planning.drafts import (
+    brought_to,
+    draft,
+    neighbourhood,
+    neighbourhoods,
+    person,
+    saved,
+    square,
+)
 
 pytestmark = pytest.mark.django_db
 SAVE = "/planning/target-areas/save/"
@@ -165,7 +175,8 @@ def test_the_address_saves_and_answers_with_code_number_and_statistics(
     assert found["statistics"]["area_m2"] > 0
     again = post(client, body | {"code": found["code"], "based_on": 1, "county": ""})
     assert (again.status_code, again.json()["number"]) == (200, 2)
-    late = post(client, body | {"code": found["code"], "based_on": 1})
+    changed = body | {"code": found["code"], "based_on": 1, "purpose": "دلیل"}
+    late = post(client, changed)
     assert late.status_code == 409
     assert late["Content-Type"] == "application/problem+json"
     assert late.json()["theirs"]["name_fa"] == "محدوده"
@@ -180,6 +191,7 @@ def test_the_address_saves_and_answers_with_code_number_and_statistics(
         ({"geometry": square(), "county": "2310", "name_fa": "م", "ticked": "2310-001"}, 400),
         ({"geometry": square(), "county": "2310", "name_fa": "م", "origin": "magic"}, 400),
         ({"geometry": square(), "county": "2310", "name_fa": "م", "code": "T2310-001"}, 400),
+        ({"geometry": square(), "county": "2310", "name_fa": "م", "key": "mine"}, 400),
         ({"geometry": None, "county": "2310", "name_fa": "م"}, 422),
         ({"geometry": square(), "county": "2310", "name_fa": "م" * 121}, 422),
     ],
@@ -220,10 +232,75 @@ def test_an_area_of_a_demo_account_is_marked_as_invented() -> None:
     assert not saved(geometry=square(3)).target_area.synthetic
 
 
-def test_a_draft_keeps_what_it_replaces_on_the_target_area() -> None:
+def test_what_is_replaced_is_said_by_each_revision_and_restored_with_it() -> None:
     code = neighbourhood().code
-    revision = saved(replaces=(code,))
-    assert TargetArea.objects.get(pk=revision.target_area.pk).replaces == [code]
-    changed = draft(code=revision.target_area.code, based_on=1)
-    actions.save(revision.made_by, replace(changed, replaces=()))
-    assert TargetArea.objects.get(pk=revision.target_area.pk).replaces == []
+    first = saved(replaces=(code,))
+    changed = draft(code=first.target_area.code, based_on=1)
+    second = actions.save(first.made_by, replace(changed, replaces=()))
+    first.refresh_from_db()
+    assert (first.replaces, second.replaces) == ([code], [])
+    restored = actions.restore(first.made_by, first.target_area.code, 1, based_on=2)
+    assert restored.replaces == [code]
+
+
+def test_a_restored_revision_leaves_out_what_is_no_longer_in_force() -> None:
+    first = saved()
+    with pgtrigger.ignore("planning.Revision:kept_as_it_is"):
+        Revision.objects.filter(pk=first.pk).update(replaces=["2310-999", "2310-001"])
+    restored = actions.restore(first.made_by, first.target_area.code, 1, based_on=1)
+    assert restored.replaces == ["2310-001"]
+
+
+def test_what_an_author_wishes_anew_is_not_seen_before_it_is_handed_in(
+    client_of: Callable[[str], Client],
+) -> None:
+    old, new = (area.code for area in neighbourhoods(2))
+    target = brought_to(State.SUBMITTED, replaces=(old,))
+    actions.take_step(person(Role.COUNTY), target.code, Step.RETURN, number=1, reason="دوباره")
+    actions.save(target.author, draft(code=target.code, based_on=1, replaces=(new,)))
+    county = client_of("county")
+    address = f"/planning/target-areas/{target.code}"
+    assert county.get(f"{address}.json").json()["properties"]["replaces"] == [old]
+    page = county.get(f"{address}/").content.decode()
+    assert f'href="/areas/{old}/"' in page
+    assert f'href="/areas/{new}/"' not in page
+    assert target.code in county.get(f"/areas/{old}/").content.decode()
+    assert target.code not in county.get(f"/areas/{new}/").content.decode()
+
+
+def test_a_saving_sent_again_makes_nothing_twice() -> None:
+    first = draft(key=uuid4())
+    author = person(Role.AGENCY)
+    made = actions.save(author, first)
+    assert actions.save(author, first) == made
+    code = made.target_area.code
+    # More was drawn since; the page still does not know the code.
+    second = actions.save(author, replace(first, purpose="دلیل"))
+    assert (second.target_area.code, second.number, second.based_on) == (code, 2, 1)
+    # A third time, from a page that knows nothing of the second: both are shown.
+    with pytest.raises(Conflict) as caught:
+        actions.save(author, replace(first, purpose="دلیل دیگر"))
+    assert caught.value.as_json()["theirs"]["code"] == code
+    assert TargetArea.objects.filter(author=author).count() == 1
+    later = draft(code=code, based_on=2, geometry=square(side_deg=0.005))
+    assert actions.save(author, later) == actions.save(author, later)
+    assert Revision.objects.filter(target_area__code=code).count() == 3
+
+
+def test_a_key_is_its_authors_own_and_names_one_area() -> None:
+    key = uuid4()
+    one = saved(key=key)
+    other = saved(person(Role.COUNTY), key=key)
+    assert one.target_area != other.target_area
+    assert saved(key=uuid4()).target_area != one.target_area
+    with pytest.raises(IntegrityError), transaction.atomic():
+        TargetArea.objects.filter(pk=saved().target_area.pk).update(draft_key=key)
+
+
+def test_an_area_handed_in_meanwhile_is_not_saved_into_by_its_key() -> None:
+    first = draft(key=uuid4())
+    author = person(Role.AGENCY)
+    made = actions.save(author, first)
+    actions.take_step(author, made.target_area.code, Step.SUBMIT, number=1)
+    with pytest.raises(ClosedForEditing):
+        actions.save(author, replace(first, purpose="دلیل"))
