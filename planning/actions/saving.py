@@ -17,6 +17,7 @@ from persian.digits import to_persian
 from planning import statistics, ticking
 from planning.actions.locking import in_language, locked
 from planning.boundaries import as_geojson, read_boundary
+from planning.bounded import shaped
 from planning.models import Revision, State, TargetArea
 from planning.problems import BadEntry, BoundaryProblem, ClosedForEditing, Conflict
 from planning.queries import may_edit, target_area
@@ -263,7 +264,8 @@ def check_province(boundary: MultiPolygon, province: str) -> None:
     if found is None or found.boundary is None:
         return
     ground = shapely.from_wkb(bytes(found.boundary.wkb))
-    if shapely.intersection(ground, boundary).area < LEAST_SHARE_IN_PROVINCE * boundary.area:
+    inside = sum(part.area for part in shaped("overlaps", boundary, ground))
+    if inside < LEAST_SHARE_IN_PROVINCE * boundary.area:
         raise BoundaryProblem(
             f"بیشتر این محدوده بیرون از استان {found.name_fa} است. شهرستان دیگری برگزینید یا مرز"
             " را جابه‌جا کنید.",

@@ -109,7 +109,10 @@ def targets_of(user: Any, province: str) -> tuple[ListItem, ...]:
     here = target_areas(user).filter(province_code=province).exclude(state=State.WITHDRAWN)
     for revision in with_newest(here, user):
         target = revision.target_area
-        others = {target.published_code, *(revision.replaces if len(revision.replaces) == 1 else ())}
+        others = {
+            target.published_code,
+            *(revision.replaces if len(revision.replaces) == 1 else ()),
+        }
         found.append(
             ListItem(
                 code=target.code,

@@ -9,7 +9,8 @@ from django.db import connection
 
 from layers.models import Edition
 from persian.digits import to_persian
-from planning.problems import CannotPublish
+from planning.bounded import shaped
+from planning.problems import BoundaryProblem, CannotPublish
 from planning.publishing.successors import Successor, areas_of, replaced_codes
 
 SQL = Path(__file__).parent.parent / "sql"
@@ -33,7 +34,16 @@ def check_invented(successors: list[Successor], base: Edition | None, province: 
 def check_overlaps(successors: list[Successor], base: Edition | None, province: str) -> None:
     """Raise CannotPublish where an area takes ground that its decision does not give it."""
     for first, second in combinations(successors, 2):
-        if shared_m2(first.boundary, second.boundary) > SLIVER_M2:
+        try:
+            is_apart = shared_m2(first.boundary, second.boundary) <= SLIVER_M2
+        except BoundaryProblem as mistake:
+            raise CannotPublish(
+                f"{to_persian(first.target.code)} و {to_persian(second.target.code)} چنان درهم‌اند"
+                " که نمی‌شود دید روی هم‌اند یا نه. یکی را بازگردانید تا مرزش ساده شود.",
+                f"{first.target.code} and {second.target.code} are so entangled that nobody can"
+                " tell whether they overlap. Return one, so that its boundary can be simplified.",
+            ) from mistake
+        if not is_apart:
             raise CannotPublish(
                 f"{to_persian(first.target.code)} و {to_persian(second.target.code)} روی هم‌اند."
                 " یکی را بازگردانید تا مرزش درست شود.",
@@ -59,9 +69,11 @@ def check_overlaps(successors: list[Successor], base: Edition | None, province: 
 
 
 def shared_m2(first: shapely.Geometry, second: shapely.Geometry) -> float:
-    """The ground that two polygons (degrees) share, geodesic square metres."""
-    shared = shapely.intersection(first, second)
-    if shared.is_empty or shared.area == 0:
+    """The ground that two polygons (degrees) share, geodesic square metres. Raises BoundaryProblem
+    where they are so involved that finding it would take for ever.
+    """
+    shared = shaped("overlaps", first, second)[0]
+    if shared.is_empty:
         return 0.0
     with connection.cursor() as cursor:
         cursor.execute(

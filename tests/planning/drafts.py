@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from shapely.geometry import MultiPolygon, Polygon
+
 from accounts.models import Role, User
 from layers.models import Area, Level
 from layers.queries import current_areas
@@ -90,3 +92,13 @@ def neighbourhood(county: str = COUNTY) -> Area:
 def neighbourhoods(count: int, county: str = COUNTY) -> list[Area]:
     areas = current_areas(Level.NEIGHBOURHOOD).filter(county_code=county)
     return list(areas.order_by("code")[:count])
+
+
+def combs() -> list[MultiPolygon]:
+    """Two sound shapes whose teeth cross a million times."""
+    teeth = [(50 + place / 2_000, 35 + place % 2) for place in range(2_000)]
+    across = [(y + 15, x - 15) for x, y in teeth]
+    return [
+        MultiPolygon([Polygon([(50, 34.9), *teeth, (51, 34.9)])]),
+        MultiPolygon([Polygon([(49.9, 35), *across, (49.9, 36)])]),
+    ]

@@ -39,7 +39,9 @@ def test_each_area_that_alborz_gained_was_decided_on_before_its_edition() -> Non
         last = area.decisions.order_by("-made_at")[0]
         assert last.made_at.date() < edition.in_force_from
         before = changed.filter(after__code=area.published_code, before__isnull=False)
-        assert set(area.revisions.get().replaces) == set(before.values_list("before__code", flat=True))
+        assert set(area.revisions.get().replaces) == set(
+            before.values_list("before__code", flat=True)
+        )
         assert area.revisions.get().boundary.equals(
             edition.area_set.get(code=area.published_code).boundary
         )

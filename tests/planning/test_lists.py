@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from shapely.geometry import MultiPolygon, Polygon, box
+from shapely.geometry import MultiPolygon, box
 
 from layers.importing.known import to_django
 from planning import bounded
@@ -14,7 +14,7 @@ from planning.comparing.lists import ListItem, Why, compare_lists
 from planning.comparing.revisions import compare_revisions
 from planning.comparing.uploads import MOST_ROWS, read_list
 from planning.problems import BadEntry, BoundaryProblem
-from tests.planning.drafts import saved
+from tests.planning.drafts import combs, saved
 from tests.planning.drafts import square as square_of_drafts
 
 
@@ -53,16 +53,6 @@ def test_ground_matches_and_says_how_much_differs() -> None:
     # 0.2 of 1.0 square degrees belongs to the first alone.
     assert reasons[Why.BOUNDARY] == pytest.approx(20)
     assert set(reasons) == {Why.BOUNDARY, Why.CODE, Why.NAME}
-
-
-def combs() -> list[MultiPolygon]:
-    """Two sound shapes whose teeth cross a million times."""
-    teeth = [(50 + place / 2_000, 35 + place % 2) for place in range(2_000)]
-    across = [(y + 15, x - 15) for x, y in teeth]
-    return [
-        MultiPolygon([Polygon([(50, 34.9), *teeth, (51, 34.9)])]),
-        MultiPolygon([Polygon([(49.9, 35), *across, (49.9, 36)])]),
-    ]
 
 
 def test_shapes_that_take_for_ever_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:

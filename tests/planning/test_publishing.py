@@ -9,14 +9,17 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import Role
+from layers.importing.known import to_django
 from layers.models import Area, AreaShape, Edition, LayerVersion, Level, Lineage, Measurement
 from layers.queries import current_areas
-from planning import actions
+from planning import actions, bounded
 from planning.boundaries import as_geojson
 from planning.demo.ground import FreeGround
 from planning.models import State, TargetArea
 from planning.problems import CannotPublish, Conflict
-from tests.planning.drafts import brought_to, neighbourhood, person, square
+from planning.publishing.checking import check_overlaps
+from planning.publishing.successors import Successor
+from tests.planning.drafts import brought_to, combs, neighbourhood, person, saved, square
 
 pytestmark = pytest.mark.django_db
 
@@ -267,3 +270,15 @@ def test_the_page_publishes_what_is_ticked(client_of: Callable[[str], Client]) -
     )
     assert states == {first.code: State.PUBLISHED, second.code: State.NATIONAL}
     assert client_of("province").get("/planning/target-areas/publish/").status_code == 403
+
+
+def test_areas_too_entangled_to_tell_are_not_published(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bounded, "MOST_SECONDS", 1)
+    successors = []
+    for place, comb in enumerate(combs()):
+        revision = saved(geometry=square(place))
+        revision.boundary = to_django(comb)
+        successors.append(Successor(revision.target_area, revision, f"2310-{place:03d}", False))
+    with pytest.raises(CannotPublish) as caught:
+        check_overlaps(successors, None, "23")
+    assert successors[0].target.code in caught.value.detail_en
