@@ -74,6 +74,12 @@ def collected_static() -> None:
     once_for_all_workers("collected", collect)
 
 
+@pytest.fixture(autouse=True)
+def quick_hashes(settings: Any) -> None:
+    """Passwords are guessed by hundreds, and sample accounts made again and again."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
 @pytest.fixture
 def exports_see_this_test(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
     """Lends exports the connection of the test; one of their own sees only what is committed."""

@@ -1,4 +1,4 @@
-"""This file makes one account to sign in with, and passwords quick enough to guess by hundreds."""
+"""This file makes one account to sign in with."""
 
 from typing import Any
 
@@ -8,11 +8,6 @@ from django.test import Client
 from accounts.models import Role, User
 
 NAME, PASSWORD = "planner", "a-long-password-1404"
-
-
-@pytest.fixture(autouse=True)
-def quick_hashes(settings: Any) -> None:
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture

@@ -158,11 +158,17 @@ def test_a_layer_is_dragged_above_another_and_a_link_keeps_it(visit: MakeVisit) 
     expect(again.locator('[data-layer="schools"] .opacity')).to_have_value("80")
 
 
-@pytest.mark.parametrize(("width", "thumb"), [(1440, 24), (360, 44)])
-def test_a_layer_is_moved_by_single_presses(visit: MakeVisit, width: int, thumb: int) -> None:
-    page = ready(visit(width=width).go("/?layers=prisons:100,schools:100"))
-    if width == 360:
-        page.locator("#tab-layers").tap()
+def test_a_layer_is_moved_by_single_presses(visit: MakeVisit) -> None:
+    page = ready(visit().go("/?layers=prisons:100,schools:100"))
+    press_up_and_down(page, thumb=24)
+    # A drag opens no buttons, and goes as far as the pointer.
+    drag(page, "places", onto="prisons", steps=1)
+    assert layers(page)[0] == "places"
+    expect(page.locator("[data-step]:visible")).to_have_count(0)
+
+
+def press_up_and_down(page: Page, *, thumb: int) -> None:
+    """The schools go above the prisons and back, by buttons of at least so many pixels."""
     schools = page.locator('[data-layer="schools"]')
     up, down = schools.locator("[data-step='-1']"), schools.locator("[data-step='1']")
     expect(up).to_be_hidden()
@@ -184,21 +190,18 @@ def test_a_layer_is_moved_by_single_presses(visit: MakeVisit, width: int, thumb:
     expect(page.locator("[data-step]:visible")).to_have_count(0)
 
 
-def test_a_drag_opens_no_buttons_and_goes_as_far_as_the_pointer(visit: MakeVisit) -> None:
-    page = ready(visit().go("/?layers=prisons:100,schools:100"))
-    drag(page, "places", onto="prisons", steps=1)
-    assert layers(page)[0] == "places"
-    expect(page.locator("[data-step]:visible")).to_have_count(0)
-
-
 def test_what_is_above_hides_what_is_below(visit: MakeVisit) -> None:
     """Schools and towns share many places: more of the schools' blue is seen with them above."""
-    blue = []
-    for order in ("places:100,schools:100", "schools:100,places:100"):
-        page = ready(visit().go(f"/?area=23&map=35.6500,51.2000,8.00&figures=0&layers={order}"))
-        page.wait_for_timeout(1500)
-        blue.append(pixels(page, SCHOOL_BLUE))
-    assert blue[1] > blue[0]
+    order = "places:100,schools:100"
+    page = ready(visit().go(f"/?area=23&map=35.6500,51.2000,8.00&figures=0&layers={order}"))
+    page.wait_for_timeout(1000)
+    below = pixels(page, SCHOOL_BLUE)
+    grip(page, "schools").focus()
+    page.keyboard.press("ArrowUp")  # above the houses, which are not shown
+    page.keyboard.press("ArrowUp")
+    expect(page).to_have_url(re.compile("layers=schools:100,places:100"))
+    page.wait_for_timeout(1000)
+    assert pixels(page, SCHOOL_BLUE) > below
 
 
 def test_a_hidden_layer_keeps_its_place_and_comes_back_there(visit: MakeVisit) -> None:
@@ -212,9 +215,10 @@ def test_a_hidden_layer_keeps_its_place_and_comes_back_there(visit: MakeVisit) -
     expect(page).to_have_url(re.compile(r"layers=houses:100,prisons:100,places:100$"))
 
 
-def test_a_finger_drags_a_layer_on_a_phone(visit: MakeVisit) -> None:
+def test_on_a_phone_a_layer_is_moved_by_presses_and_by_a_finger(visit: MakeVisit) -> None:
     page = ready(visit(width=360).go("/?layers=prisons:100,schools:100"))
     page.locator("#tab-layers").tap()
+    press_up_and_down(page, thumb=44)
     page.locator("[data-grab]").focus()
     page.keyboard.press("ArrowUp")
     page.wait_for_timeout(300)
