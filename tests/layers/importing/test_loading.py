@@ -129,7 +129,7 @@ def test_a_load_killed_midway_leaves_nothing(tmp_path: Path, lasting_source: Sou
         [sys.executable, "-c", SLOW_LOAD, connection.settings_dict["NAME"], path],
         stdout=subprocess.PIPE,
         cwd=settings.BASE_DIR,
-        env=os.environ | {"DJANGO_SETTINGS_MODULE": settings.SETTINGS_MODULE},
+        env=os.environ | {"DJANGO_SETTINGS_MODULE": "gis_app.settings"},
         text=True,
     )
     assert process.stdout is not None
