@@ -36,7 +36,8 @@ class LayerSpec:
     """One layer: where it is stored and how it is shown.
 
     id: also the name in every public address. cluster_zoom: up to this zoom points that fall
-    together are shown as one (0 = never). visible: for a layer of which not everybody sees every
+    together are shown as one (0 = never). label_zoom: from this zoom on tiles of areas carry their
+    label points; below it the map names none of them. visible: for a layer of which not everybody sees every
     row, the ids of those that a person (or visitor) may see.
     """
 
@@ -50,6 +51,7 @@ class LayerSpec:
     max_zoom: int
     level: Level | None = None
     cluster_zoom: int = 0
+    label_zoom: int = 0
     visible: Callable[[Any], list[int]] | None = None
 
     @property

@@ -47,7 +47,9 @@ def block_count_fields() -> tuple[Field, ...]:
     )
 
 
-def area_spec(layer_id: str, level: Level, title_fa: str, title_en: str, zoom: int) -> LayerSpec:
+def area_spec(
+    layer_id: str, level: Level, title_fa: str, title_en: str, zoom: int, label_zoom: int = 0
+) -> LayerSpec:
     return LayerSpec(
         id=layer_id,
         kind=LayerKind.AREAS,
@@ -58,6 +60,7 @@ def area_spec(layer_id: str, level: Level, title_fa: str, title_en: str, zoom: i
         min_zoom=zoom,
         max_zoom=14,
         level=level,
+        label_zoom=label_zoom,
     )
 
 
@@ -104,7 +107,7 @@ def register_ground_layers() -> None:
     """Provinces to settlements, in the order in which a menu shows them."""
     register(area_spec("provinces", Level.PROVINCE, "استان‌ها", "Provinces", 3))
     register(area_spec("counties", Level.COUNTY, "شهرستان‌ها", "Counties", 4))
-    register(area_spec("neighbourhoods", Level.NEIGHBOURHOOD, "محله‌ها", "Neighbourhoods", 5))
+    register(area_spec("neighbourhoods", Level.NEIGHBOURHOOD, "محله‌ها", "Neighbourhoods", 5, 9))
     register(
         LayerSpec(
             id="blocks",

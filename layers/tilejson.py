@@ -39,7 +39,8 @@ def vector_layers(spec: LayerSpec) -> list[dict[str, object]]:
     zooms = (spec.min_zoom, spec.max_zoom)
     inside = [(spec.id, spec.fields, zooms)]
     if spec.kind in (LayerKind.AREAS, LayerKind.SHAPES):
-        inside.append((f"{spec.id}_labels", spec.fields, zooms))
+        first = max(spec.min_zoom, spec.label_zoom)
+        inside.append((f"{spec.id}_labels", spec.fields, (first, spec.max_zoom)))
     elif spec.kind == LayerKind.POINTS:
         inside.append((f"{spec.id}_clusters", CLUSTER_FIELDS, (spec.min_zoom, spec.cluster_zoom)))
     else:

@@ -13,7 +13,7 @@ from layers.catalogue import Field, LayerKind, LayerSpec
 from layers.models import BLOCK_COUNTS
 
 # Raised when tiles are cut in another way, so that nobody keeps one of the old kind.
-BUILD = "2"
+BUILD = "3"
 # Areas are simplified for every zoom below this one; from here on they are shown in full.
 FULL_ZOOM = 13
 # A tile at zoom z shows squares of zoom z + 5: 32 × 32 of them; none finer than FINEST_CELL.
@@ -75,6 +75,7 @@ def statement(file_name: str, spec: LayerSpec) -> str:
             "labels": quoted(f"{spec.id}_labels"),
             "clusters": quoted(f"{spec.id}_clusters"),
             "cells": quoted(f"{spec.id}_cells"),
+            "label_zoom": str(spec.label_zoom),
             "full_zoom": str(FULL_ZOOM),
             "cell_step": str(CELL_STEP),
             "finest_cell": str(FINEST_CELL),

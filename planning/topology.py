@@ -172,7 +172,7 @@ def _smallness(area: MultiPolygon) -> Iterator[Finding]:
 
 
 def _hectares(size_m2: float) -> tuple[str, str]:
-    """Hectares in both languages: two decimals, four where it is less than 0.01."""
+    """Hectares in both languages: one decimal as everywhere, four where it is less than 0.1."""
     size = size_m2 / 10_000
-    decimals = 2 if size >= 0.01 else 4
+    decimals = 1 if size >= 0.1 else 4
     return format_number(size, decimals=decimals), format_number(size, decimals=decimals, lang="en")

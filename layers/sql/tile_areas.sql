@@ -42,7 +42,7 @@ label AS MATERIALIZED (
     JOIN layers_area AS feature ON feature.anchor_3857 && box.grown
     JOIN edition ON edition.edition_id = feature.edition_id
                 AND edition.province_code = feature.province_code
-    WHERE feature.level = {level}
+    WHERE feature.level = {level} AND $1 >= {label_zoom}
 )
 SELECT (SELECT ST_AsMVT(drawn, {layer}, 4096, 'shape') FROM drawn WHERE shape IS NOT NULL)
        || (SELECT ST_AsMVT(label, {labels}, 4096, 'shape') FROM label WHERE shape IS NOT NULL)

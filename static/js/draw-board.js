@@ -21,9 +21,12 @@ import { amend, chooseRing, commit, drawing, listen, markVertex, now, seenShape,
 const ACCENT = /** @type {Color} */ ("#0b6572");
 const WHITE = /** @type {Color} */ ("#ffffff");
 const CUT = /** @type {Color} */ ("#a8261c");
-/** terra-draw's mode for each tool; a hole and a cut are drawn like a polygon and a line. */
+/**
+ * terra-draw's mode for each tool; a hole and a cut are drawn like a polygon and a line. To move is
+ * to select with the area itself as the only handle: then a finger moves it, and not the map.
+ */
 const MODES = {
-  select: "select", polygon: "polygon", freehand: "freehand", rectangle: "rectangle", circle: "circle",
+  select: "select", move: "select", polygon: "polygon", freehand: "freehand", rectangle: "rectangle", circle: "circle",
   hole: "polygon", split: "linestring", merge: "static",
 };
 /** A ring of more vertices is not edited by hand: its handles would hide it. */
@@ -62,7 +65,7 @@ export function startBoard(map) {
   map.on("click", (event) => clicked(map, event));
   map.getCanvas().addEventListener("pointerdown", () => (isInserting = false));
   listen("tool", take);
-  listen("shape", ({ isLive }) => !isLive && drawing.tool === "select" && lay());
+  listen("shape", ({ isLive }) => !isLive && isSelecting() && lay());
   listen("ring", select);
   // The marked handle looks so; naming no style has them all drawn anew.
   listen("vertex", () => draw.updateModeOptions("select", { styles: {} }));
@@ -92,22 +95,27 @@ function lineStyles() {
   };
 }
 
-function selectMode() {
+/** What can be dragged with a tool of the select mode. */
+function flags() {
   const snappable = { toCustom: cling };
+  const handles = { draggable: true, midpoints: { draggable: true }, deletable: true, snappable };
+  if (drawing.tool === "move") return { polygon: { feature: { draggable: true } } };
+  // A finger that moves the map must not move the area.
+  return { polygon: { feature: { draggable: !isCoarse, selfIntersectable: true, coordinates: handles } } };
+}
+
+/** Whether the rings of the shape lie on the board, to be changed. */
+function isSelecting() {
+  return MODES[/** @type {keyof typeof MODES} */ (drawing.tool)] === "select";
+}
+
+function selectMode() {
   return new TerraDrawSelectMode({
     pointerDistance: NEAR_PX,
     keyEvents: null,
     allowManualSelection: false,
     allowManualDeselection: false,
-    // A finger that moves the map must not move the area.
-    flags: {
-      polygon: {
-        feature: {
-          draggable: !isCoarse, selfIntersectable: true,
-          coordinates: { draggable: true, midpoints: { draggable: true }, deletable: true, snappable },
-        },
-      },
-    },
+    flags: flags(),
     styles: {
       selectedPolygonFillOpacity: 0, selectedPolygonOutlineWidth: 0, selectedPolygonOutlineOpacity: 0,
       selectionPointColor: ({ properties }) => (isMarked(properties) ? ACCENT : WHITE),
@@ -130,9 +138,10 @@ function take() {
   clear();
   // Rings on the board have handles; only a new one shows its vertices.
   draw.updateModeOptions("polygon", { showCoordinatePoints: mode === "polygon" });
+  draw.updateModeOptions("select", { flags: flags() });
   draw.setMode(mode);
   if (drawing.live) showLive(null);
-  if (drawing.tool === "select") lay();
+  if (isSelecting()) lay();
   tell("snapped", null);
 }
 
@@ -161,7 +170,7 @@ function clear() {
 
 /** Give handles to the ring that is worked on. */
 function select() {
-  if (drawing.tool !== "select" || !drawing.ring) return;
+  if (!isSelecting() || !drawing.ring) return;
   for (const [id, { part, ring }] of places) {
     if (part === drawing.ring.part && ring === drawing.ring.ring) draw.selectFeature(id);
   }
@@ -279,8 +288,8 @@ function told(action, index) {
  */
 function clicked(map, { lngLat, point }) {
   if (drawing.tool === "merge") return mergeAt(map, point);
-  if (drawing.tool !== "select") return;
-  const near = nearestVertex(map, point);
+  if (!isSelecting()) return;
+  const near = drawing.tool === "select" && nearestVertex(map, point);
   if (near) return markVertex(near);
   markVertex(null);
   const place = ringAt(seenShape(), [lngLat.lng, lngLat.lat]);

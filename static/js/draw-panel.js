@@ -47,13 +47,17 @@ function showStatus() {
   bar.classList.toggle("is-empty", !count);
   part("[data-vertices]", bar).textContent = text("vertices", { count: numberText(count) });
   part("[data-area]", bar).textContent = count ? areaText(areaOf(shape)) : "";
-  part("[data-perimeter]", bar).textContent = count ? text("perimeter", { length: lengthText(perimeterOf(shape)) }) : "";
+  part("[data-perimeter]", bar).textContent = count ? text("perimeter", { length: borderText(perimeterOf(shape)) }) : "";
 }
 
 /** @param {number} metres2 */
 export function areaText(metres2) {
-  const hectares = metres2 / 10_000;
-  return text("hectares", { area: numberText(hectares, hectares < 100 ? 1 : 0) });
+  return text("hectares", { area: numberText(metres2 / 10_000, 1) });
+}
+
+/** @param {number} metres  with the decimals of the page of a saved area */
+function borderText(metres) {
+  return text("kilometres", { distance: numberText(metres / 1000, 2) });
 }
 
 /** @param {number} metres */
@@ -272,7 +276,7 @@ function isKnown(value) {
 /** @param {any} statistics */
 function showForm({ area_m2, perimeter_m, compactness }) {
   const words = compactness?.[`words_${config.language}`] ?? compactness?.words_fa;
-  const gaps = { area: areaText(area_m2), length: lengthText(perimeter_m), words: words ?? "" };
+  const gaps = { area: areaText(area_m2), length: borderText(perimeter_m), words: words ?? "" };
   part("[data-form]").textContent = text(words ? "form_words" : "form", gaps);
   part("[data-form]").title = compactness ? `Polsby–Popper ${figureText(compactness.polsby_popper, 2)}, Reock ${figureText(compactness.reock, 2)}` : "";
 }

@@ -84,7 +84,7 @@ async function buffer(event) {
 
 /** What can be pressed now, and the keys worth knowing. */
 function show() {
-  const isHalfDrawn = drawing.live !== null && drawing.tool !== "select";
+  const isHalfDrawn = drawing.live !== null && !["select", "move"].includes(drawing.tool);
   for (const button of document.querySelectorAll("[data-tool]")) {
     button.setAttribute("aria-pressed", String(button.getAttribute("data-tool") === drawing.tool));
     /** @type {HTMLButtonElement} */ (button).disabled = !board || (button.hasAttribute("data-needs-shape") && isBlank());

@@ -8,7 +8,10 @@ export const NAME = ["get", config.language === "en" ? "name_en" : "name_fa"];
 export const INK = "#15212b";
 /** Source and layer of the dots that stand for neighbourhoods. */
 export const DOTS = "dots";
-/** Below this zoom neighbourhoods are too small to see, and stand as dots without names. */
+/**
+ * Below this zoom neighbourhoods are too small to see, and stand as dots without names; their tiles
+ * carry label points from zoom 9 on (layers/ground.py).
+ */
 export const DOTS_BELOW = 9.5;
 const NO_COLOR = "#e3e7e9";
 

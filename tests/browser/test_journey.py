@@ -23,6 +23,7 @@ from tests.browser.test_draw import (
     middle,
     ready,
     settled,
+    step,
     tab_to,
     touch,
     without_snapping,
@@ -182,7 +183,20 @@ class Touch(Way):
             page.touchscreen.tap(x + dx, y + dy)
             page.wait_for_timeout(60)
         page.locator("[data-act=finish]").tap()
+        self.carry_and_undo(page)
         self.move_and_undo(page)
+
+    def carry_and_undo(self, page: Page) -> None:
+        """The whole area under the finger, which otherwise moves the map."""
+        page.locator("[data-act=more]").tap()
+        page.locator("[data-tool=move]").tap()
+        x, y = middle(page)
+        east, south = (sum(each) / len(OPEN_GROUND) for each in zip(*OPEN_GROUND, strict=True))
+        touch(page, (x + east, y + south), (x + east - 30, y + south - 10))
+        expect(step(page)).to_contain_text("جابه‌جایی همه")
+        self.undo(page)
+        expect(step(page)).not_to_contain_text("جابه‌جایی همه")
+        page.locator("[data-tool=select]").tap()
 
     def move(self, page: Page) -> None:
         x, y = middle(page)

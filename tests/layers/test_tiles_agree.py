@@ -55,6 +55,13 @@ def test_tiles_and_labels_hold_every_area_in_force(layer_id: str, level: str, zo
     assert codes_in_tiles(layer_id, f"{layer_id}_labels", addresses) == expected
 
 
+def test_far_out_neighbourhoods_have_no_labels_that_nobody_reads() -> None:
+    points = [(area.anchor_3857.x, area.anchor_3857.y) for area in current_areas("neighbourhood")]
+    addresses = tiles_that_hold(points, 8)
+    assert codes_in_tiles("neighbourhoods", "neighbourhoods", addresses)
+    assert not codes_in_tiles("neighbourhoods", "neighbourhoods_labels", addresses)
+
+
 @pytest.mark.parametrize(
     ("layer_id", "places"),
     [

@@ -76,8 +76,8 @@ def test_an_overlap_is_shown_with_its_hectares_and_clipped(client: Client) -> No
     assert overlap["with"] == EAST_HOOD
     assert overlap["with_name_en"] == "Eastern"
     assert overlap["area_m2"] == pytest.approx(482.4 * 665.1, rel=0.001)
-    assert "32.09 ha" in overlap["message_en"]
-    assert "۳۲٫۰۹ هکتار" in overlap["message_fa"]
+    assert "32.1 ha" in overlap["message_en"]
+    assert "۳۲٫۱ هکتار" in overlap["message_fa"]
     assert read_boundary(overlap["geometry"]).equals(
         read_boundary(box(50.015, 30.002, 50.02, 30.008))
     )
