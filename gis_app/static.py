@@ -1,5 +1,7 @@
 """This file says how static files are named when they are collected."""
 
+from functools import cache
+
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 
@@ -7,3 +9,8 @@ class HashedStaticFiles(CompressedManifestStaticFilesStorage):
     """Names carry a hash of the content, also inside ES module imports."""
 
     support_js_module_import_aggregation = True
+
+    @cache  # noqa: B019 (one storage lives as long as the process)
+    def url(self, name: str | None, force: bool = False) -> str:
+        """The address of a file. Every page names some seventy, which do not change meanwhile."""
+        return str(super().url(name, force))

@@ -37,8 +37,8 @@ class LayerSpec:
 
     id: also the name in every public address. cluster_zoom: up to this zoom points that fall
     together are shown as one (0 = never). label_zoom: from this zoom on tiles of areas carry their
-    label points; below it the map names none of them. visible: for a layer of which not everybody sees every
-    row, the ids of those that a person (or visitor) may see.
+    label points; below it the map names none of them. visible: for a layer of which not everybody
+    sees every row, the ids of those that a person (or visitor) may see.
     """
 
     id: str

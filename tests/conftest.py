@@ -23,8 +23,21 @@ SAMPLE = "mahalleh_sample"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests in a browser take longest: begun last, they would keep one worker busy alone."""
-    items.sort(key=lambda item: item.get_closest_marker("browser") is None)
+    """Tests in a browser take longest: begun last, they would keep one worker busy alone.
+
+    Those of the launcher need no sample: one worker has them while the first makes it.
+    """
+    browser = [item for item in items if item.get_closest_marker("browser")]
+    first = browser[0].path if browser else None
+
+    def turn(item: pytest.Item) -> int:
+        if item.path == first:
+            return 0
+        if "launcher" in item.path.parts:
+            return 1
+        return 2 if item.get_closest_marker("browser") else 3
+
+    items.sort(key=turn)
 
 
 def once_for_all_workers(name: str, work: Callable[[], None]) -> None:

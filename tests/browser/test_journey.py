@@ -23,10 +23,12 @@ from tests.browser.test_draw import (
     middle,
     ready,
     settled,
-    step,
     tab_to,
     touch,
     without_snapping,
+)
+from tests.browser.test_draw import (
+    step as step_shown,
 )
 from tests.conftest import SAMPLE
 
@@ -193,9 +195,9 @@ class Touch(Way):
         x, y = middle(page)
         east, south = (sum(each) / len(OPEN_GROUND) for each in zip(*OPEN_GROUND, strict=True))
         touch(page, (x + east, y + south), (x + east - 30, y + south - 10))
-        expect(step(page)).to_contain_text("جابه‌جایی همه")
+        expect(step_shown(page)).to_contain_text("جابه‌جایی همه")
         self.undo(page)
-        expect(step(page)).not_to_contain_text("جابه‌جایی همه")
+        expect(step_shown(page)).not_to_contain_text("جابه‌جایی همه")
         page.locator("[data-tool=select]").tap()
 
     def move(self, page: Page) -> None:

@@ -29,6 +29,8 @@ from layers.models import (
     Source,
 )
 from layers.withheld_blocks import withheld_totals, withhold_block_counts
+from persian.dates import IRAN_TIME
+from planning.models import TargetArea
 
 pytestmark = pytest.mark.django_db
 
@@ -85,6 +87,16 @@ def test_clearing_takes_the_history_of_invented_rows_and_leaves_real_edits():
     assert events.filter(pgh_obj_id=real.pk).count() == 2
 
 
+def told(area: TargetArea) -> tuple:
+    """A target area of the sample, with the days that its decision may take from the last step on:
+    the same whatever the day is today."""
+    days = None
+    if area.due_on is not None:
+        last = area.decisions.order_by("-made_at")[0]
+        days = (area.due_on - last.made_at.astimezone(IRAN_TIME).date()).days
+    return area.code, area.state, area.published_code, days
+
+
 def test_what_real_rows_refer_to_stays_and_the_sample_loads_around_it():
     source = Source.objects.get(code="sci-census-1395")
     indicator = Indicator.objects.get(code="uninsured")
@@ -94,9 +106,11 @@ def test_what_real_rows_refer_to_stays_and_the_sample_loads_around_it():
             area_id=area_id, indicator=indicator, year=1390, value=1, source=source
         )
     numbers = {model: model.objects.count() for model in (Area, Block, Measurement, School, House)}
+    decided = [told(area) for area in TargetArea.objects.order_by("code")]
     out = StringIO()
     call_command("load_demo", stdout=out)
     assert {model: model.objects.count() for model in numbers} == numbers
+    assert [told(area) for area in TargetArea.objects.order_by("code")] == decided
     assert "300 neighbourhoods" in out.getvalue()
     assert "۳۰۰ محله" in out.getvalue()
     clear_demo()

@@ -1,12 +1,10 @@
 """This file tests the invented target areas: every state, how Alborz became 66, no trace left."""
 
 import pytest
-from django.core.management import call_command
 
 from accounts.models import Role, User
 from layers.loading.clearing import clear_demo
 from layers.models import Edition, Lineage
-from persian.dates import IRAN_TIME
 from planning import actions
 from planning.models import Comment, Decision, Revision, State, Step, TargetArea
 from tests.planning.drafts import brought_to, draft, person
@@ -76,21 +74,3 @@ def test_a_demo_account_that_decided_on_something_real_is_closed_not_deleted() -
     decider.refresh_from_db()
     assert not decider.is_active
     assert real.decisions.count() == 2
-
-
-def days_left(area: TargetArea) -> int | None:
-    """Days that the decision may take from the last step on: the same whatever the day is today."""
-    if area.due_on is None:
-        return None
-    last = area.decisions.order_by("-made_at")[0]
-    return (area.due_on - last.made_at.astimezone(IRAN_TIME).date()).days
-
-
-def test_loading_again_gives_the_same_areas() -> None:
-    def told() -> list[tuple]:
-        areas = TargetArea.objects.order_by("code")
-        return [(each.code, each.state, each.published_code, days_left(each)) for each in areas]
-
-    before = told()
-    call_command("load_demo", verbosity=0)
-    assert told() == before
