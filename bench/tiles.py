@@ -7,6 +7,7 @@ import re
 import statistics
 import subprocess
 import tempfile
+from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
@@ -36,18 +37,19 @@ class Addresses:
         return len(self.tiles)
 
 
-def main() -> list[Row]:
+def main() -> Iterator[Row]:
     """Rates of small and of large tiles through Django, then the sizes of all tiles."""
     small = slow_between(layer("blocks"), 14, 1.0, 2.0)
     large = max(
         (slow_between(layer(name), zoom, 10.0, 1000.0) for name, zoom in LARGE_TILES), key=len
     )
-    rows = []
     with running_server() as server:
-        rows += rates(server, small, "tiles of 1–2 ms", "≥ 0.60")
-        rows += rates(server, large, "tiles of 10 ms and more", "≥ 0.85")
-    rows.append(sizes())
-    return rows
+        yield from rates(server, small, "tiles of 1–2 ms", "≥ 0.60")
+        if large:
+            yield from rates(server, large, "tiles of 10 ms and more", "≥ 0.85")
+        else:
+            yield Row("tiles of 10 ms and more", "", "–", measured=[0], note="there is none")
+    yield sizes()
 
 
 def slow_between(spec: LayerSpec, zoom: int, low_ms: float, high_ms: float) -> Addresses:
@@ -185,9 +187,12 @@ def ask(server: Server, addresses: Addresses, *, seconds: int) -> tuple[int, flo
 
 
 def sizes() -> Row:
-    """The gzipped size of tiles of every layer at every zoom: the largest, and the 95th in 100."""
+    """The gzipped size of tiles of every public layer at every zoom: the largest, and the 95th in
+    100."""
     found: list[tuple[float, str]] = []
     for spec in layers():
+        if spec.restricted:
+            continue
         for zoom in range(spec.min_zoom, spec.max_zoom + 1):
             for address in occupied(spec, zoom, 60):
                 body = tile(spec, *address).body
