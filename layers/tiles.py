@@ -113,7 +113,10 @@ def execute_prepared(
 
     types: of the arguments, in PostgreSQL's words; those of a tile's when not given.
     """
-    with connection.cursor() as cursor:
+    with connection.cursor() as django_cursor, connection.wrap_database_errors:
+        # The driver's own: what only reads leaves no history, whose context Django's cursor would
+        # send along.
+        cursor = django_cursor.cursor
         known = _prepared.setdefault(connection.connection, set())
         if name not in known:
             named = ", ".join(types[: len(arguments)])

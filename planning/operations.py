@@ -17,9 +17,9 @@ from layers.problems import BadParameter, NotFound
 from persian.digits import format_number
 from planning.boundaries import (
     MOST_VERTICES,
+    are_positions,
     as_geojson,
     check_place,
-    is_position,
     read_boundary,
     read_shape,
 )
@@ -287,7 +287,7 @@ def read_line(geometry: Any) -> LineString:
         not isinstance(coordinates, list)
         or geometry.get("type") != "LineString"
         or not 2 <= len(coordinates) <= MOST_LINE_VERTICES
-        or not all(is_position(position) for position in coordinates)
+        or not are_positions(coordinates)
     ):
         raise BoundaryProblem(
             f"خط برش باید LineString با ۲ تا {format_number(MOST_LINE_VERTICES)} رأس باشد.",
