@@ -33,6 +33,8 @@ _EPSG = re.compile(r"(?:urn:ogc:def:crs:)?EPSG:(?:[0-9.]*:)?([0-9]{4,6})", re.IG
 _CRS84 = re.compile(r"(?:urn:ogc:def:crs:)?OGC:(?:[0-9.]*:)?CRS84", re.IGNORECASE)
 # Deeper than a MultiPolygon in a collection in a collection nobody draws.
 DEEPEST_COLLECTION = 4
+# Geometries that are taken without a feature around them.
+BARE_GEOMETRIES = frozenset({"Polygon", "MultiPolygon", "GeometryCollection"})
 # What a value without a type of its own is, as JSON calls it.
 JSON_KINDS = {
     dict: "object",
@@ -54,7 +56,8 @@ class _Unusable(Exception):
 
 
 def read_geojson(path: Path, limits: Limits) -> RawFile:
-    """The features of a FeatureCollection (or one Feature) in UTF-8, with or without BOM."""
+    """The features of a FeatureCollection (or of one Feature or geometry) in UTF-8, with or
+    without BOM."""
     document = _parse(path.read_bytes())
     features = _features_of(document)
     if len(features) > limits.features:
@@ -84,6 +87,8 @@ def _features_of(document: Any) -> list[Any]:
     kind = document.get("type") if isinstance(document, dict) else None
     if kind == "Feature":
         return [document]
+    if kind in BARE_GEOMETRIES:
+        return [{"type": "Feature", "properties": {}, "geometry": document}]
     if kind != "FeatureCollection" or not isinstance(document.get("features"), list):
         raise NotGeoJson(found=kind[:40] if isinstance(kind, str) else JSON_KINDS[type(document)])
     if not document["features"]:

@@ -10,6 +10,7 @@ from layers.parameters import bounding_box, read
 from layers.problems import BadParameter
 from persian.digits import to_ascii
 from planning.boundaries import as_geojson
+from planning.bounded import DRAWING_LIMITS
 from planning.metres import FIRST_ZONE, LAST_ZONE
 from planning.neighbours import Neighbour, neighbours_in
 from planning.operations import operate
@@ -57,6 +58,12 @@ def reading(request: HttpRequest) -> HttpResponse:
         if upload is None or upload.file is None:
             raise BadBody("پرونده‌ای نیست. آن را با نام file بفرستید.", "Send a file named 'file'.")
         zone = _zone(request.POST.get("zone"))
+        if (upload.size or 0) > DRAWING_LIMITS.file_bytes:
+            raise BadBody(
+                "پرونده بزرگ‌تر از ۵ مگابایت است. آن را ساده یا فشرده کنید.",
+                "The file is larger than 5 MB. Simplify or compress it.",
+                status=413,
+            )
         return private(
             read_upload(cast("BinaryIO", upload.file), str(upload.name), zone=zone).as_json()
         )

@@ -270,8 +270,11 @@ def zipped(parts: dict[str, bytes], name: str = "area") -> bytes:
     return store.getvalue()
 
 
-def test_a_dropped_geojson_is_read(client: Client) -> None:
-    content = json.dumps(collection(feature(SQUARE, name="محله"))).encode()
+@pytest.mark.parametrize(
+    "document", [collection(feature(SQUARE, name="محله")), feature(SQUARE), SQUARE]
+)
+def test_a_dropped_geojson_is_read(client: Client, document: dict[str, Any]) -> None:
+    content = json.dumps(document).encode()
     shape, form, codes = understood(drop(client, "محدوده.geojson", content))
     assert (form, codes) == ("file", set())
     assert shape.equals(SHAPE)
@@ -358,8 +361,12 @@ def test_a_hostile_or_broken_file_is_refused_with_what_to_do(client: Client, nam
     assert "root:" not in str(problem)
 
 
-def test_a_file_larger_than_five_megabytes_is_refused_before_it_is_read(client: Client) -> None:
-    refused(drop(client, "a.geojson", b" " * 5_100_000), 413)
+@pytest.mark.parametrize("size", [5_000_001, 5_100_000])
+def test_a_file_larger_than_five_megabytes_is_refused_before_it_is_read(
+    client: Client, size: int
+) -> None:
+    """A little larger by the reader, which knows the file alone; far larger with its form."""
+    refused(drop(client, "a.geojson", b" " * size), 413)
 
 
 def test_a_zone_of_a_form_that_is_too_long_is_refused(client: Client) -> None:
