@@ -1,6 +1,7 @@
 """This file reads a drawn boundary: caps first, then form, place and soundness.
 
-Coordinates are (longitude, latitude), EPSG:4326. Pure: no database.
+Coordinates are (longitude, latitude), EPSG:4326. No database; whether a shape is sound that takes
+long to tell is told by a confined process (planning.bounded).
 """
 
 import json
@@ -13,10 +14,10 @@ import numpy as np
 import shapely
 from shapely.geometry import MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
-from shapely.validation import explain_validity
 
 from layers.geometry import STORED_DECIMALS, Reading, reading_of, round_coordinates
 from persian.digits import to_persian
+from planning.bounded import shaped
 from planning.models.target_areas import MOST_VERTICES
 from planning.problems import BoundaryProblem
 
@@ -238,32 +239,23 @@ def _closed(ring: Ring) -> np.ndarray:
 
 def check_soundness(boundary: MultiPolygon) -> None:
     """Raise BoundaryProblem with the place where the boundary is not sound."""
-    if boundary.is_valid:
+    found = shaped("faults", boundary)
+    if not found:
         return
-    reason, _, place = explain_validity(boundary).partition("[")
-    point = place_in(place)
-    if "hole" in reason.lower() or "nested" in reason.lower():
+    place = found[0].centroid
+    if found[0].geom_type == "MultiPoint":
         raise BoundaryProblem(
             "سوراخی بیرون از محدوده است یا پاره‌ها روی هم‌اند. آن را پاک یا جابه‌جا کنید.",
             "A hole lies outside the area, or parts lie on each other. Delete or move it.",
             code="misplaced_ring",
-            point=point,
+            point=(place.x, place.y),
         )
     raise BoundaryProblem(
         "مرز خودش را قطع می‌کند. رأسی را که روی نقشه نشان داده شده جابه‌جا کنید.",
         "The boundary crosses itself. Move the vertex that is shown on the map.",
         code="self_crossing",
-        point=point,
+        point=(place.x, place.y),
     )
-
-
-def place_in(text: str) -> tuple[float, float] | None:
-    """The coordinates of GEOS's words "51.2 35.6]"."""
-    try:
-        x, y = (float(part) for part in text.rstrip("]").split())
-    except ValueError:
-        return None
-    return x, y
 
 
 def as_geojson(shape: BaseGeometry) -> dict[str, Any]:

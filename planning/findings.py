@@ -8,7 +8,8 @@ from planning.problems import BoundaryProblem
 
 
 class Severity(StrEnum):
-    """An error keeps a shape from being saved; a warning wants a look; a note was assumed."""
+    """An error keeps the drawing page from handing a shape in; a warning wants a look; a note was
+    assumed. What cannot be saved at all is refused: planning.boundaries, planning.actions."""
 
     ERROR = "error"
     WARNING = "warning"

@@ -76,10 +76,15 @@ def neighbours_in(box: Box, user: Any, *, parameter: str = "geometry") -> list[N
     areas = current_areas(Level.NEIGHBOURHOOD).filter(met)[: MOST_NEIGHBOURS + 1]
     revisions = shown_revisions(user).filter(met)[: MOST_NEIGHBOURS + 1]
     found = [*map(_of_area, areas), *map(_of_revision, revisions)]
+    check_number(found, parameter)
+    return found
+
+
+def check_number(found: list[Neighbour], parameter: str) -> None:
+    """Raise TooManyNeighbours for more areas or vertices than can be worked with at once."""
     vertices = sum(int(shapely.get_num_coordinates(each.boundary)) for each in found)
     if len(found) > MOST_NEIGHBOURS or vertices > MOST_VERTICES:
         raise TooManyNeighbours(parameter)
-    return found
 
 
 def shown_revisions(user: Any) -> QuerySet[Revision]:
@@ -91,7 +96,7 @@ def named(codes: Iterable[str], user: Any, *, parameter: str) -> list[Neighbour]
     """The neighbourhoods in force and target areas of these codes, by code.
 
     Raises NotFound for the first that there is not, that has no boundary, or not for this person;
-    TooManyNeighbours for more than MOST_NEIGHBOURS.
+    TooManyNeighbours for more than can be worked with at once.
     """
     wanted = [to_ascii(code) for code in dict.fromkeys(codes)]
     if len(wanted) > MOST_NEIGHBOURS:
@@ -107,6 +112,7 @@ def named(codes: Iterable[str], user: Any, *, parameter: str) -> list[Neighbour]
             " or it is not in your scope.",
             parameter=parameter,
         )
+    check_number(found, parameter)
     return found
 
 

@@ -131,8 +131,9 @@ def _settled(shape: MultiPolygon, *, several: bool) -> tuple[MultiPolygon, list[
     except BoundaryProblem as problem:
         if problem.code not in REPAIR_OF:
             raise
-        if several and all(part.is_valid for part in shape.geoms):
-            joined = shaped("join", *(MultiPolygon([part]) for part in shape.geoms))
+        parts = [MultiPolygon([part]) for part in shape.geoms]
+        if several and not shaped("faults", *parts):
+            joined = shaped("join", *parts)
             return read_boundary(as_geojson(joined[0])), [JOINED]
         return shape, [finding_of(problem)]
 

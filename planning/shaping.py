@@ -9,8 +9,9 @@ from collections.abc import Callable
 
 import shapely
 from shapely.errors import GEOSException
-from shapely.geometry import MultiPolygon, Polygon
+from shapely.geometry import MultiPoint, MultiPolygon, Point, Polygon
 from shapely.geometry.base import BaseGeometry
+from shapely.validation import explain_validity
 
 from layers.geometry import polygons_of, to_multipolygon
 from planning.metres import from_utm, plane_at, to_utm, zone_of
@@ -122,6 +123,18 @@ def simplify(area: BaseGeometry, *, metres: float, most: int) -> Shapes:
     return []
 
 
+def faults(*areas: BaseGeometry) -> Shapes:
+    """Where the first of the areas that is not sound is not: a point where its border crosses
+    itself, a multipoint where a hole or part is misplaced. Nothing where all are sound."""
+    for area in areas:
+        if not area.is_valid:
+            reason, _, place = explain_validity(area).partition("[")
+            point = Point(*(float(number) for number in place.rstrip("]").split()[:2]))
+            is_misplaced = any(word in reason.lower() for word in ("hole", "nested"))
+            return [MultiPoint([point]) if is_misplaced else point]
+    return []
+
+
 def repair(area: BaseGeometry) -> Shapes:
     """The polygon parts of a shape made sound.
 
@@ -153,6 +166,7 @@ TASKS: dict[str, Task] = {
         fill,
         overlaps,
         simplify,
+        faults,
         repair,
     )
 }

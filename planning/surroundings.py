@@ -12,7 +12,7 @@ from layers.catalogue import layer
 from layers.tiles import execute_prepared, quoted
 from layers.tiles import statement as layer_statement
 from planning.models import Revision
-from planning.queries import target_areas, with_newest
+from planning.neighbours import shown_revisions
 
 SQL = Path(__file__).parent / "sql"
 MOST_OVERLAPS = 50
@@ -189,7 +189,7 @@ def surroundings(
 
 
 def revisions_near(boundary: MultiPolygon, *, user: Any, leave_out: str) -> list[int]:
-    """Ids of the newest revisions of target areas visible to a person whose box meets this one.
+    """Ids of the newest revisions of open target areas visible to a person whose box meets this.
 
     Mostly there is none of anybody near, which is soon known.
     """
@@ -199,5 +199,5 @@ def revisions_near(boundary: MultiPolygon, *, user: Any, leave_out: str) -> list
     ids = list(near.values_list("pk", flat=True))
     if not ids:
         return []
-    seen = with_newest(target_areas(user).exclude(code=leave_out), user).filter(pk__in=ids)
-    return list(seen.order_by().values_list("pk", flat=True))
+    others = shown_revisions(user).exclude(target_area__code=leave_out)
+    return list(others.filter(pk__in=ids).order_by().values_list("pk", flat=True))

@@ -60,9 +60,10 @@ def save(user: Any, draft: Draft) -> Revision:
     Raises NotAllowed, NotFound, ClosedForEditing, Conflict with the newest revision, BadEntry
     or BoundaryProblem; then nothing is written.
     """
+    # Before the target area is locked and a code is given, for which others wait.
+    boundary = read_boundary(draft.geometry or union_of(draft.ticked))
     target = target_of(user, draft)
     check_codes(draft, target.province_code)
-    boundary = read_boundary(draft.geometry or union_of(draft.ticked))
     draft = with_true_ticks(draft, boundary)
     newest = target.revisions.order_by("-number").first()
     if newest is not None and draft.based_on != newest.number:

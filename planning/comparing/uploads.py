@@ -150,6 +150,9 @@ def read_feature(number: int, feature: Any, items: list[ListItem], skipped: list
     try:
         boundary = read_boundary(feature.get("geometry"))
     except BoundaryProblem as problem:
+        if problem.code == "too_involved":
+            # It has taken ten seconds; a list of such would take for ever.
+            raise
         skipped.append(Skipped(number, problem.detail_fa, problem.detail_en))
         return
     items.append(ListItem(item.code, item.name_fa, item.name_en, boundary=boundary))

@@ -4,10 +4,13 @@ from dataclasses import dataclass
 from typing import Any
 
 import shapely
+from django.db import OperationalError
 
 from accounts.access import scope_of
+from layers.catalogue import layer
 from layers.models import Area, Level, ServicePackage
 from layers.queries import current_areas
+from layers.tiles import layer_token
 from planning import statistics
 from planning.frozen import (
     Overlap,
@@ -192,10 +195,16 @@ def then_and_now(
     """
     if State(target.state) in EDITABLE:
         return ()
-    today = measured_today(user, target, revision)
-    if today is None or data_versions(today) == data_versions(revision.statistics):
+    if is_up_to_date(revision.statistics):
         return ()
-    now = {row.key: row for row in rows(seen_by(user, target, today))}
+    today = measured_today(user, target, revision)
+    if today is None:
+        return ()
+    told = seen_by(user, target, today)
+    if told.get("rounded") != seen.get("rounded"):
+        # What is measured by somebody else is rounded where his scope ends; that is no change.
+        return ()
+    now = {row.key: row for row in rows(told)}
     return tuple(
         ThenAndNow(row, now[row.key])
         for row in rows(seen)
@@ -203,8 +212,15 @@ def then_and_now(
     )
 
 
+def is_up_to_date(measured: Statistics) -> bool:
+    """Whether every layer that was read is as it was when the statistics were frozen."""
+    frozen = data_versions(measured)
+    return frozen == {name: layer_token(layer(name)) for name in frozen}
+
+
 def measured_today(user: Any, target: TargetArea, revision: Revision) -> Statistics | None:
-    """The statistics as they would be frozen today; None where they cannot be made any more."""
+    """The statistics as they would be frozen today; None where they cannot be made any more, or
+    not in time: the page of a decision must not wait for them."""
     scope, boundary = scope_of(user), boundary_of(revision)
     if revision.ticked and not is_union(boundary, revision.ticked):
         return None
@@ -216,7 +232,7 @@ def measured_today(user: Any, target: TargetArea, revision: Revision) -> Statist
         return statistics.measure(
             boundary, scope=scope, user=user, with_range=True, leave_out=target.code
         ).as_json()
-    except BoundaryProblem:
+    except (BoundaryProblem, OperationalError):
         return None
 
 

@@ -88,7 +88,7 @@ def write_area(each: Successor, edition: Edition, before: dict[str, Area]) -> Ar
     target, revision = each.target, each.revision
     kinds = {before[code].settlement_type for code in revision.replaces}
     AreaCode.objects.get_or_create(code=each.code, defaults={"level": Level.NEIGHBOURHOOD})
-    name_en = revision.name_en or revision.name_fa
+    name_en = revision.name_en or english_before(each, before) or revision.name_fa
     return Area.objects.create(
         edition=edition,
         level=Level.NEIGHBOURHOOD,
@@ -106,6 +106,12 @@ def write_area(each: Successor, edition: Edition, before: dict[str, Area]) -> Ar
         as_of=edition.in_force_from,
         synthetic=target.synthetic,
     )
+
+
+def english_before(each: Successor, before: dict[str, Area]) -> str:
+    """The English name that an area of the same code and Persian name had, else nothing."""
+    same = before.get(each.code)
+    return same.name_en if same and same.name_fa == each.revision.name_fa else ""
 
 
 def close(base: Edition | None, edition: Edition) -> None:

@@ -141,6 +141,7 @@ function take() {
   draw.updateModeOptions("select", { flags: flags() });
   draw.setMode(mode);
   if (drawing.live) showLive(null);
+  if (drawing.tool === "move" && drawing.ring?.ring) chooseRing({ part: drawing.ring.part, ring: 0 });
   if (isSelecting()) lay();
   tell("snapped", null);
 }
@@ -151,7 +152,7 @@ function lay() {
   if (shape === onBoard) return;
   clear();
   onBoard = shape;
-  const rings = ringsOf(shape).filter(({ ring }) => ring.length <= MOST_HANDLES);
+  const rings = ringsOf(shape).filter(({ ring }) => ring.length <= MOST_HANDLES || drawing.tool === "move");
   for (const { place, ring } of rings) {
     const id = draw.getFeatureId();
     const properties = { mode: "polygon", isRing: true };
@@ -292,7 +293,9 @@ function clicked(map, { lngLat, point }) {
   const near = drawing.tool === "select" && nearestVertex(map, point);
   if (near) return markVertex(near);
   markVertex(null);
-  const place = ringAt(seenShape(), [lngLat.lng, lngLat.lat]);
+  const hit = ringAt(seenShape(), [lngLat.lng, lngLat.lat]);
+  // Holes go where their part goes.
+  const place = hit && drawing.tool === "move" ? { part: hit.part, ring: 0 } : hit;
   if (place && (place.part !== drawing.ring?.part || place.ring !== drawing.ring?.ring)) chooseRing(place);
 }
 

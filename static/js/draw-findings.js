@@ -19,13 +19,16 @@ import { readFields } from "#draw-fields";
 import { geometryOf } from "#draw-geometry";
 import { operate } from "#draw-operations";
 import { addresses, drawing, given, isBlank, listen, now, tell } from "#draw-state";
-import { isGivenUp, postJson } from "#request";
+import { RequestProblem, isGivenUp, postJson } from "#request";
 
 /** A step that follows at once makes the question about the one before it void. */
 const PAUSE_MS = 150;
+const AGAIN_MS = 5000;
 let timer = 0;
 /** @type {Finding[]} */
 let found = [];
+/** The server did not answer when it was to look the shape over; what it found before stands. */
+let isMissed = false;
 /** @type {Map<string, number | null>} people on shared ground, by the code of the other area */
 let persons = new Map();
 /** What the area was said to take the place of when it was looked over. */
@@ -43,6 +46,11 @@ export function hasErrors() {
   return found.some(({ severity }) => severity === "error");
 }
 
+/** Whether nobody has looked the shape over, because the server does not answer. */
+export function isUnchecked() {
+  return isMissed;
+}
+
 function later() {
   clearTimeout(timer);
   if (isBlank()) return accept([]);
@@ -58,13 +66,28 @@ async function check() {
     const answer = await postJson(addresses.check, question, { lane: "check" });
     if (now().shape === shape) accept(answer.findings);
   } catch (error) {
-    if (!isGivenUp(error)) accept([]);
+    if (!isGivenUp(error)) miss(error);
   }
+}
+
+/**
+ * A refusal stands among the findings; where there was no answer, the server is asked again.
+ * @param {unknown} error
+ */
+function miss(error) {
+  if (error instanceof RequestProblem && error.status >= 400 && error.status < 500) {
+    const { message } = error;
+    return accept([{ code: "refused", severity: "warning", message_fa: message, message_en: message, geometry: null, repair: null, repair_label_fa: "", repair_label_en: "", with: null, area_m2: null }]);
+  }
+  isMissed = true;
+  tell("findings", found);
+  timer = window.setTimeout(check, AGAIN_MS);
 }
 
 /** @param {Finding[]} findings */
 function accept(findings) {
   found = findings;
+  isMissed = false;
   const holder = /** @type {HTMLElement} */ (document.querySelector("[data-findings]"));
   holder.replaceChildren(...findings.map(row));
   holder.hidden = !findings.length;

@@ -10,9 +10,9 @@ import { clockText } from "#draw-steps";
 
 const PAUSE_MS = 300;
 const PREFIX = "mahalleh-draft";
+/** Stands in the names of drafts that began from an older revision, before its number. */
+const ASIDE = ":aside-";
 let timer = 0;
-/** An older draft waits for an answer: nothing is written over it meanwhile. */
-let isHeld = false;
 /** @type {string} what the server has, to tell whether anything is unsaved */
 let savedFields = "";
 
@@ -56,7 +56,7 @@ function later() {
 
 function keep() {
   clearTimeout(timer);
-  if (isHeld || !isUnsaved()) return;
+  if (!isUnsaved()) return;
   const { shape, origin, ticked } = now();
   const kept = { number: drawing.number, key: drawing.key, shape, origin, ticked, fields: readFields(), at: Date.now() };
   try {
@@ -75,10 +75,11 @@ function forget(fields) {
   clearTimeout(timer);
   savedFields = JSON.stringify(fields);
   localStorage.removeItem(key());
-  localStorage.removeItem([PREFIX, given.user, `new-${given.county}`].join(":"));
+  // What began here as a new area was kept as one.
+  if (!given.code) localStorage.removeItem([PREFIX, given.user, `new-${given.county}`].join(":"));
   if (isUnsaved()) return keep();
   say(text("all_saved"));
-  document.querySelector("[data-alerts]")?.replaceChildren();
+  document.querySelector("[data-alerts] [data-restored]")?.remove();
 }
 
 /** @param {string} words */
@@ -86,41 +87,52 @@ function say(words) {
   /** @type {HTMLElement} */ (document.querySelector("[data-kept] [data-text]")).textContent = words;
 }
 
-/** @returns {Kept | null} */
-function read() {
+/**
+ * @param {string} name
+ * @returns {Kept | null}
+ */
+function read(name) {
   try {
-    return JSON.parse(localStorage.getItem(key()) ?? "null");
+    return JSON.parse(localStorage.getItem(name) ?? "null");
   } catch {
     return null;
   }
 }
 
 /**
- * Go on from what was kept, as a step that can be undone. If the server has a newer revision than
- * it began from, the person decides.
+ * Go on from what was kept, as a step that can be undone. What began from an older revision than
+ * the server has is put aside until the person decides, however long that takes.
  */
 function takeUp() {
-  const kept = read();
-  if (!kept || !Array.isArray(kept.shape) || isKnown(kept)) return;
-  const time = { time: when(kept.at) };
-  if (kept.number === drawing.number) {
-    restore(kept);
-    offer(text("restored", time), text("keep_on"), () => {}, text("discard"), () => discard(kept));
-  } else {
-    isHeld = true;
-    const done = () => (isHeld = false);
-    const bring = () => {
-      done();
-      // Saving it will tell of the newer revision, and show both.
-      drawing.number = kept.number;
+  const kept = read(key());
+  if (kept && Array.isArray(kept.shape) && !isKnown(kept)) {
+    if (kept.number === drawing.number) {
       restore(kept);
-    };
-    const drop = () => {
-      done();
+      const box = offer(text("restored", { time: when(kept.at) }), text("keep_on"), () => {}, text("discard"), discard);
+      box.toggleAttribute("data-restored", true);
+    } else {
       localStorage.removeItem(key());
-    };
-    offer(text("older_draft", time), text("restore"), bring, text("discard"), drop);
+      localStorage.setItem(`${key()}${ASIDE}${kept.number ?? 0}`, JSON.stringify(kept));
+    }
   }
+  const aside = Object.keys(localStorage).filter((name) => name.startsWith(key() + ASIDE));
+  for (const name of aside) offerOlder(name, read(name));
+}
+
+/**
+ * @param {string} name  under which it is kept
+ * @param {Kept | null} kept
+ */
+function offerOlder(name, kept) {
+  if (!kept || !Array.isArray(kept.shape)) return;
+  const drop = () => localStorage.removeItem(name);
+  const bring = () => {
+    drop();
+    // Saving it will tell of the newer revision, and show both.
+    drawing.number = kept.number;
+    restore(kept);
+  };
+  offer(text("older_draft", { time: when(kept.at) }), text("restore"), bring, text("discard"), drop);
 }
 
 /** @param {Kept} kept */
@@ -136,18 +148,16 @@ function restore({ key: known, shape, origin, ticked, fields, at }) {
   commit(shape, { label: text("step_restored", { time: when(at) }), icon: "history", origin, ticked });
 }
 
-/** @param {Kept} kept */
-function discard(kept) {
+function discard() {
   drawing.key = given.key;
   const fields = Object.fromEntries([...TEXTS, ...LISTS].map((name) => [name, given.saved?.[name] ?? (LISTS.includes(/** @type {any} */ (name)) ? [] : "")]));
   writeFields(/** @type {any} */ (fields));
-  if (kept.shape.length) commit(opened, { label: text("step_discarded"), icon: "trash-2" });
+  if (now().shape !== opened) commit(opened, { label: text("step_discarded"), icon: "trash-2" });
   localStorage.removeItem(key());
 }
 
 /** @type {import("#draw-geometry").Shape} */
 const opened = now().shape;
-
 
 /** @param {number} at  milliseconds */
 function when(at) {
@@ -176,5 +186,6 @@ function offer(words, first, doFirst, second, doSecond) {
       act();
     });
   }
-  document.querySelector("[data-alerts]")?.replaceChildren(box);
+  document.querySelector("[data-alerts]")?.append(box);
+  return box;
 }

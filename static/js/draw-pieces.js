@@ -29,7 +29,8 @@ function offer(map, made) {
   const template = /** @type {HTMLTemplateElement} */ (document.getElementById("pieces-template"));
   const box = /** @type {HTMLElement} */ (template.content.firstElementChild?.cloneNode(true));
   box.querySelector("[data-choices]")?.replaceChildren(...pieces.map((piece, at) => choice(map, piece, at)));
-  document.querySelector("[data-alerts]")?.replaceChildren(box);
+  document.querySelector("[data-pieces]")?.remove();
+  document.querySelector("[data-alerts]")?.append(box);
   show(map);
 }
 

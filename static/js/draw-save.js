@@ -3,13 +3,15 @@
 import { config, numberText, text } from "#config";
 import { settleConflict } from "#draw-conflict";
 import { readFields } from "#draw-fields";
-import { hasErrors } from "#draw-findings";
+import { hasErrors, isUnchecked } from "#draw-findings";
 import { geometryOf } from "#draw-geometry";
 import { isUnsaved } from "#draw-keep";
 import { addresses, drawing, given, isBlank, listen, now, tell } from "#draw-state";
 import { RequestProblem, postJson } from "#request";
 import { toast } from "#toast";
 
+/** A save may measure a large area and wait for others; then it is sent again, which is safe. */
+const PATIENCE_MS = 60_000;
 let isSaving = false;
 let isOnline = true;
 
@@ -36,8 +38,8 @@ function show() {
   const lost = isOnline ? "" : "need_server";
   const unsaved = isUnsaved();
   button("save").disabled = isSaving || Boolean(missing || lost) || !unsaved;
-  button("submit").disabled = isSaving || Boolean(missing || lost) || hasErrors();
-  const reason = missing || lost || (hasErrors() ? "need_repair" : unsaved ? "unsaved" : drawing.code ? "is_saved" : "");
+  button("submit").disabled = isSaving || Boolean(missing || lost) || hasErrors() || isUnchecked();
+  const reason = missing || lost || (hasErrors() ? "need_repair" : isUnchecked() ? "unchecked" : unsaved ? "unsaved" : drawing.code ? "is_saved" : "");
   /** @type {HTMLElement} */ (document.querySelector("[data-reason]")).textContent = reason && text(reason);
 }
 
@@ -52,7 +54,7 @@ async function save() {
   button("save").toggleAttribute("data-busy", true);
   show();
   try {
-    const answer = await postJson(addresses.save, draft(step, fields));
+    const answer = await postJson(addresses.save, draft(step, fields), { patience_ms: PATIENCE_MS });
     drawing.isSaved = now() === step;
     accept(answer, step, fields);
     return true;

@@ -10,6 +10,8 @@ const PERSIAN = "۰۱۲۳۴۵۶۷۸۹";
 
 /** Rows of a ring that is only being typed, not yet a shape. @type {(string[])[] | null} */
 let typed = null;
+/** Vertices of a large ring beyond the rows of the table; they stay where they are. @type {import("#draw-geometry").Ring} */
+let unseen = [];
 let isOpen = false;
 /** The table itself is changing the shape, and shows already what it changes. */
 let isOwn = false;
@@ -57,6 +59,8 @@ function show() {
   const present = ring();
   const rows = present ? present.slice(0, -1) : [];
   if (present) typed = null;
+  unseen = rows.slice(MOST_ROWS);
+  part("[data-unseen]").textContent = unseen.length ? text("unseen", { count: numberText(unseen.length) }) : "";
   const cells = typed ?? rows.slice(0, MOST_ROWS).map(([x, y]) => [x.toFixed(7), y.toFixed(7)]);
   if (!present && !typed) typed = cells;
   put(cells);
@@ -139,7 +143,7 @@ function ringOfTable() {
   for (const each of part("[data-rows]").children) {
     for (const axis of /** @type {const} */ (["x", "y"])) input(each, axis).setAttribute("aria-invalid", String(Boolean(input(each, axis).value.trim()) && Number.isNaN(read(input(each, axis).value))));
   }
-  return positions.flat().some(Number.isNaN) ? null : tidy(positions);
+  return positions.flat().some(Number.isNaN) ? null : tidy([...positions, ...unseen]);
 }
 
 /** Figures follow every key, as they follow the mouse. */
@@ -207,7 +211,7 @@ function press(target) {
  */
 function add(at, isLast = false) {
   const cells = cellsNow();
-  const [before, after] = [cells[at - 1], cells[at % Math.max(cells.length, 1)]];
+  const [before, after] = [cells[at - 1], cells[at] ?? unseen[0]?.map(String) ?? cells[0]];
   const middle = !isLast && cells.length > 2 && before && after ? [0, 1].map((axis) => ((read(before[axis]) + read(after[axis])) / 2).toFixed(7)) : ["", ""];
   cells.splice(at, 0, middle);
   put(cells);
@@ -239,7 +243,7 @@ function change(button) {
   if (button.dataset.row === "up") cells.splice(Math.max(0, at - 1), 0, moved);
   put(cells);
   const number = numberText(at + 1);
-  if (button.dataset.row === "delete" && cells.length < 3 && !typed && drawing.ring) {
+  if (button.dataset.row === "delete" && cells.length + unseen.length < 3 && !typed && drawing.ring) {
     const rest = withoutRing(now().shape, drawing.ring);
     typed = rest.length ? null : cells;
     commit(rest, { label: text("step_deleted", { number }), icon: "trash-2" });

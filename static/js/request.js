@@ -28,7 +28,7 @@ const underWay = new Map();
  * @returns {Promise<any>}
  */
 export async function getJson(address, options = {}) {
-  return (await ask(address, "application/json", options)).json();
+  return ask(address, "application/json", options, (response) => response.json());
 }
 
 /**
@@ -42,7 +42,7 @@ export async function postJson(address, content, options = {}) {
   const isForm = content instanceof FormData;
   const body = isForm ? content : JSON.stringify(content);
   const type = isForm ? undefined : "application/json";
-  return (await ask(address, "application/json", { ...options, method: "POST", body, type })).json();
+  return ask(address, "application/json", { ...options, method: "POST", body, type }, (response) => response.json());
 }
 
 /**
@@ -52,7 +52,7 @@ export async function postJson(address, content, options = {}) {
  * @returns {Promise<Document>}
  */
 export async function getFragment(address, options = {}) {
-  const html = await (await ask(address, `text/html, ${PROBLEM}`, options)).text();
+  const html = await ask(address, `text/html, ${PROBLEM}`, options, (response) => response.text());
   return new DOMParser().parseFromString(html, "text/html");
 }
 
@@ -63,7 +63,7 @@ export async function getFragment(address, options = {}) {
  * @returns {Promise<Element>}
  */
 export async function getDrawing(address, options = {}) {
-  const svg = await (await ask(address, `image/svg+xml, ${PROBLEM}`, options)).text();
+  const svg = await ask(address, `image/svg+xml, ${PROBLEM}`, options, (response) => response.text());
   return document.importNode(new DOMParser().parseFromString(svg, "image/svg+xml").documentElement, true);
 }
 
@@ -76,11 +76,15 @@ export function isGivenUp(error) {
 }
 
 /**
+ * The answer as `read` gives it; patience lasts until it is read.
+ * @template T
  * @param {string} address
  * @param {string} accept
  * @param {{lane?: string, method?: string, body?: BodyInit, type?: string, patience_ms?: number}} options
+ * @param {(response: Response) => Promise<T>} read
+ * @returns {Promise<T>}
  */
-async function ask(address, accept, { lane, method = "GET", body, type, patience_ms }) {
+async function ask(address, accept, { lane, method = "GET", body, type, patience_ms }, read) {
   const controller = new AbortController();
   if (lane) {
     underWay.get(lane)?.abort();
@@ -92,17 +96,16 @@ async function ask(address, accept, { lane, method = "GET", body, type, patience
   if (type) headers["Content-Type"] = type;
   const isTooLong = () => controller.abort(new DOMException("", "TimeoutError"));
   const clock = patience_ms ? setTimeout(isTooLong, patience_ms) : 0;
-  let response;
   try {
-    response = await fetch(address, { method, body, headers, signal: controller.signal });
+    const response = await fetch(address, { method, body, headers, signal: controller.signal });
+    if (!response.ok) throw await problemOf(response);
+    return await read(response);
   } catch (error) {
-    if (isGivenUp(error)) throw error;
+    if (isGivenUp(error) || error instanceof RequestProblem) throw error;
     throw new RequestProblem("", 0);
   } finally {
     clearTimeout(clock);
   }
-  if (!response.ok) throw await problemOf(response);
-  return response;
 }
 
 /**

@@ -1,6 +1,7 @@
 """This file walks the second journey: draw an area, see what is inside, keep it, save it."""
 
 import json
+import math
 import re
 import secrets
 from collections.abc import Callable, Iterator
@@ -293,6 +294,26 @@ def every_target_is_large_enough(page: Page) -> None:
         assert small == []
 
 
+def test_the_table_of_a_large_ring_shows_some_vertices_and_keeps_all(draw: Draw) -> None:
+    page = ready(draw().page)
+    page.locator("[data-act=file]").click()
+    around = [
+        (math.cos(turn / 300 * math.pi), math.sin(turn / 300 * math.pi)) for turn in range(600)
+    ]
+    ring = [[round(51.2 + 0.01 * x, 7), round(35.6 + 0.01 * y, 7)] for x, y in around]
+    content = json.dumps({"type": "Polygon", "coordinates": [[*ring, ring[0]]]}).encode()
+    file = {"name": "area.geojson", "mimeType": "application/geo+json", "buffer": content}
+    page.locator("#file").set_input_files(file)  # type: ignore[arg-type]
+    expect(page.locator("[data-vertices]")).to_have_text("۶۰۰ رأس")
+    page.locator("[data-act=vertices]").click()
+    expect(page.locator("[data-rows] tr")).to_have_count(400)
+    expect(page.locator("[data-unseen]")).to_contain_text("۲۰۰ رأس دیگر")
+    page.locator("[data-rows] tr:nth-child(2) [data-y]").fill("35.6002")
+    page.keyboard.press("Tab")
+    expect(page.locator(".step[aria-current]")).to_contain_text("مختصات نوشته‌شده")
+    expect(page.locator("[data-vertices]")).to_have_text("۶۰۰ رأس")
+
+
 def test_a_draft_survives_a_reload_and_can_be_let_go(draw: Draw) -> None:
     page = ready(draw().page)
     draw_square(page)
@@ -310,7 +331,8 @@ def test_a_draft_survives_a_reload_and_can_be_let_go(draw: Draw) -> None:
 
 
 def test_words_written_while_a_save_is_under_way_are_not_taken_for_saved(draw: Draw) -> None:
-    page = ready(draw().page)
+    made = draw()
+    page = ready(made.page)
     draw_square(page)
     page.locator("#name-fa").fill("آزمون")
     held: list[Route] = []
@@ -325,8 +347,43 @@ def test_words_written_while_a_save_is_under_way_are_not_taken_for_saved(draw: D
     page.reload()
     ready(page)
     expect(page.locator("#purpose")).to_have_value("نوشته‌شده در این میان")
+    # Saving one area does not take the unsaved draft of a new one along.
+    second = page.context.new_page()
+    second.goto(made.server + NEW)
+    draw_square(ready(second))
+    expect(second.locator("[data-kept]")).to_contain_text("نگه داشته شد")
     page.locator("[data-save]").click()
     expect(page.locator("#toasts")).to_contain_text("بازنگری ۲")
+    second.reload()
+    expect(ready(second).locator("[data-vertices]")).to_have_text("۴ رأس")
+
+
+def test_an_older_draft_waits_for_an_answer_whatever_is_saved_meanwhile(draw: Draw) -> None:
+    made = draw()
+    page = ready(made.page)
+    draw_square(page)
+    page.locator("#name-fa").fill("آزمون")
+    page.locator("[data-save]").click()
+    page.wait_for_url(re.compile(r"/draw/$"))
+    page.locator("#purpose").fill("نوشتهٔ مانده")
+    expect(page.locator("[data-kept]")).to_contain_text("نگه داشته شد")
+    other = ready(draw(path=page.url.removeprefix(made.server)).page)
+    other.locator("#notes").fill("یادداشت", force=True)
+    other.locator("#name-fa").fill("نام تازه")
+    other.locator("[data-save]").click()
+    expect(other.locator("#toasts")).to_contain_text("بازنگری ۲")
+
+    ready(page).reload()
+    offer = page.locator("[data-alerts]")
+    expect(offer).to_contain_text("بازنگری تازه‌ای ذخیره شده است")
+    page.locator("#name-fa").fill("نام سوم")
+    page.locator("[data-save]").click()
+    expect(page.locator("#toasts")).to_contain_text("بازنگری ۳")
+    page.reload()
+    expect(offer).to_contain_text("بازنگری تازه‌ای ذخیره شده است")
+    offer.locator("[data-first]").click()
+    expect(page.locator("#purpose")).to_have_value("نوشتهٔ مانده")
+    expect(offer).to_be_empty()
 
 
 def test_a_lost_connection_is_told_and_loses_nothing(draw: Draw) -> None:
@@ -339,7 +396,15 @@ def test_a_lost_connection_is_told_and_loses_nothing(draw: Draw) -> None:
     expect(page.locator("[data-offline]")).to_be_visible()
     expect(page.locator("[data-save]")).to_be_disabled()
     expect(page.locator("[data-reason]")).to_contain_text("ارتباط با سرور قطع است")
+    # What is drawn now has to be joined by the server: it can be tried again.
+    page.locator("[data-tool=polygon]").click()
+    click_round(page, [(-20, -230), (20, -230), (20, -150), (-20, -150)])
+    page.keyboard.press("Enter")
+    again = page.locator(".toast.error button", has_text="دوباره")
+    expect(again).to_be_visible()
     page.context.set_offline(False)
+    again.click()
+    expect(page.locator("[data-vertices]")).to_have_text("۸ رأس")
     settled(page)
     expect(page.locator("[data-offline]")).to_be_hidden()
     expect(page.locator("[data-save]")).to_be_enabled()

@@ -4,14 +4,16 @@ import math
 from typing import Any
 
 import mapbox_vector_tile
+import pghistory
 import pytest
 from django.contrib.gis.geos import Point
+from django.db import OperationalError, connection
 from django.test import Client
 
 from layers import publishing
 from layers.catalogue import layer
 from layers.models import Area
-from layers.tiles import layer_token, tile
+from layers.tiles import execute_prepared, layer_token, tile
 from tests.layers import factories
 
 pytestmark = pytest.mark.django_db
@@ -30,6 +32,21 @@ def features(body: bytes, name: str) -> list[dict[str, Any]]:
 
 def codes(body: bytes, name: str) -> set[str]:
     return {feature["properties"]["code"] for feature in features(body, name)}
+
+
+def test_what_only_reads_sends_no_history_and_fails_in_the_words_of_django() -> None:
+    with pghistory.context(url="/planning/measure/"):
+        (seen,) = execute_prepared(
+            "seen_by_tests",
+            "SELECT current_setting('pghistory.context_metadata', true) || repeat('', $1)",
+            (1,),
+            types=("integer",),
+        )
+    assert not seen
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL statement_timeout = 50")
+    with pytest.raises(OperationalError):
+        execute_prepared("slow_in_tests", "SELECT pg_sleep($1)", (5,), types=("integer",))
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 import shapely
 
+from planning import bounded
 from planning.boundaries import as_geojson, read_boundary, read_shape
 from planning.problems import BoundaryProblem
 from tests.planning.ground import box
@@ -161,3 +162,28 @@ def test_a_shape_to_be_repaired_may_cross_itself_and_have_more_vertices() -> Non
     with pytest.raises(BoundaryProblem) as caught:
         read_shape(polygon(circle(200_000)))
     assert caught.value.code == "too_many_vertices"
+
+
+def slanted_comb(teeth: int) -> list[list[float]]:
+    """A sound ring whose long, slanted sides all lie in each other's boxes."""
+    step, ring = 1e-5, []
+    for tooth in range(teeth):
+        x = 51 + tooth * step
+        ring += [[x, 35.0], [x + 0.1, 35.1], [x + 0.1 + step / 2, 35.1], [x + step / 2, 35.0]]
+    return [*ring, [51 + teeth * step, 34.99], [51, 34.99], ring[0]]
+
+
+def test_whether_a_comb_is_sound_is_told_by_a_process_that_ends(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert read_boundary(polygon(slanted_comb(20))).is_valid
+    assert not bounded.is_light("faults", (shapely.MultiPolygon(
+        [shapely.Polygon(slanted_comb(1_000))]),))  # fmt: skip
+    monkeypatch.setattr(bounded, "MOST_SECONDS", 1)
+    with pytest.raises(BoundaryProblem) as refused:
+        read_boundary(polygon(slanted_comb(4_900)))
+    assert refused.value.code == "too_involved"
+
+
+def test_a_circle_of_many_vertices_is_looked_at_here() -> None:
+    assert bounded.is_light("faults", (read_boundary(polygon(circle(19_990))),))
