@@ -8,6 +8,7 @@ import shapely
 from django.test import Client
 from django.utils import timezone
 
+from accounts.access import Scope
 from accounts.models import Role
 from layers.importing.known import to_django
 from layers.models import Area, AreaShape, Edition, LayerVersion, Level, Lineage, Measurement
@@ -19,6 +20,7 @@ from planning.models import State, TargetArea
 from planning.problems import CannotPublish, Conflict
 from planning.publishing.checking import check_overlaps
 from planning.publishing.successors import Successor
+from planning.statistics import measure
 from tests.planning.drafts import brought_to, combs, neighbourhood, person, saved, square
 
 pytestmark = pytest.mark.django_db
@@ -73,6 +75,9 @@ def test_the_new_neighbourhood_gets_the_next_code_and_is_on_the_map() -> None:
     assert AreaShape.objects.filter(area=area).exists()
     raised = LayerVersion.objects.get(layer="neighbourhoods", province_code="23").version
     assert raised > version
+    # It overlaps what is drawn there once: as the neighbourhood that it has become.
+    over = measure(ground(area), scope=Scope(everywhere=True), user=person(Role.NATIONAL))
+    assert [each.code for each in over.overlaps] == [area.code]
 
 
 def test_an_area_that_replaces_one_keeps_its_code_and_says_that_it_was_renamed() -> None:
@@ -89,6 +94,16 @@ def test_an_area_that_replaces_one_keeps_its_code_and_says_that_it_was_renamed()
     assert (link.kind, link.before) == (Lineage.Kind.RENAMED, old)
     assert "نام تازه به خواست ساکنان." in link.reason_fa
     assert target.code in link.reason_en
+
+
+def test_an_area_that_keeps_its_persian_name_keeps_its_english_one() -> None:
+    old = neighbourhood()
+    smaller = as_geojson(ground(old).buffer(-0.0005))
+    same = {"replaces": (old.code,), "name_fa": old.name_fa, "name_en": ""}
+    publish(brought_to(State.NATIONAL, geometry=smaller, **same))
+    after = in_force()[old.code]
+    assert after.name_en == old.name_en != old.name_fa
+    assert Lineage.objects.get(after=after).kind == Lineage.Kind.SAME
 
 
 def halves(area: Area) -> tuple[dict[str, Any], dict[str, Any]]:

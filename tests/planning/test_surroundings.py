@@ -122,6 +122,15 @@ def test_an_author_sees_his_draft_overlap_and_others_do_not() -> None:
     assert measured(drawn(1, 0, 3, 2), user=other).overlaps == ()
 
 
+def test_what_is_withdrawn_is_no_overlap() -> None:
+    author = User.objects.create_user(
+        "author", role="county", province_code="99", county_code="9901"
+    )
+    target_area("T9901-001", drawn(0, 0, 2, 2), author=author)
+    TargetArea.objects.filter(code="T9901-001").update(state="withdrawn")
+    assert measured(drawn(1, 0, 3, 2), user=author).overlaps == ()
+
+
 def test_an_area_does_not_overlap_itself() -> None:
     author = User.objects.create_user(
         "author", role="county", province_code="99", county_code="9901"
