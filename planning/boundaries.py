@@ -185,7 +185,8 @@ def bounds_of(parts: list[Part]) -> tuple[float, float, float, float]:
 PLACE_ADVICE = {
     Reading.SWAPPED: (
         "طول و عرض جابه‌جا نوشته شده است؛ نخست طول (۴۴ تا ۶۴)، سپس عرض (۲۴ تا ۴۱).",
-        "Longitude and latitude are swapped; longitude (44 to 64) comes first.",
+        "Longitude and latitude are swapped; longitude (44 to 64) comes first, then latitude"
+        " (24 to 41).",
     ),
     Reading.UTM: (
         "مختصات به متر است (UTM). آن را در «مختصات» با شمارهٔ زون بچسبانید.",

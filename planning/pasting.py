@@ -40,13 +40,14 @@ class Pasted:
     """What a text holds: GeoJSON polygons, one list of parts each, as they were written.
 
     others: how many points and lines there are besides. latitude_first: positions whose order
-    was turned round because only so they lie in Iran.
+    was turned round because only so they lie in Iran. zone: the UTM zone that a line named last.
     """
 
     form: Form
     polygons: list[dict[str, Any]] = field(default_factory=list)
     others: int = 0
     latitude_first: bool = False
+    zone: int | None = None
 
 
 def unreadable(detail_fa: str, detail_en: str, code: str) -> BoundaryProblem:
@@ -229,8 +230,8 @@ PAIR = re.compile(r"-?[0-9]+(?:\.[0-9]+)?,-?[0-9]+(?:\.[0-9]+)?(?:,-?[0-9.]+)?")
 def from_positions(text: str, *, zone: int | None = None) -> Pasted:
     """One ring of positions, each on a line of its own, or parted by semicolons or blanks.
 
-    Headings and running numbers are passed over. An empty line begins another ring, which is
-    another polygon.
+    Headings and running numbers are passed over. A UTM zone holds for the lines below it too. An
+    empty line begins another ring, which is another polygon.
     """
     pasted = Pasted(FORM_OF[Notation.DECIMAL])
     rings: list[list[list[float]]] = [[]]
@@ -244,7 +245,7 @@ def from_positions(text: str, *, zone: int | None = None) -> Pasted:
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             rings.append([])
-        elif position := _position(line, number, pasted, rings[-1], zone=zone):
+        elif position := _position(line, number, pasted, rings[-1], zone=pasted.zone or zone):
             rings[-1].append(position)
     pasted.polygons = [{"type": "Polygon", "coordinates": [ring]} for ring in rings if ring]
     if not pasted.polygons:
@@ -287,6 +288,7 @@ def _position(
             found.reason.value if isinstance(found, Refusal) else "bad_line",
         )
     pasted.form = FORM_OF[found.notation]
+    pasted.zone = found.zone or pasted.zone
     pasted.latitude_first |= found.order == Order.LATITUDE_FIRST
     return list(found.lon_lat)
 

@@ -1,5 +1,6 @@
 """This file writes stored values as a Persian or an English reader expects them."""
 
+import re
 from datetime import date, datetime
 from typing import Any, SupportsFloat
 
@@ -20,6 +21,7 @@ from persian.digits import MISSING, format_number, format_percent, is_persian, t
 
 register = template.Library()
 
+QUOTED = re.compile("([«“])([^«»“”]*)([»”])")
 PERCENT_UNITS = ("درصد", "٪", "%", "percent")
 
 
@@ -32,6 +34,13 @@ def language() -> str:
 def number(value: SupportsFloat | None, decimals: int = 0) -> str:
     """«۱۲٬۳۴۵٫۶» or "12,345.6"; None gives «—»."""
     return format_number(value, decimals=decimals, lang=language())
+
+
+@register.filter
+def isolated(text: str) -> str:
+    """A sentence with what it quotes kept apart: coordinates or a file's name in Latin letters
+    would else be read from the wrong end."""
+    return QUOTED.sub("\\1\u2068\\2\u2069\\3", str(text))
 
 
 @register.filter

@@ -5,7 +5,8 @@ import { config } from "#config";
 import { ground } from "#style";
 import { offerSymbols } from "#symbols";
 
-const IRAN = /** @type {[number, number, number, number]} */ ([36, 20, 72, 45]);
+/** Wide enough that on a phone the whole country stands above the legend. */
+const AROUND_IRAN = /** @type {[number, number, number, number]} */ ([24, 10, 84, 52]);
 const SLOW_RENDERERS = /swiftshader|llvmpipe|software|basic render/i;
 
 /**
@@ -23,7 +24,7 @@ export function newMap({ bounds, padding, isSlow }) {
     locale: config.locale,
     bounds,
     fitBoundsOptions: { padding },
-    maxBounds: IRAN,
+    maxBounds: AROUND_IRAN,
     minZoom: 3,
     maxZoom: 18,
     attributionControl: false,

@@ -58,6 +58,15 @@ export function numberText(value, decimals = 0) {
 }
 
 /**
+ * A sentence of the server with what it quotes kept apart: coordinates or a file's name in Latin
+ * letters would else be read from the wrong end.
+ * @param {string} words
+ */
+export function isolated(words) {
+  return words.replace(/([«“])([^«»“”\u2068]*)([»”])/g, "$1\u2068$2\u2069$3");
+}
+
+/**
  * A text of the server with its gaps filled: "{rank} از {all}".
  * @param {string} name
  * @param {Record<string, string>} [gaps]

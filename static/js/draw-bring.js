@@ -1,6 +1,6 @@
 // @ts-check
 /** This file brings a boundary in: pasted coordinates, a chosen file, or one dropped on the page. */
-import { config, text } from "#config";
+import { config, isolated, text } from "#config";
 import { shapeOf } from "#draw-geometry";
 import { addresses, commit, tell } from "#draw-state";
 import { postJson } from "#request";
@@ -72,6 +72,6 @@ async function bring(content, form, origin) {
  */
 function say(form, words, isError = false) {
   const line = /** @type {HTMLElement} */ (form.querySelector("[data-read-result]"));
-  line.textContent = words;
+  line.textContent = isolated(words);
   line.classList.toggle("error", isError);
 }

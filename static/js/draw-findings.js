@@ -14,7 +14,7 @@
  * @property {string | null} with  code of the other area
  * @property {number | null} area_m2
  */
-import { config, numberText, text } from "#config";
+import { config, isolated, numberText, text } from "#config";
 import { readFields } from "#draw-fields";
 import { geometryOf } from "#draw-geometry";
 import { operate } from "#draw-operations";
@@ -149,5 +149,5 @@ function replacing(code) {
  * @param {"message" | "repair_label"} name
  */
 function said(finding, name) {
-  return (config.language === "en" && finding[`${name}_en`]) || finding[`${name}_fa`];
+  return isolated((config.language === "en" && finding[`${name}_en`]) || finding[`${name}_fa`] || "");
 }

@@ -162,7 +162,7 @@ const opened = now().shape;
 /** @param {number} at  milliseconds */
 function when(at) {
   const isToday = new Date(at).toDateString() === new Date().toDateString();
-  const day = new Intl.DateTimeFormat(document.documentElement.lang === "en" ? "en-GB" : "fa-IR-u-ca-persian", { day: "numeric", month: "long" });
+  const day = new Intl.DateTimeFormat(document.documentElement.lang === "en" ? "en-GB" : "fa-IR-u-ca-persian", { day: "numeric", month: "long", timeZone: "Asia/Tehran" });
   return isToday ? clockText(at) : `${day.format(at)} ${clockText(at)}`;
 }
 

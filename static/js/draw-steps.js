@@ -3,7 +3,8 @@
 import { config } from "#config";
 import { goTo, history, listen, redo, undo } from "#draw-state";
 
-const clock = new Intl.DateTimeFormat(config.language === "en" ? "en-GB" : "fa-IR", { hour: "numeric", minute: "2-digit" });
+/** By the clock of Iran, as pages of the server are: one saving has one hour. */
+const clock = new Intl.DateTimeFormat(config.language === "en" ? "en-GB" : "fa-IR", { hour: "numeric", minute: "2-digit", timeZone: "Asia/Tehran" });
 /** As many as a person would look through. */
 const MOST_LISTED = 50;
 

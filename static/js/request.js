@@ -1,6 +1,8 @@
 // @ts-check
 /** This file asks the server: one place for CSRF, errors and giving up. */
 
+import { isolated } from "#config";
+
 /** An answer that is no success; `message` is a sentence for a person, in the page's language. */
 export class RequestProblem extends Error {
   /**
@@ -116,7 +118,7 @@ async function problemOf(response) {
   const isData = response.headers.get("Content-Type")?.includes("json");
   const problem = isData ? await response.json().catch(() => ({})) : {};
   const words = problem[`detail_${document.documentElement.lang}`] ?? problem.detail ?? "";
-  return new RequestProblem(words, response.status, problem);
+  return new RequestProblem(isolated(words), response.status, problem);
 }
 
 function csrfToken() {

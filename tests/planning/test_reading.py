@@ -98,6 +98,11 @@ TEXTS = {
         "dms",
         set(),
     ),
+    "UTM with its zone on the first line": (
+        "\n".join(f"{'39N ' * (not at)}{x:.3f} {y:.3f}" for at, (x, y) in enumerate(utm())),
+        "utm",
+        set(),
+    ),
     "UTM with its zone": ("\n".join(f"39N {x:.3f} {y:.3f}" for x, y in utm()), "utm", set()),
 }
 
