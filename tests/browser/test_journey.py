@@ -196,6 +196,7 @@ class Touch(Way):
         east, south = (sum(each) / len(OPEN_GROUND) for each in zip(*OPEN_GROUND, strict=True))
         touch(page, (x + east, y + south), (x + east - 30, y + south - 10))
         expect(step_shown(page)).to_contain_text("جابه‌جایی همه")
+        settled(page)
         self.undo(page)
         expect(step_shown(page)).not_to_contain_text("جابه‌جایی همه")
         page.locator("[data-tool=select]").tap()
