@@ -107,7 +107,11 @@ def register_ground_layers() -> None:
     """Provinces to settlements, in the order in which a menu shows them."""
     register(area_spec("provinces", Level.PROVINCE, "استان‌ها", "Provinces", 3))
     register(area_spec("counties", Level.COUNTY, "شهرستان‌ها", "Counties", 4))
-    register(area_spec("neighbourhoods", Level.NEIGHBOURHOOD, "محله‌ها", "Neighbourhoods", 5, 9))
+    register(
+        area_spec(
+            "neighbourhoods", Level.NEIGHBOURHOOD, "محله‌ها", "Neighbourhoods", 5, label_zoom=9
+        )
+    )
     register(
         LayerSpec(
             id="blocks",

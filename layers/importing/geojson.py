@@ -87,7 +87,7 @@ def _features_of(document: Any) -> list[Any]:
     kind = document.get("type") if isinstance(document, dict) else None
     if kind == "Feature":
         return [document]
-    if kind in BARE_GEOMETRIES:
+    if isinstance(kind, str) and kind in BARE_GEOMETRIES:
         return [{"type": "Feature", "properties": {}, "geometry": document}]
     if kind != "FeatureCollection" or not isinstance(document.get("features"), list):
         raise NotGeoJson(found=kind[:40] if isinstance(kind, str) else JSON_KINDS[type(document)])

@@ -60,6 +60,7 @@ function show() {
   const rows = present ? present.slice(0, -1) : [];
   if (present) typed = null;
   unseen = rows.slice(MOST_ROWS);
+  part("[data-unseen]").hidden = !unseen.length;
   part("[data-unseen]").textContent = unseen.length ? text("unseen", { count: numberText(unseen.length) }) : "";
   const cells = typed ?? rows.slice(0, MOST_ROWS).map(([x, y]) => [x.toFixed(7), y.toFixed(7)]);
   if (!present && !typed) typed = cells;

@@ -106,6 +106,16 @@ def draw_square(page: Page) -> None:
     settled(page)
 
 
+def saved_square(made: Visit, name: str) -> Page:
+    """The page of a square that the server has as its first revision."""
+    page = ready(made.page)
+    draw_square(page)
+    page.locator("#name-fa").fill(name)
+    page.locator("[data-save]").click()
+    page.wait_for_url(re.compile(r"/draw/$"))
+    return page
+
+
 def test_draw_drag_undo_and_save_in_english(draw: Draw) -> None:
     """In Persian, and without a mouse, tests/browser/test_journey.py goes all the way."""
     page = ready(draw(lang="en").page)
@@ -360,11 +370,7 @@ def test_words_written_while_a_save_is_under_way_are_not_taken_for_saved(draw: D
 
 def test_an_older_draft_waits_for_an_answer_whatever_is_saved_meanwhile(draw: Draw) -> None:
     made = draw()
-    page = ready(made.page)
-    draw_square(page)
-    page.locator("#name-fa").fill("آزمون")
-    page.locator("[data-save]").click()
-    page.wait_for_url(re.compile(r"/draw/$"))
+    page = saved_square(made, "آزمون")
     page.locator("#purpose").fill("نوشتهٔ مانده")
     expect(page.locator("[data-kept]")).to_contain_text("نگه داشته شد")
     other = ready(draw(path=page.url.removeprefix(made.server)).page)
@@ -432,11 +438,7 @@ def test_a_lost_connection_is_told_and_loses_nothing(draw: Draw) -> None:
 
 def test_two_people_saving_see_both_versions(draw: Draw) -> None:
     made = draw()
-    page = ready(made.page)
-    draw_square(page)
-    page.locator("#name-fa").fill("نخست")
-    page.locator("[data-save]").click()
-    page.wait_for_url(re.compile(r"/draw/$"))
+    page = saved_square(made, "نخست")
     other = draw(path=page.url.removeprefix(made.server)).page
 
     conflict(page, ready(other), name="نام دوم", purpose="دلیل من", way="mine")

@@ -39,6 +39,7 @@ def test_a_sound_file_becomes_an_edition(tmp_path: Path, bring: Callable[..., An
         (b"hello", "not_json", "JSON درست نیست", "not valid JSON"),
         (b'{"type": "FeatureColl', "not_json", "سطر ۱", "line 1"),
         (b'{"type":"Topology","objects":{}}', "not_geojson", "Topology", "no FeatureCollection"),
+        (b'{"type":["Polygon"]}', "not_geojson", "نوع آن: object", "its type is object"),
         (b"[]", "not_geojson", "نوع آن: array", "its type is array"),
         (b"null", "not_geojson", "نوع آن: null", "its type is null"),
         (b"true", "not_geojson", "نوع آن: boolean", "its type is boolean"),
