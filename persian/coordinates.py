@@ -43,6 +43,7 @@ class Reason(StrEnum):
 
     OUTSIDE_IRAN = "outside_iran"
     MINUTES_OR_SECONDS = "minutes_or_seconds_not_0_to_59"
+    COMMAS_ALONE = "commas_alone_divide_four_numbers"
     ZONE_MISSING = "utm_zone_missing"
     ZONE_OUTSIDE_IRAN = "utm_zone_outside_iran"
 
@@ -135,6 +136,8 @@ _SIGNS = str.maketrans(
     }
 )
 _COMMA_BETWEEN_DIGITS = re.compile(r"(?<=[0-9])[,،](?=[0-9])")
+# 35,41,51,23 is as well 35.41 and 51.23 as 35°41′ and 51°23′, which lie 30 km apart.
+_COMMAS_ALONE = re.compile(r"-?[0-9]+(?:[,،][0-9]+){3}")
 _HYPHEN_BETWEEN_DIGITS = re.compile(r"(?<=[0-9])-(?=[0-9])")
 _TOKEN = re.compile(
     r"(?P<number>-?[0-9]+(?:\.[0-9]+)?)"
@@ -164,10 +167,12 @@ def parse_coordinates(text: str) -> Position | Refusal | None:
     - UTM, zones 38–41, metres: "39N 535000 3950000"; the letter may be a band (R, S, T).
     Directions or labels (lat, «طول») that are written count; otherwise Iran's bounds (longitude
     44–63.5, latitude 24.5–40.5) tell which is which. Two bare numbers that fit nowhere are
-    refused, not None. Texts over 200 characters are None.
+    refused, not None, and so are four numbers with nothing but commas between. Texts over 200 characters are None.
     """
     if len(text) > LONGEST_POSITION:
         return None
+    if _COMMAS_ALONE.fullmatch(to_ascii(text.strip())):
+        return Refusal(Reason.COMMAS_ALONE)
     tokens = _tokens(text)
     if tokens is None:
         return None

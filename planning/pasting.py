@@ -214,6 +214,12 @@ REASONS = {
         "دقیقه یا ثانیه‌ای دارد که میان ۰ تا ۵۹ نیست.",
         "has minutes or seconds that are not 0 to 59.",
     ),
+    Reason.COMMAS_ALONE: (
+        "چهار عدد است که تنها ویرگول میانشان است؛ نقطهٔ اعشار (35.41 51.23) یا نشان درجه"
+        " (35°41′ 51°23′) بگذارید.",
+        "is four numbers with nothing but commas between. Write decimal points (35.41 51.23) or"
+        " degree signs (35°41′ 51°23′).",
+    ),
     Reason.ZONE_MISSING: (
         "به متر است (UTM) و زون ندارد. زون ۳۸ تا ۴۱ را برگزینید.",
         "is in metres (UTM) without a zone. Choose the zone, 38 to 41.",

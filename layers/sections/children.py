@@ -16,6 +16,8 @@ from layers.sections.headline import POPULATION
 
 SQL = Path(__file__).parent.parent / "sql"
 COLUMNS_SHOWN = 5
+# (value, is withheld) by indicator id and area code.
+Figures = dict[int, dict[str, tuple[float | None, bool]]]
 
 
 @dataclass(frozen=True)
@@ -92,7 +94,7 @@ def build(subject: Subject) -> Children | None:
     )
     figures, years = part_figures(subject.area.code, level)
     columns = chosen_columns(years)
-    leading = next((c for c in columns if c.indicator.direction != "neutral"), None)
+    leading = leading_column(columns, figures, parts=len(areas))
     parts = tuple(
         Part(
             code=code,
@@ -122,6 +124,22 @@ def chosen_columns(years: dict[int, int]) -> tuple[ColumnHead, ...]:
     return tuple(ColumnHead(indicator=each, year=years[each.pk]) for each in shown)
 
 
+def leading_column(
+    columns: tuple[ColumnHead, ...], figures: Figures, *, parts: int
+) -> ColumnHead | None:
+    """The first column with a direction that half of the parts have a figure in.
+
+    Where there is none, the one that most have: ranks of few say little of the others.
+    """
+    telling = [each for each in columns if each.indicator.direction != Indicator.Direction.NEUTRAL]
+    known = {
+        each: sum(value is not None for value, _is_withheld in figures[each.indicator.pk].values())
+        for each in telling
+    }
+    fullest = max(telling, key=known.__getitem__, default=None)
+    return next((each for each in telling if known[each] * 2 >= parts), fullest)
+
+
 def ranked(
     parts: tuple[Part, ...], columns: tuple[ColumnHead, ...], leading: ColumnHead | None
 ) -> tuple[Part, ...]:
@@ -143,9 +161,6 @@ def ranked(
 @cache
 def _sql() -> str:
     return (SQL / "part_figures.sql").read_text()
-
-
-Figures = dict[int, dict[str, tuple[float | None, bool]]]
 
 
 def part_figures(parent: str, level: Level) -> tuple[Figures, dict[int, int]]:

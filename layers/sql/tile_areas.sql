@@ -1,10 +1,12 @@
 -- Input: $1 zoom, $2 x, $3 y, $4 edition id or null for the editions in force.
 -- One row: the tile (MVT) and the token of the layer's present state.
--- Uses the GiST indexes on area.boundary_3857 and area.anchor_3857. MATERIALIZED keeps
--- ST_AsMVTGeom from being computed twice, for the row and for the filter.
+-- Uses the GiST indexes on area.boundary_3857 and area.anchor_3857. OFFSET 0 keeps ST_AsMVTGeom
+-- from being computed twice, for the row and for the filter; MATERIALIZED would too, and write
+-- every row to a store and read it again. What is looked for lies in the tile's buffer (64/4096)
+-- and a little beyond: a simplified border may leave the box of the exact one.
 WITH box AS (
     SELECT ST_TileEnvelope($1, $2, $3) AS extent,
-           ST_TileEnvelope($1, $2, $3, margin => 0.0625) AS grown
+           ST_TileEnvelope($1, $2, $3, margin => 0.02) AS grown
 ),
 edition AS (
     SELECT edition_id, province_code
@@ -15,7 +17,7 @@ edition AS (
     FROM layers_edition
     WHERE id = $4 AND level = {level} AND is_published
 ),
-drawn AS MATERIALIZED (
+drawn AS (
     SELECT {columns},
            ST_AsMVTGeom(areashape.shape_3857, box.extent, 4096, 64, true) AS shape
     FROM box
@@ -34,8 +36,9 @@ drawn AS MATERIALIZED (
     JOIN edition ON edition.edition_id = feature.edition_id
                 AND edition.province_code = feature.province_code
     WHERE feature.level = {level}
+    OFFSET 0
 ),
-label AS MATERIALIZED (
+label AS (
     SELECT {columns},
            ST_AsMVTGeom(feature.anchor_3857, box.extent, 4096, 64, true) AS shape
     FROM box
@@ -43,6 +46,7 @@ label AS MATERIALIZED (
     JOIN edition ON edition.edition_id = feature.edition_id
                 AND edition.province_code = feature.province_code
     WHERE feature.level = {level} AND $1 >= {label_zoom}
+    OFFSET 0
 )
 SELECT (SELECT ST_AsMVT(drawn, {layer}, 4096, 'shape') FROM drawn WHERE shape IS NOT NULL)
        || (SELECT ST_AsMVT(label, {labels}, 4096, 'shape') FROM label WHERE shape IS NOT NULL)

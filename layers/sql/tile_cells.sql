@@ -6,7 +6,7 @@ WITH grid AS (
            LEAST($1 + {cell_step}, {finest_cell}) AS zoom,
            LEAST($1 + {cell_step}, {finest_cell}) - $1 AS depth
 ),
-cell AS MATERIALIZED (
+cell AS (
     SELECT {columns},
            ST_AsMVTGeom(feature.square_3857, grid.extent, 4096, 64, true) AS shape
     FROM grid
@@ -14,6 +14,7 @@ cell AS MATERIALIZED (
       ON feature.zoom = grid.zoom
      AND feature.x BETWEEN $2 << grid.depth AND (($2 + 1) << grid.depth) - 1
      AND feature.y BETWEEN $3 << grid.depth AND (($3 + 1) << grid.depth) - 1
+    OFFSET 0
 )
 SELECT (SELECT ST_AsMVT(cell, {cells}, 4096, 'shape') FROM cell WHERE shape IS NOT NULL) AS tile,
        ({token}) AS token

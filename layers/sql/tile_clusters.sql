@@ -3,7 +3,7 @@
 -- Uses the GiST index on pointcluster.point_3857.
 WITH box AS (
     SELECT ST_TileEnvelope($1, $2, $3) AS extent,
-           ST_TileEnvelope($1, $2, $3, margin => 0.0625) AS grown
+           ST_TileEnvelope($1, $2, $3, margin => 0.02) AS grown
 ),
 cluster AS MATERIALIZED (
     SELECT code, count, synthetic_count > 0 AS synthetic, synthetic_count,

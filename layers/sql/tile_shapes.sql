@@ -3,7 +3,7 @@
 -- Uses the GiST index behind boundary_3857; the rows of one person are few.
 WITH box AS (
     SELECT ST_TileEnvelope($1, $2, $3) AS extent,
-           ST_TileEnvelope($1, $2, $3, margin => 0.0625) AS grown
+           ST_TileEnvelope($1, $2, $3, margin => 0.02) AS grown
 ),
 shown AS MATERIALIZED (
     SELECT {columns},

@@ -138,6 +138,8 @@ def test_utm_is_read_with_its_zone(text, order):
         ("35°60′00″N 51°23′00″E", Reason.MINUTES_OR_SECONDS),
         ("35°41′61″N 51°23′00″E", Reason.MINUTES_OR_SECONDS),
         ("35 41.5 20 51 23 0", Reason.MINUTES_OR_SECONDS),
+        ("35,41,51,23", Reason.COMMAS_ALONE),
+        ("۳۵،۴۱،۵۱،۲۳", Reason.COMMAS_ALONE),
         ("535000 3950000", Reason.ZONE_MISSING),
         ("37N 535000 3950000", Reason.ZONE_OUTSIDE_IRAN),
         ("42N 535000 3950000", Reason.ZONE_OUTSIDE_IRAN),
