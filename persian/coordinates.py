@@ -167,7 +167,8 @@ def parse_coordinates(text: str) -> Position | Refusal | None:
     - UTM, zones 38–41, metres: "39N 535000 3950000"; the letter may be a band (R, S, T).
     Directions or labels (lat, «طول») that are written count; otherwise Iran's bounds (longitude
     44–63.5, latitude 24.5–40.5) tell which is which. Two bare numbers that fit nowhere are
-    refused, not None, and so are four numbers with nothing but commas between. Texts over 200 characters are None.
+    refused, not None, and so are four numbers with nothing but commas between. Texts over 200
+    characters are None.
     """
     if len(text) > LONGEST_POSITION:
         return None

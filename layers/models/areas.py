@@ -142,9 +142,7 @@ class Area(Sourced, Versioned):
         indexes = [
             GistIndex(fields=["boundary_3857"], name="area_boundary_3857"),
             GistIndex(fields=["anchor_3857"], name="area_anchor_3857"),
-            GistIndex(
-                fields=["anchor_3857"], condition=Q(boundary=None), name="area_only_a_point"
-            ),
+            GistIndex(fields=["anchor_3857"], condition=Q(boundary=None), name="area_only_a_point"),
             GistIndex(fields=["name_folded"], name="area_name_trgm", opclasses=["gist_trgm_ops"]),
             models.Index(fields=["level", "province_code"], name="area_level_province"),
             models.Index(fields=["parent_code"], name="area_parent"),
