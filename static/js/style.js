@@ -140,7 +140,7 @@ export function labelLayers(layer) {
     {
       id: `${layer}-labels`, type: "symbol", source: layer, "source-layer": `${layer}_labels`,
       minzoom: layer === "neighbourhoods" ? DOTS_BELOW : 0,
-      layout: { ...LABEL_LAYOUT, "text-variable-anchor": ["center", "bottom", "top", "left", "right"], "text-radial-offset": 1.1 },
+      layout: { ...LABEL_LAYOUT, "text-variable-anchor": ["center", "bottom", "top"], "text-radial-offset": 1.1 },
       paint: LABEL_PAINT,
     },
     {
