@@ -1,5 +1,6 @@
 """This file lets the national staff open, change and close accounts."""
 
+import re
 from typing import Any
 
 from django import forms
@@ -12,12 +13,22 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.access import manages_users, may_change_account, missing_places
 from accounts.models import User
+from persian.digits import to_ascii, to_persian
 
 PLACE_FIELDS = ("province_code", "county_code", "agency_code")
 
 
 class RoleForm(forms.ModelForm):
-    """Checks that a role names its place, in words instead of a constraint's name."""
+    """Checks that a role names its place, in words instead of a constraint's name.
+
+    Codes may be typed in Persian digits.
+    """
+
+    def clean_province_code(self) -> str:
+        return digits(self.cleaned_data["province_code"], 2)
+
+    def clean_county_code(self) -> str:
+        return digits(self.cleaned_data["county_code"], 4)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -33,6 +44,16 @@ class RoleForm(forms.ModelForm):
         if county and not county.startswith(data.get("province_code", "")):
             self.add_error("county_code", _("کد شهرستان با کد استان آن آغاز می‌شود."))
         return data
+
+
+def digits(code: str, length: int) -> str:
+    """The code in ASCII digits. Raises ValidationError unless it is empty or so many digits."""
+    plain = to_ascii(code)
+    if plain and not re.fullmatch(rf"[0-9]{{{length}}}", plain):
+        raise forms.ValidationError(
+            _("این کد %(length)s رقم است."), params={"length": to_persian(str(length))}
+        )
+    return plain
 
 
 class NewAccountForm(RoleForm, AdminUserCreationForm):

@@ -8,7 +8,7 @@ from django.urls import reverse
 from atlas.templatetags.edge import full_name, in_language
 from layers.models import Area
 from layers.profile import BuiltSection, PlaceName, Subject, sections_for
-from layers.sections.data import FileGroup, file_groups
+from layers.sections.data import FileGroup, file_groups, json_address
 from layers.sections.history import History
 
 
@@ -59,7 +59,7 @@ def build_area_page(subject: Subject) -> AreaPage:
         title=full_name(subject.level, in_language(subject.area, "name")),
         crumbs=crumbs(subject),
         on_map=map_address(subject),
-        json=f"/areas/{subject.area.code}.json",
+        json=json_address(subject),
         files=file_groups(subject),
         top=column(sections, "top"),
         main=column(sections, "main"),

@@ -78,5 +78,6 @@ def kinds() -> tuple[tuple[str, str], ...]:
 def other_language_address(path: str) -> str:
     """`/x/?y` as `/en/x/?y`, and the other way round."""
     if path.startswith(ENGLISH_PREFIX):
-        return path[len(ENGLISH_PREFIX) - 1 :]
+        # Two slashes would lead to another host.
+        return "/" + path[len(ENGLISH_PREFIX) :].lstrip("/")
     return ENGLISH_PREFIX[:-1] + path

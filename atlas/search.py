@@ -28,21 +28,23 @@ EXACT, PREFIX, WORD, INSIDE, NEARLY = range(5)
 AREA_CODE_START = re.compile(r"[0-9]{1,4}|[0-9]{4}-[0-9]{0,3}")
 # As spreadsheets and registers write it; files are read so too.
 BARE_NEIGHBOURHOOD_CODE = re.compile(r"[0-9]{7}")
-PLACE_CODE_START = re.compile(r"[a-z][a-z0-9]*-[a-z0-9-]*")
+# What an import takes as a place's code; a mere word is none.
+PLACE_CODE_START = re.compile(r"(?=.*[0-9._-])[A-Za-z0-9][A-Za-z0-9._-]{0,29}")
+HAS_CODE = "area.code LIKE %(begins)s OR area.code LIKE lower(%(begins)s)"
 SOUNDS_LIKE = "%(first)s <%% name_folded"
 BEGINS_WITH = (
-    "area.code LIKE %(code)s || '%%' OR (%(first)s <> '' AND (name_folded LIKE %(first)s || '%%'"
+    f"{HAS_CODE} OR (%(first)s <> '' AND (name_folded LIKE %(first)s || '%%'"
     " OR name_folded LIKE '%% ' || %(first)s || '%%'))"
 )
 HOLDS = (
-    "area.code LIKE %(code)s || '%%' OR (%(first)s <> '' AND (name_folded LIKE '%%' || %(first)s"
+    f"{HAS_CODE} OR (%(first)s <> '' AND (name_folded LIKE '%%' || %(first)s"
     " || '%%' OR name_folded LIKE '%%' || %(second)s || '%%' OR name_folded LIKE '%%' || %(third)s"
     " || '%%'))"
 )
 # What is quickly told of thousands of names: how alike, or whether they begin so; then the shorter.
 MOST_ALIKE = "word_similarity(%(first)s, name_folded) DESC, length(name_fa), area.code"
 FIRST_AND_SHORTEST = (
-    "NOT (starts_with(name_folded, %(first)s) OR starts_with(area.code, %(code)s)),"
+    "NOT (starts_with(name_folded, %(first)s) OR starts_with(lower(area.code), lower(%(code)s))),"
     " length(name_fa), area.code"
 )
 # How near the map goes, and what it lays over the areas, by kind of result.
@@ -111,8 +113,9 @@ def search(question: str) -> Found:
     """
     question = question[:LONGEST_QUESTION].strip()
     code = code_start(question)
-    position = None if code else parse_coordinates(question)
-    if isinstance(position, Refusal):
+    is_of_area = code is not None and AREA_CODE_START.fullmatch(code)
+    position = None if is_of_area else parse_coordinates(question)
+    if isinstance(position, Refusal) and code is None:
         return Found(question, (), position.reason)
     if isinstance(position, Position):
         return Found(question, (at(position),))
@@ -123,7 +126,7 @@ def search(question: str) -> Found:
 
 def code_start(question: str) -> str | None:
     """The question as the beginning of a code, digits in ASCII; None when it cannot be one."""
-    text = to_ascii(question).lower().replace("–", "-").replace("‐", "-")
+    text = to_ascii(question).replace("–", "-").replace("‐", "-")
     if BARE_NEIGHBOURHOOD_CODE.fullmatch(text):
         return f"{text[:4]}-{text[4:]}"
     if AREA_CODE_START.fullmatch(text) or PLACE_CODE_START.fullmatch(text):
@@ -184,6 +187,7 @@ def candidates(folds: list[str], code: str | None, matches: str, *, fuzzy: bool)
                 "second": second,
                 "third": third,
                 "code": code,
+                "begins": code and code.replace("_", r"\_") + "%",
                 "fuzzy": fuzzy,
                 "limit": MOST_CANDIDATES,
             },

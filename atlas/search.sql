@@ -1,5 +1,5 @@
 -- Input: %(first)s, %(second)s, %(third)s = folds of what was typed (letters and digits only; equal
--- where there is one), %(code)s = it as the beginning of a code or null, %(fuzzy)s = look for names
+-- where there is one), %(code)s = it as the beginning of a code or null, %(begins)s = that as a pattern, %(fuzzy)s = look for names
 -- that are nearly the same instead, %(limit)s.
 -- One output row = one area in force, town, prison, house or school, the best matches first:
 -- match 0 = the whole name or code, 1 = its beginning, 2 = inside it, 3 = nearly the same.
@@ -63,11 +63,11 @@ feature AS (
 matched AS (
     SELECT feature.*,
            CASE
-               WHEN code = %(code)s
+               WHEN lower(code) = lower(%(code)s)
                     OR (%(first)s <> '' AND split_part(name_folded, ' ', 1) IN (%(first)s, %(second)s, %(third)s))
                     OR (%(first)s <> '' AND split_part(name_folded, ' ', 2) IN (%(first)s, %(second)s, %(third)s))
                THEN 0
-               WHEN starts_with(code, %(code)s)
+               WHEN starts_with(lower(code), lower(%(code)s))
                     OR starts_with(name_folded, %(first)s)
                     OR name_folded LIKE '%% ' || %(first)s || '%%'
                     OR starts_with(name_folded, %(second)s)

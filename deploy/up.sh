@@ -51,6 +51,8 @@ serve() {
     start_server
     accounts=''
     if wants_demo && [ -n "$first" ]; then
+        # Passwords: nobody else may read them while they wait to be printed.
+        (umask 077 && : >"$chosen_port.accounts")
         manage demo_accounts >"$chosen_port.accounts" || fail 1 "حساب‌های نمونه ساخته نشدند (پیام در بالا)." \
             "The demo accounts were not made (message above)."
         accounts=$(cat "$chosen_port.accounts")

@@ -83,6 +83,8 @@ TEMPLATES = [
 
 # Pages and tiles give up after 5 s (set by wsgi.py); commands that load data do not.
 STATEMENT_TIMEOUT_MS = int(os.environ.get("MAHALLEH_STATEMENT_TIMEOUT_MS", "0"))
+# Sooner, so that who waits for somebody else is told so, and not that the answer took long.
+LOCK_TIMEOUT_MS = STATEMENT_TIMEOUT_MS * 4 // 5
 DATABASE = dj_database_url.parse(
     os.environ.get("DATABASE_URL", "postgis://gis@localhost/mahalleh"),
     engine="django.contrib.gis.db.backends.postgis",
@@ -95,7 +97,8 @@ DATABASES = {
         # What the address says besides (sslmode=…) is kept.
         "OPTIONS": {
             **DATABASE.get("OPTIONS", {}),
-            "options": f"-c jit=off -c statement_timeout={STATEMENT_TIMEOUT_MS}",
+            "options": f"-c jit=off -c statement_timeout={STATEMENT_TIMEOUT_MS}"
+            f" -c lock_timeout={LOCK_TIMEOUT_MS}",
         },
         "TEST": {"NAME": "mahalleh_test", "TEMPLATE": "template0"},
     }

@@ -79,9 +79,9 @@ class AreaFigure:
     older one, else None. conflicts: the years in which sources disagree, newest first.
     ranks: the nearest context first. typical: by context, what the area is compared with: the
     context's own figure for a rate, the median of its parts for a count; None where unknown.
-    series: (year, published value or None), oldest first. synthetic: the figure or the area
-    itself is invented. on_other_boundaries: of the series, the years whose days lie outside those
-    of the boundaries on the page.
+    series: (year, published value or None), oldest first. synthetic: the figure, or the latest in
+    its place, or the area itself is invented. on_other_boundaries: of the series, the years whose
+    days lie outside those of the boundaries on the page.
     """
 
     indicator: Indicator
@@ -177,11 +177,13 @@ def _area_figure(
     reading = preferred(own.get(year, ()))
     newest = max(own, default=None)
     older = newest is not None and reading is None
+    latest = preferred(own[newest]) if older and newest is not None else None
+    shown = reading or latest
     return AreaFigure(
         indicator=indicator,
         year=year,
         reading=reading,
-        latest=preferred(own[newest]) if older and newest is not None else None,
+        latest=latest,
         conflicts=tuple(
             conflict
             for each in sorted(own, reverse=True)
@@ -192,7 +194,7 @@ def _area_figure(
         series=tuple(
             (each, preferred_value(own[each])) for each in sorted(own) if preferred(own[each])
         ),
-        synthetic=area.synthetic or bool(reading and reading.synthetic),
+        synthetic=area.synthetic or bool(shown and shown.synthetic),
         on_other_boundaries=elsewhere,
     )
 

@@ -17,7 +17,7 @@ from layers.editing import Difference, Editor, differences, event_of, last_edito
 from layers.models import AreaCode, Indicator, Level
 from persian.coordinates import format_coordinates
 from persian.dates import format_short_date, parse_date
-from persian.digits import format_number
+from persian.digits import format_number, to_ascii
 
 KEEP = "keep-"
 HIDDEN_FIELDS = ("seen_version", "agreed_version")
@@ -219,7 +219,19 @@ class VersionedForm(forms.ModelForm):
 
 
 class PlaceForm(VersionedForm):
-    """A school, house, prison or town: its codes must fit into each other and be known."""
+    """A school, house, prison or town: its codes must fit into each other and be known.
+
+    They may be typed in Persian digits.
+    """
+
+    def clean_province_code(self) -> str:
+        return to_ascii(self.cleaned_data["province_code"])
+
+    def clean_county_code(self) -> str:
+        return to_ascii(self.cleaned_data["county_code"])
+
+    def clean_neighbourhood_code(self) -> str:
+        return to_ascii(self.cleaned_data["neighbourhood_code"])
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
@@ -254,7 +266,8 @@ class LineageForm(VersionedForm):
 
 
 class MeasurementForm(VersionedForm):
-    """A figure: a rate must be what its two counts make, and one of persons has its count."""
+    """A figure: a rate must be what its two counts make, and one of persons has its count; a count
+    is its own."""
 
     @staticmethod
     def province_of(row: Any) -> str:
@@ -267,6 +280,8 @@ class MeasurementForm(VersionedForm):
         is_rate = indicator is not None and indicator.kind == Indicator.Kind.RATE
         if indicator and is_rate and indicator.counts_persons and numerator is None:
             self.add_error("numerator", "شمار کسان را در صورت بنویسید؛ بی آن نرخ نشان داده نمی‌شود.")
+        if indicator and not is_rate and numerator not in (None, value):
+            self.add_error("numerator", "شمار صورت ندارد؛ خالی بگذارید، یا همان مقدار را بنویسید.")
         if indicator and is_rate and denominator and value is not None and numerator is not None:
             made = numerator / denominator * indicator.per
             if abs(made - value) > 0.5 * 10.0**-indicator.decimals:

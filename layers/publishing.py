@@ -12,6 +12,7 @@ import numpy as np
 import pgtrigger
 import shapely
 from django.db import connection, transaction
+from django.db.models import Case, When
 from psycopg2.extras import execute_values
 
 from layers.catalogue import LayerKind, LayerSpec, area_layer, layer, layers
@@ -29,7 +30,12 @@ from layers.models import (
 )
 from layers.suppression import SMALLEST_PUBLISHED, withhold
 from layers.tiles import COARSEST_CELL, FINEST_CELL, FULL_ZOOM, quoted
-from layers.withheld_blocks import remember_totals, withheld_totals, withhold_block_counts
+from layers.withheld_blocks import (
+    known_descents,
+    remember_totals,
+    withheld_totals,
+    withhold_block_counts,
+)
 
 SQL = Path(__file__).parent / "sql"
 # Half the width of the Web Mercator square, metres.
@@ -106,7 +112,7 @@ def withheld_measurements() -> tuple[set[int], set[int]]:
     Where sources disagree, a cell is withheld for all of them: another source's figure would
     tell nearly the same.
     """
-    relations = area_relations()
+    relations = [*area_relations(), *descents()]
     withheld: set[int] = set()
     secondary: set[int] = set()
     for counts, ids in person_counts():
@@ -127,6 +133,19 @@ def area_relations() -> list[tuple[str, list[str]]]:
     return [(parent, parts[parent, edition]) for parent, edition in sorted(parts, key=top_first)]
 
 
+def descents() -> list[tuple[str, list[str]]]:
+    """(area, those it was made of, or those made of it), where their codes differ.
+
+    Figures of older editions stay in sight: a merged area less one of those it was made of would
+    tell the other.
+    """
+    wholes: dict[tuple[str, bool], list[str]] = defaultdict(list)
+    for before, after in known_descents():
+        wholes[after, True].append(before)
+        wholes[before, False].append(after)
+    return [(whole, parts) for (whole, _), parts in sorted(wholes.items())]
+
+
 def top_first(relation: tuple[str, int]) -> tuple[int, str, int]:
     parent, edition_id = relation
     return (len(parent) if parent != "IR" else 0, parent, edition_id)
@@ -142,26 +161,26 @@ def person_counts() -> Iterator[tuple[dict[str, float], dict[str, set[int]]]]:
         Measurement.objects.filter(indicator__counts_persons=True)
         .exclude(indicator__kind=Indicator.Kind.RATE, numerator=None)
         .order_by("indicator_id", "year")
-        .values_list("indicator_id", "year", "area_id", "pk", "value", "numerator")
+        .annotate(persons=persons())
+        .values_list("indicator_id", "year", "area_id", "pk", "persons")
     )
     group: tuple[int, int] | None = None
     counts: dict[str, float] = {}
     ids: dict[str, set[int]] = defaultdict(set)
-    for indicator_id, year, area, pk, value, numerator in rows.iterator(20_000):
+    for indicator_id, year, area, pk, count in rows.iterator(20_000):
         if group != (indicator_id, year):
             if any(count < SMALLEST_PUBLISHED for count in counts.values()):
                 yield counts, ids
             group, counts, ids = (indicator_id, year), {}, defaultdict(set)
-        count = persons(value, numerator)
         counts[area] = min(count, counts.get(area, count))
         ids[area].add(pk)
     if any(count < SMALLEST_PUBLISHED for count in counts.values()):
         yield counts, ids
 
 
-def persons(value: float, numerator: float | None) -> float:
+def persons() -> Case:
     """The number of persons that a figure tells of."""
-    return value if numerator is None else numerator
+    return Case(When(indicator__kind=Indicator.Kind.RATE, then="numerator"), default="value")
 
 
 def publish_areas(level: Level) -> None:

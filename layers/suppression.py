@@ -16,10 +16,10 @@ def withhold(
     """The cells to withhold so that no count under 5 is shown or follows from shown ones.
 
     counts: persons by cell. relations: (total, parts), where total is at least the sum of its
-    parts. Primary: counts under 5. Secondary: in each relation the smallest further parts are
-    added until two cells are hidden and the hidden parts sum to 10, so that neither
-    "total − siblings" nor "sum of parts" gives a hidden cell away. Cells that no relation
-    names are judged alone.
+    parts. Primary: counts under 5. Secondary: in each relation with a hidden cell the smallest
+    further parts are added until two are hidden that sum to 10, so that neither
+    "total − siblings" nor "sum of parts" gives one away. A hidden total needs as many: it may
+    follow from the relation above. Cells that no relation names are judged alone.
     """
     hidden = {cell for cell, count in counts.items() if count < SMALLEST_PUBLISHED}
     known = [
@@ -44,7 +44,7 @@ def _protect(
         return False
     spare = sorted((part for part in parts if part not in hidden), key=lambda p: (counts[p], p))
     added = False
-    while spare and not _is_protected(hidden_parts, counts, total in hidden):
+    while spare and not _is_protected(hidden_parts, counts):
         part = spare.pop(0)
         hidden.add(part)
         hidden_parts.append(part)
@@ -52,11 +52,7 @@ def _protect(
     return added
 
 
-def _is_protected(
-    hidden_parts: Sequence[str], counts: Mapping[str, float], total_is_hidden: bool
-) -> bool:
-    if total_is_hidden:
-        return len(hidden_parts) >= 1
+def _is_protected(hidden_parts: Sequence[str], counts: Mapping[str, float]) -> bool:
     enough = sum(counts[part] for part in hidden_parts) >= SMALLEST_WITHHELD_SUM
     return len(hidden_parts) >= 2 and enough
 

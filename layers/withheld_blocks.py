@@ -5,20 +5,54 @@ from collections.abc import Iterable
 
 import numpy as np
 from django.db import connection
+from django.db.models import F
 from psycopg2.extras import execute_values
 
-from layers.models import BLOCK_COUNTS, Level, Measurement, WithheldTotal
+from layers.models import BLOCK_COUNTS, Level, Lineage, Measurement, WithheldTotal
 from layers.suppression import hidden_bits
 
 
 def withheld_totals() -> set[tuple[str, str]]:
     """(neighbourhood, column of Block) of every withheld figure that its blocks add up to.
 
-    Shown block by block, the total would follow from its parts.
+    Shown block by block, the total would follow from its parts. Blocks keep the code of their
+    census, so those of the areas it was made of, or that were made of it, are its blocks too.
     """
     withheld = Measurement.objects.filter(area__level=Level.NEIGHBOURHOOD).exclude(suppression="")
     recounted = withheld.exclude(indicator__block_numerator="")
-    return set(recounted.values_list("area_id", "indicator__block_numerator").distinct())
+    totals = recounted.values_list("area_id", "indicator__block_numerator").distinct()
+    descents = known_descents()
+    older, newer = relatives(descents), relatives((after, before) for before, after in descents)
+    return {
+        (home, column)
+        for code, column in totals
+        for home in {code} | reached(code, older) | reached(code, newer)
+    }
+
+
+def known_descents() -> list[tuple[str, str]]:
+    """(code before, code after) of every lineage that gave an area another code."""
+    pairs = Lineage.objects.exclude(before=None).exclude(before__code=F("after__code"))
+    return sorted(pairs.values_list("before__code", "after__code").distinct())
+
+
+def relatives(pairs: Iterable[tuple[str, str]]) -> dict[str, set[str]]:
+    """All first codes by the second one."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for first, second in pairs:
+        found[second].add(first)
+    return found
+
+
+def reached(code: str, relatives: dict[str, set[str]]) -> set[str]:
+    """The relatives of a code, and theirs in turn."""
+    found: set[str] = set()
+    waiting = [code]
+    while waiting:
+        further = relatives.get(waiting.pop(), set()) - found
+        found |= further
+        waiting += further
+    return found
 
 
 def withhold_block_counts(

@@ -1,7 +1,7 @@
 """This file holds what is told of a measured area, and how indicators are made of its counts."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from layers.models import Indicator
@@ -186,12 +186,20 @@ def resummed(sums: Mapping[str, Sum], around: Iterable[Context]) -> tuple[Indica
 
 
 def summed_figure(context: Context, found: Sum) -> IndicatorFigure:
-    """An indicator's figure from the sums of ticked neighbourhoods."""
+    """An indicator's figure from the sums of ticked neighbourhoods, of their year."""
+    context = in_year(context, found.year)
     if context.kind == Indicator.Kind.COUNT:
         return IndicatorFigure(context, Range(found.value), count_of(found), None)
     numerator, denominator = whole(found.numerator), whole(found.denominator)
     figure = rate(numerator, denominator, per=context.per, decimals=context.decimals, is_part=False)
     return IndicatorFigure(context, figure, numerator, denominator)
+
+
+def in_year(context: Context, year: int) -> Context:
+    """The indicator with what is published around the area, where that is of this year."""
+    if context.year == year:
+        return context
+    return replace(context, year=year, county=None, province=None)
 
 
 def count_of(found: Sum | None) -> Estimate:

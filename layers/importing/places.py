@@ -24,12 +24,19 @@ MEMBERSHIP_LEVELS = {
 
 
 class Ground:
-    """The areas in force that places are put into, and a quick way to ask what covers a point."""
+    """The areas in force that places are put into, and a quick way to ask what covers a point.
 
-    def __init__(self) -> None:
+    invented_too: a real place must not be put into an invented area because it lies in it.
+    """
+
+    def __init__(self, *, invented_too: bool) -> None:
         self.by_level = {level: known_areas(level) for level in MEMBERSHIP_LEVELS.values()}
         self.shapes = {
-            level: known_areas_with_boundaries(level)
+            level: [
+                area
+                for area in known_areas_with_boundaries(level)
+                if invented_too or not area.synthetic
+            ]
             for level in (Level.COUNTY, Level.NEIGHBOURHOOD)
         }
         self.trees = {
@@ -51,7 +58,7 @@ def judge_places(
 ) -> tuple[list[PlaceDraft], list[Finding]]:
     """The rows that can become places, and what was found about all of them."""
     findings: list[Finding] = []
-    ground = Ground()
+    ground = Ground(invented_too=request.synthetic)
     drafts = [PlaceDraft(row, points[row.number]) for row in rows if row.number in points]
     drafts = [draft for draft in drafts if _has_code_and_name(draft, findings)]
     if column_key(columns.get("code", "")) in STAND_IN_COLUMNS:
@@ -168,7 +175,9 @@ def _join_by_place(draft: PlaceDraft, ground: Ground) -> list[Finding]:
     neighbourhood = ground.covering(Level.NEIGHBOURHOOD, draft.location)
     if neighbourhood is not None and neighbourhood.county_code == county.code:
         draft.values["neighbourhood_code"] = neighbourhood.code
-    values = {"area": county.code, "name": county.name_fa}
+        values = {"area": neighbourhood.code, "name": f"{county.name_fa}، {neighbourhood.name_fa}"}
+    else:
+        values = {"area": county.code, "name": county.name_fa}
     return [find("joined_by_place", row=draft.row.number, field="county_code", **values)]
 
 

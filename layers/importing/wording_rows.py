@@ -261,8 +261,8 @@ CODE_WORDING = {
     ),
     "joined_by_place": Wording(
         NOTE,
-        "کد شهرستان نبود و از جای نقطه گرفته شد: {area} ({name}).",
-        "No county code was given; it was taken from the position: {area} ({name}).",
+        "کد شهرستان نبود؛ این که کجاست از جای نقطه گرفته شد: {area} ({name}).",
+        "No county code was given; where it lies was taken from the position: {area} ({name}).",
         "نزدیک مرزها را بررسی کنید.",
         "Check those near a border.",
     ),

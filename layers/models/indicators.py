@@ -7,6 +7,13 @@ from django.utils.translation import gettext_lazy as _
 
 from layers.models.areas import AreaCode
 from layers.models.base import Sourced, Versioned
+from layers.models.blocks import BLOCK_COUNTS, BlockCounts
+
+BLOCK_COLUMNS = [
+    (column.name, column.verbose_name)
+    for column in BlockCounts._meta.fields
+    if column.name in BLOCK_COUNTS
+]
 
 
 @pghistory.track()
@@ -55,8 +62,12 @@ class Indicator(Versioned):
     counts_persons = models.BooleanField(
         "شمار کسان است", default=True, help_text=_("کمتر از ۵ نفر پوشیده می‌شود.")
     )
-    block_numerator = models.CharField(max_length=30, blank=True)
-    block_denominator = models.CharField(max_length=30, blank=True)
+    block_numerator = models.CharField(
+        "صورت از بلوک‌ها", max_length=30, blank=True, choices=BLOCK_COLUMNS
+    )
+    block_denominator = models.CharField(
+        "مخرج از بلوک‌ها", max_length=30, blank=True, choices=BLOCK_COLUMNS
+    )
     position = models.PositiveSmallIntegerField("ترتیب", default=0)
     synthetic = models.BooleanField("دادهٔ نمونه (ساختگی)", default=False)
 
@@ -64,6 +75,13 @@ class Indicator(Versioned):
         verbose_name = "سنجه"
         verbose_name_plural = "سنجه‌ها"
         ordering = ["position", "code"]
+        constraints = [
+            models.CheckConstraint(
+                name="indicator_counts_are_of_blocks",
+                condition=Q(block_numerator__in=["", *BLOCK_COUNTS])
+                & Q(block_denominator__in=["", *BLOCK_COUNTS]),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name_fa

@@ -1,7 +1,7 @@
 """This file builds the table of what an area is made of: its parts, with a few figures each."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -16,25 +16,37 @@ from layers.sections.headline import POPULATION
 
 SQL = Path(__file__).parent.parent / "sql"
 COLUMNS_SHOWN = 5
-# (value, is withheld) by indicator id and area code.
-Figures = dict[int, dict[str, tuple[float | None, bool]]]
 
 
 @dataclass(frozen=True)
 class Cell:
-    """The published figure of one part; value is None where withheld or missing."""
+    """The published figure of one part; value is None where withheld or missing.
+
+    synthetic: the figure is invented. is_marked: neither its part nor its column says so.
+    """
 
     indicator: Indicator
     value: float | None
     is_suppressed: bool
+    synthetic: bool
+    is_marked: bool
+
+
+# (value, is withheld, is invented) by indicator id and area code.
+Figures = dict[int, dict[str, tuple[float | None, bool, bool]]]
+MISSING = (None, False, False)
 
 
 @dataclass(frozen=True)
 class ColumnHead:
-    """An indicator and the year whose figures stand below it."""
+    """An indicator and the year whose figures stand below it.
+
+    is_sample: all figures of the real parts are invented.
+    """
 
     indicator: Indicator
     year: int
+    is_sample: bool = False
 
 
 @dataclass(frozen=True)
@@ -75,6 +87,7 @@ class Children:
                         "year": head.year,
                         "value": cell.value,
                         "suppressed": cell.is_suppressed,
+                        "synthetic": cell.synthetic,
                     }
                     for head, cell in zip(self.columns, part.cells, strict=True)
                 },
@@ -93,7 +106,8 @@ def build(subject: Subject) -> Children | None:
         .values_list("code", "name_fa", "name_en", "synthetic")
     )
     figures, years = part_figures(subject.area.code, level)
-    columns = chosen_columns(years)
+    real = [code for code, _, _, is_invented in areas if not is_invented]
+    columns = tuple(marked(head, figures, real) for head in chosen_columns(years))
     leading = leading_column(columns, figures, parts=len(areas))
     parts = tuple(
         Part(
@@ -102,16 +116,26 @@ def build(subject: Subject) -> Children | None:
             name_en=name_en,
             synthetic=synthetic,
             rank=None,
-            cells=tuple(
-                Cell(head.indicator, *figures[head.indicator.pk].get(code, (None, False)))
-                for head in columns
-            ),
+            cells=tuple(cell(head, figures, code, synthetic) for head in columns),
         )
         for code, name_fa, name_en, synthetic in areas
     )
     return Children(
         level=level, columns=columns, leading=leading, parts=ranked(parts, columns, leading)
     )
+
+
+def marked(head: ColumnHead, figures: Figures, real: list[str]) -> ColumnHead:
+    """The column, saying whether what it tells of real parts is invented throughout."""
+    found = figures[head.indicator.pk]
+    invented = [found[code][2] for code in real if code in found]
+    return replace(head, is_sample=bool(invented) and all(invented))
+
+
+def cell(head: ColumnHead, figures: Figures, code: str, is_sample_part: bool) -> Cell:
+    value, is_suppressed, synthetic = figures[head.indicator.pk].get(code, MISSING)
+    is_marked = synthetic and not is_sample_part and not head.is_sample
+    return Cell(head.indicator, value, is_suppressed, synthetic, is_marked)
 
 
 def chosen_columns(years: dict[int, int]) -> tuple[ColumnHead, ...]:
@@ -133,7 +157,7 @@ def leading_column(
     """
     telling = [each for each in columns if each.indicator.direction != Indicator.Direction.NEUTRAL]
     known = {
-        each: sum(value is not None for value, _is_withheld in figures[each.indicator.pk].values())
+        each: sum(value is not None for value, _, _ in figures[each.indicator.pk].values())
         for each in telling
     }
     fullest = max(telling, key=known.__getitem__, default=None)
@@ -152,9 +176,7 @@ def ranked(
         decimals=leading.indicator.decimals,
         higher_first=leading.indicator.direction != Indicator.Direction.HIGHER_IS_BETTER,
     )
-    placed = [
-        Part(**{**vars(part), "rank": number}) for part, number in zip(parts, ranks, strict=True)
-    ]
+    placed = [replace(part, rank=number) for part, number in zip(parts, ranks, strict=True)]
     return tuple(sorted(placed, key=lambda part: (part.rank is None, part.rank or 0, part.code)))
 
 
@@ -164,12 +186,12 @@ def _sql() -> str:
 
 
 def part_figures(parent: str, level: Level) -> tuple[Figures, dict[int, int]]:
-    """(value, is withheld) by indicator id and area code, and the year of each indicator."""
+    """The figures of the parts, and the year of each indicator."""
     figures: Figures = defaultdict(dict)
     years: dict[int, int] = {}
     with connection.cursor() as cursor:
         cursor.execute(_sql(), {"parent": parent, "level": level})
-        for indicator_id, year, code, value, is_suppressed in cursor.fetchall():
+        for indicator_id, year, code, value, is_suppressed, synthetic in cursor.fetchall():
             years[indicator_id] = year
-            figures[indicator_id][code] = (value, is_suppressed)
+            figures[indicator_id][code] = (value, is_suppressed, synthetic)
     return figures, years

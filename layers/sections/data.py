@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from layers.catalogue import area_layer
 from layers.describing import source_as_json
-from layers.models import House, Level, Prison, School, Settlement, Source
+from layers.models import Edition, House, Level, Prison, School, Settlement, Source
 from layers.profile import Subject
 from layers.queries import inside
 
@@ -49,13 +49,18 @@ class Data:
 
 
 def build(subject: Subject) -> Data:
-    query = {"edition": subject.edition.code} if subject.edition else {}
-    page = f"/areas/{subject.area.code}.json"
     return Data(
-        page=f"{page}?{urlencode(query)}" if query else page,
+        page=json_address(subject),
         groups=file_groups(subject),
         sources=sources(subject),
     )
+
+
+def json_address(subject: Subject) -> str:
+    """The page as JSON, of the edition that it shows."""
+    query = {"edition": subject.edition.code} if subject.edition else {}
+    page = f"/areas/{subject.area.code}.json"
+    return f"{page}?{urlencode(query)}" if query else page
 
 
 def file_groups(subject: Subject) -> tuple[FileGroup, ...]:
@@ -66,6 +71,8 @@ def file_groups(subject: Subject) -> tuple[FileGroup, ...]:
     levels = below or [subject.level]
     holder = subject.area if below or subject.parent is None else subject.parent
     specs = [area_layer(level) for level in levels if level != Level.COUNTRY]
+    # Where the rows are of the page's own level, they are of its edition.
+    edition = subject.edition if subject.edition and not below else None
     return tuple(
         FileGroup(
             title_fa=spec.title_fa,
@@ -73,7 +80,7 @@ def file_groups(subject: Subject) -> tuple[FileGroup, ...]:
             of_fa=holder.name_fa,
             of_en=holder.name_en,
             files=tuple(
-                File(of=name, address=export_address(spec.id, extension, holder.code))
+                File(of=name, address=export_address(spec.id, extension, holder.code, edition))
                 for name, extension in (("GeoJSON", "geojson"), ("CSV", "csv"))
             ),
         )
@@ -81,9 +88,10 @@ def file_groups(subject: Subject) -> tuple[FileGroup, ...]:
     )
 
 
-def export_address(layer_id: str, extension: str, parent: str) -> str:
+def export_address(layer_id: str, extension: str, parent: str, edition: Edition | None) -> str:
     address = reverse("layers:export", kwargs={"layer_id": layer_id, "extension": extension})
-    return f"{address}?{urlencode({'parent': parent})}"
+    query = {"parent": parent} | ({"edition": edition.code} if edition else {})
+    return f"{address}?{urlencode(query)}"
 
 
 def sources(subject: Subject) -> tuple[Source, ...]:

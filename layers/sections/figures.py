@@ -193,6 +193,12 @@ def figure_as_json(figure: AreaFigure) -> dict[str, Any]:
         "flags": figure.flags,
         "boundary_note": figure.boundary_note.as_json() if figure.boundary_note else None,
         **(reading_as_json(figure.reading) if figure.reading else {}),
+        "latest": figure.latest
+        and {
+            "year": figure.latest.year,
+            "value": figure.latest.value,
+            **reading_as_json(figure.latest),
+        },
         "ranks": [
             {"within": rank.context, "rank": rank.place, "rank_of": rank.of}
             for rank in figure.ranks

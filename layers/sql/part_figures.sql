@@ -15,7 +15,7 @@ asked AS (
     GROUP BY figure.indicator_id
 )
 SELECT figure.indicator_id, figure.year, figure.area_code, figure.published_value,
-       figure.suppression <> '' AS is_suppressed
+       figure.suppression <> '' AS is_suppressed, figure.synthetic
 FROM part
 JOIN layers_measurement AS figure ON figure.area_code = part.code AND figure.is_preferred
 JOIN asked ON asked.indicator_id = figure.indicator_id AND asked.year = figure.year

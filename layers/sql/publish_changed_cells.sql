@@ -2,13 +2,12 @@
 -- Adds to every square that holds one of them what they show more, or less, than before. Uses the
 -- primary key of block and the unique index on blockcell (zoom, x, y).
 WITH change AS (
-    SELECT floor((ST_X(centroid) + {half_m}) / {half_m} / 2 * (1 << {finest}))::int AS x,
-           floor(({half_m} - ST_Y(centroid)) / {half_m} / 2 * (1 << {finest}))::int AS y,
+    SELECT floor((ST_X(block.centroid_3857) + {half_m}) / {half_m} / 2 * (1 << {finest}))::int AS x,
+           floor(({half_m} - ST_Y(block.centroid_3857)) / {half_m} / 2 * (1 << {finest}))::int AS y,
            (hidden_now <> 0)::int - (hidden_before <> 0)::int AS hidden_blocks,
            {differences}
     FROM unnest(%s::bigint[], %s::int[], %s::int[]) AS changed (id, hidden_before, hidden_now)
     JOIN layers_block AS block ON block.id = changed.id
-    CROSS JOIN LATERAL ST_Centroid(block.boundary_3857) AS centroid
 ),
 difference AS (
     SELECT square.zoom,

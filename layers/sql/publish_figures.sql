@@ -1,13 +1,15 @@
 -- Input: the ids of all withheld measurements, then for each whether it only protects others.
 -- Sets what may be shown of every figure; rows that already say so are left alone. A rate of
--- persons whose count is missing is withheld too: it may be made of three. A published value is
--- rounded as it is displayed, half away from zero.
+-- persons whose count is missing is withheld too: it may be made of three. What a rate is a part of
+-- is not told where a count of the same area and year is withheld: it may be that count. A
+-- published value is rounded as it is displayed, half away from zero.
 WITH withheld (id, protects_others) AS (
     SELECT * FROM unnest(%s::bigint[], %s::boolean[])
 ),
 judged AS (
     SELECT measurement.*,
            indicator.decimals,
+           indicator.kind,
            CASE
                WHEN withheld.protects_others THEN 'secondary'
                WHEN withheld.id IS NOT NULL THEN 'primary'
@@ -19,13 +21,17 @@ judged AS (
     JOIN layers_indicator AS indicator ON indicator.id = measurement.indicator_id
     LEFT JOIN withheld ON withheld.id = measurement.id
 ),
+hiding AS (
+    SELECT DISTINCT area_code, year FROM judged WHERE kind = 'count' AND verdict <> ''
+),
 shown AS MATERIALIZED (
     SELECT id,
            verdict AS suppression,
            CASE WHEN verdict = '' THEN round(value::numeric, decimals)::float8 END AS value,
            CASE WHEN verdict = '' THEN numerator END AS numerator,
-           CASE WHEN denominator >= 5 THEN denominator END AS denominator
+           CASE WHEN denominator >= 5 AND hiding.year IS NULL THEN denominator END AS denominator
     FROM judged
+    LEFT JOIN hiding USING (area_code, year)
 )
 UPDATE layers_measurement AS measurement
 SET suppression = shown.suppression,

@@ -6,7 +6,7 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.cache import patch_cache_control
-from psycopg2.errors import DeadlockDetected
+from psycopg2.errors import DeadlockDetected, LockNotAvailable, QueryCanceled
 
 from layers.problems import Problem
 
@@ -42,10 +42,12 @@ TOO_SLOW = Problem(
 CHANGED_AT_ONCE = Problem(
     title_fa="کسی دیگر همین داده را دگرگون می‌کرد",
     title_en="Somebody else was changing the same data",
-    detail_fa="از دگرگونی شما چیزی ثبت نشد. دوباره بکوشید.",
-    detail_en="Nothing of your change was saved. Try again.",
+    detail_fa="از دگرگونی شما چیزی ثبت نشد. به صفحهٔ پیش بازگردید و دوباره بفرستید؛ اگر داده‌ای در"
+    " حال ورود است، چند دقیقه بعد.",
+    detail_en="Nothing of your change was saved. Go back and send it again; in some minutes where"
+    " data are being imported.",
     status=503,
-    retry_after_s=1,
+    retry_after_s=5,
 )
 
 # What Django itself refuses, by status: as a page it has words already, as data it needs these.
@@ -104,8 +106,8 @@ def problem_response(request: HttpRequest, problem: Problem) -> HttpResponse:
 
 def database_problem(error: OperationalError | InterfaceError) -> Problem:
     """What a database that is away, too slow or asked twice at once means to who asked."""
-    if isinstance(error.__cause__, DeadlockDetected):
+    if isinstance(error.__cause__, DeadlockDetected | LockNotAvailable):
         return CHANGED_AT_ONCE
-    if "statement timeout" in str(error):
+    if isinstance(error.__cause__, QueryCanceled):
         return TOO_SLOW
     return NO_DATABASE

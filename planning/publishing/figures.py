@@ -12,6 +12,14 @@ from planning.models import Revision, TargetArea
 
 # Where the statistics are a sum of published figures, they are no estimate.
 SUMMED = "ticked"
+ESTIMATED = (
+    "برآورد برای محدودهٔ هدف {code}، هنگام تصمیم.",
+    "Estimated for target area {code} when it was decided on.",
+)
+ADDED = (
+    "جمع رقم‌های محله‌های محدودهٔ هدف {code}، هنگام تصمیم.",
+    "The sum of the neighbourhoods of target area {code} when it was decided on.",
+)
 
 
 def write_figures(code: str, revision: Revision, target: TargetArea, source: Source) -> int:
@@ -24,16 +32,18 @@ def write_figures(code: str, revision: Revision, target: TargetArea, source: Sou
     if measured.get("rounded") or measured.get("withheld"):
         return 0
     indicators = {each.code: each for each in Indicator.objects.all()}
+    is_estimate = method_of(measured) != SUMMED
+    note_fa, note_en = ESTIMATED if is_estimate else ADDED
     rows = [
         Measurement(
             area_id=code,
             indicator=indicators[entry["code"]],
             source=source,
-            is_estimate=method_of(measured) != SUMMED,
+            is_estimate=is_estimate,
             synthetic=bool(target.synthetic or entry.get("synthetic")),
             as_of=measured_on(measured),
-            note_fa=f"برآورد برای محدودهٔ هدف {to_persian(target.code)}، هنگام تصمیم.",
-            note_en=f"Estimated for target area {target.code} when it was decided on.",
+            note_fa=note_fa.format(code=to_persian(target.code)),
+            note_en=note_en.format(code=target.code),
             **figure(entry),
         )
         for entry in entries(measured)

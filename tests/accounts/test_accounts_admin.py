@@ -85,3 +85,10 @@ def test_a_superuser_is_out_of_reach_from_below(national: Client, page: str) -> 
 def test_accounts_are_closed_not_deleted(national: Client) -> None:
     user = User.objects.create_user("leaver", password="…")
     assert national.post(f"{LIST}{user.pk}/delete/", {"post": "yes"}).status_code == 403
+
+
+def test_codes_are_typed_in_any_digits_and_as_many_as_they_have(national: Client) -> None:
+    assert national.post(f"{LIST}add/", account(province_code="۳۰")).status_code == 302
+    assert User.objects.get(username="newcomer").province_code == "30"
+    answer = national.post(f"{LIST}add/", account(username="another", province_code="۳"))
+    assert "این کد ۲ رقم است" in answer.content.decode()

@@ -199,6 +199,17 @@ class TestFigures:
         real = re.search(r'<tr id="figure-target_neighbourhoods">.*?</tr>', markup, re.S)[0]  # type: ignore[index]
         assert "ساختگی" not in real
 
+    def test_an_older_invented_figure_says_so_and_names_its_source(self, client: Client) -> None:
+        factories.province_with_two_counties()
+        count = factories.indicator("test-count", kind=Indicator.Kind.COUNT, counts_persons=False)
+        published(EAST, count, 7)
+        published(WEST, count, 5, year=1403, synthetic=True)
+        told = figure_of(client, WEST, "test-count")
+        assert (told["latest"]["value"], told["latest"]["source"]) == (5, "test-source")
+        assert told["flags"] == ["synthetic"]
+        row = page(client, WEST).split('id="figure-test-count"')[1].split("</tr>")[0]
+        assert "دادهٔ نمونه (ساختگی)" in row
+
     def test_the_trend_has_its_numbers_in_words(self, client: Client) -> None:
         markup = page(client, "2310-002")
         row = re.search(r'<tr id="figure-uninsured">.*?</tr>', markup, re.S)[0]  # type: ignore[index]
@@ -314,6 +325,28 @@ class TestInside:
                 mine = part["figures"][indicator]
                 assert mine["year"] == on_map["year"]
                 assert mine["value"] == on_map["areas"][part["code"]]["value"]
+
+    def test_invented_figures_of_real_parts_say_so(self, client: Client) -> None:
+        parts = json_of(client, "23")["children"]
+        real = [part for part in parts if not part["synthetic"]]
+        invented = {f["synthetic"] for part in real for f in part["figures"].values() if f["value"]}
+        assert True in invented
+        table = page(client, "23").split('id="children"')[1].split("</section>")[0]
+        heads = table.split("</thead>")[0]
+        assert heads.count("دادهٔ نمونه (ساختگی)") >= 4
+        # Invented parts say so once, beside their names.
+        table = page(client, "2310").split('id="children"')[1].split("</section>")[0]
+        assert "دادهٔ نمونه" not in table.split("</thead>")[0]
+
+    def test_the_files_of_an_older_page_are_of_its_edition(self, client: Client) -> None:
+        area = Area.objects.filter(edition__code="demo-alborz-55", code__contains="-9")[0]
+        text = page(client, area.code, "?edition=demo-alborz-55")
+        addresses = set(re.findall(r'href="([^"]+\.(?:json|csv|geojson)[^"]*)"', text))
+        for address in (each.replace("&amp;", "&") for each in addresses):
+            answer = client.get(address)
+            assert answer.status_code == 200, address
+            assert "edition=demo-alborz-55" in address
+        assert len(addresses) >= 3
 
 
 class TestHistory:

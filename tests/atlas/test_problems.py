@@ -30,6 +30,12 @@ def test_an_address_that_leads_nowhere(client: Client, path: str, words: str, wa
     assert way_on in text
 
 
+def test_the_other_language_is_on_this_host(client: Client) -> None:
+    text = client.get("/en//example.org/x").content.decode()
+    assert 'href="/example.org/x"' in text
+    assert 'href="//' not in text
+
+
 @pytest.mark.parametrize(
     ("path", "words"),
     [

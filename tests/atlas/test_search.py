@@ -98,6 +98,15 @@ class TestCodes:
         assert found(client, "prison-evin") == [("prison", "prison-evin")]
         assert found(client, "IR")[0] == ("area", "IR")
 
+    @pytest.mark.parametrize("typed", ["OSM_12.3", "osm_12.3", "OSM_12"])
+    def test_whatever_an_import_takes_as_a_code_is_found(self, client: Client, typed: str) -> None:
+        factories.school("OSM_12.3" if typed[0] == "O" else "osm_12.3", 50.2, 30.2)
+        factories.school("OSMX12.3", 50.2, 30.2)
+        assert [code.lower() for _, code in found(client, typed)] == ["osm_12.3"]
+
+    def test_a_position_without_blanks_is_no_code(self, client: Client) -> None:
+        assert found(client, "35.69N51.39E")[0][0] == "coordinates"
+
 
 class TestPositions:
     @pytest.mark.parametrize(

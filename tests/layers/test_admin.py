@@ -7,14 +7,14 @@ import pytest
 from django.contrib import admin
 from django.contrib.gis.db.models import GeometryField
 from django.contrib.gis.geos import Point
-from django.db import connection
+from django.db import IntegrityError, connection
 from django.forms.models import model_to_dict
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Role, User
 from layers.forms import GeometryPicture, JalaliDateField
-from layers.models import Area, House, LayerVersion, Measurement, School
+from layers.models import Area, House, Indicator, LayerVersion, Measurement, School
 from layers.staff import ScopedAdmin
 from persian.dates import format_short_date
 
@@ -193,6 +193,46 @@ def test_a_rate_must_be_what_its_counts_make(national: Client) -> None:
     )[0]
     answer = national.post(address(row), form_of(row, value=row.value + 5))
     assert "صورت و مخرج رقم دیگری می‌دهند" in answer.content.decode()
+
+
+def test_a_count_is_its_own_number_of_persons(national: Client) -> None:
+    row = Measurement.objects.filter(
+        indicator__code="hard_to_treat", area_id__level="neighbourhood", value__gt=5
+    )[0]
+    answer = national.post(address(row), form_of(row, numerator=row.value + 1))
+    assert "شمار صورت ندارد" in answer.content.decode()
+    assert national.post(address(row), form_of(row, numerator=row.value)).status_code == 302
+
+
+def test_an_indicator_is_counted_from_columns_that_blocks_have(national: Client) -> None:
+    row = Indicator.objects.get(code="uninsured")
+    for name in ("block_numerator", "block_denominator"):
+        answer = national.post(address(row), form_of(row, **{name: "person"}))
+        assert answer.status_code == 200
+        assert answer.context["adminform"].form.errors.keys() == {name}
+    with pytest.raises(IntegrityError, match="indicator_counts_are_of_blocks"):
+        Indicator.objects.filter(pk=row.pk).update(block_numerator="uninsurd")
+
+
+def test_codes_are_typed_in_any_digits(national: Client) -> None:
+    row = school_of("23")
+    county = row.county_code.translate(str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹"))
+    saved = national.post(address(row), form_of(row, province_code="۲۳", county_code=county))
+    assert saved.status_code == 302
+    row.refresh_from_db()
+    assert row.province_code == "23"
+
+
+def test_who_saves_while_data_are_published_is_told_so(
+    national: Client, another_publishes: None
+) -> None:
+    national.raise_request_exception = False
+    row = Measurement.objects.filter(area_id="2310-001")[0]
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL lock_timeout = '100ms'")
+    answer = national.post(address(row), form_of(row))
+    assert answer.status_code == 503
+    assert "کسی دیگر همین داده را دگرگون می‌کرد" in answer.content.decode()
 
 
 def test_a_changed_figure_is_published_at_once_and_a_small_one_withheld(national: Client) -> None:

@@ -8,9 +8,10 @@ def column(pk: int, direction: str = "worse") -> ColumnHead:
     return ColumnHead(indicator=Indicator(pk=pk, code=f"i{pk}", direction=direction), year=1400)
 
 
-def known(how_many: int) -> dict[str, tuple[float | None, bool]]:
+def known(how_many: int) -> dict[str, tuple[float | None, bool, bool]]:
     """Figures of that many parts, and one that is withheld."""
-    return {f"{n}": (float(n), False) for n in range(how_many)} | {"withheld": (None, True)}
+    figures: dict[str, tuple[float | None, bool, bool]] = {"withheld": (None, True, False)}
+    return figures | {f"{n}": (float(n), False, False) for n in range(how_many)}
 
 
 def test_a_figure_that_few_parts_have_does_not_rank_them():

@@ -1,15 +1,19 @@
 """This file tests what publishing withholds beyond a single cell."""
 
-from collections.abc import Iterator
-from contextlib import closing
-
-import psycopg2
 import pytest
 from django.contrib.gis.geos import Polygon
 from django.db import OperationalError, connection, transaction
 
 from layers import publishing
-from layers.models import BLOCK_COUNTS, Block, BlockCell, Indicator, LayerVersion, Measurement
+from layers.models import (
+    BLOCK_COUNTS,
+    Block,
+    BlockCell,
+    Indicator,
+    LayerVersion,
+    Lineage,
+    Measurement,
+)
 from tests.layers import factories
 
 pytestmark = pytest.mark.django_db
@@ -87,6 +91,11 @@ class TestBlocksFollow:
     @pytest.fixture
     def blocks(self, figure: Measurement) -> list[Block]:
         blocks = [block("b1", 6, 50.0), block("b2", 6, 50.02)]
+        # A horseshoe of 2 km, whose centre of gravity lies outside it, in another square.
+        hoof = Polygon.from_bbox((50.04, 30, 50.06, 30.02)) - Polygon.from_bbox(
+            (50.0405, 30.0005, 50.0595, 30.02)
+        )
+        Block.objects.filter(code="b2").update(boundary=hoof)
         publishing.publish(["neighbourhoods", "blocks"])
         return blocks
 
@@ -149,16 +158,6 @@ def squares() -> list[tuple]:
     return list(BlockCell.objects.order_by("zoom", "x", "y").values_list(*columns))
 
 
-@pytest.fixture
-def another_publishes() -> Iterator[None]:
-    """Another transaction, which holds the lock of publishing."""
-    parameters = connection.get_connection_params()
-    parameters.pop("cursor_factory", None)
-    with closing(psycopg2.connect(**parameters)) as other, other.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [publishing.PUBLISHING_LOCK])
-        yield
-
-
 def test_figures_are_not_decided_while_another_decides(another_publishes: None) -> None:
     """Each would publish what the other has just withheld."""
     with connection.cursor() as cursor:
@@ -195,3 +194,72 @@ class TestRatesWithoutTheirCount:
     def test_a_rate_of_other_things_needs_no_count(self, county: None) -> None:
         rate = factories.indicator("test-share", counts_persons=False)
         assert self.published("9901-001", value=4.2, indicator=rate).published_value == 4.2
+
+
+class TestOtherCodes:
+    """9901-009 was made of 9901-001 and 9901-002, whose figures stay in sight."""
+
+    @pytest.fixture
+    def merged(self) -> None:
+        old = factories.edition("neighbourhood", "older-neighbourhoods")
+        before = [
+            factories.area(code, factories.square(50, 30, 50.1, 30.1), edition=old)
+            for code in ("9901-001", "9901-002")
+        ]
+        after = factories.area("9901-009", factories.square(50, 30, 50.1, 30.1))
+        for each in before:
+            Lineage.objects.create(before=each, after=after, kind=Lineage.Kind.MERGED)
+
+    def test_a_merged_area_less_one_of_its_parts_does_not_tell_the_other(
+        self, merged: None
+    ) -> None:
+        figures = [
+            factories.figure(code, count, 1000)
+            for code, count in (("9901-001", 3), ("9901-002", 30), ("9901-009", 33))
+        ]
+        publishing.publish(["neighbourhoods"])
+        for figure in figures:
+            figure.refresh_from_db()
+        three, thirty, together = (figure.published_value for figure in figures)
+        assert three is None
+        assert None in (thirty, together)
+
+    def test_blocks_of_an_older_code_hide_the_total_of_the_newer(self, merged: None) -> None:
+        rate = factories.indicator(block_numerator="uninsured")
+        factories.figure("9901-009", 3, 1000, indicator=rate)
+        found = block("b1", 6, 50.0)
+        publishing.publish(["neighbourhoods", "blocks"])
+        assert hides_uninsured(found)
+
+    def test_blocks_of_a_newer_code_hide_the_total_of_the_older(self, merged: None) -> None:
+        rate = factories.indicator(block_numerator="uninsured")
+        factories.figure("9901-001", 3, 1000, indicator=rate)
+        found = block("b1", 6, 50.0)
+        Block.objects.update(neighbourhood_code="9901-009")
+        publishing.publish(["neighbourhoods", "blocks"])
+        assert hides_uninsured(found)
+
+
+def test_what_a_rate_is_a_part_of_is_not_told_where_that_count_is_withheld() -> None:
+    factories.area("9901", factories.square(50, 30, 50.5, 31))
+    population = Indicator.objects.get(code="population")
+    rates = {}
+    for code, persons in (("9901", 103), ("9901-001", 3), ("9901-002", 40), ("9901-003", 60)):
+        if len(code) > 4:
+            factories.area(code, factories.square(50, 30, 50.1, 30.1))
+        factories.figure(code, 1, 1, indicator=population, value=persons)
+        rates[code] = factories.figure(code, min(persons, 20), persons)
+    publishing.publish(["neighbourhoods"])
+    for rate in rates.values():
+        rate.refresh_from_db()
+    assert rates["9901-002"].published_denominator is None  # withheld beside the 3
+    assert rates["9901-003"].published_denominator == 60
+
+
+def test_a_count_is_judged_by_its_value_whatever_its_form_says_besides() -> None:
+    factories.area("9901-001", factories.square(50, 30, 50.1, 30.1))
+    count = factories.indicator("test-count", kind=Indicator.Kind.COUNT, per=1)
+    figure = factories.figure("9901-001", 100, 1000, indicator=count, value=3)
+    publishing.publish(["neighbourhoods"])
+    figure.refresh_from_db()
+    assert figure.published_value is None

@@ -31,6 +31,14 @@ def test_a_withheld_total_does_not_follow_from_its_parts() -> None:
     assert hidden & {"n1", "n2"}
 
 
+def test_a_hidden_total_does_not_follow_from_the_level_above() -> None:
+    # c2 + c3 = 100 − 81; if only p were hidden with it, n1 + n2 would make c2, and so p and c3.
+    counts = {"p0": 100, "c1": 81, "c2": 19, "c3": 0, "n1": 10, "n2": 9, "n3": 0}
+    hidden = withhold(counts, [("p0", ["c1", "c2", "c3"]), ("c2", ["n1", "n2", "n3"])])
+    assert {"c2", "c3", "n3"} <= hidden
+    assert hidden & {"n1", "n2"}
+
+
 def test_nothing_small_means_nothing_withheld() -> None:
     counts = {"total": 20, "a": 10, "b": 10}
     assert withhold(counts, [("total", ["a", "b"])]) == set()

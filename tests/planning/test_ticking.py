@@ -38,6 +38,14 @@ def test_figures_are_summed_and_rates_made_anew(two_neighbourhoods: None) -> Non
     assert found.households.estimate is None
 
 
+def test_a_sum_has_the_year_of_what_is_summed(two_neighbourhoods: None) -> None:
+    ground.area("9901", None)
+    ground.figure("9901", 30, 100, year=1405, published_value=30.0)
+    found = measure_ticked(CODES, scope=Scope(everywhere=True), user=None)
+    told = next(each for each in found.indicators if each.context.code == "test-rate").as_json()
+    assert (told["year"], told["value"], told["county"]) == (1404, 21.0, None)
+
+
 def test_a_withheld_part_withholds_the_sum_from_others(two_neighbourhoods: None) -> None:
     figure = ground.Measurement.objects.get(area_id=CODES[0], indicator__code="test-rate")
     figure.published_numerator = figure.published_value = None

@@ -146,7 +146,8 @@ class TestMembership:
         area("9901-001", square(50.2, 30.4, 50.3, 30.6))
         path = write_geojson(tmp_path / "a.geojson", prison(county_code=None))
         _, findings = bring(path, "prisons", commit=True)
-        says(found(findings, "joined_by_place"), "9901 (جای 9901)", "9901 (جای 9901)")
+        where = "9901-001 (جای 9901، جای 9901-001)"
+        says(found(findings, "joined_by_place"), where, where)
         stored = Prison.objects.get(code="p-1")
         assert (stored.province_code, stored.county_code) == ("99", "9901")
         assert stored.neighbourhood_code == "9901-001"
@@ -318,3 +319,15 @@ def test_a_town_carries_its_population(tmp_path: Path, bring: Callable[..., Any]
     path = write_geojson(tmp_path / "a.geojson", prison(code="t-1", جمعیت="۱۲٬۳۴۵"))
     bring(path, "places", commit=True)
     assert Settlement.objects.get(code="t-1").population_persons == 12_345
+
+
+def test_a_real_place_is_not_put_into_an_invented_neighbourhood(
+    tmp_path: Path, bring: Callable[..., Any]
+) -> None:
+    area("9901-001", square(50.2, 30.4, 50.3, 30.6), synthetic=True)
+    said = school()
+    del said["properties"]["county_code"]
+    path = write_geojson(tmp_path / "a.geojson", said)
+    _, findings = bring(path, "schools", commit=True)
+    says(found(findings, "joined_by_place"), "9901 (جای 9901)", "9901 (جای 9901)")
+    assert School.objects.get(code="s-1").neighbourhood_code == ""

@@ -1,0 +1,20 @@
+"""This file holds what several tests of the ground need."""
+
+from collections.abc import Iterator
+from contextlib import closing
+
+import psycopg2
+import pytest
+from django.db import connection
+
+from layers.publishing import PUBLISHING_LOCK
+
+
+@pytest.fixture
+def another_publishes() -> Iterator[None]:
+    """Another transaction, which holds the lock of publishing."""
+    parameters = connection.get_connection_params()
+    parameters.pop("cursor_factory", None)
+    with closing(psycopg2.connect(**parameters)) as other, other.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [PUBLISHING_LOCK])
+        yield
