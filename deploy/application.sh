@@ -35,7 +35,7 @@ manage() { # ARG…
 migrate() {
     ! is_migrated || return 0
     log=$state/migrate.log
-    if manage migrate --no-input >"$log" 2>&1; then
+    if manage migrate --no-input >"$log" 2>&1 && publish_anew; then
         [ -z "$private" ] || printf '%s' "$venv" >"$cluster/migrated"
         return 0
     fi
@@ -44,6 +44,11 @@ migrate() {
     diagnose
     fail 1 "جدول‌های پایگاه داده آماده نشدند (پیام در بالا و در $log)." \
         "The database tables could not be prepared (message above and in $log)."
+}
+
+# A release with new tables may have other rules of what is shown; data that are there follow them.
+publish_anew() {
+    grep -q 'No migrations to apply' "$log" 2>/dev/null || manage publish >>"$log" 2>&1
 }
 
 # Whether the private database has recorded each of our migrations, and the packages with theirs

@@ -2,6 +2,7 @@
 
 import pytest
 from django.contrib.gis.geos import Polygon
+from django.core.management import call_command
 from django.db import OperationalError, connection, transaction
 
 from layers import publishing
@@ -194,6 +195,14 @@ class TestRatesWithoutTheirCount:
     def test_a_rate_of_other_things_needs_no_count(self, county: None) -> None:
         rate = factories.indicator("test-share", counts_persons=False)
         assert self.published("9901-001", value=4.2, indicator=rate).published_value == 4.2
+
+
+def test_the_command_publishes_by_the_rules_of_today() -> None:
+    factories.area("9901-001", factories.square(50, 30, 50.1, 30.1))
+    figure = factories.figure("9901-001", 3, 1000, published_value=0.3, published_numerator=3)
+    call_command("publish", verbosity=0)
+    figure.refresh_from_db()
+    assert (figure.published_value, figure.published_numerator) == (None, None)
 
 
 class TestOtherCodes:
