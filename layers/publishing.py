@@ -4,7 +4,7 @@ Everything here can be made again from the data; it runs in the transaction of t
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -28,6 +28,7 @@ from layers.models import (
     PointCluster,
     WithheldTotal,
 )
+from layers.stand_ins import STAND_INS, make_stand_ins, public_counts
 from layers.suppression import SMALLEST_PUBLISHED, withhold
 from layers.tiles import COARSEST_CELL, FINEST_CELL, FULL_ZOOM, quoted
 from layers.withheld_blocks import (
@@ -280,21 +281,32 @@ def publish_blocks() -> None:
                 )
             )
         cursor.execute(f"ANALYZE {BlockCell._meta.db_table}")
+    make_stand_ins(withheld)
     sum_blocks()
 
 
-def sum_blocks() -> None:
-    """Sum the exact counts over squares, by county: what areas are measured by."""
+def sum_blocks(provinces: Collection[str] | None = None) -> None:
+    """Sum the counts over squares, by county: what areas are measured by.
+
+    provinces: of which blocks, None for all.
+    """
+    among = "true" if provinces is None else "{table}.province_code = ANY(%s)"
+    arguments = None if provinces is None else [sorted(provinces)]
     with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM layers_blocksum")
+        here = among.format(table="layers_blocksum")
+        cursor.execute(f"DELETE FROM layers_blocksum WHERE {here}", arguments)  # noqa: S608
         cursor.execute(
             sql(
                 "publish_sums.sql",
                 zoom=str(SUM_ZOOM),
                 counts=", ".join(BLOCK_COUNTS),
                 sums=", ".join(f"sum({name})" for name in BLOCK_COUNTS),
+                public_sums=", ".join(f"sum({count})" for count in public_counts("stand_ins")),
+                stand_ins=STAND_INS,
                 half_m=str(HALF_WORLD_M),
-            )
+                among=among.format(table="block"),
+            ),
+            arguments,
         )
         cursor.execute(f"ANALYZE {BlockSum._meta.db_table}")
 
@@ -312,8 +324,11 @@ def follow_withheld_totals() -> None:
     changes = withhold_block_counts(withheld, homes)
     remember_totals(withheld)
     if changes:
+        provinces = {home[:2] for home in homes}
         mend_squares(changes)
-        raise_version(layer("blocks"), {home[:2] for home in homes})
+        make_stand_ins(withheld, provinces)
+        sum_blocks(provinces)
+        raise_version(layer("blocks"), provinces)
 
 
 def mend_squares(changes: list[tuple[int, int, int]]) -> None:

@@ -11,6 +11,7 @@ from accounts.access import Scope
 from layers.catalogue import layer
 from layers.models import BLOCK_COUNTS
 from layers.publishing import HALF_WORLD_M, SUM_ZOOM
+from layers.stand_ins import STAND_INS, public_counts
 from layers.tiles import execute_prepared
 from layers.tiles import statement as layer_statement
 from planning.estimates import CountSum
@@ -68,12 +69,18 @@ class Counted:
 
 
 @cache
-def count_statement(*, by_squares: bool, with_range: bool, areal: bool) -> str:
+def count_statement(*, by_squares: bool, with_range: bool, areal: bool, exact: bool) -> str:
     """planning/sql/count.sql with the names of the counts filled in.
 
-    with_range: with the blocks on the edge. areal: with the shares of their area.
+    with_range: with the blocks on the edge. areal: with the shares of their area. exact: with
+    withheld counts, and not with what stands in for them.
     """
     names = BLOCK_COUNTS
+    of_block = [f"block.{name}" for name in names]
+    of_square = list(names)
+    if not exact:
+        of_block = public_counts("stand_in.counts", "block.")
+        of_square = [f"public_counts[{place}]" for place in range(1, len(names) + 1)]
     edges = [
         f"{sql.format(name=name)} AS {name}_{part}"
         for name in names
@@ -90,11 +97,14 @@ def count_statement(*, by_squares: bool, with_range: bool, areal: bool) -> str:
         .read_text()
         .format(
             counted=counted.format(
-                counts=", ".join(names),
-                block_counts=", ".join(f"block.{name}" for name in names),
+                square_counts=named(of_square),
+                block_counts=named(of_block),
+                stand_ins="" if exact else STAND_INS,
                 half_m=HALF_WORLD_M,
                 side_m=2 * HALF_WORLD_M / 2**SUM_ZOOM,
             ).strip(),
+            block_counts=named(of_block),
+            stand_ins="" if exact else STAND_INS,
             sums=", ".join(f"sum({name}) AS {name}" for name in names),
             estimates=", ".join(f"COALESCE(sum({name}), 0) AS {name}" for name in names),
             edges=", ".join(edges),
@@ -108,26 +118,34 @@ def count_statement(*, by_squares: bool, with_range: bool, areal: bool) -> str:
     )
 
 
+def named(counts: list[str]) -> str:
+    """The SQL of each count under its name in BLOCK_COUNTS."""
+    pairs = zip(counts, BLOCK_COUNTS, strict=True)
+    return ", ".join(f"{sql} AS {name}" for sql, name in pairs)
+
+
 def count(
     boundary: MultiPolygon,
     *,
     with_range: bool = True,
     areal: bool = False,
+    exact: bool = True,
     by_squares: bool | None = None,
 ) -> Counted:
     """Count the blocks of a valid boundary (EPSG:4326), with those on its edge if wanted.
 
-    areal: also how much of each block on the edge lies inside. by_squares: whether to sum squares
+    areal: also how much of each block on the edge lies inside. exact: False counts what stands in
+    for withheld counts, and tells no more than is published. by_squares: whether to sum squares
     where they lie inside, which gives the same numbers; None decides by the size. Nothing there
     gives zeros.
     """
     with_range = with_range or areal
     if by_squares is None:
         by_squares = boundary.area >= SQUARES_FROM_DEG2
-    wanted = {"squares": by_squares, "edge": with_range, "areal": areal}
+    wanted = {"squares": by_squares, "edge": with_range, "areal": areal, "public": not exact}
     row = execute_prepared(
         "_".join(["count", *(name for name, is_wanted in wanted.items() if is_wanted)]),
-        count_statement(by_squares=by_squares, with_range=with_range, areal=areal),
+        count_statement(by_squares=by_squares, with_range=with_range, areal=areal, exact=exact),
         (boundary.wkb,),
         types=("bytea",),
     )
@@ -151,11 +169,11 @@ def count_sum(numbers: list, *, with_range: bool, areal: bool) -> CountSum:
     """One count's numbers as they come from the statement."""
     estimate, below, above, shared, spread, lean = numbers
     if not with_range:
-        return CountSum(int(estimate))
+        return CountSum(round(estimate))
     return CountSum(
-        estimate=int(estimate),
-        below=int(below),
-        above=int(above),
+        estimate=round(estimate),
+        below=round(below),
+        above=round(above),
         shared=float(shared) if areal else None,
         spread=float(spread),
         lean=float(lean),

@@ -50,17 +50,21 @@ def measure(
     boundary: valid MultiPolygon, EPSG:4326 (degrees), from boundaries.read_boundary. Exact
     figures where every block inside or on the edge belongs to the scope; an area without blocks
     belongs to the province in whose polygon it lies. Otherwise counts to the nearest ten without
-    ranges, and nothing but the size under 100 persons. with_range: False spares the search for the
+    ranges, of blocks as they are published, and nothing but the size under 100 persons.
+    with_range: False spares the search for the
     edge blocks. areal: weigh edge blocks by their share of area. leave_out: the code of the target
     area that is being measured. Raises BoundaryProblem for a border of more than LONGEST_BORDER_KM.
     """
     check_length(boundary)
-    counted = count(boundary, with_range=with_range, areal=areal)
+    may_know = scope.everywhere or bool(scope.province_code)
+    counted = count(boundary, with_range=with_range and may_know, areal=areal, exact=may_know)
     around = surroundings(boundary, user=user, leave_out=leave_out)
     province, county = counted.home or (around.province_code, None)
     is_exact = counted.is_within(scope) and (
         counted.home is not None or scope_covers(scope, around.province_code)
     )
+    if may_know and not is_exact:
+        counted = count(boundary, with_range=False, areal=areal, exact=False)
     persons = counted.sums["persons"]
     fewest = min(persons.estimate, estimated(persons, areal=areal).estimate or 0)
     withheld = not is_exact and fewest < FEWEST_PERSONS
@@ -123,8 +127,8 @@ def told_overlaps(overlaps: Sequence[Overlap], *, is_exact: bool) -> tuple[Overl
 
 def disclosed_population(overlap: Overlap) -> int | None:
     """The persons of an overlap for somebody out of scope."""
-    persons = overlap.population
-    return None if persons is None or persons < FEWEST_PERSONS else to_ten(persons)
+    persons = round(overlap.public_population)
+    return None if persons < FEWEST_PERSONS else to_ten(persons)
 
 
 def measure_ticked(

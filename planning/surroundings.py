@@ -9,6 +9,7 @@ from django.contrib.gis.geos import Polygon
 from shapely.geometry import MultiPolygon
 
 from layers.catalogue import layer
+from layers.stand_ins import STAND_INS, public_counts
 from layers.tiles import execute_prepared, quoted
 from layers.tiles import statement as layer_statement
 from planning.models import Revision
@@ -84,7 +85,8 @@ class Overlap:
     """A neighbourhood in force or a target area that the area lies on.
 
     area_m2: of the common part. share: of the other area. population: persons of the common part,
-    by block centroids; None where it may not be told.
+    by block centroids; None where it may not be told. public_population: the same for whoever may
+    not know withheld counts, before it is rounded.
     """
 
     kind: str
@@ -94,6 +96,7 @@ class Overlap:
     area_m2: float
     share: float
     population: int | None
+    public_population: float
 
     def as_json(self) -> dict[str, object]:
         return {
@@ -151,6 +154,8 @@ def surroundings_statement() -> str:
                 f"nearest_{name}": text.format(table=table, condition=condition)
                 for name, (table, condition) in NEAREST.items()
             },
+            public_persons=public_counts("stand_in.counts", "block.")[0],
+            stand_ins=STAND_INS,
             tokens=", ".join(
                 f"{quoted(name)}, ({layer_statement('layer_token.sql', layer(name))})"
                 for name in TOKENS
@@ -182,10 +187,15 @@ def surroundings(
         perimeter_m=found["perimeter_m"],
         province_code=found["province"],
         found=found,
-        overlaps=tuple(Overlap(**row) for row in found["overlaps"]),
+        overlaps=tuple(overlap(row) for row in found["overlaps"]),
         overlaps_more=found["overlaps_more"],
         tokens=found["tokens"],
     )
+
+
+def overlap(row: dict[str, Any]) -> Overlap:
+    people = row.pop("people")
+    return Overlap(**row, population=people["exact"], public_population=people["public"])
 
 
 def revisions_near(boundary: MultiPolygon, *, user: Any, leave_out: str) -> list[int]:

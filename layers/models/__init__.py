@@ -1,7 +1,7 @@
 """This file offers every model of the ground under one name."""
 
 from layers.models.areas import Area, AreaCode, CurrentEdition, Edition, Level, Lineage
-from layers.models.blocks import BLOCK_COUNTS, Block, BlockCell, BlockSum
+from layers.models.blocks import BLOCK_COUNTS, Block, BlockCell, BlockStandIn, BlockSum
 from layers.models.indicators import Indicator, Measurement, Suppression
 from layers.models.places import House, Prison, School, Settlement
 from layers.models.provenance import ImportRun, Source
@@ -17,6 +17,7 @@ __all__ = [
     "AreaShape",
     "Block",
     "BlockCell",
+    "BlockStandIn",
     "BlockSum",
     "CurrentEdition",
     "Edition",

@@ -1,6 +1,7 @@
 """This file holds census blocks and their sums over a quadtree."""
 
 from django.contrib.gis.db import models
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GistIndex
 from django.db.models import F
 
@@ -114,6 +115,7 @@ class BlockSum(BlockCounts):
     """Exact sums of the blocks of one county and source whose centroid lies in one grid square.
 
     Withheld counts are in them: they serve to measure large areas, and are never shown alone.
+    public_counts: the sums for whoever may not know those, in the order of BLOCK_COUNTS.
     """
 
     x = models.IntegerField()
@@ -124,6 +126,7 @@ class BlockSum(BlockCounts):
     source = models.ForeignKey("layers.Source", models.PROTECT, verbose_name="منبع")
     synthetic = models.BooleanField(default=False)
     square_3857 = models.PolygonField(srid=3857, spatial_index=False)
+    public_counts = ArrayField(models.FloatField(), default=list)
 
     class Meta:
         indexes = [GistIndex(fields=["square_3857"], name="blocksum_square_3857")]
@@ -135,3 +138,26 @@ class BlockSum(BlockCounts):
 
     def __str__(self) -> str:
         return f"{self.x}/{self.y} {self.county_code}"
+
+
+class BlockStandIn(models.Model):
+    """As how many each withheld count of a block counts for whoever may not know it, by place.
+
+    counts: in the order of BLOCK_COUNTS.
+    """
+
+    province_code = models.CharField(max_length=2)
+    county_code = models.CharField(max_length=4, blank=True)
+    neighbourhood_code = models.CharField(max_length=8, blank=True)
+    counts = ArrayField(models.FloatField())
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["neighbourhood_code", "county_code", "province_code"],
+                name="blockstandin_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.neighbourhood_code or self.county_code or self.province_code

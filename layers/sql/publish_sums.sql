@@ -1,15 +1,20 @@
--- Input: zoom. One row per square, county and source that a block's centroid lies in, with exact sums.
+-- Input: zoom, which blocks. One row per square, county and source that a block's centroid lies in,
+-- with exact sums, and with those for whoever may not know withheld counts.
 INSERT INTO layers_blocksum
-    (x, y, province_code, county_code, source_id, blocks, synthetic, square_3857, {counts})
+    (x, y, province_code, county_code, source_id, blocks, synthetic, square_3857, public_counts,
+     {counts})
 SELECT x, y, province_code, county_code, source_id,
        count(*),
        bool_and(synthetic),
        ST_TileEnvelope({zoom}, x, y),
+       ARRAY[{public_sums}],
        {sums}
 FROM (
     SELECT floor((ST_X(centroid_3857) + {half_m}) / {half_m} / 2 * (1 << {zoom}))::int AS x,
            floor(({half_m} - ST_Y(centroid_3857)) / {half_m} / 2 * (1 << {zoom}))::int AS y,
-           block.*
+           block.*, stand_in.counts AS stand_ins
     FROM layers_block AS block
+    {stand_ins}
+    WHERE {among}
 ) AS placed
 GROUP BY x, y, province_code, county_code, source_id

@@ -5,6 +5,7 @@
 -- square times the same (spread). Then persons by "province,county" as JSON, 0 where a county's blocks are only crossed;
 -- the sources as JSON; the number of blocks; whether squares were used; whether any block is
 -- invented; the token of the blocks' present state.
+-- For whoever may not know withheld counts, stand-ins are counted in their place (BlockStandIn).
 -- What is counted is one of count_blocks.sql and count_squares.sql.
 -- Uses blocksum_square_3857, block_centroid_3857 and block_boundary_3857.
 WITH drawn AS MATERIALIZED (
@@ -62,7 +63,8 @@ met AS (
     GROUP BY block.id
 ),
 crossed AS MATERIALIZED (
-    SELECT block.*,
+    SELECT block.province_code, block.county_code, block.source_id, block.synthetic,
+           {block_counts},
            ST_Covers(drawn.shape, block.centroid_3857) AS is_inside,
            greatest(0, 1 - met.distance_m ^ 2 * pi() / ST_Area(block.boundary_3857)) / 4 AS evenness,
            CASE WHEN {areal}
@@ -73,6 +75,7 @@ crossed AS MATERIALIZED (
            END AS share
     FROM met
     JOIN layers_block AS block USING (id)
+    {stand_ins}
     CROSS JOIN drawn
 ),
 touched AS (

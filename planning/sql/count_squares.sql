@@ -6,7 +6,7 @@ square AS MATERIALIZED (
     JOIN layers_blocksum AS sums ON ST_Intersects(piece.shape, sums.square_3857)
 ),
 counted AS (
-    SELECT province_code, county_code, source_id, blocks, true AS is_square, synthetic, {counts}
+    SELECT province_code, county_code, source_id, blocks, true AS is_square, synthetic, {square_counts}
     FROM square
     WHERE is_whole
     UNION ALL
@@ -25,5 +25,6 @@ counted AS (
           AND floor(({half_m} - ST_Y(block.centroid_3857)) / {side_m})::int = square.y
         OFFSET 0
     ) AS block
+    {stand_ins}
     WHERE NOT square.is_whole
 )

@@ -2,7 +2,8 @@
 -- $3 how many overlaps are listed.
 -- One row: geodesic area (m2) and perimeter (m); the province in whose polygon the area's inner
 -- point lies, or null; schools, houses by agency and prisons inside and, where none is, nearest;
--- prisons without a known place by province; overlaps; the tokens of the layers.
+-- prisons without a known place by province; overlaps, with their people as they are and as whoever
+-- may not know withheld counts is told; the tokens of the layers.
 -- Points are moved as block centroids are (layers.models.base.InnerPoint): one on a border that
 -- two areas share is counted once.
 -- Uses the indexes of location_3857 and boundary_3857.
@@ -110,9 +111,13 @@ SELECT json_build_object(
         SELECT COALESCE(json_agg(json_build_object(
             'kind', kind, 'code', code, 'name_fa', name_fa, 'name_en', name_en,
             'area_m2', share * area_m2, 'share', least(1, share),
-            'population', (
-                SELECT COALESCE(sum(block.persons), 0)
+            'people', (
+                SELECT json_build_object(
+                    'exact', COALESCE(sum(block.persons), 0),
+                    'public', COALESCE(sum({public_persons}), 0)
+                )
                 FROM layers_block AS block
+                {stand_ins}
                 WHERE ST_Covers(listed.shape, block.centroid_3857)
                   AND (share > 0.999999 OR ST_Covers(drawn.shape, block.centroid_3857))
             )
