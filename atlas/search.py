@@ -120,8 +120,11 @@ def search(question: str) -> Found:
     if isinstance(position, Position):
         return Found(question, (at(position),))
     candidates = named(question, code)
-    ordered = sorted(candidates, key=lambda each: each.match)[:MOST_RESULTS]
-    return Found(question, with_context(ordered))
+    level = level_named(question)
+    ordered = sorted(
+        candidates, key=lambda each: (each.match, level is not None and each.sort != level)
+    )
+    return Found(question, with_context(ordered[:MOST_RESULTS]))
 
 
 def code_start(question: str) -> str | None:
@@ -132,6 +135,12 @@ def code_start(question: str) -> str | None:
     if AREA_CODE_START.fullmatch(text) or PLACE_CODE_START.fullmatch(text):
         return text
     return text.upper() if re.fullmatch(CODE_PATTERNS[Level.COUNTRY], text.upper()) else None
+
+
+def level_named(question: str) -> Level | None:
+    """The level that a question begins with, as in «شهرستان تهران»."""
+    first = question.split(maxsplit=1)[0] if question else ""
+    return next((level for level in Level if fold(str(level.label)) == fold(first)), None)
 
 
 def named(question: str, code: str | None) -> list[Candidate]:

@@ -97,6 +97,12 @@ class Selection:
     table: FigureTable | None = None
     ids: list[int] | None = None
 
+    @property
+    def within(self) -> str:
+        """The province that all rows are of; empty for several."""
+        named = [self.province, self.county, "" if self.parent == "IR" else self.parent]
+        return next((code[:2] for code in named if code), "")
+
 
 @cache
 def sql(file_name: str, **names: str) -> str:
@@ -141,7 +147,7 @@ def export_connection() -> Iterator[psycopg2.extensions.connection]:
 
 def metadata(selection: Selection) -> dict[str, object]:
     """What a reader must know of a file: sources, licences, edition, filters, invented or not."""
-    sources = list(layer_sources(selection.spec, selection.edition))
+    sources = list(layer_sources(selection.spec, selection.edition, province=selection.within))
     if selection.table:
         sources += [s for s in selection.table.sources if s not in sources]
     table = selection.table
@@ -175,6 +181,8 @@ def editions(selection: Selection) -> list[str]:
     if selection.edition:
         return [selection.edition.code]
     current = Edition.objects.filter(currentedition__level=selection.spec.level)
+    if selection.within:
+        current = current.filter(currentedition__province_code=selection.within)
     return sorted(set(current.values_list("code", flat=True)))
 
 

@@ -173,6 +173,17 @@ def indicators_with_data(
     return tuple(Indicator.objects.filter(pk__in=found))
 
 
+def check_below(parent_code: str, level: Level) -> None:
+    """Raise BadParameter, of the parent, unless areas of a level can lie inside it."""
+    levels = list(Level)
+    if levels.index(level) <= levels.index(Level(area(parent_code).level)):
+        raise BadParameter(
+            "parent",
+            "این لایه بخش‌های چنین جایی نیست؛ کد جایی بالاتر را بدهید.",
+            "This layer is no part of such an area; give the code of one above.",
+        )
+
+
 def _question(parent_code: str, level: Level | None, edition_code: str | None) -> Question:
     parent = area(parent_code)
     below = list(Level)[list(Level).index(Level(parent.level)) + 1 :]

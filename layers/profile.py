@@ -164,7 +164,9 @@ def above(area: Area) -> tuple[PlaceName, ...]:
 
 def unknown_area(code: str) -> NotFound:
     """The mistake of asking for a code that no area has today; names an edition that had it."""
-    shown, shown_fa = code[:20], to_persian(code[:20])
+    shown = code[:20]
+    # What is no code is an address, whose escapes Persian digits would spoil.
+    shown_fa = to_persian(shown) if is_code(code) else shown
     older = editions_with(code)
     if older:
         edition = older[0].edition

@@ -62,24 +62,27 @@ def vector_layers(spec: LayerSpec) -> list[dict[str, object]]:
     ]
 
 
-def layer_sources(spec: LayerSpec, edition: Edition | None = None) -> list[Source]:
-    """The sources of what a layer shows, by code."""
+def layer_sources(
+    spec: LayerSpec, edition: Edition | None = None, *, province: str = ""
+) -> list[Source]:
+    """The sources of what a layer shows, by code; of one province where its code is given."""
     if edition is not None:
         return [edition.source]
     if spec.kind == LayerKind.AREAS:
         current = (
             "SELECT DISTINCT edition.source_id FROM layers_currentedition AS current"
             " JOIN layers_edition AS edition ON edition.id = current.edition_id"
-            " WHERE current.level = %s"
+            " WHERE current.level = %s AND %s IN ('', current.province_code)"
         )
-        arguments = [spec.level]
+        arguments = [spec.level, province]
     else:
         # A loose index scan: one look-up per source, however many rows the layer has.
         current = (
             "SELECT source.id FROM layers_source AS source WHERE EXISTS"  # noqa: S608
-            f" (SELECT 1 FROM {spec.table} AS feature WHERE feature.source_id = source.id)"
+            f" (SELECT 1 FROM {spec.table} AS feature WHERE feature.source_id = source.id"
+            " AND %s IN ('', feature.province_code))"
         )
-        arguments = []
+        arguments = [province]
     with connection.cursor() as cursor:
         cursor.execute(current, arguments)
         ids = [row[0] for row in cursor.fetchall()]

@@ -20,6 +20,8 @@ NO = {"no", "false", "0", "خیر", "نه", "نادرست", ""}
 _PERSIAN_LETTER = re.compile("[\u0600-\u06ff]")
 # What a Persian text leaves behind when it is saved in an encoding without Persian.
 _DESTROYED = re.compile(r"[?\ufffd\s]*[?\ufffd][?\ufffd\s]*")
+# PostgreSQL stores no NUL, and UTF-8 has no half of a surrogate pair.
+_UNREADABLE = re.compile("[\x00\ud800-\udfff]")
 # No column of a source without codes, but the only thing that holds its rows apart.
 STAND_IN_COLUMNS = {fold(name) for name in ("id", "@id", "osm_id", "ref", "شناسه")}
 
@@ -108,6 +110,9 @@ def _map_cell(row: Row, spec: FieldSpec, cell: Any, findings: list[Finding]) -> 
     except BadCell as bad:
         findings.append(find(bad.code, row=row.number, field=spec.name, **bad.values))
         return
+    if isinstance(cell, str) and _UNREADABLE.search(cell):
+        found = find("unreadable_characters", row=row.number, field=spec.name, found=value)
+        findings.append(found)
     if value != "":
         row.values[spec.name] = value
 

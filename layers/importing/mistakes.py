@@ -133,6 +133,10 @@ class LooksProjected(ImportMistake):
     code = "looks_projected"
 
 
+class LooksLikeDegrees(ImportMistake):
+    code = "looks_like_degrees"
+
+
 class AlreadyLoaded(ImportMistake):
     code = "already_loaded"
 

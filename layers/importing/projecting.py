@@ -11,8 +11,9 @@ from layers.importing.mistakes import CrsUnknown
 WGS84 = "EPSG:4326"
 
 
-def way_to_degrees(origin: str) -> tuple[str, Callable[[np.ndarray], np.ndarray]]:
-    """The name of a coordinate system, and what turns its (x, y) into (longitude, latitude).
+def way_to_degrees(origin: str) -> tuple[str, bool, Callable[[np.ndarray], np.ndarray]]:
+    """The name of a coordinate system, whether it is in degrees itself, and what turns its (x, y)
+    into (longitude, latitude).
 
     origin: "EPSG:32639" or WKT. Raises CrsUnknown.
     """
@@ -22,4 +23,4 @@ def way_to_degrees(origin: str) -> tuple[str, Callable[[np.ndarray], np.ndarray]
     except (CRSError, ProjError):
         raise CrsUnknown(found=origin[:60]) from None
     name = origin if origin.startswith("EPSG:") else str(crs.name)
-    return name, lambda xy: np.column_stack(transformer.transform(*xy.T))
+    return name, crs.is_geographic, lambda xy: np.column_stack(transformer.transform(*xy.T))

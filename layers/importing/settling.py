@@ -11,9 +11,9 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from layers.geometry import round_coordinates, swap_axes
+from layers.geometry import Reading, reading_of, round_coordinates, swap_axes
 from layers.importing.limits import Limits
-from layers.importing.mistakes import TooManyVertices
+from layers.importing.mistakes import LooksLikeDegrees, TooManyVertices
 from layers.importing.raw import RawFeature, RawFile
 
 WGS84 = "EPSG:4326"
@@ -27,19 +27,28 @@ def settle(raw: RawFile, *, crs: str | None, swap: bool, limits: Limits) -> None
     """Bring every geometry to EPSG:4326 in two dimensions with 7 decimals, in place.
 
     crs: overrules what the file says. Features that cannot come along lose their geometry and
-    carry the problem. Vertices are capped here for every reader.
+    carry the problem. Vertices are capped here for every reader. Raises LooksLikeDegrees where the
+    system is in metres and the numbers are not.
     """
     _cap_vertices(raw, limits)
     origin = crs or raw.crs
     move: Mover | None = None
     if origin and origin != WGS84:
-        name, move = resolve_name(PROJECTION)(origin)
+        name, is_in_degrees, move = resolve_name(PROJECTION)(origin)
+        if not is_in_degrees and _is_in_degrees(raw):
+            raise LooksLikeDegrees(crs=name)
         raw.problems.append(("transformed", {"crs": name}))
     if swap:
         raw.problems.append(("swapped_back", {}))
     for feature in raw.features:
         if feature.geometry is not None:
             _settle_one(feature, move, swap=swap)
+
+
+def _is_in_degrees(raw: RawFile) -> bool:
+    """Whether all numbers are degrees of Iran, which in metres would be nowhere near it."""
+    shapes = [f.geometry for f in raw.features if f.geometry and not f.geometry.is_empty]
+    return bool(shapes) and all(reading_of(shape.bounds) == Reading.IRAN for shape in shapes)
 
 
 def write_features(raw: RawFile, path: Path, limits: Limits) -> list[str]:

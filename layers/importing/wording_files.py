@@ -213,6 +213,13 @@ FILE_WORDING = {
         "دستگاه را بگویید: برای تهران و البرز شاید ‎--crs {offer} (زون‌های ایران ۳۸ تا ۴۱).",
         "Name the system: --crs {offer} perhaps, for Tehran and Alborz (Iran has zones 38 to 41).",
     ),
+    "looks_like_degrees": Wording(
+        ERROR,
+        "پرونده دستگاه مختصات {crs} را می‌گوید، ولی عددهایش درجه است.",
+        "The file names the coordinate system {crs}, but its numbers are degrees.",
+        "با ‎--crs EPSG:4326 بخوانید، یا پروندهٔ .prj را درست کنید.",
+        "Read it with --crs EPSG:4326, or mend its .prj file.",
+    ),
     "already_loaded": Wording(
         ERROR,
         "همین پرونده {day_fa} در همین لایه و از همین منبع ثبت شده است"

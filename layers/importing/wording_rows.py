@@ -297,6 +297,13 @@ CELL_WORDING = {
         "نام را از منبعی دیگر بیاورید؛ اگر کد شناخته باشد، نام شناخته می‌ماند.",
         "Bring the name from another source; where the code is known, the known name stays.",
     ),
+    "unreadable_characters": Wording(
+        WARNING,
+        "نویسه‌ای ناخوانا در این خانه بود؛ چنین خوانده شد: «{found}».",
+        "This cell held a character that cannot be read; it was taken as “{found}”.",
+        "اگر درست نیست، متن را در پرونده دوباره بنویسید.",
+        "If that is wrong, type the text again in the file.",
+    ),
     "name_differs": Wording(
         WARNING,
         "نام در پرونده «{found}» است و کد {area} را «{known}» می‌شناسیم.",

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 
-from django.http import HttpRequest, StreamingHttpResponse
-from django.views.decorators.http import require_GET
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.views.decorators.http import require_safe
 from psycopg2.extensions import connection as Connection
 
 from layers.catalogue import LayerKind, LayerSpec, layer
@@ -46,8 +46,8 @@ class Download:
         self._stack.close()
 
 
-@require_GET
-def export(request: HttpRequest, layer_id: str, extension: str) -> StreamingHttpResponse:
+@require_safe
+def export(request: HttpRequest, layer_id: str, extension: str) -> HttpResponseBase:
     """A layer as a file, streamed; published values only, for everybody. Of a restricted layer,
     the rows that this person may see, kept nowhere.
 
@@ -63,7 +63,11 @@ def export(request: HttpRequest, layer_id: str, extension: str) -> StreamingHttp
     given = read(request.GET, allowed=allowed_parameters(spec), filled=FILTERS)
     chosen = selection(spec, given, ids)
     write, content_type = FORMATS[extension]
-    response = StreamingHttpResponse(Download(write, chosen), content_type=content_type)
+    response: HttpResponseBase
+    if request.method == "HEAD":
+        response = HttpResponse(content_type=content_type)
+    else:
+        response = StreamingHttpResponse(Download(write, chosen), content_type=content_type)
     response["Content-Disposition"] = f'attachment; filename="{file_name(chosen)}.{extension}"'
     response["Cache-Control"] = "private, no-store" if spec.restricted else "no-cache"
     if not spec.restricted:
@@ -81,6 +85,7 @@ def selection(spec: LayerSpec, values: dict[str, str], ids: list[int] | None = N
     """The checked filters of an export; ids: the rows that may be shown, None for all."""
     codes = {name: known_code(values, name, level) for name, level in CODE_FILTERS}
     parent = parent_of(spec, values)
+    check_figure_parameters(values)
     edition = edition_called(values["edition"]) if "edition" in values else None
     if edition and edition.level != spec.level:
         raise BadParameter(
@@ -96,6 +101,17 @@ def selection(spec: LayerSpec, values: dict[str, str], ids: list[int] | None = N
         edition=edition,
         table=figures(spec, values, parent) if "indicator" in values else None,
     )
+
+
+def check_figure_parameters(values: dict[str, str]) -> None:
+    """Raise BadParameter for a year, a method or classes of no indicator."""
+    for name in FIGURE_PARAMETERS[1:]:
+        if name in values and "indicator" not in values:
+            raise BadParameter(
+                name,
+                "تنها با indicator معنی دارد؛ آن را هم بدهید یا این را بردارید.",
+                "It means something with an indicator only. Give one, or leave this out.",
+            )
 
 
 def parent_of(spec: LayerSpec, values: dict[str, str]) -> str:

@@ -6,7 +6,14 @@ from django.views.decorators.http import require_safe
 from layers.catalogue import layer
 from layers.classification import Method
 from layers.describing import indicator_as_json, source_as_json
-from layers.figures import FEWEST_CLASSES, MOST_CLASSES, Figure, FigureTable, figure_table
+from layers.figures import (
+    FEWEST_CLASSES,
+    MOST_CLASSES,
+    Figure,
+    FigureTable,
+    check_below,
+    figure_table,
+)
 from layers.parameters import one_of, read, whole_number
 from layers.problems import NotFound
 from layers.queries import AreaSummary
@@ -25,6 +32,7 @@ def values(request: HttpRequest, layer_id: str, indicator_code: str) -> HttpResp
     spec = layer(layer_id)
     if spec.level is None:
         raise NotFound("این لایه سنجه ندارد.", "This layer has no indicators.")
+    check_below(given.get("parent", "IR"), spec.level)
     table = figure_table(
         parent_code=given.get("parent", "IR"),
         level=spec.level,

@@ -151,7 +151,7 @@ function frame(map, shown) {
     for (const part of ["fill", "lines", "casing", "outline"]) {
       setLayer(map, `${layer}-${part}`, isShown, inside, "polygon");
     }
-    for (const part of ["points", "point-labels"]) {
+    for (const part of ["points", "point-labels", "point-guards"]) {
       setLayer(map, `${layer}-${part}`, isShown, inside, "point");
     }
     if (!isShown) for (const part of BY_CODE) setLayer(map, `${layer}-${part}`, false, null);

@@ -32,7 +32,7 @@ export function startCounts(map, covered) {
     figures && show(figures, boxInSight(map, covered()), drawn);
   const count = () => {
     clearTimeout(waiting);
-    if (!figures) return;
+    if (!figures || isOutOfSight(map)) return;
     const drawn = drawnInSight(map, figures.layer, covered());
     isDue = !drawn;
     scopeLine().setAttribute("aria-busy", String(isDue));
@@ -48,6 +48,18 @@ export function startCounts(map, covered) {
     figures = arrived;
     count();
   });
+}
+
+/** Less of the map than this many pixels is a rim beside the sheet, or a page on paper. */
+const LEAST_SIDE = 120;
+
+/**
+ * Whether nobody looks at the map: the counts stay those of the map as it was.
+ * @param {import("#maplibre").Map} map
+ */
+function isOutOfSight(map) {
+  const { clientWidth, clientHeight } = map.getContainer();
+  return clientWidth < LEAST_SIDE || clientHeight < LEAST_SIDE;
 }
 
 /**

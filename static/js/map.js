@@ -7,6 +7,7 @@ import { startCounts } from "#counts";
 import { startExports } from "#exports";
 import { currentFigures, startFigures } from "#figures";
 import { startFurniture } from "#furniture";
+import { startPaper } from "#paper";
 import { startPointer } from "#pointer";
 import { startPoints } from "#points";
 import { choose, listen, state } from "#state";
@@ -29,6 +30,7 @@ export async function createMap() {
   startFurniture(map, () => fit(map, isSlow));
   startCamera(map, isSlow);
   startExports(map, covered);
+  startPaper(map);
   document.querySelector("[data-atlas]")?.classList.add("has-map");
   map.once("idle", () => (document.getElementById("map") ?? document.body).setAttribute("data-ready", ""));
 }

@@ -128,7 +128,8 @@ function option(template, result, index, words) {
   }
   const name = (isEnglish && result.name_en) || result.name_fa;
   part(link, "[data-name]").append(...marked(name, words.trim()));
-  part(link, "[data-context]").textContent = (isEnglish && result.context_en) || result.context_fa;
+  const context = (isEnglish && result.context_en) || result.context_fa;
+  part(link, "[data-context]").textContent = context && ` · ${context}`;
   if (!result.synthetic) part(link, "[data-sample]").remove();
   return link;
 }

@@ -62,6 +62,16 @@ export function figureLayers(layer) {
   ];
 }
 
+/** Radii in pixels of the points of areas without border, by zoom. */
+const POINT_RADII = [[4, 5], [7, 8], [11, 13]];
+/** Half the width of the picture that a point is guarded by, in pixels. */
+const GUARD_RADIUS = 6;
+
+/** @param {number[][]} stops */
+function byZoom(stops) {
+  return ["interpolate", ["linear"], ["zoom"], ...stops.flat()];
+}
+
 /**
  * What lies on the figures of a layer: outlines, and points for areas without border.
  * @param {string} layer
@@ -85,7 +95,7 @@ export function outlineLayers(layer) {
       id: `${layer}-points`, type: "circle", ...source,
       paint: {
         ...circlePaint(1.2),
-        "circle-radius": ["interpolate", ["linear"], ["zoom"], 4, 5, 7, 8, 11, 13],
+        "circle-radius": byZoom(POINT_RADII),
       },
     },
   ];
@@ -145,8 +155,20 @@ export function labelLayers(layer) {
     },
     {
       id: `${layer}-point-labels`, type: "symbol", source: layer, "source-layer": layer,
-      layout: { ...LABEL_LAYOUT, "text-variable-anchor": ["bottom", "top", "left", "right"], "text-radial-offset": 0.9 },
+      layout: {
+        ...LABEL_LAYOUT, "text-variable-anchor": ["bottom", "top", "left", "right"],
+        "text-radial-offset": byZoom([[4, 0.85], [7, 1], [11, 1.3]]),
+      },
       paint: LABEL_PAINT,
+    },
+    // Circles take no room among names; these unseen pictures keep other names off them.
+    {
+      id: `${layer}-point-guards`, type: "symbol", source: layer, "source-layer": layer,
+      layout: {
+        "icon-image": "place", "icon-allow-overlap": true, "icon-padding": 0,
+        "icon-size": byZoom(POINT_RADII.map(([zoom, radius]) => [zoom, radius / GUARD_RADIUS])),
+      },
+      paint: { "icon-opacity": 0 },
     },
   ];
 }

@@ -67,6 +67,10 @@ class TestNames:
         assert found(client, "؟!.") == []
         assert found(client, "") == []
 
+    def test_the_level_that_is_named_comes_first(self, client: Client) -> None:
+        assert found(client, "شهرستان تهران")[0] == ("area", "2301")
+        assert found(client, "استان تهران")[0] == ("area", "23")
+
     def test_at_most_twelve_are_given(self, client: Client) -> None:
         assert len(search(client, "محله")) == 12
         assert 0 < len(search(client, "ا")) <= 12

@@ -51,6 +51,31 @@ def counted(page: Page, words: str) -> None:
     expect(line).not_to_have_attribute("aria-busy", "true")
 
 
+def test_the_sheet_of_a_phone_hides_the_map_and_changes_no_count(visit: MakeVisit) -> None:
+    page = ready(visit(width=360).go("/?area=2310"))
+    page.get_by_role("tab", name="لایه‌ها و راهنما").click()
+    counted(page, "همهٔ ۸ محله")
+    before = counts(page)
+    page.locator("[data-grab]").press("ArrowUp")
+    expect(page.locator("[data-sheet=full]")).to_have_count(1)
+    page.wait_for_timeout(600)
+    assert counts(page) == before
+    counted(page, "همهٔ ۸ محله")
+
+
+def test_a_map_is_printed_with_its_credits(visit: MakeVisit) -> None:
+    page = ready(visit().go("/?area=2310"))
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+    paper = page.locator(".paper-map canvas")
+    expect(paper).to_be_visible()
+    inked = paper.evaluate(
+        "c => new Set(c.getContext('2d').getImageData(0, 0, c.width, c.height).data).size"
+    )
+    assert inked > 50
+    expect(page.locator(".paper-map figcaption")).to_contain_text("دادهٔ نمونه")
+
+
 def total(page: Page) -> int:
     return sum(int(count) for count in counts(page))
 

@@ -169,6 +169,8 @@ def test_csv_opens_in_a_spreadsheet_and_runs_no_formula(client: Client) -> None:
         ("/export/schools.geojson?where=1", "where"),
         ("/export/schools.geojson?indicator=population", "indicator"),
         ("/export/counties.geojson?indicator=population&year=5", "year"),
+        ("/export/counties.geojson?year=1404", "year"),
+        ("/export/counties.csv?classes=3", "classes"),
     ],
 )
 def test_a_wrong_filter_is_named(client: Client, address: str, parameter: str) -> None:
@@ -218,3 +220,23 @@ def test_a_neighbourhood_has_its_schools_but_no_parts(client: Client) -> None:
     refused = client.get(f"/export/neighbourhoods.geojson?parent={code}")
     assert refused.status_code == 400
     assert refused.json()["parameter"] == "parent"
+
+
+def test_sources_and_editions_are_those_of_the_province(client: Client) -> None:
+    factories.province_with_two_counties()
+    told = {
+        province: geojson(client, f"/export/counties.geojson?{province}")["metadata"]
+        for province in ("parent=99", "province=99", "county=9901", "parent=23", "parent=IR")
+    }
+    for inside in ("parent=99", "province=99", "county=9901"):
+        assert told[inside]["editions"] == ["test-county"]
+        assert [each["code"] for each in told[inside]["sources"]] == ["test-source"]
+    assert "test-county" not in told["parent=23"]["editions"]
+    assert set(told["parent=IR"]["editions"]) > set(told["parent=23"]["editions"])
+
+
+def test_the_head_of_an_export_is_told_without_making_it(client: Client) -> None:
+    answer = client.head("/export/provinces.geojson")
+    assert answer.status_code == 200
+    assert answer["Content-Type"] == client.get("/export/provinces.geojson")["Content-Type"]
+    assert not answer.streaming

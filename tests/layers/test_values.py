@@ -110,6 +110,14 @@ def test_a_wrong_parameter_is_named(
     assert answer.json()["detail"]
 
 
+@pytest.mark.parametrize("parent", ["99", "9901"])
+def test_a_place_that_the_layer_is_no_part_of_is_named_as_parent(
+    figures: None, client: Client, parent: str
+) -> None:
+    answer = client.get(f"/values/provinces/test-rate.json?parent={parent}")
+    assert (answer.status_code, answer.json()["parameter"]) == (400, "parent")
+
+
 @pytest.mark.parametrize(
     "address",
     [

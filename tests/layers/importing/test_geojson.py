@@ -271,6 +271,7 @@ def test_text_that_would_break_a_terminal_or_the_database_is_tamed(
     assert run.outcome == "committed", findings
     name_fa = Area.objects.get(edition=run.edition).name_fa
     assert not any(sign in name_fa for sign in "\x1b\x00\ud800\u202e")
+    says(found(findings, "unreadable_characters"), name_fa, name_fa)
     shown = "".join(each.message_fa + each.message_en for each in findings)
     assert not any(sign in shown for sign in "\x1b\x00\ud800\u202e")
 

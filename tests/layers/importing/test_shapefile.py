@@ -101,6 +101,18 @@ def test_metres_come_to_degrees_by_prj_or_by_wish(
     assert one.extent[0] == pytest.approx(50.18, abs=0.01)
 
 
+def test_degrees_under_the_name_of_metres_are_refused_with_an_offer(
+    tmp_path: Path, refused: Callable[..., Any], planned: Callable[..., Any]
+) -> None:
+    made = shapefile_parts(tmp_path / "made", [box(*WEST_HALF)], CODED, crs="EPSG:32639")
+    path = zip_parts(tmp_path / "a.zip", made)
+    finding = refused(path, "looks_like_degrees")
+    says(finding, "عددهایش درجه است", "its numbers are degrees")
+    assert "--crs EPSG:4326" in finding.advice_fa
+    assert "--crs EPSG:4326" in finding.advice_en
+    assert len(planned(path, crs="EPSG:4326").drafts) == 1
+
+
 @pytest.mark.parametrize(
     "prj", [b"", b"http://127.0.0.1/x.prj", b"PROJCS[broken", b'GEOGCS["x",EXTENSION["nadgrids"]]']
 )
