@@ -4,7 +4,6 @@ import gzip
 import os
 import random
 import re
-import statistics
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -53,7 +52,10 @@ def main() -> Iterator[Row]:
 
 
 def slow_between(spec: LayerSpec, zoom: int, low_ms: float, high_ms: float) -> Addresses:
-    """Tiles of a layer that the database needs between low and high milliseconds for."""
+    """Tiles of a layer that the database needs between low and high milliseconds for.
+
+    The least of three times counts: a busy machine makes tiles slow that are not.
+    """
     found = []
     for address in occupied(spec, zoom, 2_000):
         timings = []
@@ -64,7 +66,7 @@ def slow_between(spec: LayerSpec, zoom: int, low_ms: float, high_ms: float) -> A
                 tile(spec, *address)
                 cursor.execute("SELECT clock_timestamp()")
                 timings.append((cursor.fetchone()[0] - begun).total_seconds() * 1000)
-        if low_ms <= statistics.median(timings) <= high_ms:
+        if low_ms <= min(timings) <= high_ms:
             found.append(address)
         if len(found) == 60:
             break
