@@ -9,6 +9,7 @@ from typing import Any
 from layers.importing.findings import Finding, find
 from layers.importing.read import Feature
 from layers.importing.targets import FieldKind, FieldSpec, Target
+from layers.parameters import UNREADABLE
 from persian.dates import parse_date
 from persian.digits import parse_number, to_ascii
 from persian.names import display_name, fold
@@ -20,8 +21,6 @@ NO = {"no", "false", "0", "خیر", "نه", "نادرست", ""}
 _PERSIAN_LETTER = re.compile("[\u0600-\u06ff]")
 # What a Persian text leaves behind when it is saved in an encoding without Persian.
 _DESTROYED = re.compile(r"[?\ufffd\s]*[?\ufffd][?\ufffd\s]*")
-# PostgreSQL stores no NUL, and UTF-8 has no half of a surrogate pair.
-_UNREADABLE = re.compile("[\x00\ud800-\udfff]")
 # No column of a source without codes, but the only thing that holds its rows apart.
 STAND_IN_COLUMNS = {fold(name) for name in ("id", "@id", "osm_id", "ref", "شناسه")}
 
@@ -110,7 +109,7 @@ def _map_cell(row: Row, spec: FieldSpec, cell: Any, findings: list[Finding]) -> 
     except BadCell as bad:
         findings.append(find(bad.code, row=row.number, field=spec.name, **bad.values))
         return
-    if isinstance(cell, str) and _UNREADABLE.search(cell):
+    if isinstance(cell, str) and UNREADABLE.search(cell):
         found = find("unreadable_characters", row=row.number, field=spec.name, found=value)
         findings.append(found)
     if value != "":

@@ -10,7 +10,7 @@ from psycopg2.extensions import connection as Connection
 from layers.catalogue import LayerKind, LayerSpec, layer
 from layers.classification import Method
 from layers.exporting import Selection, csv_text, export_connection, geojson
-from layers.figures import FEWEST_CLASSES, MOST_CLASSES, FigureTable, figure_table
+from layers.figures import FEWEST_CLASSES, MOST_CLASSES, FigureTable, check_below, figure_table
 from layers.models import AreaCode, Level
 from layers.parameters import bounding_box, one_of, read, whole_number
 from layers.problems import BadParameter, NotFound
@@ -140,6 +140,8 @@ def known_code(values: dict[str, str], name: str, level: Level) -> str:
 
 def figures(spec: LayerSpec, values: dict[str, str], parent: str) -> FigureTable:
     """The figures to add, read exactly as the map reads them."""
+    assert spec.level is not None
+    check_below(parent, spec.level)
     return figure_table(
         parent_code=parent,
         level=spec.level,

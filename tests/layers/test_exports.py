@@ -170,6 +170,7 @@ def test_csv_opens_in_a_spreadsheet_and_runs_no_formula(client: Client) -> None:
         ("/export/schools.geojson?indicator=population", "indicator"),
         ("/export/counties.geojson?indicator=population&year=5", "year"),
         ("/export/counties.geojson?year=1404", "year"),
+        ("/export/provinces.csv?indicator=population&parent=23", "parent"),
         ("/export/counties.csv?classes=3", "classes"),
     ],
 )
