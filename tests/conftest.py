@@ -1,23 +1,27 @@
 """This file makes the database of the tests: real PostGIS, public and sample data loaded once."""
 
 import fcntl
+import gc
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client
+from whitenoise.base import WhiteNoise
 
 from accounts.models import Role, User
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-
+# Thousands of tests leave little garbage and many objects to look through for it.
+gc.set_threshold(100_000, 50, 100)
 
 SAMPLE = "mahalleh_sample"
 
@@ -87,10 +91,44 @@ def collected_static() -> None:
     once_for_all_workers("collected", collect)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def static_files_listed_once(collected_static: None) -> Iterator[None]:
+    """Every test client makes its middleware anew, which would list all static files again."""
+    listed: dict[tuple[str, str], dict[str, Any]] = {}
+    list_files = WhiteNoise.update_files_dictionary
+
+    def list_once(server: WhiteNoise, root: str, prefix: str) -> None:
+        if (root, prefix) not in listed:
+            list_files(server, root, prefix)
+            listed[root, prefix] = dict(server.files)
+        server.files.update(listed[root, prefix])
+
+    with patch.object(WhiteNoise, "update_files_dictionary", list_once):
+        yield
+
+
 @pytest.fixture(autouse=True)
 def quick_hashes(settings: Any) -> None:
     """Passwords are guessed by hundreds, and sample accounts made again and again."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def answers_closed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A server closes every answer; a file left unread keeps its place among the exports."""
+    files: list[Any] = []
+    ask = Client.request
+
+    def ask_and_remember(client: Client, **request: Any) -> Any:
+        answer = ask(client, **request)
+        if answer.streaming:
+            files.append(answer)
+        return answer
+
+    monkeypatch.setattr(Client, "request", ask_and_remember)
+    yield
+    for answer in files:
+        answer.close()
 
 
 @pytest.fixture
