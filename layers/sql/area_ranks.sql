@@ -3,7 +3,8 @@
 -- One output row = one indicator and context: the year (the newest with a preferred figure for
 -- any area of the level inside the parent, as in indicator_years.sql), the place of the area's
 -- published figure among those of its level inside the context (1 = most deprived, or greatest;
--- equal figures share a place), how many are placed, and their least, median and greatest.
+-- equal figures share a place), how many are placed, and their least, median and greatest; the
+-- median of an even number of figures is rounded as figures of the indicator are.
 -- Uses area_level_province, one_preferred_figure and measurement_lookup.
 WITH edition AS (
     SELECT edition_id, province_code
@@ -29,7 +30,8 @@ newest AS (
 ),
 asked AS MATERIALIZED (
     SELECT newest.indicator_id, newest.year, own.published_value AS value,
-           CASE indicator.direction WHEN 'better' THEN -1 ELSE 1 END AS worse
+           CASE indicator.direction WHEN 'better' THEN -1 ELSE 1 END AS worse,
+           indicator.decimals
     FROM newest
     JOIN layers_indicator AS indicator ON indicator.id = newest.indicator_id
     LEFT JOIN layers_measurement AS own
@@ -53,12 +55,15 @@ compared AS MATERIALIZED (
 SELECT asked.indicator_id, asked.year, context.code,
        count(*) FILTER (WHERE compared.is_before) + 1 AS place,
        count(compared.value) AS place_of,
-       min(compared.value), percentile_cont(0.5) WITHIN GROUP (ORDER BY compared.value),
+       min(compared.value),
+       round(
+           percentile_cont(0.5) WITHIN GROUP (ORDER BY compared.value)::numeric, asked.decimals
+       )::double precision,
        max(compared.value)
 FROM asked
 CROSS JOIN unnest(%(contexts)s::text[]) AS context (code)
 LEFT JOIN compared
   ON compared.indicator_id = asked.indicator_id
  AND (context.code = 'IR' OR context.code IN (compared.province_code, compared.county_code))
-GROUP BY asked.indicator_id, asked.year, context.code
+GROUP BY asked.indicator_id, asked.year, asked.decimals, context.code
 ORDER BY asked.indicator_id, context.code

@@ -148,6 +148,14 @@ class TestFigures:
         assert figure_of(client, f"{WEST}-001", "test-rate")["compared_with"][WEST] == 33
         assert figure_of(client, f"{WEST}-001", "test-count")["compared_with"][WEST] == 20
 
+    def test_a_median_between_two_counts_is_a_count_too(self, client: Client) -> None:
+        count = factories.indicator("test-count", kind=Indicator.Kind.COUNT, decimals=0)
+        factories.province_with_two_counties()
+        for number, value in enumerate((10, 15, 20, 60), start=1):
+            factories.area(f"{WEST}-00{number}", None)
+            published(f"{WEST}-00{number}", count, value)
+        assert figure_of(client, f"{WEST}-001", "test-count")["compared_with"][WEST] == 18
+
     @pytest.mark.parametrize("kind", ["primary", "secondary"])
     def test_a_withheld_figure_reads_as_withheld_whatever_the_reason_and_never_as_zero(
         self, client: Client, kind: str
