@@ -184,8 +184,11 @@ def measure_overlaps(
 ) -> tuple[list[Overlap], bool]:
     """The pairs that share at least this part of the smaller, and whether all were measured.
 
-    polygons: (side, key, shape), sides as in overlapping.measure_overlaps.
+    polygons: (side, key, shape), sides as in overlapping.measure_overlaps. One alone needs no
+    process to be told that it shares nothing.
     """
+    if len(polygons) < 2:
+        return [], True
     work = [
         json.dumps([side, key, shapely.to_wkb(shape, hex=True)]) for side, key, shape in polygons
     ]

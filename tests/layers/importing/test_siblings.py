@@ -13,7 +13,7 @@ from shapely.geometry import Polygon, box, mapping
 from layers.geometry import true_area_m2
 from layers.importing.findings import MOST_OF_A_QUESTION, Severity
 from layers.importing.limits import DEFAULT_LIMITS
-from layers.importing.read import measure_overlaps, workshop
+from layers.importing.read import Workshop, measure_overlaps, workshop
 from layers.models import Edition, Level
 from tests.layers.factories import area, edition, square
 from tests.layers.importing.conftest import codes, found, says
@@ -147,6 +147,11 @@ class TestBounds:
             overlaps, is_whole = measure_overlaps(polygons, shop, least_share=0.01)
         assert is_whole
         assert overlaps == []
+
+    def test_one_alone_shares_nothing_and_needs_no_process(self, tmp_path: Path) -> None:
+        nowhere = Workshop(tmp_path / "missing")
+        alone = ("both", "1", box(50, 30, 51, 31))
+        assert measure_overlaps([alone], nowhere, least_share=0.01) == ([], True)
 
 
 def comb(*, turned: bool) -> Polygon:
