@@ -7,9 +7,9 @@ from django.urls import reverse
 
 from atlas.templatetags.edge import full_name, in_language
 from layers.models import Area
-from layers.profile import BuiltSection, PlaceName, Subject, sections_for
-from layers.sections.data import FileGroup, file_groups, json_address
-from layers.sections.history import History
+from layers.profile.registry import BuiltSection, PlaceName, Subject, sections_for
+from layers.profile.sections.data import FileGroup, file_groups, json_address
+from layers.profile.sections.history import History
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from django.db.models import Count, Q
 
 from atlas.pages import Card, OtherFigure, PlacesOf
 from atlas.view_state import ViewState
-from layers.figures import Figure, FigureTable, figure_table
+from layers.figures.table import Figure, FigureTable, figure_table
 from layers.models import Area, House, Level, Measurement, Prison, School, Source
 from layers.problems import NotFound
 from layers.queries import ancestors, area, edition_called, inside

@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 
 from atlas.templatetags.edge import in_language, language, year
 from atlas.view_state import DEFAULTS, FOLLOWERS, PARAMETERS, ViewState, written
-from layers.figures import FigureTable
-from layers.map_page import map_addresses, map_locale, map_texts, symbols, words
+from layers.figures.table import FigureTable
+from layers.map_config import map_addresses, map_locale, map_texts, symbols, words
 from layers.models import House
 from layers.queries import Bounds
 from planning.models import State

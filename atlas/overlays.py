@@ -8,7 +8,7 @@ from atlas.pages import OverlayRow, SymbolGroup, SymbolRow
 from atlas.templatetags.edge import in_language, language
 from atlas.view_state import DEFAULT_FIGURES, NO_LAYERS, ViewState, written
 from layers.catalogue import LayerKind, LayerSpec, layers
-from layers.map_page import DRAWN_AGENCIES, house_symbol
+from layers.map_config import DRAWN_AGENCIES, house_symbol
 from layers.models import Agency, House
 from planning.models import State
 

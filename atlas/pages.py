@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from atlas.view_state import ViewState
-from layers.boundary_notes import BoundaryNote
-from layers.figures import Figure, FigureTable
+from layers.drawing.outline import Outline, Shape
+from layers.figures.boundary_notes import BoundaryNote
+from layers.figures.table import Figure, FigureTable
 from layers.models import Area, Indicator, Source
-from layers.outline import Outline, Shape
 from layers.queries import AreaSummary
 
 

@@ -15,8 +15,8 @@ from atlas.pages import Card, ExportGroup, LegendRow, Link, Option, OptionGroup,
 from atlas.templatetags.edge import in_language, language, number, place_name, year
 from atlas.view_state import NO_DATA, SUPPRESSED, ViewState
 from layers.catalogue import area_layer, layer
-from layers.classification import Method
-from layers.figures import (
+from layers.figures.classes import Method
+from layers.figures.table import (
     FEWEST_CLASSES,
     MOST_CLASSES,
     Figure,

@@ -10,13 +10,13 @@ from atlas.panels import legend_key, table_of
 from atlas.templatetags.edge import in_language, language, number
 from atlas.view_state import ViewState
 from layers.catalogue import area_layer
-from layers.figures import Figure, FigureTable
+from layers.drawing.outline import Outline, Shape
+from layers.drawing.outline import picture as draw
+from layers.figures.table import Figure, FigureTable
 from layers.models import Level
-from layers.outline import Outline, Shape
-from layers.outline import picture as draw
+from layers.profile.sections.outline import labels
 from layers.queries import area, bounds_of
-from layers.sections.outline import labels
-from layers.tilejson import layer_sources
+from layers.tiles.tilejson import layer_sources
 
 # Room below the drawing for what it shows and whose it is (drawing units).
 CAPTION_HEIGHT = 340

@@ -8,8 +8,8 @@ from django.http import QueryDict
 
 from layers import parameters
 from layers.catalogue import LayerKind, layers
-from layers.classification import Method
-from layers.figures import FEWEST_CLASSES, MOST_CLASSES
+from layers.figures.classes import Method
+from layers.figures.table import FEWEST_CLASSES, MOST_CLASSES
 from layers.models import Level
 from layers.problems import BadParameter
 from persian.digits import to_ascii

@@ -19,10 +19,10 @@ from shapely.geometry import MultiPolygon, Polygon, mapping
 from bench.server import Server, running_server
 from bench.table import Row
 from layers.geometry import round_coordinates
-from planning.context import contexts
-from planning.counting import count
-from planning.estimates import estimated
-from planning.surroundings import surroundings
+from planning.statistics.count import count
+from planning.statistics.estimates import estimated
+from planning.statistics.indicators import contexts
+from planning.statistics.surroundings import surroundings
 
 ROUNDS = 5
 # Requests of one round, the median of which counts.

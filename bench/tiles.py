@@ -15,7 +15,7 @@ from django.db import connection
 from bench.server import Server, running_server
 from bench.table import Row
 from layers.catalogue import LayerKind, LayerSpec, layer, layers
-from layers.tiles import layer_token, statement, tile, tile_file
+from layers.tiles.cut import layer_token, statement, tile, tile_file
 
 ROUNDS = 5
 SECONDS = 3

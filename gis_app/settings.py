@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "layers",
     "planning",
     "atlas",
+    "sample",
     "gis_app",
 ]
 

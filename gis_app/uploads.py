@@ -6,9 +6,9 @@ from layers.middleware import GetResponse
 from layers.problems import Problem
 from layers.views.problems import problem_response
 from persian.digits import format_number
-from planning.bounded import DRAWING_LIMITS
 from planning.comparing.uploads import MOST_BYTES as MOST_LIST_BYTES
 from planning.models.target_areas import MOST_ATTACHMENT_BYTES
+from planning.shapes.heavy import DRAWING_LIMITS
 
 MOST_FILE_BYTES = max(DRAWING_LIMITS.file_bytes, MOST_LIST_BYTES, MOST_ATTACHMENT_BYTES)
 # What a form puts around its file: other fields and the lines between them.

@@ -10,7 +10,6 @@ from django.http import HttpRequest
 
 from accounts.access import scope_of
 from layers.catalogue import LayerKind, layers
-from layers.forms import EditionForm, LineageForm, MeasurementForm, PlaceForm
 from layers.models import (
     Agency,
     Area,
@@ -29,8 +28,9 @@ from layers.models import (
     Settlement,
     Source,
 )
-from layers.publishing import publish, raise_version
-from layers.staff import FigureAdmin, NamedAdmin, ScopedAdmin, StaffAdmin
+from layers.publishing.publish import publish, raise_version
+from layers.staff.forms import EditionForm, LineageForm, MeasurementForm, PlaceForm
+from layers.staff.model_admins import FigureAdmin, NamedAdmin, ScopedAdmin, StaffAdmin
 from persian.dates import format_date
 from persian.digits import MISSING, to_ascii
 

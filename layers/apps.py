@@ -9,8 +9,8 @@ class LayersConfig(AppConfig):
 
     def ready(self) -> None:
         # Models can be imported only now, when Django has read all apps.
-        from layers.ground import register_ground_layers
-        from layers.sections import register_ground_sections
+        from layers.ground_layers import register_ground_layers
+        from layers.profile.sections import register_ground_sections
 
         register_ground_layers()
         register_ground_sections()

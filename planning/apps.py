@@ -1,4 +1,4 @@
-"""This file puts planning on the map, the pages and into the sample when Django starts."""
+"""This file puts planning on the map and the pages when Django starts."""
 
 from django.apps import AppConfig
 
@@ -9,10 +9,8 @@ class PlanningConfig(AppConfig):
 
     def ready(self) -> None:
         # Models can be imported only now, when Django has read all apps.
-        from planning.demo import register_demo
-        from planning.layer import register_target_areas
-        from planning.sections import register_sections
+        from planning.map_layer import register_target_areas
+        from planning.profile_sections import register_sections
 
         register_target_areas()
-        register_demo()
         register_sections()

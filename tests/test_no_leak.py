@@ -13,12 +13,12 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from layers import publishing
 from layers.catalogue import layer
 from layers.models import Area, Block, Edition, Indicator, Measurement, Source
-from layers.tiles import tile
+from layers.publishing.publish import publish
+from layers.tiles.cut import tile
 from tests.conftest import ROLES
-from tests.layers.test_tiles_agree import tiles_that_hold
+from tests.layers.tiles.test_tiles_agree import tiles_that_hold
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("exports_see_this_test")]
 
@@ -68,7 +68,7 @@ WALK: dict[str, list[str]] = {
     "planning:remove_attachment": [f"/planning/target-areas/{TARGET}/attachments/1/remove/"],
     "planning:inbox": ["/planning/inbox/", "/planning/inbox/?box=published"],
     "planning:lists": ["/planning/lists/?a=edition-demo-alborz-66&b=edition-demo-alborz-55"],
-    # Roles other than the headquarters' are refused: tests/planning/test_publishing.py.
+    # Roles other than the headquarters' are refused: tests/planning/test_publication.py.
     "planning:publish": [],
     "planning_data:measure": ["/planning/measure/"],
     "planning_data:check": ["/planning/check/"],
@@ -77,7 +77,7 @@ WALK: dict[str, list[str]] = {
     "planning_data:neighbours": ["/planning/neighbours.geojson?bbox=51.1,35.5,51.3,35.6"],
     "planning_data:save": ["/planning/target-areas/save/"],
     "planning_data:target_area": [f"/planning/target-areas/{TARGET}.json"],
-    # tests/planning/test_attaching.py walks it as every role.
+    # tests/planning/actions/test_attaching.py walks it as every role.
     "planning_data:attachment": [],
     "planning:new": ["/planning/target-areas/new/?county=2310"],
     "planning:draw": ["/planning/target-areas/T2310-001/draw/"],
@@ -103,7 +103,7 @@ def secret() -> None:
     figure.numerator, figure.denominator, figure.value = 3, 3.07594, SECRET
     figure.low = figure.high = None
     figure.save()
-    publishing.publish(["neighbourhoods"], ["23"])
+    publish(["neighbourhoods"], ["23"])
 
 
 def body(client: Client, address: str) -> tuple[int, str]:

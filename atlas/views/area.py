@@ -9,8 +9,8 @@ from accounts.access import scope_of
 from atlas.area_page import GonePage, build_area_page
 from layers.parameters import one_of, read
 from layers.problems import NotFound
-from layers.profile import editions_with, subject
-from layers.sections.history import history
+from layers.profile.registry import editions_with, subject
+from layers.profile.sections.history import history
 
 
 @require_safe

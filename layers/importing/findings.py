@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
 
-from layers.importing.wording import WORDING
+from layers.importing.messages.by_code import WORDING
 from persian.digits import format_number
 from persian.names import display_name
 

@@ -10,12 +10,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from layers.importing.checks.in_sandbox import measure_overlaps
+from layers.importing.errors import GroundChanged
+from layers.importing.existing_areas import FormerArea, editions_before, former_areas
 from layers.importing.findings import Finding, capped, find
-from layers.importing.known import FormerArea, editions_before, former_areas
-from layers.importing.mistakes import GroundChanged
-from layers.importing.read import Workshop, measure_overlaps
 from layers.importing.request import AreaDraft, Descent, ImportRequest
 from layers.models import Edition, LayerVersion, Lineage
+from layers.sandbox.run import Workshop
 from persian.digits import format_number
 from persian.names import fold_place_name
 

@@ -8,13 +8,13 @@ import pghistory
 from django.db import DatabaseError, connection, transaction
 
 from layers.catalogue import layer as layer_called
+from layers.importing.errors import AlreadyLoaded, DatabaseRefused
+from layers.importing.existing_areas import to_django
 from layers.importing.findings import Finding, find, worst_first
-from layers.importing.known import to_django
 from layers.importing.lineage import reasons, refuse_other_ground
-from layers.importing.mistakes import AlreadyLoaded, DatabaseRefused
 from layers.importing.request import AreaDraft, ImportRequest, PlaceDraft, Plan
 from layers.models import Area, AreaCode, Edition, ImportRun, Level, Lineage
-from layers.publishing import publish
+from layers.publishing.publish import publish
 from persian.dates import format_date
 from persian.digits import to_persian
 from persian.names import fold

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from itertools import groupby
 from pathlib import Path
 
-from layers.importing.codes import cell
+from layers.importing.checks.codes import cell
 from layers.importing.findings import Finding, Severity, count_by_severity, worst_first
 from layers.models import ImportRun
 from persian.digits import format_number

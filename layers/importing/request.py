@@ -7,11 +7,11 @@ from typing import Any
 
 from shapely.geometry import MultiPolygon, Point
 
+from layers.importing.columns import Row
 from layers.importing.findings import Finding
-from layers.importing.limits import DEFAULT_LIMITS, Limits
-from layers.importing.mapping import Row
-from layers.importing.targets import TARGETS, Target
+from layers.importing.target_fields import TARGETS, Target
 from layers.models import Edition, Lineage, Source
+from layers.sandbox.limits import DEFAULT_LIMITS, Limits
 
 
 @dataclass(frozen=True)

@@ -3,26 +3,27 @@
 from dataclasses import asdict
 from pathlib import Path
 
-from layers.importing.areas import judge_areas
-from layers.importing.check import check_areas, check_coordinates, check_points
-from layers.importing.codes import (
+from layers.importing.checks.areas import judge_areas
+from layers.importing.checks.codes import (
     Proposal,
     apply_confirmed,
     propose_codes,
     read_confirmed,
 )
+from layers.importing.checks.geometry import check_areas, check_coordinates, check_points
+from layers.importing.checks.new_codes import propose_new_codes
+from layers.importing.checks.places import judge_places
+from layers.importing.checks.siblings import overlapping_siblings
+from layers.importing.columns import Row, map_columns, map_rows
+from layers.importing.existing_areas import known_areas, real_areas
+from layers.importing.files.read import read_file
 from layers.importing.findings import Finding, Severity, find
-from layers.importing.known import known_areas, real_areas
 from layers.importing.lineage import ground_before, propose_lineage
 from layers.importing.load import load, record, refuse_second_time
-from layers.importing.mapping import Row, map_columns, map_rows
-from layers.importing.mistakes import ImportMistake
-from layers.importing.new_codes import propose_new_codes
-from layers.importing.places import judge_places
-from layers.importing.read import Workshop, read_file, workshop
 from layers.importing.request import ImportRequest, Plan
-from layers.importing.siblings import overlapping_siblings
 from layers.models import ImportRun, Level
+from layers.sandbox.errors import JobError
+from layers.sandbox.run import Workshop, workshop
 
 
 def import_file(request: ImportRequest) -> tuple[ImportRun, list[Finding]]:
@@ -34,7 +35,7 @@ def import_file(request: ImportRequest) -> tuple[ImportRun, list[Finding]]:
     if request.commit and not has_errors(plan.findings):
         try:
             return load(plan, request), plan.findings
-        except ImportMistake as mistake:
+        except JobError as mistake:
             plan.findings.append(find(mistake.code, **mistake.values))
     refused = has_errors(plan.findings)
     outcome = ImportRun.Outcome.REFUSED if refused else ImportRun.Outcome.DRY_RUN
@@ -47,7 +48,7 @@ def plan_import(request: ImportRequest) -> Plan:
     try:
         with workshop(request.limits) as shop:
             _prepare(plan, request, shop)
-    except ImportMistake as mistake:
+    except JobError as mistake:
         plan.findings.append(find(mistake.code, **mistake.values))
     return plan
 
@@ -55,7 +56,7 @@ def plan_import(request: ImportRequest) -> Plan:
 def propose_for(request: ImportRequest) -> tuple[list[Proposal], list[Finding]]:
     """A code for every row with a boundary, from names and known points; writes nothing.
 
-    Raises an ImportMistake where the file cannot be read.
+    Raises a JobError where the file cannot be read.
     """
     level = request.target.level
     assert level is not None
@@ -76,7 +77,7 @@ def has_errors(findings: list[Finding]) -> bool:
 
 
 def _prepare(plan: Plan, request: ImportRequest, shop: Workshop) -> None:
-    """Fill the plan; raises an ImportMistake where the file as a whole is of no use."""
+    """Fill the plan; raises a JobError where the file as a whole is of no use."""
     rows = _read(plan, request, shop)
     refuse_second_time(request, plan.file_sha256)
     if request.target.level is None:

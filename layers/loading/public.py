@@ -24,7 +24,7 @@ from layers.models import (
     Settlement,
     Source,
 )
-from layers.publishing import lock_publishing, publish
+from layers.publishing.publish import lock_publishing, publish
 from persian.names import fold
 
 # Alborz has been a province since 2 Tir 1389; Chaharbagh a county since 18 Azar 1399.

@@ -6,7 +6,6 @@ from layers.models.indicators import Indicator, Measurement, Suppression
 from layers.models.places import House, Prison, School, Settlement
 from layers.models.provenance import ImportRun, Source
 from layers.models.published import AreaShape, LayerVersion, PointCluster, WithheldTotal
-from layers.models.sample import SampleDwelling
 from layers.models.vocabulary import Agency, PackageList, PackageListEntry, ServicePackage
 
 __all__ = [
@@ -32,7 +31,6 @@ __all__ = [
     "PackageListEntry",
     "PointCluster",
     "Prison",
-    "SampleDwelling",
     "School",
     "ServicePackage",
     "Settlement",

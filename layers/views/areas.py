@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import scope_of
 from layers.parameters import one_of, read
-from layers.profile import Subject, sections_for, subject
+from layers.profile.registry import Subject, sections_for, subject
 from layers.views.answers import public_json
 
 

@@ -8,9 +8,15 @@ from django.views.decorators.http import require_safe
 from psycopg2.extensions import connection as Connection
 
 from layers.catalogue import LayerKind, LayerSpec, layer
-from layers.classification import Method
-from layers.exporting import Selection, csv_text, export_connection, geojson
-from layers.figures import FEWEST_CLASSES, MOST_CLASSES, FigureTable, check_below, figure_table
+from layers.exporting.stream import Selection, csv_text, export_connection, geojson
+from layers.figures.classes import Method
+from layers.figures.table import (
+    FEWEST_CLASSES,
+    MOST_CLASSES,
+    FigureTable,
+    check_below,
+    figure_table,
+)
 from layers.models import AreaCode, Level
 from layers.parameters import bounding_box, one_of, read, whole_number
 from layers.problems import BadParameter, NotFound

@@ -8,8 +8,8 @@ from layers.models import Edition, Level
 from layers.parameters import read
 from layers.problems import NotFound
 from layers.queries import edition_called
-from layers.tilejson import tilejson
-from layers.tiles import layer_token, tile, tile_state
+from layers.tiles.cut import layer_token, tile, tile_state
+from layers.tiles.tilejson import tilejson
 from persian.digits import to_persian
 
 TILE_TYPE = "application/vnd.mapbox-vector-tile"

@@ -4,9 +4,9 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from layers.catalogue import layer
-from layers.classification import Method
-from layers.describing import indicator_as_json, source_as_json
-from layers.figures import (
+from layers.figures.classes import Method
+from layers.figures.descriptions import indicator_as_json, source_as_json
+from layers.figures.table import (
     FEWEST_CLASSES,
     MOST_CLASSES,
     Figure,

@@ -1,9 +1,9 @@
 """This package writes what happens to target areas: savings, steps, talk, papers."""
 
 from planning.actions.attaching import attach, attachment, remove
+from planning.actions.commenting import comment, resolve
 from planning.actions.deciding import publish_together, take_step
 from planning.actions.saving import Draft, no_such_revision, restore, save
-from planning.actions.talking import comment, resolve
 
 __all__ = [
     "Draft",

@@ -11,7 +11,7 @@ from django.utils import timezone
 from layers.problems import NotAllowed, NotFound
 from persian.digits import to_persian
 from persian.names import display_name
-from planning.actions.talking import check_speaks
+from planning.actions.commenting import check_speaks
 from planning.models import Attachment, TargetArea
 from planning.models.target_areas import MOST_ATTACHMENT_BYTES
 from planning.problems import BadEntry

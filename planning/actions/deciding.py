@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.models import User
 from layers.problems import NotAllowed
 from persian.digits import to_persian
-from planning import publishing
+from planning import publication
 from planning.actions.locking import in_language, locked
 from planning.models import Decision, Revision, State, Step, TargetArea
 from planning.problems import BadEntry, Conflict, ReasonMissing, WrongStep
@@ -33,7 +33,7 @@ def take_step(user: Any, code: str, step: Step, *, number: int, reason: str = ""
         raise stale_decision(newest.number, number)
     reason = checked_reason(rule, reason)
     if step == Step.PUBLISH:
-        return publishing.publish([target], by=user, reason=reason)[0]
+        return publication.publish([target], by=user, reason=reason)[0]
     return decide(target, rule, newest, by=user, reason=reason)
 
 
@@ -54,7 +54,7 @@ def publish_together(user: Any, numbers: dict[str, int], *, reason: str = "") ->
         if number != newest.number:
             raise stale_decision(newest.number, number)
         targets.append(target)
-    return publishing.publish(targets, by=user, reason=checked_reason(rule, reason))
+    return publication.publish(targets, by=user, reason=checked_reason(rule, reason))
 
 
 def allowed(user: Any, target: TargetArea, step: Step) -> Rule:

@@ -9,18 +9,20 @@ from django.db import connection, transaction
 from shapely.geometry import MultiPolygon
 
 from accounts.access import Capability, may, scope_of
-from layers.importing.known import to_django
+from layers.importing.existing_areas import to_django
 from layers.models import Area, Level, ServicePackage
 from layers.problems import NotAllowed, NotFound
 from layers.queries import current_areas
 from persian.digits import to_persian
-from planning import statistics, ticking
 from planning.actions.locking import in_language, locked
-from planning.boundaries import as_geojson, read_boundary
-from planning.bounded import shaped
 from planning.models import Revision, State, TargetArea
 from planning.problems import BadEntry, BoundaryProblem, ClosedForEditing, Conflict
 from planning.queries import may_edit, target_area
+from planning.shapes.geojson import as_geojson, read_boundary
+from planning.shapes.heavy import shaped
+from planning.statistics.area_statistics import AreaStatistics
+from planning.statistics.measure import measure, measure_ticked
+from planning.statistics.ticked import is_union, union_of
 
 CODES_LOCK = 0x7461_7267  # "targ"
 DRAFTS_LOCK = 0x6472_6674  # "drft"
@@ -61,7 +63,7 @@ def save(user: Any, draft: Draft) -> Revision:
     or BoundaryProblem; then nothing is written.
     """
     # Before the target area is locked and a code is given, for which others wait.
-    boundary = read_boundary(draft.geometry or union_of(draft.ticked))
+    boundary = read_boundary(draft.geometry or ticked_ground(draft.ticked))
     target = target_of(user, draft)
     check_codes(draft, target.province_code)
     draft = with_true_ticks(draft, boundary)
@@ -73,7 +75,7 @@ def save(user: Any, draft: Draft) -> Revision:
             raise stale(newest)
         draft = replace(draft, based_on=newest.number)
     check_province(boundary, target.province_code)
-    measured = measure(user, draft, boundary, leave_out=target.code)
+    measured = measure_draft(user, draft, boundary, leave_out=target.code)
     return Revision.objects.create(
         target_area=target,
         number=newest.number + 1 if newest else 1,
@@ -123,32 +125,28 @@ def target_of(user: Any, draft: Draft) -> TargetArea:
     return new_target_area(user, draft)
 
 
-def union_of(codes: tuple[str, ...]) -> dict[str, Any] | None:
+def ticked_ground(codes: tuple[str, ...]) -> dict[str, Any] | None:
     """The ground of ticked neighbourhoods as GeoJSON; None where none was ticked."""
-    return as_geojson(ticking.union_of(codes)) if codes else None
+    return as_geojson(union_of(codes)) if codes else None
 
 
 def with_true_ticks(draft: Draft, boundary: MultiPolygon) -> Draft:
     """The draft with its ticked neighbourhoods only where the boundary is theirs: the figures of
     neighbourhoods are never frozen beside another shape."""
-    if not draft.ticked or ticking.is_union(boundary, draft.ticked):
+    if not draft.ticked or is_union(boundary, draft.ticked):
         return draft
     is_ticked = draft.origin == Revision.Origin.TICKED
     origin = Revision.Origin.DRAWN if is_ticked else draft.origin
     return replace(draft, ticked=(), origin=origin)
 
 
-def measure(
+def measure_draft(
     user: Any, draft: Draft, boundary: MultiPolygon, *, leave_out: str
-) -> statistics.AreaStatistics:
+) -> AreaStatistics:
     """The statistics to freeze: of ticked neighbourhoods their own figures, else estimates."""
     if draft.ticked:
-        return statistics.measure_ticked(
-            draft.ticked, scope=scope_of(user), user=user, leave_out=leave_out
-        )
-    return statistics.measure(
-        boundary, scope=scope_of(user), user=user, with_range=True, leave_out=leave_out
-    )
+        return measure_ticked(draft.ticked, scope=scope_of(user), user=user, leave_out=leave_out)
+    return measure(boundary, scope=scope_of(user), user=user, with_range=True, leave_out=leave_out)
 
 
 def new_target_area(user: Any, draft: Draft) -> TargetArea:

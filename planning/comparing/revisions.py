@@ -6,10 +6,10 @@ from typing import Any
 import shapely
 from shapely.geometry import MultiPolygon
 
-from planning.bounded import shaped
-from planning.frozen import Row, rows, seen_by
 from planning.models import Revision
 from planning.problems import BoundaryProblem
+from planning.shapes.heavy import shaped
+from planning.statistics.frozen import Row, rows, seen_by
 
 # Changes of ground smaller than this are noise of rounding, square degrees (about 10 m²).
 LEAST_CHANGE_DEG2 = 1e-9

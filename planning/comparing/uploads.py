@@ -8,9 +8,9 @@ from typing import Any
 
 from persian.digits import to_ascii, to_persian
 from persian.names import display_name, fold
-from planning.boundaries import read_boundary
 from planning.comparing.lists import ListItem
 from planning.problems import BadEntry, BoundaryProblem
+from planning.shapes.geojson import read_boundary
 
 MOST_BYTES = 5_000_000
 MOST_ROWS = 2_000

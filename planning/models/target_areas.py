@@ -92,7 +92,7 @@ class Revision(models.Model):
 
     boundary: MultiPolygon, EPSG:4326 (longitude, latitude), 7 decimals. number counts from 1;
     based_on is the number that its author began from. replaces: codes of the neighbourhoods in
-    force that it is to take the place of; empty for a new one. statistics: planning.statistics,
+    force that it is to take the place of; empty for a new one. statistics: an AreaStatistics
     as JSON, with the versions of the data that they were made from.
     """
 

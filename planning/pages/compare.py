@@ -8,9 +8,9 @@ import shapely
 from planning.comparing.revisions import RevisionComparison, compare_revisions
 from planning.models import Revision, TargetArea
 from planning.pages.parts import Person, person
+from planning.pages.small_map import Drawn, Sketch, frame_around, path, sketch, surroundings
 from planning.pages.target_area import boundary_of
 from planning.queries import revisions
-from planning.sketch import Drawn, Sketch, frame_around, path, sketch, surroundings
 
 MAP_WIDTH, MAP_HEIGHT = 4400, 3000
 

@@ -8,12 +8,12 @@ from django.urls import reverse
 from accounts.access import Capability, capabilities_of, scope_of
 from layers.models import Area, Level
 from layers.queries import current_areas
-from planning.frozen import seen_by
 from planning.models import Revision, State, TargetArea
 from planning.pages.parts import BADGES, Due, due
+from planning.pages.small_map import Drawn, Sketch, frame_around, path, sketch
 from planning.pages.target_area import boundary_of
 from planning.queries import target_areas, with_newest
-from planning.sketch import Drawn, Sketch, frame_around, path, sketch
+from planning.statistics.frozen import seen_by
 
 MAP_WIDTH, MAP_HEIGHT = 4400, 3300
 MOST_ROWS = 1_000

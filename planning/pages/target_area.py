@@ -10,20 +10,7 @@ from accounts.access import scope_of
 from layers.catalogue import layer
 from layers.models import Area, Level, ServicePackage
 from layers.queries import current_areas
-from layers.tiles import layer_token
-from planning import statistics
-from planning.frozen import (
-    Overlap,
-    Row,
-    Statistics,
-    Words,
-    data_versions,
-    method_of,
-    overlaps,
-    rows,
-    seen_by,
-    sources_of,
-)
+from layers.tiles.cut import layer_token
 from planning.models import Attachment, Comment, Decision, Revision, State, TargetArea
 from planning.pages.parts import (
     BADGES,
@@ -36,11 +23,24 @@ from planning.pages.parts import (
     person,
     steps_bar,
 )
+from planning.pages.small_map import Drawn, Sketch, frame_around, path, sketch
 from planning.problems import BoundaryProblem
 from planning.queries import in_scope_of, may_edit, revisions
 from planning.rules import EDITABLE
-from planning.sketch import Drawn, Sketch, frame_around, path, sketch
-from planning.ticking import is_union
+from planning.statistics.frozen import (
+    Overlap,
+    Row,
+    Statistics,
+    Words,
+    data_versions,
+    method_of,
+    overlaps,
+    rows,
+    seen_by,
+    sources_of,
+)
+from planning.statistics.measure import measure, measure_ticked
+from planning.statistics.ticked import is_union
 
 MAP_WIDTH, MAP_HEIGHT = 3600, 2700
 
@@ -226,10 +226,10 @@ def measured_today(user: Any, target: TargetArea, revision: Revision) -> Statist
         return None
     try:
         if revision.ticked:
-            return statistics.measure_ticked(
+            return measure_ticked(
                 tuple(revision.ticked), scope=scope, user=user, leave_out=target.code
             ).as_json()
-        return statistics.measure(
+        return measure(
             boundary, scope=scope, user=user, with_range=True, leave_out=target.code
         ).as_json()
     except (BoundaryProblem, OperationalError):

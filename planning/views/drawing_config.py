@@ -8,12 +8,12 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from layers.map_page import map_addresses, map_locale, map_texts, symbols, words
+from layers.map_config import map_addresses, map_locale, map_texts, symbols, words
 from layers.queries import bounds_of
 from persian.digits import is_persian
-from planning.boundaries import as_geojson
 from planning.models import Revision
 from planning.pages.drawing import DrawPage
+from planning.shapes.geojson import as_geojson
 
 # Stand in address patterns where the browser puts a code, a name.
 CODE_SLOT, NAME_SLOT = "CODE", "NAME"

@@ -8,10 +8,10 @@ from django.views.decorators.http import require_POST
 from accounts.access import scope_of
 from layers.parameters import MAX_LENGTH
 from layers.problems import BadParameter
-from planning.boundaries import read_boundary
-from planning.figures import AreaStatistics
-from planning.statistics import measure, measure_ticked
-from planning.views.bodies import read_body, truth
+from planning.shapes.geojson import read_boundary
+from planning.statistics.area_statistics import AreaStatistics
+from planning.statistics.measure import measure, measure_ticked
+from planning.views.request_body import read_body, truth
 
 MEMBERS = ("geometry", "ticked", "range", "areal", "target_area")
 

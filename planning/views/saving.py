@@ -14,10 +14,10 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.models import User
 from layers.problems import NotAllowed
 from planning import actions, queries
-from planning.boundaries import as_geojson
 from planning.forms import MEMBERS, read_draft
-from planning.frozen import seen_by
-from planning.views.bodies import read_body
+from planning.shapes.geojson import as_geojson
+from planning.statistics.frozen import seen_by
+from planning.views.request_body import read_body
 
 
 def signed_in(request: HttpRequest) -> User:

@@ -9,16 +9,16 @@ from django.views.decorators.http import require_POST, require_safe
 from layers.parameters import bounding_box, read
 from layers.problems import BadParameter
 from persian.digits import to_ascii
-from planning.boundaries import as_geojson
-from planning.bounded import DRAWING_LIMITS
-from planning.metres import FIRST_ZONE, LAST_ZONE
-from planning.neighbours import Neighbour, neighbours_in
-from planning.operations import operate
-from planning.pasting import MOST_CHARACTERS
 from planning.problems import BadBody
-from planning.reading import read_text, read_upload
-from planning.topology import findings
-from planning.views.bodies import check_may_draw, read_body, text_member
+from planning.shapes.checks import findings
+from planning.shapes.files import read_text, read_upload
+from planning.shapes.geojson import as_geojson
+from planning.shapes.heavy import DRAWING_LIMITS
+from planning.shapes.neighbours import Neighbour, neighbours_in
+from planning.shapes.operations import operate
+from planning.shapes.projection import FIRST_ZONE, LAST_ZONE
+from planning.shapes.text import MOST_CHARACTERS
+from planning.views.request_body import check_may_draw, read_body, text_member
 
 # A view in which single borders can be told apart: about 50 km.
 WIDEST_BOX_DEG = 0.5

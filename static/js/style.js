@@ -10,7 +10,7 @@ export const INK = "#15212b";
 export const DOTS = "dots";
 /**
  * Below this zoom neighbourhoods are too small to see, and stand as dots without names; their tiles
- * carry label points from zoom 9 on (layers/ground.py).
+ * carry label points from zoom 9 on (layers/ground_layers.py).
  */
 export const DOTS_BELOW = 9.5;
 const NO_COLOR = "#e3e7e9";

@@ -10,7 +10,7 @@ from django.apps import apps
 
 ROOT = Path(__file__).resolve().parents[2]
 # Each may import and point to those after it.
-ORDER = ["gis_app", "atlas", "planning", "layers", "accounts", "persian"]
+ORDER = ["gis_app", "sample", "atlas", "planning", "layers", "accounts", "persian"]
 SOURCES = sorted(
     path
     for app in [*ORDER, "bench"]
@@ -101,5 +101,5 @@ def test_the_top_level_is_the_one_of_the_design() -> None:
         pytest.skip("no git, or no checkout of it")
     assert folders <= {
         ".ci", "accounts", "atlas", "bench", "deploy", "docs", "fixtures", "gis_app", "layers",
-        "locale", "persian", "planning", "static", "templates", "tests",
+        "locale", "persian", "planning", "sample", "static", "templates", "tests",
     }  # fmt: skip

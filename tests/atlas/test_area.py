@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from layers import profile
 from layers.models import Area, House, Indicator, Lineage, Measurement, Prison
-from layers.profile import ProfileSection, register_section
+from layers.profile import registry
+from layers.profile.registry import ProfileSection, register_section
 from tests.layers import factories
 from tests.layers.factories import EAST, PROVINCE, WEST
 
@@ -492,7 +492,7 @@ class TestRegistry:
             def as_json(self) -> str:
                 return "from another app"
 
-        monkeypatch.setattr(profile, "_sections", dict(profile._sections))
+        monkeypatch.setattr(registry, "_sections", dict(registry._sections))
         section = ProfileSection("note", "side", 99, "layers/_house_state.html", lambda _: Note())
         register_section(section)
         register_section(section)

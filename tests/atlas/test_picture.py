@@ -6,9 +6,9 @@ from xml.etree import ElementTree
 import pytest
 from django.test import Client
 
-from layers.figures import FigureTable, figure_table
+from layers.figures.table import FigureTable, figure_table
 from layers.models import Area, Level, Measurement
-from layers.publishing import publish
+from layers.publishing.publish import publish
 
 pytestmark = pytest.mark.django_db
 SVG = "{http://www.w3.org/2000/svg}"

@@ -8,8 +8,8 @@ import pytest
 from playwright.sync_api import Page
 
 from persian.digits import parse_number, round_half_up
-from planning import frozen
 from planning.models import Revision
+from planning.statistics import frozen
 from tests.browser.conftest import Visit, committed
 from tests.browser.test_draw import click_round, draw, ready, settled
 

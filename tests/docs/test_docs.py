@@ -22,7 +22,7 @@ def read(name: str) -> str:
 def environment_names() -> set[str]:
     """Variables that Python code reads from the environment."""
     found: set[str] = set()
-    for folder in ("gis_app", "planning", "layers", "atlas", "accounts"):
+    for folder in ("gis_app", "sample", "planning", "layers", "atlas", "accounts"):
         for path in (ROOT / folder).rglob("*.py"):
             for node in ast.walk(ast.parse(path.read_text())):
                 if isinstance(node, ast.Constant) and isinstance(node.value, str):
@@ -57,7 +57,8 @@ def test_every_indicator_is_in_the_data_dictionary() -> None:
 
 def test_every_model_is_in_the_data_dictionary() -> None:
     text = read("docs/data-dictionary.md")
-    models = [m for app in ("layers", "planning") for m in apps.get_app_config(app).get_models()]
+    own = ("layers", "planning", "sample")
+    models = [model for app in own for model in apps.get_app_config(app).get_models()]
     for model in models:
         if not model.__name__.endswith("Event"):
             assert f"`{model.__name__}`" in text, model.__name__

@@ -7,7 +7,7 @@ import psycopg2
 import pytest
 from django.db import connection
 
-from layers.publishing import PUBLISHING_LOCK
+from layers.publishing.publish import PUBLISHING_LOCK
 
 
 @pytest.fixture

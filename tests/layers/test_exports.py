@@ -13,11 +13,11 @@ import shapely
 from django.db import connection
 from django.test import Client, RequestFactory
 
-from layers import publishing
 from layers.catalogue import layer
-from layers.exporting import csv_text, export_connection
-from layers.exporting import geojson as geojson_text
+from layers.exporting.stream import csv_text, export_connection
+from layers.exporting.stream import geojson as geojson_text
 from layers.models import School
+from layers.publishing.publish import publish
 from layers.views.exports import export, selection
 from tests.layers import factories
 
@@ -73,7 +73,7 @@ def two_sources() -> None:
     survey = factories.source("test-figures", licence="CC BY 4.0")
     fields = {"source": survey, "as_of": date(2022, 6, 1), "synthetic": True}
     factories.figure("9901", 30, 200, **fields)
-    publishing.publish(["counties"])
+    publish(["counties"])
 
 
 def written(write: Callable[..., Iterator[bytes]], **values: str) -> str:

@@ -7,14 +7,14 @@ import pytest
 from django.contrib.gis.geos import Polygon
 from django.test import Client
 
-from layers import publishing
 from layers.catalogue import layer
 from layers.models import Block, BlockCell, School, Settlement
+from layers.profile.sections import places
+from layers.publishing.publish import publish
 from layers.queries import inside
-from layers.sections import places
-from layers.tiles import tile
+from layers.tiles.cut import tile
 from tests.layers import factories
-from tests.layers.test_tiles_agree import tiles_that_hold
+from tests.layers.tiles.test_tiles_agree import tiles_that_hold
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("exports_see_this_test")]
 
@@ -67,7 +67,7 @@ def test_a_square_of_real_and_invented_blocks_is_a_sample() -> None:
             source=factories.source(),
             synthetic=synthetic,
         )
-    publishing.publish(["blocks"])
+    publish(["blocks"])
     above = BlockCell.objects.filter(
         blocks=2, square_3857__contains=Block.objects.get(code="b0").boundary_3857
     )
@@ -78,7 +78,7 @@ def test_a_square_of_real_and_invented_blocks_is_a_sample() -> None:
 def test_a_cluster_says_how_many_of_its_points_are_invented() -> None:
     for number, synthetic in enumerate((True, True, False)):
         factories.school(f"s{number}", 50 + number / 100_000, 30, synthetic=synthetic)
-    publishing.publish(["schools"])
+    publish(["schools"])
     point = School.objects.get(code="s0").location_3857.coords
     (address,) = tiles_that_hold([point], 8)
     decoded = mapbox_vector_tile.decode(tile(layer("schools"), *address).body)

@@ -9,7 +9,6 @@ import shapely
 from django.core.management import call_command
 from django.db.models import Count
 
-from layers.loading.history import event_models
 from layers.loading.public import load_public
 from layers.models import (
     Agency,
@@ -26,6 +25,7 @@ from layers.models import (
     Source,
 )
 from persian.names import display_name
+from sample.history import event_models
 
 pytestmark = pytest.mark.django_db
 

@@ -5,7 +5,6 @@ from django.contrib.gis.geos import Polygon
 from django.core.management import call_command
 from django.db import OperationalError, connection, transaction
 
-from layers import publishing
 from layers.models import (
     BLOCK_COUNTS,
     Block,
@@ -15,6 +14,7 @@ from layers.models import (
     Lineage,
     Measurement,
 )
+from layers.publishing.publish import publish, publish_figures
 from tests.layers import factories
 
 pytestmark = pytest.mark.django_db
@@ -47,7 +47,7 @@ def test_a_withheld_neighbourhood_is_not_told_block_by_block() -> None:
     for code, count in (("9901", 115), ("9901-001", 12), ("9901-002", 3), ("9901-003", 100)):
         factories.figure(code, count, 1000, indicator=rate)
     blocks = [block("b1", 6, 50.0), block("b2", 6, 50.02)]
-    publishing.publish(["neighbourhoods", "blocks"])
+    publish(["neighbourhoods", "blocks"])
     assert all(hides_uninsured(found) for found in blocks)
 
 
@@ -56,7 +56,7 @@ def test_a_shown_neighbourhood_shows_its_blocks() -> None:
     rate = factories.indicator(block_numerator="uninsured")
     factories.figure("9901-001", 12, 1000, indicator=rate)
     blocks = [block("b1", 6, 50.0), block("b2", 6, 50.02)]
-    publishing.publish(["neighbourhoods", "blocks"])
+    publish(["neighbourhoods", "blocks"])
     assert not any(hides_uninsured(found) for found in blocks)
 
 
@@ -71,7 +71,7 @@ def test_each_edition_protects_its_own_sums() -> None:
         code: factories.figure(code, count, 1000)
         for code, count in (("9901", 53), ("9901-001", 3), ("9901-002", 50), ("9901-009", 8))
     }
-    publishing.publish(["neighbourhoods"])
+    publish(["neighbourhoods"])
     for code in ("9901-001", "9901-002"):
         figures[code].refresh_from_db()
         assert figures[code].published_value is None, code
@@ -97,12 +97,12 @@ class TestBlocksFollow:
             (50.0405, 30.0005, 50.0595, 30.02)
         )
         Block.objects.filter(code="b2").update(boundary=hoof)
-        publishing.publish(["neighbourhoods", "blocks"])
+        publish(["neighbourhoods", "blocks"])
         return blocks
 
     def publish_count(self, figure: Measurement, count: int) -> None:
         Measurement.objects.filter(pk=figure.pk).update(numerator=count, value=count / 10)
-        publishing.publish_figures()
+        publish_figures()
 
     def test_a_total_withheld_by_an_edit(self, figure: Measurement, blocks: list[Block]) -> None:
         version = blocks_version()
@@ -121,7 +121,7 @@ class TestBlocksFollow:
         shown = squares()
         self.publish_count(figure, 3)
         followed = squares()
-        publishing.publish(["blocks"])
+        publish(["blocks"])
         assert squares() == followed != shown
         self.publish_count(figure, 12)
         assert squares() == shown
@@ -130,13 +130,13 @@ class TestBlocksFollow:
         self, figure: Measurement, blocks: list[Block]
     ) -> None:
         Measurement.objects.filter(pk=figure.pk).update(numerator=3, value=0.3)
-        publishing.publish(["neighbourhoods"], ["99"])
+        publish(["neighbourhoods"], ["99"])
         assert all(hides_uninsured(found) for found in blocks)
 
     def test_a_figure_that_is_deleted(self, figure: Measurement, blocks: list[Block]) -> None:
         self.publish_count(figure, 3)
         figure.delete()
-        publishing.publish_figures()
+        publish_figures()
         assert not any(hides_uninsured(found) for found in blocks)
 
     def test_an_indicator_that_is_of_other_blocks_now(
@@ -146,7 +146,7 @@ class TestBlocksFollow:
         self.publish_count(figure, 3)
         assert not any(hides_uninsured(found) for found in blocks)
         Indicator.objects.filter(pk=rate.pk).update(block_numerator="uninsured")
-        publishing.publish_figures()
+        publish_figures()
         assert all(hides_uninsured(found) for found in blocks)
 
 
@@ -164,7 +164,7 @@ def test_figures_are_not_decided_while_another_decides(another_publishes: None) 
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL lock_timeout = '50ms'")
     with pytest.raises(OperationalError, match="lock timeout"), transaction.atomic():
-        publishing.publish_figures()
+        publish_figures()
 
 
 class TestRatesWithoutTheirCount:
@@ -181,7 +181,7 @@ class TestRatesWithoutTheirCount:
         figure = factories.figure(code, 50, 1000, **fields)
         Measurement.objects.filter(pk=figure.pk).update(numerator=None, denominator=None)
         factories.figure("9901-002", 12, 1000, indicator=figure.indicator)
-        publishing.publish_figures()
+        publish_figures()
         figure.refresh_from_db()
         return figure
 
@@ -226,7 +226,7 @@ class TestOtherCodes:
             factories.figure(code, count, 1000)
             for code, count in (("9901-001", 3), ("9901-002", 30), ("9901-009", 33))
         ]
-        publishing.publish(["neighbourhoods"])
+        publish(["neighbourhoods"])
         for figure in figures:
             figure.refresh_from_db()
         three, thirty, together = (figure.published_value for figure in figures)
@@ -237,7 +237,7 @@ class TestOtherCodes:
         rate = factories.indicator(block_numerator="uninsured")
         factories.figure("9901-009", 3, 1000, indicator=rate)
         found = block("b1", 6, 50.0)
-        publishing.publish(["neighbourhoods", "blocks"])
+        publish(["neighbourhoods", "blocks"])
         assert hides_uninsured(found)
 
     def test_blocks_of_a_newer_code_hide_the_total_of_the_older(self, merged: None) -> None:
@@ -245,7 +245,7 @@ class TestOtherCodes:
         factories.figure("9901-001", 3, 1000, indicator=rate)
         found = block("b1", 6, 50.0)
         Block.objects.update(neighbourhood_code="9901-009")
-        publishing.publish(["neighbourhoods", "blocks"])
+        publish(["neighbourhoods", "blocks"])
         assert hides_uninsured(found)
 
 
@@ -258,7 +258,7 @@ def test_what_a_rate_is_a_part_of_is_not_told_where_that_count_is_withheld() -> 
             factories.area(code, factories.square(50, 30, 50.1, 30.1))
         factories.figure(code, 1, 1, indicator=population, value=persons)
         rates[code] = factories.figure(code, min(persons, 20), persons)
-    publishing.publish(["neighbourhoods"])
+    publish(["neighbourhoods"])
     for rate in rates.values():
         rate.refresh_from_db()
     assert rates["9901-002"].published_denominator is None  # withheld beside the 3
@@ -269,6 +269,6 @@ def test_a_count_is_judged_by_its_value_whatever_its_form_says_besides() -> None
     factories.area("9901-001", factories.square(50, 30, 50.1, 30.1))
     count = factories.indicator("test-count", kind=Indicator.Kind.COUNT, per=1)
     figure = factories.figure("9901-001", 100, 1000, indicator=count, value=3)
-    publishing.publish(["neighbourhoods"])
+    publish(["neighbourhoods"])
     figure.refresh_from_db()
     assert figure.published_value is None

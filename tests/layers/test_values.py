@@ -3,8 +3,8 @@
 import pytest
 from django.test import Client
 
-from layers import publishing
 from layers.models import Measurement
+from layers.publishing.publish import publish
 from tests.layers import factories
 
 pytestmark = pytest.mark.django_db
@@ -15,7 +15,7 @@ def figures() -> None:
     factories.province_with_two_counties()
     factories.figure("9901", 30, 200)
     factories.figure("9902", 61, 200)
-    publishing.publish(["counties"])
+    publish(["counties"])
 
 
 def values(client: Client, query: str = "") -> dict:
@@ -42,7 +42,7 @@ def test_all_equal_figures_make_one_class(client: Client) -> None:
     factories.province_with_two_counties()
     factories.figure("9901", 20, 200)
     factories.figure("9902", 20, 200)
-    publishing.publish(["counties"])
+    publish(["counties"])
     answer = values(client)
     assert answer["note"] == "all equal"
     assert [(c["low"], c["high"], c["count"]) for c in answer["classes"]] == [(10.0, 10.0, 2)]
@@ -60,7 +60,7 @@ def test_a_small_count_is_withheld_and_its_sister_with_it(client: Client) -> Non
     factories.figure("99", 64, 400)
     factories.figure("9901", 3, 200)
     factories.figure("9902", 61, 200)
-    publishing.publish(["counties"])
+    publish(["counties"])
     areas = values(client)["areas"]
     for code in ("9901", "9902"):
         assert areas[code]["value"] is None
@@ -72,7 +72,7 @@ def test_two_sources_that_disagree_are_flagged_and_the_preferred_one_shown(
     figures: None, client: Client
 ) -> None:
     factories.figure("9901", 44, 200, source=factories.source("other-source"), is_preferred=False)
-    publishing.publish(["counties"])
+    publish(["counties"])
     found = values(client)["areas"]["9901"]
     assert found["value"] == 15.0
     assert "conflict" in found["flags"]
@@ -80,7 +80,7 @@ def test_two_sources_that_disagree_are_flagged_and_the_preferred_one_shown(
 
 def test_the_newest_year_is_the_default(figures: None, client: Client) -> None:
     factories.figure("9901", 40, 200, year=1402)
-    publishing.publish(["counties"])
+    publish(["counties"])
     assert values(client)["year"] == 1404
     assert values(client)["years"] == [1402, 1404]
     assert values(client, "&year=1402")["areas"]["9901"]["value"] == 20.0

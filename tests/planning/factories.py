@@ -8,8 +8,8 @@ import numpy as np
 from django.contrib.gis.geos import Polygon as GeosPolygon
 from shapely.geometry import MultiPolygon, Polygon, box
 
-from layers import publishing
 from layers.models import BLOCK_COUNTS, Block
+from layers.publishing.publish import sum_blocks
 from tests.layers import factories as ground
 
 WEST_DEG, SOUTH_DEG, SIDE_DEG = 50.1, 30.1, 0.001
@@ -50,7 +50,7 @@ def town(columns: int, rows: int, *, column: int = 0, **changes: object) -> None
         for column in range(column, column + columns)
         for row in range(rows)
     )
-    publishing.sum_blocks()
+    sum_blocks()
 
 
 def drawn(west: float, south: float, east: float, north: float) -> MultiPolygon:

@@ -159,7 +159,7 @@ def test_each_state_is_seen_by_those_it_is_for(
 ) -> None:
     """An area of each state at once: what a list tells of one, it tells beside the others."""
     # The page of a place shows a dozen and links to the rest.
-    monkeypatch.setattr("planning.sections.proposals.MOST_SHOWN", 100)
+    monkeypatch.setattr("planning.profile_sections.proposals.MOST_SHOWN", 100)
     targets = {state: hidden(state) for state in SEEN_BY}
     for role in ROLE_FIELDS:
         client = client_of(role)

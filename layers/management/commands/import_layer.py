@@ -9,14 +9,14 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from layers.importing.codes import write_proposals
+from layers.importing.checks.codes import write_proposals
 from layers.importing.findings import Finding, find, printable
-from layers.importing.mistakes import ImportMistake
 from layers.importing.report import finding_lines, summary_lines, write_findings
 from layers.importing.request import ImportRequest
 from layers.importing.run import has_errors, import_file, propose_for
-from layers.importing.targets import TARGETS
+from layers.importing.target_fields import TARGETS
 from layers.models import Edition, Source
+from layers.sandbox.errors import JobError
 from persian.dates import parse_date
 from persian.digits import format_number
 
@@ -78,7 +78,7 @@ class Command(BaseCommand):
             )
         try:
             proposals, findings = propose_for(request)
-        except ImportMistake as mistake:
+        except JobError as mistake:
             findings = [find(mistake.code, **mistake.values)]
             self._write(finding_lines(findings))
             return findings

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from layers.publishing import publish
+from layers.publishing.publish import publish
 
 
 class Command(BaseCommand):

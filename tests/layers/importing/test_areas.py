@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from layers.importing.areas import bare_name_en, bare_name_fa, tidy_code
+from layers.importing.checks.areas import bare_name_en, bare_name_fa, tidy_code
 from layers.importing.findings import Severity
 from layers.models import Area, AreaCode, Edition, Level
 from tests.layers.importing.conftest import codes, found, says

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 
-from layers.importing.codes import cell, uncell
+from layers.importing.checks.codes import cell, uncell
 from layers.models import Area
 from tests.layers.factories import area, square
 from tests.layers.importing.conftest import codes, found, says

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
-from layers.importing.wording import WORDING
+from layers.importing.messages.by_code import WORDING
 from layers.management.commands.import_layer import Command
 from layers.models import Area, Edition, ImportRun
 from tests.layers.importing.files import county, eastern, feature, point, write_geojson

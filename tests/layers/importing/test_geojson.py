@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from layers.importing.findings import Severity
-from layers.importing.limits import Limits
 from layers.models import Area
+from layers.sandbox.limits import Limits
 from tests.layers.importing.conftest import found, says
 from tests.layers.importing.files import (
     collection,

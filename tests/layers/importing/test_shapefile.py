@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from shapely.geometry import LineString, Point, Polygon, box
 
-from layers.importing.limits import Limits
 from layers.models import Area
+from layers.sandbox.limits import Limits
 from tests.layers.importing.conftest import codes, found, says
 from tests.layers.importing.files import (
     WEST_HALF,

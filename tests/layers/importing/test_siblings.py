@@ -11,10 +11,11 @@ import pytest
 from shapely.geometry import Polygon, box, mapping
 
 from layers.geometry import true_area_m2
+from layers.importing.checks.in_sandbox import measure_overlaps
 from layers.importing.findings import MOST_OF_A_QUESTION, Severity
-from layers.importing.limits import DEFAULT_LIMITS
-from layers.importing.read import Workshop, measure_overlaps, workshop
 from layers.models import Edition, Level
+from layers.sandbox.limits import DEFAULT_LIMITS
+from layers.sandbox.run import Workshop, workshop
 from tests.layers.factories import area, edition, square
 from tests.layers.importing.conftest import codes, found, says
 from tests.layers.importing.files import county, eastern, feature, polygon, write_geojson

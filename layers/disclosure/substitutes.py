@@ -1,0 +1,108 @@
+"""This file says as how many a withheld count of a block counts where it may not be known.
+
+People out of scope measure areas by these. Were they told sums of the exact counts, whoever asks
+for enough areas would work out each withheld one, however the sums are rounded.
+"""
+
+from collections.abc import Collection
+
+import numpy as np
+from django.db import connection
+
+from layers.disclosure.rule import SMALLEST_WITHHELD_SUM
+from layers.models import BLOCK_COUNTS, BlockStandIn
+
+# Counts under five are 0 to 4; where nothing around is known, they count as two.
+MIDDLE = 2.0
+# Joins to each row of `block` the stand-ins of its place.
+STAND_INS = (
+    "LEFT JOIN layers_blockstandin AS stand_in"
+    " ON (stand_in.province_code, stand_in.county_code, stand_in.neighbourhood_code)"
+    " = (block.province_code, block.county_code, block.neighbourhood_code)"
+)
+Place = tuple[str, str, str]
+
+
+def make_stand_ins(
+    withheld: set[tuple[str, str]], provinces: Collection[str] | None = None
+) -> None:
+    """Make the stand-ins of all blocks, or of those of some provinces, anew.
+
+    withheld: see withheld_blocks.withheld_totals.
+    """
+    places, hidden, sums = hidden_counts(provinces)
+    means = stand_ins(places, hidden, sums, total_is_withheld(places, withheld))
+    old = BlockStandIn.objects.all()
+    (old if provinces is None else old.filter(province_code__in=provinces)).delete()
+    BlockStandIn.objects.bulk_create(
+        BlockStandIn(
+            province_code=province, county_code=county, neighbourhood_code=home, counts=counts
+        )
+        for (province, county, home), counts in zip(places, means.tolist(), strict=True)
+    )
+
+
+def hidden_counts(
+    provinces: Collection[str] | None,
+) -> tuple[list[Place], np.ndarray, np.ndarray]:
+    """Of each place: how many of its blocks withhold each count, and the sum of what they do.
+
+    A place is (province, county, neighbourhood or ''). Shapes (places, counts).
+    """
+    columns = ", ".join(
+        f"count(*) FILTER (WHERE hidden & {1 << bit} <> 0),"
+        f" COALESCE(sum({name}) FILTER (WHERE hidden & {1 << bit} <> 0), 0)"
+        for bit, name in enumerate(BLOCK_COUNTS)
+    )
+    among = "" if provinces is None else "WHERE province_code = ANY(%s)"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT province_code, county_code, neighbourhood_code, {columns}"  # noqa: S608
+            f" FROM layers_block {among} GROUP BY 1, 2, 3 ORDER BY 1, 2, 3",
+            None if provinces is None else [sorted(provinces)],
+        )
+        rows = cursor.fetchall()
+    numbers = np.array([row[3:] for row in rows], dtype=float).reshape(-1, 2 * len(BLOCK_COUNTS))
+    return [row[:3] for row in rows], numbers[:, ::2], numbers[:, 1::2]
+
+
+def total_is_withheld(places: list[Place], withheld: set[tuple[str, str]]) -> np.ndarray:
+    """Whether the total of a place's blocks is withheld itself; shape (places, counts)."""
+    rows = [[(home, name) in withheld for name in BLOCK_COUNTS] for _, _, home in places]
+    return np.array(rows, dtype=bool).reshape(-1, len(BLOCK_COUNTS))
+
+
+def stand_ins(
+    places: list[Place], hidden: np.ndarray, sums: np.ndarray, withheld: np.ndarray
+) -> np.ndarray:
+    """What one withheld count of each place counts as; shape (places, counts).
+
+    Their mean, where it tells no more than the published total less the published blocks: two at
+    least that sum to ten, of a total that is not withheld. Elsewhere the mean of all such in the
+    county, else in the province, else two; so a place itself adds nothing to it.
+    """
+    is_safe = (hidden >= 2) & (sums >= SMALLEST_WITHHELD_SUM) & ~withheld
+    means = np.full(hidden.shape, MIDDLE)
+    # The widest first, so that the nearest that is known stays.
+    for length in (1, 2, 3):
+        groups: dict[tuple[str, ...], list[int]] = {}
+        for row, place in enumerate(places):
+            groups.setdefault(place[:length], []).append(row)
+        for members in groups.values():
+            number = (hidden[members] * is_safe[members]).sum(axis=0)
+            total = (sums[members] * is_safe[members]).sum(axis=0)
+            mean = total / np.maximum(number, 1)
+            means[members] = np.where(number > 0, mean, means[members])
+    return means
+
+
+def public_counts(stand_ins: str, block: str = "") -> list[str]:
+    """SQL of each count of a block for whoever may not know what is withheld.
+
+    stand_ins: SQL of the counts of its BlockStandIn. block: "block." where its columns need a name.
+    """
+    return [
+        f"CASE WHEN {block}hidden & {1 << bit} = 0 THEN {block}{name}::float8"
+        f" ELSE {stand_ins}[{bit + 1}] END"
+        for bit, name in enumerate(BLOCK_COUNTS)
+    ]

@@ -1,0 +1,1 @@
+"""This package writes layers as files to download: GeoJSON and CSV."""

@@ -1,0 +1,1 @@
+"""This package reads published figures: of all areas of a map, and of one area."""

@@ -1,0 +1,26 @@
+"""This file ranks areas by a figure, as map, table and profile state it."""
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from typing import SupportsFloat
+
+from layers.figures.classes import displayed_values
+
+
+def rank(
+    values: Sequence[SupportsFloat | None],
+    *,
+    higher_first: bool = True,
+    decimals: int | None = None,
+) -> list[int | None]:
+    """The place of each value, in the order given: 1 for the first, None where missing.
+
+    Values count as displayed with `decimals` decimals (None: they are rounded already), because
+    two areas showing the same figure must share a place. The next place is as many on: 1, 2, 2, 4.
+    higher_first=False gives place 1 to the least.
+    Raises NotAFigure for infinities.
+    """
+    sign = -1 if higher_first else 1
+    signed = [None if v is None else sign * v for v in displayed_values(values, decimals=decimals)]
+    in_order = sorted(value for value in signed if value is not None)
+    return [None if value is None else bisect_left(in_order, value) + 1 for value in signed]

@@ -1,0 +1,366 @@
+"""This file makes the one table of figures behind map colours, legend, ranked table and files."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any
+
+from django.db import connection
+
+from layers.catalogue import area_layer
+from layers.figures.boundary_notes import BoundaryNote, Shown, boundary_note, on_other_boundaries
+from layers.figures.classes import Classification, Method, classify
+from layers.figures.legend import LegendClass, legend
+from layers.figures.ranking import rank
+from layers.models import Edition, Indicator, Level, Source
+from layers.problems import BadParameter, NoParts, NotFound
+from layers.queries import AreaSummary, Bounds, area, edition_called, summary
+
+SQL = Path(__file__).parent / "sql"
+FEWEST_CLASSES, MOST_CLASSES = 3, 7
+
+
+@dataclass(frozen=True)
+class Figure:
+    """An area's published figure. value is rounded as shown; None where missing or withheld.
+
+    flags: of "synthetic", "suppressed", "conflict", "estimate". rank counts from the most
+    deprived (or the greatest, where the indicator has no direction). anchor and bounds are
+    degrees (longitude, latitude).
+    """
+
+    code: str
+    name_fa: str
+    name_en: str
+    level: Level
+    parent_code: str
+    province_code: str
+    county_code: str
+    value: float | None
+    class_index: int | None
+    rank: int | None
+    rank_of: int
+    flags: tuple[str, ...]
+    low: float | None
+    high: float | None
+    source_code: str
+    as_of: date | None
+    anchor: tuple[float, float]
+    bounds: Bounds | None
+
+
+@dataclass(frozen=True)
+class FigureTable:
+    """Figures of all areas of a level inside a parent, ranked; those without a value last.
+
+    on_other_boundaries: figures whose days lie outside those of the boundaries they are shown on.
+    """
+
+    layer: str
+    level: Level
+    parent: AreaSummary
+    indicator: Indicator
+    year: int | None
+    years: tuple[int, ...]
+    method: Method
+    requested_classes: int
+    classes: tuple[LegendClass, ...]
+    note: str
+    no_data: int
+    suppressed: int
+    figures: tuple[Figure, ...]
+    sources: tuple[Source, ...]
+    edition: Edition | None
+    on_other_boundaries: tuple[Shown, ...]
+
+    @property
+    def synthetic(self) -> bool:
+        return any("synthetic" in figure.flags for figure in self.figures)
+
+    @cached_property
+    def boundary_note(self) -> BoundaryNote | None:
+        """What to say of the figures that are on other boundaries, once for all of them."""
+        told = len(self.figures) - self.no_data
+        return boundary_note(self.on_other_boundaries, of=told)
+
+    @cached_property
+    def boundary_notes(self) -> dict[str, BoundaryNote]:
+        """The same for each of them, by code."""
+        notes = {each.code: boundary_note([each]) for each in self.on_other_boundaries}
+        return {code: note for code, note in notes.items() if note is not None}
+
+
+@dataclass(frozen=True)
+class Question:
+    """What a figure table is asked for, already checked."""
+
+    parent: AreaSummary
+    level: Level
+    edition: Edition | None
+
+    def arguments(self) -> dict[str, Any]:
+        return {
+            "edition_id": self.edition.pk if self.edition else None,
+            "level": self.level,
+            "parent": self.parent.code,
+        }
+
+
+@cache
+def sql(file_name: str) -> str:
+    return (SQL / file_name).read_text()
+
+
+def figure_table(
+    *,
+    parent_code: str = "IR",
+    level: Level | None = None,
+    indicator_code: str | None = None,
+    year: int | None = None,
+    method: str = Method.QUANTILE,
+    classes: int = 5,
+    edition: str | None = None,
+) -> FigureTable:
+    """The figures of one indicator and year for the areas of a level inside a parent.
+
+    level: default the one below the parent. indicator_code: default the first that tells of need
+    and that most of the areas have.
+    year: Jalali, default the newest with data. edition: the code of one edition instead of
+    those in force. Raises NotFound for unknown codes, NoParts for the parts of a neighbourhood and
+    BadParameter for a level that is not below the parent.
+    """
+    question = _question(parent_code, level, edition)
+    years_by_indicator = _years(question)
+    indicator = _indicator(indicator_code, years_by_indicator)
+    years = tuple(years_by_indicator.get(indicator.pk, ()))
+    chosen_year = year or (years[0] if years else None)
+    rows = _rows(question, indicator, chosen_year)
+    classification = classify(
+        [row["value"] for row in rows],
+        method=Method(method),
+        classes=classes,
+        decimals=indicator.decimals,
+    )
+    sources = Source.objects.in_bulk({row["source_id"] for row in rows if row["source_id"]})
+    figures = _ranked(rows, indicator, classification, sources, question.level)
+    return FigureTable(
+        layer=area_layer(question.level).id,
+        level=question.level,
+        parent=question.parent,
+        indicator=indicator,
+        year=chosen_year,
+        years=tuple(sorted(years)),
+        method=Method(method),
+        requested_classes=classes,
+        classes=legend(classification, indicator),
+        note=classification.note,
+        no_data=sum(f.value is None and "suppressed" not in f.flags for f in figures),
+        suppressed=sum("suppressed" in figure.flags for figure in figures),
+        figures=figures,
+        sources=tuple(sorted(sources.values(), key=lambda source: source.code)),
+        edition=question.edition,
+        on_other_boundaries=on_other_boundaries(_shown(rows, chosen_year, question.edition)),
+    )
+
+
+def indicators_with_data(
+    level: Level, parent_code: str, edition: str | None = None
+) -> tuple[Indicator, ...]:
+    """The indicators that have a figure for some area of a level inside a parent, in menu order."""
+    found = _years(_question(parent_code, level, edition))
+    return tuple(Indicator.objects.filter(pk__in=found))
+
+
+def check_below(parent_code: str, level: Level) -> None:
+    """Raise BadParameter, of the parent, unless areas of a level can lie inside it."""
+    levels = list(Level)
+    if levels.index(level) <= levels.index(Level(area(parent_code).level)):
+        raise BadParameter(
+            "parent",
+            "این لایه بخش‌های چنین جایی نیست؛ کد جایی بالاتر را بدهید.",
+            "This layer is no part of such an area; give the code of one above.",
+        )
+
+
+def _question(parent_code: str, level: Level | None, edition_code: str | None) -> Question:
+    parent = area(parent_code)
+    below = list(Level)[list(Level).index(Level(parent.level)) + 1 :]
+    if not below:
+        raise NoParts(parent.code)
+    if level is None:
+        level = below[0]
+    if level not in below:
+        raise BadParameter(
+            "level",
+            "تراز باید پایین‌تر از جای برگزیده باشد.",
+            "The level must lie below the chosen area.",
+        )
+    edition = edition_called(edition_code) if edition_code else None
+    if edition and edition.level != level:
+        raise BadParameter(
+            "edition",
+            "این ویرایش از ترازی دیگر است.",
+            "This edition is of another level.",
+        )
+    return Question(parent=summary(parent), level=level, edition=edition)
+
+
+# By indicator id and year, newest first: how many areas have a published figure.
+Years = dict[int, dict[int, int]]
+
+
+def _years(question: Question) -> Years:
+    found: Years = {}
+    with connection.cursor() as cursor:
+        cursor.execute(sql("indicator_years.sql"), question.arguments())
+        for indicator_id, year, areas in cursor.fetchall():
+            found.setdefault(indicator_id, {})[year] = areas
+    return found
+
+
+def _default_indicator(with_data: Years) -> Indicator | None:
+    """The first of the menu that tells of need, else the first, among the widely known ones.
+
+    Widely known is what at least half as many areas have as have the best known indicator, each
+    in its newest year: a map of one county among sixteen tells nothing.
+    """
+    areas = {indicator: next(iter(years.values())) for indicator, years in with_data.items()}
+    best_known = max(areas.values(), default=0)
+    widely_known = Indicator.objects.filter(
+        pk__in=[indicator for indicator, count in areas.items() if 2 * count >= best_known]
+    )
+    telling = widely_known.exclude(direction=Indicator.Direction.NEUTRAL)
+    return telling.first() or widely_known.first() or Indicator.objects.first()
+
+
+def _indicator(code: str | None, with_data: Years) -> Indicator:
+    if code:
+        indicator = Indicator.objects.filter(code=code).first()
+        known_en = "Choose one of the list of indicators."
+        known_fa = "یکی از سنجه‌های فهرست را برگزینید."
+    else:
+        indicator = _default_indicator(with_data)
+        known_fa = "هنوز سنجه‌ای بارگذاری نشده است؛ ./gis manage load_public را اجرا کنید."
+        known_en = "No indicator is loaded yet; run ./gis manage load_public."
+    if indicator is None:
+        raise NotFound(
+            f"سنجه‌ای به نام «{(code or '')[:40]}» نیست. {known_fa}",
+            f"There is no indicator '{(code or '')[:40]}'. {known_en}",
+            parameter="indicator",
+        )
+    return indicator
+
+
+ROW_NAMES = (
+    "code",
+    "name_fa",
+    "name_en",
+    "parent_code",
+    "province_code",
+    "county_code",
+    "edition_id",
+    "in_force_from",
+    "in_force_to",
+    "area_m2",
+    "x",
+    "y",
+    "west",
+    "south",
+    "east",
+    "north",
+    "synthetic",
+    "value",
+    "suppressed",
+    "low",
+    "high",
+    "is_estimate",
+    "source_id",
+    "as_of",
+    "conflicts",
+)
+
+
+def _rows(question: Question, indicator: Indicator, year: int | None) -> list[dict]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            sql("figures.sql"),
+            {**question.arguments(), "indicator_id": indicator.pk, "year": year},
+        )
+        return [dict(zip(ROW_NAMES, row, strict=True)) for row in cursor.fetchall()]
+
+
+def _shown(rows: list[dict], year: int | None, edition: Edition | None) -> Iterator[Shown]:
+    """The figures among the rows, with the drawing that each is shown on."""
+    for row in rows:
+        if year is not None and row["source_id"] is not None:
+            yield Shown(
+                code=row["code"],
+                year=year,
+                as_of=row["as_of"],
+                in_force_from=row["in_force_from"],
+                in_force_to=row["in_force_to"],
+                area_m2=row["area_m2"],
+                is_today=edition is None,
+            )
+
+
+def _ranked(
+    rows: list[dict],
+    indicator: Indicator,
+    classification: Classification,
+    sources: dict[int, Source],
+    level: Level,
+) -> tuple[Figure, ...]:
+    higher_first = indicator.direction != Indicator.Direction.HIGHER_IS_BETTER
+    ranks = rank(
+        [row["value"] for row in rows],
+        decimals=indicator.decimals,
+        higher_first=higher_first,
+    )
+    rank_of = sum(place is not None for place in ranks)
+    figures = [
+        _figure(row, classification, place, rank_of, sources, level)
+        for row, place in zip(rows, ranks, strict=True)
+    ]
+    return tuple(sorted(figures, key=lambda f: (f.rank is None, f.rank or 0, f.code)))
+
+
+def _figure(
+    row: dict,
+    classification: Classification,
+    place: int | None,
+    rank_of: int,
+    sources: dict[int, Source],
+    level: Level,
+) -> Figure:
+    flags = {
+        "synthetic": row["synthetic"],
+        "suppressed": row["suppressed"],
+        "conflict": row["conflicts"] > 0,
+        "estimate": row["is_estimate"],
+    }
+    source = sources.get(row["source_id"])
+    has_box = row["west"] is not None
+    return Figure(
+        code=row["code"],
+        name_fa=row["name_fa"],
+        name_en=row["name_en"],
+        level=level,
+        parent_code=row["parent_code"],
+        province_code=row["province_code"],
+        county_code=row["county_code"],
+        value=row["value"],
+        class_index=classification.class_of(row["value"]),
+        rank=place,
+        rank_of=rank_of,
+        flags=tuple(flag for flag, holds in flags.items() if holds),
+        # A range would give a withheld figure away.
+        low=None if row["suppressed"] else row["low"],
+        high=None if row["suppressed"] else row["high"],
+        source_code=source.code if source else "",
+        as_of=row["as_of"],
+        anchor=(row["x"], row["y"]),
+        bounds=(row["west"], row["south"], row["east"], row["north"]) if has_box else None,
+    )

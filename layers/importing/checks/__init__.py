@@ -1,0 +1,1 @@
+"""This package checks the rows of an imported file: geometry, codes, names, neighbours."""

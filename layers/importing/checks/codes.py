@@ -1,0 +1,228 @@
+"""This file proposes codes for rows without, and keeps what a person confirmed of that.
+
+A proposal decides nothing: it is written to a file, and only rows marked yes there are taken.
+"""
+
+import csv
+import io
+from collections import Counter
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import shapely
+from shapely.geometry import MultiPolygon
+
+from layers.importing.columns import Row, confirmed
+from layers.importing.errors import (
+    BadMapping,
+    MappingNotThere,
+    MappingNotUtf8,
+    MappingTooBig,
+)
+from layers.importing.existing_areas import KnownArea
+from layers.importing.findings import Finding, find
+from persian.digits import format_number, to_ascii
+from persian.names import display_name, similarity
+
+COLUMNS = (
+    "row",
+    "name_in_file",
+    "proposed_code",
+    "name_of_code",
+    "evidence_fa",
+    "evidence_en",
+    "confirmed",
+)
+MOST_MAPPING_BYTES = 20_000_000
+# Below this likeness (persian.names.similarity) two names are not worth showing as a pair.
+ALIKE = 0.75
+DEGREE_KM = 111.32
+# A spreadsheet would take a cell that opens with one of these for a formula.
+FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "'")
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A row and the code it probably has; code is empty where nothing speaks for one.
+
+    score: 0 to 1, half from the name, half from where the known point lies.
+    """
+
+    row: int
+    name_in_file: str
+    code: str
+    name_of_code: str
+    score: float
+    evidence_fa: str
+    evidence_en: str
+
+
+@dataclass(frozen=True)
+class ConfirmedCode:
+    """A line of a mapping file that a person marked yes."""
+
+    row: int
+    name_in_file: str
+    code: str
+
+
+def propose_codes(
+    rows: list[Row], boundaries: dict[int, MultiPolygon], known: dict[str, KnownArea]
+) -> list[Proposal]:
+    """One proposal per row with a boundary, in file order.
+
+    Where two rows want one code, both say so.
+    known: code → area in force, whose anchor is looked for inside the new boundary.
+    """
+    proposals = [
+        _best(row, boundaries[row.number], known) for row in rows if row.number in boundaries
+    ]
+    wanted = Counter(proposal.code for proposal in proposals if proposal.code)
+    return [
+        _contested(proposal) if wanted[proposal.code] > 1 else proposal for proposal in proposals
+    ]
+
+
+def write_proposals(proposals: list[Proposal], path: Path) -> None:
+    """A CSV that a spreadsheet opens: UTF-8 with BOM, the column `confirmed` left empty."""
+    with open(path, "w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.DictWriter(file, COLUMNS)
+        writer.writeheader()
+        for proposal in proposals:
+            line = asdict(proposal) | {"proposed_code": proposal.code, "confirmed": ""}
+            writer.writerow({column: cell(line[column]) for column in COLUMNS})
+
+
+def read_confirmed(path: Path) -> tuple[list[ConfirmedCode], list[Finding]]:
+    """The lines marked yes, and a warning for every other one.
+
+    Raises BadMapping, MappingNotThere, MappingNotUtf8 or MappingTooBig.
+    """
+    lines = csv.DictReader(io.StringIO(_content(path)))
+    missing = {"row", "name_in_file", "proposed_code", "confirmed"} - set(lines.fieldnames or ())
+    if missing:
+        raise BadMapping(missing=sorted(missing))
+    taken, findings = [], []
+    for line in lines:
+        number = to_ascii(line["row"] or "").strip()
+        if not number.isdecimal():
+            raise BadMapping(missing=["row"])
+        name = uncell(line["name_in_file"] or "")
+        code = to_ascii(uncell(line["proposed_code"] or "")).strip()
+        if confirmed(line["confirmed"] or "") and code:
+            taken.append(ConfirmedCode(int(number), name, code))
+        else:
+            findings.append(find("not_confirmed", row=int(number), field="code", name=name))
+    return taken, findings
+
+
+def apply_confirmed(rows: list[Row], taken: list[ConfirmedCode]) -> list[Finding]:
+    """Give the rows their confirmed codes; a line that does not fit its row is an error."""
+    by_number = {row.number: row for row in rows}
+    findings = []
+    for line in taken:
+        row = by_number.get(line.row)
+        if row is None or display_name(row.name) != display_name(line.name_in_file):
+            found = row.name if row else "—"
+            values: dict[str, Any] = {"name": line.name_in_file, "found": found}
+            findings.append(find("mapping_of_other_file", row=line.row, field="code", **values))
+        else:
+            row.values["code"] = line.code
+    return findings
+
+
+def cell(value: object) -> str:
+    """A cell that no spreadsheet takes for a formula."""
+    text = str(value)
+    return f"'{text}" if text.startswith(FORMULA_SIGNS) else text
+
+
+def uncell(text: str) -> str:
+    """The text of a cell as it was before `cell`."""
+    return text[1:] if text.startswith("'") else text
+
+
+def _content(path: Path) -> str:
+    try:
+        with open(path, "rb") as file:
+            content = file.read(MOST_MAPPING_BYTES + 1)
+        if len(content) > MOST_MAPPING_BYTES:
+            raise MappingTooBig(most_mb=MOST_MAPPING_BYTES // 1_000_000)
+        return content.decode("utf-8-sig")
+    except OSError:
+        raise MappingNotThere(name=str(path)) from None
+    except UnicodeDecodeError:
+        raise MappingNotUtf8(name=str(path)) from None
+
+
+def _best(row: Row, boundary: MultiPolygon, known: dict[str, KnownArea]) -> Proposal:
+    shapely.prepare(boundary)
+    likeness = {code: _likeness(row, area) for code, area in known.items()}
+    inside = {code for code, area in known.items() if shapely.covers(boundary, area.anchor)}
+    scores = {code: _score(likeness[code], code in inside) for code in known}
+    code = max(sorted(scores), key=lambda each: scores[each], default="")
+    if not code or scores[code] == 0:
+        return _nothing(row)
+    return _proposal(row, boundary, known[code], likeness[code], code in inside)
+
+
+def _likeness(row: Row, area: KnownArea) -> float:
+    pairs = ((row.values.get("name_fa"), area.name_fa), (row.values.get("name_en"), area.name_en))
+    found = [similarity(first, second) for first, second in pairs if first and second]
+    return max(found, default=0.0)
+
+
+def _score(likeness: float, is_inside: bool) -> float:
+    named = likeness if likeness >= ALIKE else 0.0
+    return round(named / 2 + is_inside / 2, 3)
+
+
+def _nothing(row: Row) -> Proposal:
+    fa = "جایی با نام همانند یا نقطه‌ای درون این مرز شناخته نیست."
+    en = "No known place has a name like it or a point inside this boundary."
+    return Proposal(row.number, row.name, "", "", 0.0, fa, en)
+
+
+def _proposal(
+    row: Row, boundary: MultiPolygon, area: KnownArea, likeness: float, is_inside: bool
+) -> Proposal:
+    name_fa, name_en = _name_evidence(likeness)
+    place_fa, place_en = _place_evidence(boundary, area, is_inside)
+    score = _score(likeness, is_inside)
+    return Proposal(
+        row=row.number,
+        name_in_file=row.name,
+        code=area.code,
+        name_of_code=area.name_fa,
+        score=score,
+        evidence_fa=f"{name_fa}؛ {place_fa} (امتیاز {format_number(score, decimals=2)}).",
+        evidence_en=f"{name_en}; {place_en} (score {score:.2f}).",
+    )
+
+
+def _name_evidence(likeness: float) -> tuple[str, str]:
+    if likeness == 1:
+        return "نام یکی است", "the name is the same"
+    if likeness >= ALIKE:
+        share = format_number(likeness, decimals=2)
+        return f"نام همانند است ({share})", f"the name is alike ({likeness:.2f})"
+    return "نام دیگری است", "the name is another"
+
+
+def _place_evidence(boundary: MultiPolygon, area: KnownArea, is_inside: bool) -> tuple[str, str]:
+    if is_inside:
+        return "نقطهٔ شناخته‌شده درون مرز است", "the known point lies inside the boundary"
+    away_km = shapely.distance(boundary, area.anchor) * DEGREE_KM
+    return (
+        f"نقطهٔ شناخته‌شده نزدیک به {format_number(away_km, decimals=1)} کیلومتر بیرون از مرز است",
+        f"the known point lies about {away_km:.1f} km outside the boundary",
+    )
+
+
+def _contested(proposal: Proposal) -> Proposal:
+    return replace(
+        proposal,
+        evidence_fa=f"{proposal.evidence_fa} این کد برای ردیف دیگری هم پیشنهاد شده است.",
+        evidence_en=f"{proposal.evidence_en} This code is proposed for another row too.",
+    )

@@ -1,0 +1,69 @@
+"""This file proposes codes for neighbourhoods that never had one: the next free of their county."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import replace
+
+import shapely
+from shapely.geometry import MultiPolygon
+
+from layers.geometry import anchor_point
+from layers.importing.checks.areas import tidy_code
+from layers.importing.checks.codes import Proposal
+from layers.importing.columns import Row
+from layers.importing.existing_areas import KnownArea, known_areas, known_areas_with_boundaries
+from layers.models import AreaCode, Level
+
+LAST_NUMBER = 999
+
+
+def propose_new_codes(
+    proposals: list[Proposal], rows: list[Row], boundaries: dict[int, MultiPolygon]
+) -> list[Proposal]:
+    """The proposals, those without a code given a new one where their county is certain.
+
+    The county is the one the row names, else the one whose polygon covers a point inside.
+    """
+    counties = known_areas(Level.COUNTY)
+    shapes = known_areas_with_boundaries(Level.COUNTY)
+    tree = shapely.STRtree([area.boundary for area in shapes])
+    said = {row.number: tidy_code(row.values.get("parent_code", ""), Level.COUNTY) for row in rows}
+    used = _numbers_used()
+    answer = []
+    for proposal in proposals:
+        county = None
+        if not proposal.code:
+            covering = _covering(boundaries[proposal.row], tree, shapes)
+            county = counties.get(said[proposal.row]) or covering
+        answer.append(_with_new_code(proposal, county, used) if county else proposal)
+    return answer
+
+
+def _numbers_used() -> dict[str, int]:
+    """County → the highest number given to a neighbourhood of it, ever."""
+    used: dict[str, int] = defaultdict(int)
+    codes: Iterable[str] = AreaCode.objects.filter(level=Level.NEIGHBOURHOOD).values_list(
+        "code", flat=True
+    )
+    for code in codes:
+        used[code[:4]] = max(used[code[:4]], int(code[5:]))
+    return used
+
+
+def _covering(
+    boundary: MultiPolygon, tree: shapely.STRtree, shapes: list[KnownArea]
+) -> KnownArea | None:
+    hits = tree.query(anchor_point(boundary), predicate="covered_by")
+    return shapes[min(hits)] if len(hits) else None
+
+
+def _with_new_code(proposal: Proposal, county: KnownArea, used: dict[str, int]) -> Proposal:
+    if used[county.code] >= LAST_NUMBER:
+        return proposal
+    used[county.code] += 1
+    return replace(
+        proposal,
+        code=f"{county.code}-{used[county.code]:03d}",
+        evidence_fa=f"کد تازه: در شهرستان {county.name_fa} است و شناخته نیست.",
+        evidence_en=f"a new code: it lies in {county.name_en} county and is not known.",
+    )

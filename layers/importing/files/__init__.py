@@ -1,0 +1,1 @@
+"""This package reads files of every accepted format, inside the sandbox."""

@@ -1,0 +1,120 @@
+"""This file takes the parts of one shapefile out of a zip without trusting a name or a size."""
+
+import stat
+import zipfile
+import zlib
+from collections.abc import Iterable
+from pathlib import Path, PurePosixPath
+from typing import NoReturn
+
+from layers.importing.errors import (
+    ArchiveBadName,
+    ArchiveBomb,
+    ArchiveDamaged,
+    ArchiveLink,
+    ArchiveLocked,
+    ArchiveTooBig,
+    ArchiveTooFull,
+    ManyShapefiles,
+    NoShapefile,
+    NotZip,
+    PartMissing,
+)
+from layers.sandbox.limits import Limits
+
+NEEDED = (".shp", ".shx", ".dbf")
+WANTED = (*NEEDED, ".prj", ".cpg")
+CHUNK_BYTES = 1 << 20
+ENCRYPTED = 0x1
+# What macOS and Windows leave beside the files of a folder.
+LITTER = ("__MACOSX", ".DS_Store", "Thumbs.db")
+
+
+def unpack_shapefile(path: Path, folder: Path, limits: Limits) -> Path:
+    """The .shp of the only shapefile in a zip, its parts beside it, all under names of our own.
+
+    No name of the archive becomes a path. Raises a mistake for each way an archive can be bad.
+    """
+    try:
+        with zipfile.ZipFile(path) as archive:
+            members = _checked(archive.infolist(), limits)
+            parts = _parts_of_one(members)
+            for suffix, member in parts.items():
+                _extract(archive, member, folder / f"layer{suffix}", limits)
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
+        if zipfile.is_zipfile(path):
+            raise ArchiveDamaged from error
+        raise NotZip from error
+    return folder / "layer.shp"
+
+
+def _checked(members: list[zipfile.ZipInfo], limits: Limits) -> list[zipfile.ZipInfo]:
+    if len(members) > limits.archive_members:
+        raise ArchiveTooFull(count=len(members), most=limits.archive_members)
+    if sum(member.file_size for member in members) > limits.archive_bytes:
+        raise ArchiveTooBig(most_mb=limits.archive_bytes // 1_000_000)
+    for member in members:
+        _check_member(member, limits)
+    return [member for member in members if not _is_litter(member)]
+
+
+def _check_member(member: zipfile.ZipInfo, limits: Limits) -> None:
+    name = member.orig_filename.replace("\\", "/")
+    path = PurePosixPath(name)
+    if "\0" in name or ":" in name or path.is_absolute() or ".." in path.parts or not path.name:
+        raise ArchiveBadName(name=name)
+    if stat.S_ISLNK(member.external_attr >> 16):
+        raise ArchiveLink(name=name)
+    if member.flag_bits & ENCRYPTED:
+        raise ArchiveLocked
+    packed = max(member.compress_size, 1)
+    is_large = member.file_size > limits.archive_ratio_from_bytes
+    if is_large and member.file_size / packed > limits.archive_ratio:
+        raise ArchiveBomb(name=name, ratio=member.file_size // packed)
+
+
+def _is_litter(member: zipfile.ZipInfo) -> bool:
+    parts = PurePosixPath(member.filename).parts
+    return member.is_dir() or any(part in LITTER or part.startswith("._") for part in parts)
+
+
+def _parts_of_one(members: list[zipfile.ZipInfo]) -> dict[str, zipfile.ZipInfo]:
+    """Suffix → member of the one shapefile; parts share its folder and its name."""
+    shapes = [member for member in members if _suffix(member) == ".shp"]
+    if len(shapes) > 1:
+        raise ManyShapefiles(names=[member.filename for member in shapes])
+    if not shapes:
+        _complain_of_none(members)
+    stem = _stem(shapes[0])
+    parts = {_suffix(member): member for member in members if _stem(member) == stem}
+    missing = [suffix for suffix in NEEDED if suffix not in parts]
+    if missing:
+        raise PartMissing(missing=missing)
+    return {suffix: parts[suffix] for suffix in WANTED if suffix in parts}
+
+
+def _complain_of_none(members: Iterable[zipfile.ZipInfo]) -> NoReturn:
+    if any(_suffix(member) in NEEDED for member in members):
+        raise PartMissing(missing=[".shp"])
+    raise NoShapefile(names=[member.filename for member in members] or ["—"])
+
+
+def _suffix(member: zipfile.ZipInfo) -> str:
+    return PurePosixPath(member.filename).suffix.lower()
+
+
+def _stem(member: zipfile.ZipInfo) -> str:
+    return str(PurePosixPath(member.filename).with_suffix("")).casefold()
+
+
+def _extract(
+    archive: zipfile.ZipFile, member: zipfile.ZipInfo, target: Path, limits: Limits
+) -> None:
+    """Copy one member; a size that was understated stops at the CRC or at the cap."""
+    written = 0
+    with archive.open(member) as packed, open(target, "xb") as plain:
+        while chunk := packed.read(CHUNK_BYTES):
+            written += len(chunk)
+            if written > limits.archive_bytes:
+                raise ArchiveTooBig(most_mb=limits.archive_bytes // 1_000_000)
+            plain.write(chunk)

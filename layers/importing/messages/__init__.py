@@ -1,0 +1,1 @@
+"""This package holds the Persian and English text of every import finding."""

@@ -1,0 +1,118 @@
+"""This file holds the words of findings about a cell: names, numbers, days and choices."""
+
+from layers.importing.messages.entry import ERROR, NOTE, WARNING, Wording
+
+CELL_WORDING = {
+    "name_destroyed": Wording(
+        WARNING,
+        "نام از میان رفته است («{found}»): جای حرف‌های فارسی نشانهٔ پرسش است.",
+        "The name is destroyed (“{found}”): question marks stand for its Persian letters.",
+        "نام را از منبعی دیگر بیاورید؛ اگر کد شناخته باشد، نام شناخته می‌ماند.",
+        "Bring the name from another source; where the code is known, the known name stays.",
+    ),
+    "unreadable_characters": Wording(
+        WARNING,
+        "نویسه‌ای ناخوانا در این خانه بود؛ چنین خوانده شد: «{found}».",
+        "This cell held a character that cannot be read; it was taken as “{found}”.",
+        "اگر درست نیست، متن را در پرونده دوباره بنویسید.",
+        "If that is wrong, type the text again in the file.",
+    ),
+    "name_differs": Wording(
+        WARNING,
+        "نام در پرونده «{found}» است و کد {area} را «{known}» می‌شناسیم.",
+        "The file says “{found}”; the code {area} is known as “{known}”.",
+        "اگر جای دیگری است، کد را درست کنید؛ وگرنه نام پرونده نشان داده می‌شود.",
+        "If it is another place, correct the code; otherwise the file's name is shown.",
+    ),
+    "english_name_differs": Wording(
+        NOTE,
+        "نام انگلیسی در پرونده «{found}» است و کد {area} را «{known}» می‌شناسیم.",
+        "The file says “{found}”; the code {area} is known as “{known}”.",
+        "نام پرونده نشان داده می‌شود؛ اگر نام شناخته باید بماند، name_en آن ردیف را پاک کنید.",
+        "The file's name is shown; empty name_en in that row to keep the known one.",
+    ),
+    "name_taken_over": Wording(
+        NOTE,
+        "پرونده نام ندارد؛ نام شناخته‌شده گرفته شد: «{found}».",
+        "The file gives no name; the known one was taken: “{found}”.",
+        "کاری لازم نیست.",
+        "Nothing needs doing.",
+    ),
+    "no_name": Wording(
+        ERROR,
+        "ردیف {found} نام ندارد.",
+        "The row {found} has no name.",
+        "نام آن را در ستون name_fa بنویسید.",
+        "Write its name in the column name_fa.",
+    ),
+    "no_english_name": Wording(
+        NOTE,
+        "نام انگلیسی نیست؛ «{found}» گرفته شد.",
+        "There is no English name; “{found}” was taken.",
+        "اگر می‌خواهید ستون name_en بیفزایید.",
+        "Add a column name_en if you like.",
+    ),
+    "name_repeated": Wording(
+        WARNING,
+        "نام «{name}» در یک بالادست بیش از یک بار آمده است (ردیف‌های {rows}).",
+        "The name “{name}” comes more than once under one parent (rows {rows}).",
+        "ببینید یکی دوباره نیامده باشد.",
+        "See whether one of them came twice.",
+    ),
+    "name_for_code": Wording(
+        WARNING,
+        "به‌جای کد، نام آمده است («{found}») و خوانده نشد.",
+        "A name stands where a code should (“{found}”); it was not read.",
+        "کد جا را بنویسید؛ نام‌ها یکتا نیستند.",
+        "Write the code of the area; names are not unique.",
+    ),
+    "too_long": Wording(
+        ERROR,
+        "متن از {most} نویسه درازتر است.",
+        "The text is longer than {most} characters.",
+        "آن را کوتاه کنید.",
+        "Shorten it.",
+    ),
+    "not_a_count": Wording(
+        ERROR,
+        "«{found}» شمار نیست.",
+        "“{found}” is no count.",
+        "عدد درست، صفر یا بزرگ‌تر، بنویسید.",
+        "Write a whole number, zero or more.",
+    ),
+    "not_yes_or_no": Wording(
+        ERROR,
+        "«{found}» نه بله است و نه خیر.",
+        "“{found}” is neither yes nor no.",
+        "«بله» یا «خیر» بنویسید.",
+        "Write yes or no.",
+    ),
+    "not_a_date": Wording(
+        ERROR,
+        "«{found}» تاریخ نیست.",
+        "“{found}” is no date.",
+        "مانند ۱۴۰۵/۰۹/۰۱ یا 2026-11-22 بنویسید.",
+        "Write it like 1405/09/01 or 2026-11-22.",
+    ),
+    "not_a_choice": Wording(
+        ERROR,
+        "«{found}» شناخته نیست؛ می‌شود نوشت: {known}.",
+        "“{found}” is not known; it can be: {known}.",
+        "یکی از اینها را بنویسید.",
+        "Write one of these.",
+    ),
+    "field_missing": Wording(
+        ERROR,
+        "ستون «{column}» در این ردیف پر نیست.",
+        "The column “{column}” is not filled in this row.",
+        "این ستون برای این لایه لازم است.",
+        "This layer needs it.",
+    ),
+    "agency_unknown": Wording(
+        ERROR,
+        "دستگاه «{found}» شناخته نیست.",
+        "The agency “{found}” is not known.",
+        "کد یا نام دستگاه را چنان بنویسید که در برنامه است.",
+        "Write its code or name as the programme has it.",
+    ),
+}

@@ -1,0 +1,194 @@
+"""This file keeps the list of sections that an area's page is made of; each app adds its own."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Literal, Protocol
+
+from accounts.access import Scope
+from layers.figures.one_area import AreaFigure, area_figures
+from layers.models import Area, Edition, Level
+from layers.problems import NotAllowed, NotFound
+from layers.queries import current_areas, edition_called, is_code
+from persian.digits import to_ascii, to_persian
+
+# Shapes are heavy and no section but the outline needs them.
+SHAPES = ("boundary", "boundary_3857", "anchor_3857")
+Column = Literal["top", "main", "side"]
+
+
+@dataclass(frozen=True)
+class PlaceName:
+    """An area by code, level and name."""
+
+    code: str
+    level: Level
+    name_fa: str
+    name_en: str
+
+
+@dataclass(frozen=True)
+class Subject:
+    """The area that a page is about, and who may see how much of it.
+
+    area: without its shapes. edition: set when an older one was asked for. above: the areas
+    that hold it today, the country first. exact: withheld figures are shown, because the person
+    answers for this area and asked for them.
+    """
+
+    area: Area
+    edition: Edition | None
+    above: tuple[PlaceName, ...]
+    scope: Scope
+    exact: bool
+
+    @property
+    def level(self) -> Level:
+        return Level(self.area.level)
+
+    @property
+    def parent(self) -> PlaceName | None:
+        return self.above[-1] if self.above else None
+
+    @cached_property
+    def drawings(self) -> list[Area]:
+        """The area in every published edition that drew it; read once for all sections."""
+        return editions_with(self.area.code)
+
+    @cached_property
+    def figures(self) -> tuple[AreaFigure, ...]:
+        """The figures of the area, one per indicator, in menu order; read once for all sections."""
+        return area_figures(
+            self.area,
+            edition=self.edition,
+            drawn=self.drawings,
+            contexts=[place.code for place in reversed(self.above)],
+            exact=self.exact,
+        )
+
+
+class Content(Protocol):
+    """What a section shows: a frozen dataclass that its template reads as `content`."""
+
+    def as_json(self) -> Any:
+        """The same content for /areas/<code>.json."""
+        ...
+
+
+@dataclass(frozen=True)
+class ProfileSection:
+    """A part of the page. build gives None where there is nothing to say.
+
+    key: its anchor in the page and its member in the JSON. position: order within the column.
+    """
+
+    key: str
+    column: Column
+    position: int
+    template: str
+    build: Callable[[Subject], Content | None]
+
+
+@dataclass(frozen=True)
+class BuiltSection:
+    """A section with what it shows for one area."""
+
+    key: str
+    column: Column
+    template: str
+    content: Content
+
+
+_sections: dict[str, ProfileSection] = {}
+
+
+def register_section(section: ProfileSection) -> None:
+    """Put a section on every area's page; an app calls this once, in AppConfig.ready()."""
+    if section.key in _sections and _sections[section.key] != section:
+        raise ValueError(f"two profile sections are called {section.key!r}")
+    _sections[section.key] = section
+
+
+def sections_for(subject: Subject) -> tuple[BuiltSection, ...]:
+    """The sections that have something to say about an area, by position."""
+    built = []
+    for section in sorted(_sections.values(), key=lambda s: (s.position, s.key)):
+        content = section.build(subject)
+        if content is not None:
+            built.append(BuiltSection(section.key, section.column, section.template, content))
+    return tuple(built)
+
+
+def subject(
+    code: str, *, edition_code: str | None = None, scope: Scope, exact: bool = False
+) -> Subject:
+    """The area of this code in force today, or as one published edition drew it.
+
+    Raises NotFound for an unknown code or edition, NotAllowed when exact figures are asked for
+    by someone who does not answer for the area.
+    """
+    edition = edition_called(edition_code) if edition_code else None
+    areas = current_areas() if edition is None else Area.objects.filter(edition=edition)
+    found = (
+        areas.filter(code=to_ascii(code) if is_code(code) else "")
+        .select_related("edition__source", "source")
+        .defer(*SHAPES)
+        .first()
+    )
+    if found is None:
+        raise unknown_area(code)
+    if exact and not scope.covers(province_code=found.province_code, county_code=found.county_code):
+        raise NotAllowed(
+            "رقم‌های دقیق تنها برای کاربری است که این جا در حوزهٔ اوست. بی exact=1 همهٔ"
+            " رقم‌های منتشرشده را می‌بینید.",
+            "Exact figures are only for users who answer for this area. Without exact=1 you see"
+            " all published figures.",
+        )
+    return Subject(area=found, edition=edition, above=above(found), scope=scope, exact=exact)
+
+
+def above(area: Area) -> tuple[PlaceName, ...]:
+    """The areas that hold this one today, the country first; the country has none."""
+    if area.level == Level.COUNTRY:
+        return ()
+    codes = [code for code in ("IR", area.province_code, area.county_code) if code]
+    rows = (
+        current_areas()
+        .filter(code__in=codes)
+        .exclude(code=area.code)
+        .values_list("code", "level", "name_fa", "name_en")
+    )
+    found = {row[0]: PlaceName(row[0], Level(row[1]), row[2], row[3]) for row in rows}
+    return tuple(found[code] for code in codes if code in found)
+
+
+def unknown_area(code: str) -> NotFound:
+    """The mistake of asking for a code that no area has today; names an edition that had it."""
+    shown = code[:20]
+    # What is no code is an address, whose escapes Persian digits would spoil.
+    shown_fa = to_persian(shown) if is_code(code) else shown
+    older = editions_with(code)
+    if older:
+        edition = older[0].edition
+        return NotFound(
+            f"جایی با کد «{shown_fa}» در این مرزها نیست. این کد در ویرایش «{edition.title_fa}»"
+            f" بوده است: ?edition={edition.code}",
+            f"No area has the code '{shown}' in these boundaries. It was in the edition"
+            f" '{edition.title_en}': ?edition={edition.code}",
+        )
+    return NotFound(
+        f"جایی با کد «{shown_fa}» در مرزهای امروز نیست. کد را بررسی کنید یا نام را بجویید.",
+        f"No area has the code '{shown}' in today's boundaries. Check the code or search.",
+    )
+
+
+def editions_with(code: str) -> list[Area]:
+    """The area in every published edition that drew it, newest first, without its shapes."""
+    if not is_code(code):
+        return []
+    return list(
+        Area.objects.filter(code=to_ascii(code), edition__is_published=True)
+        .select_related("edition", "edition__source")
+        .defer(*SHAPES)
+        .order_by("-edition__in_force_from", "-edition_id")
+    )

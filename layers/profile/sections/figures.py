@@ -1,0 +1,236 @@
+"""This file builds the table of an area's figures, with comparison, trend and other sources."""
+
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from layers.drawing.trend import Trend, positions, trend
+from layers.figures.boundary_notes import BoundaryNote, boundary_note
+from layers.figures.descriptions import indicator_as_json
+from layers.figures.one_area import AreaFigure, Rank, Reading
+from layers.models import Indicator
+from layers.profile.registry import PlaceName, Subject
+
+
+@dataclass(frozen=True)
+class Dot:
+    """A mark in the comparison. kind: own, near (the area above) or far (the next one).
+
+    x: 0 to 1000 along the range. name: None for the area itself. is_median: of the parts of
+    `name`, for a count; otherwise the figure of `name` itself.
+    """
+
+    kind: str
+    x: int
+    value: float
+    name: PlaceName | None
+    is_median: bool
+
+
+@dataclass(frozen=True)
+class RankCell:
+    """A rank with the area it is given within."""
+
+    within: PlaceName
+    rank: Rank
+
+
+@dataclass(frozen=True)
+class Row:
+    """One indicator. dots: empty where there is nothing to compare; trend: None below two years.
+
+    ranks: one per context of the table. low, high: ends of the comparison, the least and
+    greatest figure in the province (for a province, in the country).
+    """
+
+    figure: AreaFigure
+    ranks: tuple[RankCell, ...]
+    dots: tuple[Dot, ...]
+    low: float | None
+    high: float | None
+    trend: Trend | None
+
+
+@dataclass(frozen=True)
+class Domain:
+    """Indicators of one domain (population, health, …), in menu order. title: a translation."""
+
+    title: str
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True)
+class Figures:
+    """layers/_figures.html.
+
+    missing: indicators that the area's neighbours have and it has in no year. contexts: the areas
+    that ranks are given within, nearest first. compared: the one or two of them that the
+    comparison shows. column_count: of the table. years: all years of any series, oldest first.
+    series: for each figure the value in each of `years`, None where withheld or missing.
+    conflicts: figures on which sources disagree in some year. is_sample_area: the area itself is
+    invented; has_samples: it is not, but some figures are. boundary_note: of all figures and years
+    that are on other boundaries than those they belong to. domains may be empty.
+    """
+
+    domains: tuple[Domain, ...]
+    missing: tuple[AreaFigure, ...]
+    contexts: tuple[PlaceName, ...]
+    compared: tuple[PlaceName, ...]
+    column_count: int
+    years: tuple[int, ...]
+    series: tuple[tuple[AreaFigure, tuple[float | None, ...]], ...]
+    conflicts: tuple[AreaFigure, ...]
+    is_sample_area: bool
+    has_samples: bool
+    boundary_note: BoundaryNote | None
+
+    def as_json(self) -> list[dict[str, Any]]:
+        rows = (row.figure for domain in self.domains for row in domain.rows)
+        return [figure_as_json(figure) for figure in rows]
+
+
+def build(subject: Subject) -> Figures:
+    figures = tuple(each for each in subject.figures if each.reading or each.latest)
+    missing = tuple(each for each in subject.figures if each not in figures)
+    contexts = tuple(reversed(subject.above))
+    compared = contexts[:2]
+    years = tuple(sorted({year for figure in figures for year, _ in figure.series}))
+    return Figures(
+        domains=tuple(
+            Domain(title=title, rows=tuple(row(figure, contexts) for figure in group))
+            for title, group in groupby(
+                sorted(figures, key=lambda figure: domain_order(figure.indicator)),
+                key=lambda figure: figure.indicator.get_domain_display(),
+            )
+        ),
+        missing=missing,
+        contexts=contexts,
+        compared=compared,
+        column_count=3 + bool(compared) + len(contexts),
+        years=years,
+        series=tuple((figure, values_in(figure, years)) for figure in figures if figure.series),
+        conflicts=tuple(figure for figure in figures if figure.conflicts),
+        is_sample_area=subject.area.synthetic,
+        has_samples=not subject.area.synthetic and any(each.synthetic for each in figures),
+        boundary_note=boundary_note(
+            [shown for figure in figures for shown in figure.on_other_boundaries]
+        ),
+    )
+
+
+def domain_order(indicator: Indicator) -> tuple[int, int]:
+    """Domains as the model lists them, then menu order."""
+    domains = [value for value, _ in Indicator._meta.get_field("domain").choices or ()]
+    return domains.index(indicator.domain), indicator.position
+
+
+def values_in(figure: AreaFigure, years: tuple[int, ...]) -> tuple[float | None, ...]:
+    known = dict(figure.series)
+    return tuple(known.get(year) for year in years)
+
+
+def row(figure: AreaFigure, contexts: tuple[PlaceName, ...]) -> Row:
+    """The figure with its ranks, and its place between the least and greatest around it."""
+    low, high, dots = comparison(figure, contexts[:2])
+    return Row(
+        figure=figure,
+        ranks=tuple(
+            RankCell(place, rank) for place, rank in zip(contexts, figure.ranks, strict=True)
+        ),
+        dots=dots,
+        low=low,
+        high=high,
+        trend=trend(figure.series),
+    )
+
+
+def comparison(
+    figure: AreaFigure, compared: tuple[PlaceName, ...]
+) -> tuple[float | None, float | None, tuple[Dot, ...]]:
+    """The ends of the comparison and the marks between them, the area itself last.
+
+    No marks where the area has no figure, or nothing else to stand beside it.
+    """
+    kinds = ("near", "far")
+    is_count = figure.indicator.kind == Indicator.Kind.COUNT
+    marks: list[tuple[str, float | None, PlaceName | None, bool]]
+    marks = [("own", figure.value, None, False)]
+    marks += [
+        (kind, figure.typical.get(place.code), place, is_count)
+        for kind, place in zip(kinds, compared, strict=False)
+    ]
+    low, high = span(figure, [value for _, value, _, _ in marks])
+    if figure.value is None or low is None or high is None or low == high:
+        return low, high, ()
+    spots = positions([value for _, value, _, _ in marks], low=low, high=high)
+    dots = tuple(
+        Dot(kind=kind, x=x, value=value, name=name, is_median=is_median)
+        for x, (kind, value, name, is_median) in zip(spots, marks, strict=True)
+        if x is not None and value is not None
+    )
+    return low, high, dots[::-1]
+
+
+def span(figure: AreaFigure, marked: list[float | None]) -> tuple[float | None, float | None]:
+    """From the least to the greatest of the neighbours in the province, marks included."""
+    rank = scale_rank(figure.ranks)
+    ends = [rank.low, rank.high] if rank else []
+    known = [value for value in (*ends, *marked) if value is not None]
+    return (min(known), max(known)) if known else (None, None)
+
+
+def scale_rank(ranks: tuple[Rank, ...]) -> Rank | None:
+    below = [rank for rank in ranks if rank.context != "IR"]
+    return below[-1] if below else (ranks[-1] if ranks else None)
+
+
+def figure_as_json(figure: AreaFigure) -> dict[str, Any]:
+    """A figure with its source, ranks, years and the other sources' readings."""
+    return {
+        "indicator": indicator_as_json(figure.indicator),
+        "year": figure.year,
+        "value": figure.value,
+        "flags": figure.flags,
+        "boundary_note": figure.boundary_note.as_json() if figure.boundary_note else None,
+        **(reading_as_json(figure.reading) if figure.reading else {}),
+        "latest": figure.latest
+        and {
+            "year": figure.latest.year,
+            "value": figure.latest.value,
+            **reading_as_json(figure.latest),
+        },
+        "ranks": [
+            {"within": rank.context, "rank": rank.place, "rank_of": rank.of}
+            for rank in figure.ranks
+        ],
+        "compared_with": dict(figure.typical),
+        "series": [{"year": year, "value": value} for year, value in figure.series],
+        "conflicts": [
+            {
+                "year": conflict.year,
+                "readings": [
+                    {
+                        "value": reading.value,
+                        "preferred": reading.is_preferred,
+                        **reading_as_json(reading),
+                    }
+                    for reading in (conflict.preferred, *conflict.others)
+                ],
+            }
+            for conflict in figure.conflicts
+        ],
+    }
+
+
+def reading_as_json(reading: Reading) -> dict[str, Any]:
+    found: dict[str, Any] = {
+        "source": reading.source.code,
+        "as_of": reading.as_of,
+        "low": reading.low,
+        "high": reading.high,
+        "note_fa": reading.note_fa,
+        "note_en": reading.note_en,
+    }
+    if reading.exact is not None:
+        found["exact"] = reading.exact
+    return found

@@ -1,0 +1,150 @@
+"""This file builds what lies inside an area: schools, prisons and towns."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Q, Sum
+from django.db.models.functions import Coalesce
+
+from layers.disclosure.rule import SMALLEST_PUBLISHED
+from layers.models import Level, Prison, School, Settlement
+from layers.profile.registry import Subject
+from layers.queries import inside
+
+TOWNS_SHOWN = 6
+
+
+@dataclass(frozen=True)
+class Stage:
+    """The schools of one stage. pupils: of those that tell theirs, None where none does.
+
+    withheld: how many schools have under five pupils, which are told nowhere.
+    """
+
+    stage: School.Stage
+    schools: int
+    pupils: int | None
+    withheld: int
+
+
+@dataclass(frozen=True)
+class Schools:
+    """All schools here. pupils_known: how many of them tell how many pupils they have.
+
+    synthetic: whether any is invented.
+    """
+
+    total: int
+    stages: tuple[Stage, ...]
+    pupils: int | None
+    pupils_known: int
+    synthetic: bool
+
+
+@dataclass(frozen=True)
+class Prisons:
+    """Prisons here by name, those without a known place marked; and of the whole province.
+
+    in_province, unlocated_in_province: None for a country or province, which is its own answer.
+    """
+
+    listed: tuple[Prison, ...]
+    total: int
+    unlocated: int
+    in_province: int | None
+    unlocated_in_province: int | None
+
+
+@dataclass(frozen=True)
+class Places:
+    """layers/_places.html. towns: the largest; town_count: of all of them."""
+
+    level: Level
+    schools: Schools
+    prisons: Prisons
+    towns: tuple[Settlement, ...]
+    town_count: int
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "schools": {
+                "total": self.schools.total,
+                "pupils": self.schools.pupils,
+                "stages": {
+                    each.stage.value: {"schools": each.schools, "pupils": each.pupils}
+                    for each in self.schools.stages
+                },
+            },
+            "prisons": {
+                "total": self.prisons.total,
+                "unlocated": self.prisons.unlocated,
+                "codes": [prison.code for prison in self.prisons.listed],
+            },
+            "towns": self.town_count,
+        }
+
+
+def build(subject: Subject) -> Places:
+    here = inside(subject.area.code)
+    towns = Settlement.objects.filter(here)
+    is_wide = subject.level != Level.NEIGHBOURHOOD
+    return Places(
+        level=subject.level,
+        schools=schools(here),
+        prisons=prisons(subject, here),
+        towns=tuple(largest(towns)) if is_wide else (),
+        town_count=towns.count() if is_wide else 0,
+    )
+
+
+def largest(towns: Any) -> Any:
+    return towns.defer("location_3857", "location").order_by(
+        Coalesce("population_persons", 0).desc(), "code"
+    )[:TOWNS_SHOWN]
+
+
+def schools(here: Q) -> Schools:
+    """Schools by stage. Pupils under five are left out of sums: they would follow from the rest."""
+    told = Q(pupils__gte=SMALLEST_PUBLISHED)
+    rows = {
+        row["stage"]: row
+        for row in School.objects.filter(here)
+        .order_by()
+        .values("stage")
+        .annotate(
+            schools=Count("pk"),
+            told=Count("pk", filter=told),
+            withheld=Count("pupils", filter=~told),
+            people=Sum("pupils", filter=told),
+            invented=Count("pk", filter=Q(synthetic=True)),
+        )
+    }
+    stages = tuple(stage(School.Stage(name), rows[name]) for name in School.Stage if name in rows)
+    pupils = [each.pupils for each in stages if each.pupils is not None]
+    return Schools(
+        total=sum(each.schools for each in stages),
+        stages=stages,
+        pupils=sum(pupils) if pupils else None,
+        pupils_known=sum(row["told"] for row in rows.values()),
+        synthetic=any(row["invented"] for row in rows.values()),
+    )
+
+
+def stage(name: School.Stage, row: dict[str, Any]) -> Stage:
+    return Stage(stage=name, schools=row["schools"], pupils=row["people"], withheld=row["withheld"])
+
+
+def prisons(subject: Subject, here: Q) -> Prisons:
+    listed = tuple(Prison.objects.filter(here).defer("location_3857"))
+    around: dict[str, int | None] = {"total": None, "unlocated": None}
+    if subject.level in (Level.COUNTY, Level.NEIGHBOURHOOD):
+        around = Prison.objects.filter(province_code=subject.area.province_code).aggregate(
+            total=Count("pk"), unlocated=Count("pk", filter=Q(location=None))
+        )
+    return Prisons(
+        listed=listed,
+        total=len(listed),
+        unlocated=sum(prison.location is None for prison in listed),
+        in_province=around["total"],
+        unlocated_in_province=around["unlocated"],
+    )

@@ -1,0 +1,1 @@
+"""This package prepares what every outlet shows: figures, shapes, clusters, sums, versions."""

@@ -1,0 +1,1 @@
+"""This package cuts vector tiles and describes them as TileJSON."""

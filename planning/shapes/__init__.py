@@ -1,0 +1,1 @@
+"""This package reads, checks and changes drawn shapes."""

@@ -1,0 +1,228 @@
+"""This file turns pasted text and dropped files into a shape to go on drawing with.
+
+Nothing is stored. A shape that is not sound yet comes back with what is amiss, so that it can be
+shown and repaired.
+"""
+
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import Any, BinaryIO
+
+from shapely.geometry import MultiPolygon
+
+from layers.geometry import Reading, polygons_of, reading_of, swap_axes
+from layers.importing.errors import CrsUnknown
+from layers.importing.files.read import read_file
+from layers.importing.findings import Finding as FileFinding
+from layers.importing.findings import Severity as FileSeverity
+from layers.importing.findings import find
+from layers.sandbox.errors import JobError
+from layers.sandbox.run import workshop
+from persian.digits import format_number
+from planning.problems import BoundaryProblem
+from planning.shapes.findings import REPAIR_OF, Finding, Severity, finding_of
+from planning.shapes.geojson import (
+    RAW,
+    Part,
+    as_geojson,
+    bounds_of,
+    built,
+    check_place,
+    check_positions,
+    check_size,
+    read_boundary,
+    rings_of,
+)
+from planning.shapes.heavy import DRAWING_LIMITS, shaped
+from planning.shapes.projection import from_mercator, from_utm
+from planning.shapes.text import Form, no_polygon, take_apart
+
+COPY_BYTES = 1 << 20
+
+
+@dataclass(frozen=True)
+class Understood:
+    """What was read. geometry: GeoJSON in degrees, 7 decimals, perhaps not sound yet."""
+
+    geometry: dict[str, Any]
+    form: Form
+    findings: list[Finding]
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "geometry": self.geometry,
+            "form": self.form,
+            "findings": [each.as_json() for each in self.findings],
+        }
+
+
+def read_text(text: str, *, zone: int | None = None) -> Understood:
+    """The shape that a pasted text describes. Raises BoundaryProblem."""
+    pasted = take_apart(text, zone=zone)
+    findings = _besides(pasted.others)
+    if pasted.latitude_first:
+        findings.append(LATITUDE_FIRST)
+    parts = [part for polygon in pasted.polygons for part in rings_of(polygon)]
+    return _understood(parts, pasted.form, findings, zone=zone, several=len(pasted.polygons) > 1)
+
+
+def read_upload(file: BinaryIO, file_name: str, *, zone: int | None = None) -> Understood:
+    """The shape in a GeoJSON file or a zipped shapefile, read in a confined process.
+
+    file_name: only its ending is looked at. zone: of UTM metres in a file that does not say its
+    system. Raises BoundaryProblem.
+    """
+    with workshop(DRAWING_LIMITS) as shop:
+        copy = shop.folder / "upload"
+        with open(copy, "xb") as target:
+            # One byte more than is taken shows that there is too much.
+            target.write(file.read(DRAWING_LIMITS.file_bytes + 1))
+        try:
+            read = read_file(copy, shop, file_name=f"file{PurePath(file_name).suffix}")
+        except JobError as mistake:
+            raise _refusal(mistake) from None
+    shapes = [each.geometry for each in read.features if each.geometry is not None]
+    polygons = [polygon for shape in shapes for polygon in polygons_of(shape)]
+    others = sum(1 for shape in shapes if not polygons_of(shape))
+    told = [each for each in read.findings if each.code not in UNTOLD]
+    if not polygons:
+        broken = next((each for each in told if each.severity == FileSeverity.ERROR), None)
+        raise BoundaryProblem(*_words(broken), code=broken.code) if broken else no_polygon(others)
+    parts = as_geojson(MultiPolygon(polygons))["coordinates"]
+    findings = [_from_file(each) for each in told] + _besides(others)
+    return _understood(parts, Form.FILE, findings, zone=zone, several=len(polygons) > 1)
+
+
+def _understood(
+    parts: list[Part], form: Form, findings: list[Finding], *, zone: int | None, several: bool
+) -> Understood:
+    check_size(parts, RAW)
+    check_positions(parts)
+    shape, moved = _in_degrees(parts, zone)
+    if several:
+        findings.append(_several(len(shape.geoms)))
+    shape, amiss = _settled(shape, several=several)
+    return Understood(as_geojson(shape), form, [*amiss, *moved, *findings])
+
+
+def _in_degrees(parts: list[Part], zone: int | None) -> tuple[MultiPolygon, list[Finding]]:
+    """Checked positions as polygons in degrees, and what was assumed about them."""
+    bounds = bounds_of(parts)
+    reading = reading_of(bounds)
+    if reading == Reading.SWAPPED:
+        return swap_axes(built(parts)), [SWAPPED]
+    if reading == Reading.MERCATOR:
+        return from_mercator(built(parts)), [MERCATOR]
+    if reading == Reading.UTM and zone is None:
+        raise BoundaryProblem(
+            "مختصات به متر است (UTM) و زون ندارد. زون ۳۸ تا ۴۱ را برگزینید و دوباره بدهید.",
+            "The coordinates are in metres (UTM) without a zone. Choose it, 38 to 41, and give"
+            " them again.",
+            code="utm_zone_missing",
+        )
+    if reading == Reading.UTM and zone is not None:
+        return from_utm(built(parts), zone=zone), [_from_zone(zone)]
+    check_place(bounds)
+    return built(parts), []
+
+
+def _settled(shape: MultiPolygon, *, several: bool) -> tuple[MultiPolygon, list[Finding]]:
+    """The shape as it can be stored; else as it is, with what keeps it from being stored."""
+    try:
+        return read_boundary(as_geojson(shape)), []
+    except BoundaryProblem as problem:
+        if problem.code not in REPAIR_OF:
+            raise
+        parts = [MultiPolygon([part]) for part in shape.geoms]
+        if several and not shaped("faults", *parts):
+            joined = shaped("join", *parts)
+            return read_boundary(as_geojson(joined[0])), [JOINED]
+        return shape, [finding_of(problem)]
+
+
+def _besides(others: int) -> list[Finding]:
+    if not others:
+        return []
+    count_fa, count_en = format_number(others), format_number(others, lang="en")
+    return [
+        Finding(
+            "points_or_lines",
+            Severity.WARNING,
+            f"{count_fa} نقطه یا خط هم بود که کنار گذاشته شد؛ تنها چندضلعی‌ها گرفته شد.",
+            f"There were {count_en} points or lines as well, which were left out; only polygons"
+            " were taken.",
+        )
+    ]
+
+
+def _several(count: int) -> Finding:
+    count_fa, count_en = format_number(count), format_number(count, lang="en")
+    return Finding(
+        "several_polygons",
+        Severity.WARNING,
+        f"{count_fa} چندضلعی بود و همه با هم یک محدوده شد. اگر جدا هستند، هر یک را جدا بدهید.",
+        f"There were {count_en} polygons; together they make one area. If they are separate"
+        " areas, give each by itself.",
+    )
+
+
+LATITUDE_FIRST = Finding(
+    "latitude_first",
+    Severity.NOTE,
+    "عرض پیش از طول نوشته شده بود؛ از جای ایران پیداست کدام کدام است.",
+    "Latitude stood before longitude; the place of Iran tells which is which.",
+)
+SWAPPED = Finding(
+    "swapped",
+    Severity.WARNING,
+    "طول و عرض جابه‌جا نوشته شده بود و برگردانده شد. جای شکل را روی نقشه بررسی کنید.",
+    "Longitude and latitude were swapped and have been put right. Check its place on the map.",
+)
+MERCATOR = Finding(
+    "mercator",
+    Severity.NOTE,
+    "مختصات به متر وب مرکاتور (EPSG:3857) گرفته و به درجه برگردانده شد. جای شکل را بررسی کنید.",
+    "The coordinates were taken as metres of Web Mercator (EPSG:3857). Check the place.",
+)
+JOINED = Finding(
+    "joined",
+    Severity.WARNING,
+    "چندضلعی‌ها به هم چسبیده یا روی هم بودند و یکی شدند.",
+    "The polygons touched or overlapped and were joined.",
+)
+
+
+def _from_zone(zone: int) -> Finding:
+    return Finding(
+        "utm",
+        Severity.NOTE,
+        f"مختصات به متر UTM زون {format_number(zone)} گرفته شد. جای شکل را بررسی کنید.",
+        f"The coordinates were taken as metres of UTM zone {zone}. Check the place.",
+    )
+
+
+# What an import has to say about a file that does not matter where it is drawn from.
+UNTOLD = frozenset({"encoding_detected", "encoding_wrong", "property_too_long", "height_dropped"})
+CRS_ADVICE = (
+    "دستگاه مختصات پرونده شناخته نشد. آن را با EPSG:4326 (درجه) ذخیره کنید.",
+    "The coordinate system of the file is not known. Save it in EPSG:4326 (degrees).",
+)
+
+
+def _refusal(mistake: JobError) -> BoundaryProblem:
+    """The words of the importer, but for what it says of its own command line."""
+    if isinstance(mistake, CrsUnknown):
+        return BoundaryProblem(*CRS_ADVICE, code=mistake.code)
+    return BoundaryProblem(*_words(find(mistake.code, **mistake.values)), code=mistake.code)
+
+
+def _words(found: FileFinding) -> tuple[str, str]:
+    return f"{found.message_fa} {found.advice_fa}", f"{found.message_en} {found.advice_en}"
+
+
+def _from_file(found: FileFinding) -> Finding:
+    fa, en = _words(found)
+    if found.row is not None:
+        fa = f"عارضهٔ {format_number(found.row)}: {fa}"
+        en = f"Feature {found.row}: {en}"
+    return Finding(found.code, Severity(found.severity), fa, en)

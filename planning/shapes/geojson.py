@@ -1,0 +1,264 @@
+"""This file reads a drawn boundary: caps first, then form, place and soundness.
+
+Coordinates are (longitude, latitude), EPSG:4326. No database; whether a shape is sound that takes
+long to tell is told by a confined process (planning.shapes.heavy).
+"""
+
+import json
+from dataclasses import dataclass
+from itertools import chain, pairwise
+from operator import itemgetter
+from typing import Any
+
+import numpy as np
+import shapely
+from shapely.geometry import MultiPolygon, Polygon
+from shapely.geometry.base import BaseGeometry
+
+from layers.geometry import STORED_DECIMALS, Reading, reading_of, round_coordinates
+from persian.digits import to_persian
+from planning.models.target_areas import MOST_VERTICES
+from planning.problems import BoundaryProblem
+from planning.shapes.heavy import shaped
+
+MOST_PARTS = 100
+MOST_RINGS = 1_000
+# Of a shape that is still to be repaired or simplified.
+MOST_RAW_VERTICES = 200_000
+# A smaller area is a slip of the hand, square degrees: about one square metre.
+LEAST_AREA_DEG2 = 1e-10
+# A position has longitude, latitude and, to be dropped, a height; some add a measure.
+MOST_NUMBERS = 4
+# No coordinate of any system is larger; a comparison with what is not finite is false.
+MOST_NUMBER = 1e9
+# A closed ring of fewer positions encloses nothing.
+FEWEST_POSITIONS = 4
+
+LONGITUDE, LATITUDE = itemgetter(0), itemgetter(1)
+
+Ring = list[Any]
+Part = list[Ring]
+
+
+@dataclass(frozen=True)
+class Caps:
+    """How much a shape may hold before any geometry is built."""
+
+    parts: int = MOST_PARTS
+    rings: int = MOST_RINGS
+    vertices: int = MOST_VERTICES
+
+
+STORED = Caps()
+RAW = Caps(vertices=MOST_RAW_VERTICES)
+
+
+def read_boundary(geometry: Any) -> MultiPolygon:
+    """The polygon of a GeoJSON geometry, rounded to 7 decimals and sound.
+
+    geometry: a parsed GeoJSON Polygon or MultiPolygon, or a Feature with one. Open rings are
+    closed, heights and repeated vertices dropped. Raises BoundaryProblem with the place of the
+    mistake where it has one.
+    """
+    boundary = read_shape(geometry, caps=STORED)
+    check_soundness(boundary)
+    if boundary.area < LEAST_AREA_DEG2:
+        raise zero_area()
+    return boundary
+
+
+def read_shape(geometry: Any, *, caps: Caps = RAW) -> MultiPolygon:
+    """The same without asking whether it is sound, and larger if `caps` let it."""
+    parts = rings_of(_bare(geometry))
+    check_size(parts, caps)
+    check_positions(parts)
+    check_place(bounds_of(parts))
+    boundary = built(parts)
+    # The hull, because a bow-tie has no area either, and is told apart later.
+    if boundary.convex_hull.area < LEAST_AREA_DEG2:
+        raise zero_area()
+    return boundary
+
+
+def _bare(geometry: Any) -> Any:
+    """The geometry of a Feature; anything else as it is."""
+    if isinstance(geometry, dict) and geometry.get("type") == "Feature":
+        return geometry.get("geometry")
+    return geometry
+
+
+def rings_of(geometry: Any) -> list[Part]:
+    """The rings of each part, as they came. Raises BoundaryProblem for anything but polygons."""
+    kind = geometry.get("type") if isinstance(geometry, dict) else None
+    coordinates = geometry.get("coordinates") if isinstance(geometry, dict) else None
+    parts = {"Polygon": [coordinates], "MultiPolygon": coordinates}.get(str(kind))
+    if not isinstance(parts, list) or not all(
+        isinstance(part, list) and all(isinstance(ring, list) for ring in part) for part in parts
+    ):
+        raise BoundaryProblem(
+            "مرز باید چندضلعی باشد: GeoJSON از گونهٔ Polygon یا MultiPolygon.",
+            "The boundary must be a polygon: GeoJSON of type Polygon or MultiPolygon.",
+            code="not_a_polygon",
+        )
+    if not parts or not all(part and part[0] for part in parts):
+        raise BoundaryProblem(
+            "این شکل تهی است. محدوده را روی نقشه بکشید.",
+            "The shape is empty. Draw the area on the map.",
+            code="empty",
+        )
+    return parts
+
+
+def check_size(parts: list[Part], caps: Caps = STORED) -> None:
+    """Raise BoundaryProblem for more parts, rings or vertices than can be worked with."""
+    rings = sum(len(part) for part in parts)
+    if len(parts) > caps.parts:
+        raise BoundaryProblem(
+            f"این شکل {to_persian(f'{len(parts):,}')} پاره دارد و بیش از"
+            f" {to_persian(str(caps.parts))} نمی‌شود. آن را در چند محدوده ثبت کنید.",
+            f"The shape has {len(parts):,} parts; at most {caps.parts} are allowed."
+            " Save it as several areas.",
+            code="too_many_parts",
+        )
+    if rings > caps.rings:
+        raise BoundaryProblem(
+            f"این شکل {to_persian(f'{rings:,}')} حلقه (مرز بیرونی و سوراخ) دارد و بیش از"
+            f" {to_persian(f'{caps.rings:,}')} نمی‌شود. سوراخ‌های کوچک را پاک کنید.",
+            f"The shape has {rings:,} rings (outlines and holes); at most {caps.rings:,} are"
+            " allowed. Delete the small holes.",
+            code="too_many_rings",
+        )
+    vertices = sum(len(ring) for part in parts for ring in part)
+    if vertices > caps.vertices:
+        raise too_many_vertices(vertices, caps.vertices)
+
+
+def too_many_vertices(vertices: int, most: int = MOST_VERTICES) -> BoundaryProblem:
+    return BoundaryProblem(
+        f"این شکل {to_persian(f'{vertices:,}')} رأس دارد و بیش از"
+        f" {to_persian(f'{most:,}')} نمی‌شود. مرز را ساده کنید.",
+        f"The shape has {vertices:,} vertices; at most {most:,} are allowed."
+        " Simplify the boundary.",
+        code="too_many_vertices",
+    )
+
+
+def zero_area() -> BoundaryProblem:
+    return BoundaryProblem(
+        "این شکل مساحتی ندارد. دست‌کم سه رأس بدهید که روی یک خط نباشند.",
+        "The shape has no area. Give at least three vertices that are not on one line.",
+        code="zero_area",
+    )
+
+
+def check_positions(parts: list[Part]) -> None:
+    """Raise BoundaryProblem for a position that is no list of two to four finite numbers."""
+    if not all(are_positions(ring) for part in parts for ring in part):
+        raise BoundaryProblem(
+            "مختصات باید جفت‌های عددی [طول، عرض] به درجه باشد.",
+            "Coordinates must be pairs of numbers, [longitude, latitude] in degrees.",
+            code="not_numbers",
+        )
+
+
+def are_positions(ring: Ring) -> bool:
+    """Whether a ring holds lists of numbers; texts and truths are none, nor is what is not finite.
+
+    A ring at a time and by built-in functions, because the largest have 20,000 positions.
+    """
+    return (
+        set(map(type, ring)) <= {list}
+        and set(map(len, ring)) <= set(range(2, MOST_NUMBERS + 1))
+        and set(map(type, chain.from_iterable(ring))) <= {int, float}
+        and all(map(MOST_NUMBER.__gt__, map(abs, chain(map(LONGITUDE, ring), map(LATITUDE, ring)))))
+    )
+
+
+def bounds_of(parts: list[Part]) -> tuple[float, float, float, float]:
+    """West, south, east, north of positions that have been checked."""
+    rings = [ring for part in parts for ring in part]
+    xs = [x for ring in rings for x in map(LONGITUDE, ring)]
+    ys = [y for ring in rings for y in map(LATITUDE, ring)]
+    return min(xs), min(ys), max(xs), max(ys)
+
+
+PLACE_ADVICE = {
+    Reading.SWAPPED: (
+        "طول و عرض جابه‌جا نوشته شده است؛ نخست طول (۴۴ تا ۶۴)، سپس عرض (۲۴ تا ۴۱).",
+        "Longitude and latitude are swapped; longitude (44 to 64) comes first, then latitude"
+        " (24 to 41).",
+    ),
+    Reading.UTM: (
+        "مختصات به متر است (UTM). آن را در «مختصات» با شمارهٔ زون بچسبانید.",
+        "The coordinates are metres (UTM). Paste them under Coordinates with their zone.",
+    ),
+    Reading.MERCATOR: (
+        "مختصات به متر است (وب مرکاتور). آن را به درجه بدهید.",
+        "The coordinates are metres (Web Mercator). Give degrees.",
+    ),
+    Reading.ELSEWHERE: (
+        "این شکل بیرون ایران است. جای آن را بررسی کنید.",
+        "The shape lies outside Iran. Check where it lies.",
+    ),
+}
+
+
+def check_place(bounds: tuple[float, float, float, float]) -> None:
+    """Raise BoundaryProblem for coordinates that are not degrees in Iran."""
+    reading = reading_of(bounds)
+    if reading != Reading.IRAN:
+        raise BoundaryProblem(*PLACE_ADVICE[reading], code=f"place_{reading}")
+
+
+def built(parts: list[Part]) -> MultiPolygon:
+    """Checked positions as polygons, rounded. Raises BoundaryProblem for a ring of too few."""
+    polygons = []
+    for part in parts:
+        outline, *holes = (_closed(ring) for ring in part)
+        polygons.append(Polygon(outline, holes))
+    return MultiPolygon(polygons)
+
+
+def _closed(ring: Ring) -> np.ndarray:
+    """The ring at 7 decimals, closed, without repeated vertices: positions × 2, degrees."""
+    xs = [round(x, STORED_DECIMALS) for x in map(LONGITUDE, ring)]
+    pairs = list(zip(xs, [round(y, STORED_DECIMALS) for y in map(LATITUDE, ring)], strict=True))
+    if pairs and pairs[0] != pairs[-1]:
+        pairs.append(pairs[0])
+    if len(pairs) < FEWEST_POSITIONS:
+        raise BoundaryProblem(
+            "یکی از حلقه‌ها کمتر از سه رأس دارد. آن را کامل یا پاک کنید.",
+            "A ring has fewer than three vertices. Complete or delete it.",
+            code="short_ring",
+            point=pairs[0] if pairs else None,
+        )
+    distinct = [pairs[0], *(pair for before, pair in pairwise(pairs) if pair != before)]
+    if len(distinct) < FEWEST_POSITIONS:
+        raise zero_area()
+    return np.array(distinct, dtype=float)
+
+
+def check_soundness(boundary: MultiPolygon) -> None:
+    """Raise BoundaryProblem with the place where the boundary is not sound."""
+    found = shaped("faults", boundary)
+    if not found:
+        return
+    place = found[0].centroid
+    if found[0].geom_type == "MultiPoint":
+        raise BoundaryProblem(
+            "سوراخی بیرون از محدوده است یا پاره‌ها روی هم‌اند. آن را پاک یا جابه‌جا کنید.",
+            "A hole lies outside the area, or parts lie on each other. Delete or move it.",
+            code="misplaced_ring",
+            point=(place.x, place.y),
+        )
+    raise BoundaryProblem(
+        "مرز خودش را قطع می‌کند. رأسی را که روی نقشه نشان داده شده جابه‌جا کنید.",
+        "The boundary crosses itself. Move the vertex that is shown on the map.",
+        code="self_crossing",
+        point=(place.x, place.y),
+    )
+
+
+def as_geojson(shape: BaseGeometry) -> dict[str, Any]:
+    """A shape as a GeoJSON geometry with lists, 7 decimals."""
+    return dict(json.loads(shapely.to_geojson(round_coordinates(shape))))

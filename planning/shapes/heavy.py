@@ -1,0 +1,127 @@
+"""This file does geometry work that ends: here where it is light, else in a confined process.
+
+Two sound polygons of 2,000 vertices that are crossed like combs keep GEOS busy for a minute, and
+nothing but the end of its process stops it.
+"""
+
+import json
+
+import numpy as np
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from layers.sandbox.errors import NoRoom, OutOfMemory, OutOfTime, ReaderDied
+from layers.sandbox.limits import Limits
+from layers.sandbox.run import workshop
+from planning.problems import BoundaryProblem
+from planning.shapes.geometry import perform
+
+MOST_SECONDS = 10
+# Of files and shapes that somebody draws from, not of what staff import.
+DRAWING_LIMITS = Limits(
+    file_bytes=5_000_000,
+    features=10_000,
+    ring_vertices=200_000,
+    feature_vertices=200_000,
+    file_vertices=200_000,
+    properties=50,
+    property_characters=1_000,
+    archive_bytes=50_000_000,
+    memory_bytes=1_500_000_000,
+    output_bytes=50_000_000,
+    read_seconds=MOST_SECONDS,
+    repair_seconds=MOST_SECONDS,
+)
+# The most pairs of edges whose boxes meet, a shape's own among them, that are worked on in this
+# process: about ten microseconds each in the worst case.
+LIGHT_MEETINGS = 300_000
+# So few vertices cannot have more.
+LIGHT_VERTICES = 500
+# How many edges are looked up before it is asked whether the limit is reached: fewer where each
+# may meet very many.
+EDGES_AT_ONCE = 200
+PAIRS_AT_ONCE = 4_000_000
+# Tasks on shapes that need not be sound, which can take for ever in other ways.
+HEAVY_TASKS = frozenset({"simplify", "repair"})
+LIGHT_BUFFER_VERTICES = 300
+
+
+def shaped(task: str, *shapes: BaseGeometry, **numbers: float) -> list[BaseGeometry]:
+    """What a task of planning.shapes.geometry gives, within MOST_SECONDS.
+
+    Raises BoundaryProblem for shapes that are too involved for it.
+    """
+    if is_light(task, shapes):
+        done = perform(task, list(shapes), numbers)
+    else:
+        done = _confined(task, list(shapes), numbers)
+    if done is None:
+        raise too_involved()
+    return done
+
+
+def is_light(task: str, shapes: tuple[BaseGeometry, ...]) -> bool:
+    """Whether a task cannot take long, whatever the shapes are like."""
+    vertices = int(shapely.get_num_coordinates(shapes).sum())
+    if task in HEAVY_TASKS:
+        return False
+    if task == "widen":
+        return vertices <= LIGHT_BUFFER_VERTICES
+    return vertices <= LIGHT_VERTICES or _meet_seldom(shapes)
+
+
+def _meet_seldom(shapes: tuple[BaseGeometry, ...]) -> bool:
+    """Whether few edges of the shapes can cross, judged by their boxes: first by how many lie
+    above each other or side by side, which is soon told, then by how many do both."""
+    starts, ends = _edges(shapes)
+    if min(_meetings_along(starts, ends, axis) for axis in (0, 1)) <= LIGHT_MEETINGS:
+        return True
+    edges = shapely.linestrings(np.stack([starts, ends], axis=1))
+    tree = shapely.STRtree(edges)
+    meetings = 0
+    step = max(1, min(EDGES_AT_ONCE, PAIRS_AT_ONCE // len(edges)))
+    for start in range(0, len(edges), step):
+        meetings += tree.query(edges[start : start + step]).shape[1]
+        if meetings > LIGHT_MEETINGS:
+            return False
+    return True
+
+
+def _edges(shapes: tuple[BaseGeometry, ...]) -> tuple[np.ndarray, np.ndarray]:
+    """Where each edge of polygons and lines starts and ends: positions × 2."""
+    lines = [shape.boundary if shape.area else shape for shape in shapes]
+    vertices, line = shapely.get_coordinates(shapely.get_parts(lines), return_index=True)
+    is_edge = line[1:] == line[:-1]
+    return vertices[:-1][is_edge], vertices[1:][is_edge]
+
+
+def _meetings_along(starts: np.ndarray, ends: np.ndarray, axis: int) -> int:
+    """How many ordered pairs of edges, each with itself among them, overlap along one axis."""
+    low = np.sort(np.minimum(starts[:, axis], ends[:, axis]))
+    high = np.maximum(starts[:, axis], ends[:, axis])
+    begun = int(np.searchsorted(low, high, side="right").sum())
+    count = len(low)
+    return 2 * begun - count * count
+
+
+def _confined(
+    task: str, shapes: list[BaseGeometry], numbers: dict[str, float]
+) -> list[BaseGeometry] | None:
+    with workshop(DRAWING_LIMITS) as shop:
+        given, done = shop.folder / "shapes.in", shop.folder / "shapes.out"
+        given.write_text(json.dumps([shapely.to_wkb(shape, hex=True) for shape in shapes]))
+        request = {"task": task, "numbers": numbers, "input": given.name, "output": done.name}
+        try:
+            shop.run("planning.shapes.heavy_job:work", request, seconds=MOST_SECONDS)
+        except (OutOfTime, OutOfMemory, NoRoom, ReaderDied):
+            raise too_involved() from None
+        answer = json.loads(done.read_text())
+    return None if answer is None else [shapely.from_wkb(wkb) for wkb in answer]
+
+
+def too_involved() -> BoundaryProblem:
+    return BoundaryProblem(
+        "این شکل برای این کار بیش از اندازه درهم است. آن را ساده کنید یا در چند بخش بکشید.",
+        "The shape is too involved for this. Simplify it, or draw it in several parts.",
+        code="too_involved",
+    )

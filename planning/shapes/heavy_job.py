@@ -1,0 +1,22 @@
+"""This file is the job of the confined process that works on shapes; it loads no model."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import shapely
+
+from planning.shapes.geometry import perform
+
+
+def work(request: dict[str, Any]) -> dict[str, Any]:
+    """Do request["task"] and leave the shapes, hex WKB in a JSON list, in request["output"].
+
+    null there says that GEOS gave the shapes up.
+    """
+    given = json.loads(Path(request["input"]).read_text())
+    shapes = [shapely.from_wkb(wkb) for wkb in given]
+    done = perform(request["task"], shapes, request["numbers"])
+    wkb = None if done is None else [shapely.to_wkb(shape, hex=True) for shape in done]
+    Path(request["output"]).write_text(json.dumps(wkb))
+    return {}

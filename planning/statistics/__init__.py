@@ -1,0 +1,1 @@
+"""This package measures an area: counts, ranges, indicators, surroundings."""

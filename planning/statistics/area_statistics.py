@@ -1,0 +1,211 @@
+"""This file holds what is told of a measured area, and how indicators are made of its counts."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from layers.models import Indicator
+from planning.statistics.compactness import Compactness
+from planning.statistics.estimates import Estimate, Range, rate
+from planning.statistics.indicators import Context
+from planning.statistics.surroundings import Overlap, Places
+from planning.statistics.ticked import Sum
+
+# Block counts that are part of another: who is in the first is in the second.
+PART_OF = {
+    ("uninsured", "persons"),
+    ("disabled", "persons"),
+    ("persons_6_plus", "persons"),
+    ("children_6_17", "persons"),
+    ("labour_force", "persons"),
+    ("illiterate", "persons_6_plus"),
+    ("out_of_school", "children_6_17"),
+    ("unemployed", "labour_force"),
+    ("tenant_households", "households"),
+    ("crowded_households", "households"),
+    ("female_headed_households", "households"),
+    ("unsewered_households", "households"),
+}
+
+
+@dataclass(frozen=True)
+class Method:
+    """How the people were counted, in words."""
+
+    code: str
+    fa: str
+    en: str
+
+
+CENTROID = Method(
+    "centroid",
+    "بلوک‌هایی شمرده شده‌اند که مرکزشان درون محدوده است؛ بازه از بلوک‌هایی است که مرز از آن‌ها می‌گذرد.",
+    "Blocks are counted whose centroid lies inside; the range is of blocks that the border"
+    " crosses.",
+)
+CELLS = Method(
+    "cells",
+    "بلوک‌هایی شمرده شده‌اند که مرکزشان درون محدوده است، در میانهٔ محدوده از جمع همان بلوک‌ها در"
+    " مربع‌ها؛ بازه از بلوک‌هایی است که مرز از آن‌ها می‌گذرد.",
+    "Blocks are counted whose centroid lies inside, in the middle of the area by their sums over"
+    " squares; the range is of blocks that the border crosses.",
+)
+AREAL = Method(
+    "areal",
+    "بلوک‌های درون محدوده شمرده شده‌اند و از هر بلوکی که مرز از آن می‌گذرد، به نسبت مساحتی که"
+    " درون است.",
+    "Blocks wholly inside are counted, and of each block that the border crosses the share of its"
+    " area inside.",
+)
+TICKED = Method(
+    "ticked",
+    "جمع رقم‌های محله‌های برگزیده است، نه برآورد از بلوک‌ها.",
+    "The sum of the figures of the chosen neighbourhoods, not an estimate from blocks.",
+)
+
+
+@dataclass(frozen=True)
+class IndicatorFigure:
+    """An indicator recounted for an area. denominator: None for a count."""
+
+    context: Context
+    figure: Range
+    numerator: Estimate
+    denominator: Estimate | None
+
+    def as_json(self) -> dict[str, object]:
+        context = self.context
+        return {
+            "code": context.code,
+            "name_fa": context.name_fa,
+            "name_en": context.name_en,
+            "unit_fa": context.unit_fa,
+            "unit_en": context.unit_en,
+            "kind": context.kind,
+            "direction": context.direction,
+            "decimals": context.decimals,
+            "value": self.figure.value,
+            "low": self.figure.low,
+            "high": self.figure.high,
+            "numerator": self.numerator.bounds_json(),
+            "denominator": self.denominator.bounds_json() if self.denominator else None,
+            "county": context.county,
+            "province": context.province,
+            "year": context.year,
+            "synthetic": context.synthetic,
+        }
+
+
+@dataclass(frozen=True)
+class AreaStatistics:
+    """Everything that is known of an area, as one person may know it.
+
+    area_m2, perimeter_m: geodesic. places: None where withheld. rounded: counts are to the nearest
+    ten and without ranges, because blocks outside the person's scope are in them. withheld: fewer
+    than FEWEST_PERSONS live there, and the person is told nothing but the size.
+    """
+
+    area_m2: float
+    perimeter_m: float
+    compactness: Compactness
+    population: Estimate
+    households: Estimate
+    indicators: tuple[IndicatorFigure, ...]
+    places: Places | None
+    overlaps: tuple[Overlap, ...]
+    overlaps_more: int
+    method: Method
+    rounded: bool
+    withheld: bool
+    synthetic: bool
+    data: dict[str, str]
+    sources: tuple[dict[str, str], ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain JSON values, fit to be answered and to be frozen in Revision.statistics."""
+        return {
+            "area_m2": round(self.area_m2, 1),
+            "perimeter_m": round(self.perimeter_m, 1),
+            "compactness": self.compactness.as_json(),
+            "population": self.population.as_json(),
+            "households": self.households.as_json(),
+            "indicators": [indicator.as_json() for indicator in self.indicators],
+            "places": self.places.as_json() if self.places else None,
+            "overlaps": [overlap.as_json() for overlap in self.overlaps],
+            "overlaps_more": self.overlaps_more,
+            "method": {"code": self.method.code, "fa": self.method.fa, "en": self.method.en},
+            "rounded": self.rounded,
+            "withheld": self.withheld,
+            "synthetic": self.synthetic,
+            "data": self.data,
+            "sources": list(self.sources),
+        }
+
+
+def recounted(
+    estimates: Mapping[str, Estimate], around: Iterable[Context]
+) -> tuple[IndicatorFigure, ...]:
+    """The indicators that blocks carry the counts of, rates made from numerator and denominator."""
+    return tuple(
+        indicator_figure(
+            context,
+            estimates[context.block_numerator],
+            estimates.get(context.block_denominator),
+        )
+        for context in around
+        if context.block_numerator
+    )
+
+
+def indicator_figure(
+    context: Context, numerator: Estimate, denominator: Estimate | None
+) -> IndicatorFigure:
+    """An indicator's figure from its counts."""
+    if denominator is None:
+        figure = Range(
+            value=None if numerator.estimate is None else float(numerator.estimate),
+            low=None if numerator.low is None else float(numerator.low),
+            high=None if numerator.high is None else float(numerator.high),
+        )
+    else:
+        figure = rate(
+            numerator,
+            denominator,
+            per=context.per,
+            decimals=context.decimals,
+            is_part=(context.block_numerator, context.block_denominator) in PART_OF,
+        )
+    return IndicatorFigure(context, figure, numerator, denominator)
+
+
+def resummed(sums: Mapping[str, Sum], around: Iterable[Context]) -> tuple[IndicatorFigure, ...]:
+    """The indicators that every ticked neighbourhood has a figure of."""
+    return tuple(
+        summed_figure(context, sums[context.code]) for context in around if context.code in sums
+    )
+
+
+def summed_figure(context: Context, found: Sum) -> IndicatorFigure:
+    """An indicator's figure from the sums of ticked neighbourhoods, of their year."""
+    context = in_year(context, found.year)
+    if context.kind == Indicator.Kind.COUNT:
+        return IndicatorFigure(context, Range(found.value), count_of(found), None)
+    numerator, denominator = whole(found.numerator), whole(found.denominator)
+    figure = rate(numerator, denominator, per=context.per, decimals=context.decimals, is_part=False)
+    return IndicatorFigure(context, figure, numerator, denominator)
+
+
+def in_year(context: Context, year: int) -> Context:
+    """The indicator with what is published around the area, where that is of this year."""
+    if context.year == year:
+        return context
+    return replace(context, year=year, county=None, province=None)
+
+
+def count_of(found: Sum | None) -> Estimate:
+    """A summed count; unknown where it is missing or withheld."""
+    return whole(found.value if found else None)
+
+
+def whole(number: float | None) -> Estimate:
+    return Estimate(None if number is None else round(number))

@@ -1,0 +1,51 @@
+"""This file gives the indicators that an area is measured by, with their values around it."""
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from layers.tiles.cut import execute_prepared
+
+SQL = Path(__file__).parent / "sql"
+
+
+@dataclass(frozen=True)
+class Context:
+    """An indicator, and what was published of it for the county and province of an area.
+
+    county, province: None where missing or withheld. year: Jalali, None where neither has one.
+    """
+
+    position: int
+    code: str
+    name_fa: str
+    name_en: str
+    unit_fa: str
+    unit_en: str
+    kind: str
+    direction: str
+    decimals: int
+    per: int
+    counts_persons: bool
+    block_numerator: str
+    block_denominator: str
+    synthetic: bool
+    year: int | None
+    county: float | None
+    province: float | None
+
+
+@cache
+def context_statement() -> str:
+    return (SQL / "context.sql").read_text()
+
+
+def contexts(*, province_code: str | None, county_code: str | None) -> tuple[Context, ...]:
+    """Every indicator in menu order, with its published values in a county and its province."""
+    (rows,) = execute_prepared(
+        "context",
+        context_statement(),
+        (county_code or "", province_code or ""),
+        types=("varchar", "varchar"),
+    )
+    return tuple(Context(**row) for row in rows or ())

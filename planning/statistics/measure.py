@@ -1,0 +1,184 @@
+"""This file measures an area: who lives inside, what stands there, how it compares, how surely.
+
+Methods, formulas and measured errors: docs/data-dictionary.md, "Measuring an area".
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+from shapely.geometry import MultiPolygon
+
+from accounts.access import Scope
+from persian.digits import to_persian
+from planning.problems import BoundaryProblem
+from planning.statistics.area_statistics import (
+    AREAL,
+    CELLS,
+    CENTROID,
+    TICKED,
+    AreaStatistics,
+    count_of,
+    recounted,
+    resummed,
+)
+from planning.statistics.compactness import compactness
+from planning.statistics.count import count
+from planning.statistics.estimates import (
+    FEWEST_PERSONS,
+    UNKNOWN,
+    Estimate,
+    disclosed,
+    estimated,
+    to_ten,
+)
+from planning.statistics.indicators import contexts
+from planning.statistics.surroundings import MOST_OVERLAPS, Overlap, surroundings
+from planning.statistics.ticked import ticked
+
+# The border of the country is 8,700 km long. Far longer ones are thousands of spikes across it,
+# which take the database longer than it may take.
+LONGEST_BORDER_KM = 30_000
+KM_PER_DEGREE = 111.32
+
+
+def measure(
+    boundary: MultiPolygon,
+    *,
+    scope: Scope,
+    user: Any,
+    with_range: bool = True,
+    areal: bool = False,
+    leave_out: str = "",
+) -> AreaStatistics:
+    """Count what lies inside a drawn area, as exactly as a person's scope allows.
+
+    boundary: valid MultiPolygon, EPSG:4326 (degrees), from boundaries.read_boundary. Exact
+    figures where every block inside or on the edge belongs to the scope; an area without blocks
+    belongs to the province in whose polygon it lies. Otherwise counts to the nearest ten without
+    ranges, of blocks as they are published, and nothing but the size under 100 persons.
+    with_range: False spares the search for the
+    edge blocks. areal: weigh edge blocks by their share of area. leave_out: the code of the target
+    area that is being measured. Raises BoundaryProblem for a border of more than LONGEST_BORDER_KM.
+    """
+    check_length(boundary)
+    may_know = scope.everywhere or bool(scope.province_code)
+    counted = count(boundary, with_range=with_range and may_know, areal=areal, exact=may_know)
+    around = surroundings(boundary, user=user, leave_out=leave_out)
+    province, county = counted.home or (around.province_code, None)
+    is_exact = counted.is_within(scope) and (
+        counted.home is not None or scope_covers(scope, around.province_code)
+    )
+    if may_know and not is_exact:
+        counted = count(boundary, with_range=False, areal=areal, exact=False)
+    persons = counted.sums["persons"]
+    fewest = min(persons.estimate, estimated(persons, areal=areal).estimate or 0)
+    withheld = not is_exact and fewest < FEWEST_PERSONS
+    estimates = {
+        name: told(estimated(found, areal=areal), is_exact=is_exact, withheld=withheld)
+        for name, found in counted.sums.items()
+    }
+    return AreaStatistics(
+        area_m2=around.area_m2,
+        perimeter_m=around.perimeter_m,
+        compactness=compactness(boundary, area_m2=around.area_m2, perimeter_m=around.perimeter_m),
+        population=estimates["persons"],
+        households=estimates["households"],
+        indicators=()
+        if withheld
+        else recounted(estimates, contexts(province_code=province, county_code=county)),
+        places=None if withheld else around.places(province),
+        overlaps=() if withheld else told_overlaps(around.overlaps, is_exact=is_exact),
+        overlaps_more=0 if withheld else around.overlaps_more,
+        method=AREAL if areal else CELLS if counted.used_squares else CENTROID,
+        rounded=not is_exact,
+        withheld=withheld,
+        synthetic=counted.synthetic,
+        data=data_versions(around.tokens | {"blocks": counted.token}),
+        sources=counted.sources,
+    )
+
+
+def check_length(boundary: MultiPolygon) -> None:
+    """Raise BoundaryProblem for a border that is too long to be measured."""
+    length_km = round(boundary.length * KM_PER_DEGREE)
+    if length_km > LONGEST_BORDER_KM:
+        raise BoundaryProblem(
+            f"مرز این شکل نزدیک به {to_persian(f'{length_km:,}')} کیلومتر است و بیش از"
+            f" {to_persian(f'{LONGEST_BORDER_KM:,}')} نمی‌شود. رأس‌های تیز را بردارید.",
+            f"The border is about {length_km:,} km long; at most {LONGEST_BORDER_KM:,} are allowed."
+            " Remove its spikes.",
+            code="too_long",
+        )
+
+
+def scope_covers(scope: Scope, province_code: str | None) -> bool:
+    """Whether an area without blocks lies in a scope: its province is all that is known of it."""
+    return scope.everywhere or (bool(province_code) and scope.province_code == province_code)
+
+
+def told(found: Estimate, *, is_exact: bool, withheld: bool) -> Estimate:
+    """A count as a person may know it."""
+    if withheld:
+        return UNKNOWN
+    return found if is_exact else disclosed(found)
+
+
+def told_overlaps(overlaps: Sequence[Overlap], *, is_exact: bool) -> tuple[Overlap, ...]:
+    """The overlaps as a person may know them."""
+    if is_exact:
+        return tuple(overlaps)
+    return tuple(replace(each, population=disclosed_population(each)) for each in overlaps)
+
+
+def disclosed_population(overlap: Overlap) -> int | None:
+    """The persons of an overlap for somebody out of scope."""
+    persons = round(overlap.public_population)
+    return None if persons < FEWEST_PERSONS else to_ten(persons)
+
+
+def measure_ticked(
+    codes: Sequence[str], *, scope: Scope, user: Any, leave_out: str = ""
+) -> AreaStatistics:
+    """Sum what is measured of ticked neighbourhoods: their own figures, not block estimates.
+
+    Exact figures where all of them lie in the scope, published ones elsewhere; None where one of
+    them is withheld or missing. There is no range: nobody is on an edge. Places and size are those
+    of their common boundary, which overlaps neither them nor the target area leave_out. Raises
+    BadParameter for a code that is not in force, BoundaryProblem for a neighbourhood without a
+    polygon.
+    """
+    found = ticked(codes, scope=scope)
+    own = set(codes)
+    around = surroundings(
+        found.boundary, user=user, leave_out=leave_out, most=MOST_OVERLAPS + len(own)
+    )
+    others = [each for each in around.overlaps if each.code not in own]
+    return AreaStatistics(
+        area_m2=around.area_m2,
+        perimeter_m=around.perimeter_m,
+        compactness=compactness(
+            found.boundary, area_m2=around.area_m2, perimeter_m=around.perimeter_m
+        ),
+        population=count_of(found.sums.get("population")),
+        households=count_of(found.sums.get("households")),
+        indicators=resummed(
+            found.sums,
+            contexts(province_code=found.province_code, county_code=found.county_code),
+        ),
+        places=around.places(found.province_code),
+        overlaps=told_overlaps(others[:MOST_OVERLAPS], is_exact=found.is_in_scope),
+        overlaps_more=around.overlaps_more + len(others[MOST_OVERLAPS:]),
+        method=TICKED,
+        rounded=False,
+        withheld=False,
+        synthetic=any(each.synthetic for each in found.sums.values()),
+        data=data_versions(around.tokens),
+        sources=found.sources,
+    )
+
+
+def data_versions(tokens: dict[str, str]) -> dict[str, str]:
+    """The state of each layer that was read, and when."""
+    return {**tokens, "measured_at": datetime.now(UTC).isoformat(timespec="seconds")}

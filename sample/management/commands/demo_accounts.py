@@ -1,0 +1,39 @@
+"""This file is the command `demo_accounts`: one account to try each role with."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import override
+
+from layers.models import Source
+from sample.accounts import make_demo_accounts
+
+
+class Command(BaseCommand):
+    help = "Make one demo account for each role, or give it a new password, and print them once."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not Source.objects.filter(synthetic=True).exists():
+            self.stderr.write(
+                "دادهٔ نمونه بارگذاری نشده است؛ حساب نمونه‌ای هم ساخته نمی‌شود."
+                "  |  No sample data is loaded, so no demo accounts are made."
+            )
+            return
+        try:
+            accounts = make_demo_accounts()
+        except ValueError as mistake:
+            raise CommandError(
+                "نام یکی از حساب‌های نمونه از آن کسی است؛ آن را تغییر دهید."
+                f"  |  {mistake}; rename it."
+            ) from mistake
+        self.stdout.write(f"{'role':<10} {'username':<18} {'password':<16} نقش")
+        for account in accounts:
+            with override("fa"):
+                role_fa = str(account.role.label)
+            self.stdout.write(
+                f"{account.role.value:<10} {account.username:<18} {account.password:<16} {role_fa}"
+            )
+        self.stdout.write(
+            "گذرواژه‌ها دیگر نشان داده نمی‌شوند؛ با اجرای دوباره عوض می‌شوند."
+            "  |  Passwords are not shown again; a second run changes them."
+        )

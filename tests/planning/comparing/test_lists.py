@@ -1,0 +1,152 @@
+"""This file tests the comparison of two lists, uploaded ones too."""
+
+import json
+from collections.abc import Callable
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from shapely.geometry import MultiPolygon, box
+
+from layers.importing.existing_areas import to_django
+from planning.comparing.lists import ListItem, Why, compare_lists
+from planning.comparing.revisions import compare_revisions
+from planning.comparing.uploads import MOST_ROWS, read_list
+from planning.problems import BadEntry, BoundaryProblem
+from planning.shapes import heavy
+from tests.planning.drafts import combs, saved
+from tests.planning.drafts import square as square_of_drafts
+
+
+def item(code: str, name: str = "", shape: MultiPolygon | None = None) -> ListItem:
+    return ListItem(code, name, "", boundary=shape)
+
+
+def square(west: float, side: float = 1.0) -> MultiPolygon:
+    return MultiPolygon([box(50 + west, 35, 50 + west + side, 36)])
+
+
+def test_what_only_one_has_and_what_both_have() -> None:
+    found = compare_lists(
+        [item("1", "الف"), item("2", "ب"), item("3", "ج")],
+        [item("2", "ب"), item("3", "جیم"), item("4", "د")],
+    )
+    assert [each.code for each in found.only_first] == ["1"]
+    assert [each.code for each in found.only_second] == ["4"]
+    assert found.same == 1
+    assert [reason.why for reason in found.changed[0].reasons] == [Why.NAME]
+
+
+def test_names_match_however_they_are_spelled_but_only_where_they_are_single() -> None:
+    found = compare_lists(
+        [item("", "محلهٔ كوي یاس"), item("", "تکراری"), item("", "تکراری")],
+        [item("", "کوی‌یاس"), item("", "تکراری")],
+    )
+    assert found.same == 1
+    assert len(found.only_first) == 2
+    assert len(found.only_second) == 1
+
+
+def test_ground_matches_and_says_how_much_differs() -> None:
+    found = compare_lists([item("1", "الف", square(0))], [item("9", "ب", square(0, 0.8))])
+    reasons = {reason.why: reason.percent for reason in found.changed[0].reasons}
+    # 0.2 of 1.0 square degrees belongs to the first alone.
+    assert reasons[Why.BOUNDARY] == pytest.approx(20)
+    assert set(reasons) == {Why.BOUNDARY, Why.CODE, Why.NAME}
+
+
+def test_shapes_that_take_for_ever_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(heavy, "MOST_SECONDS", 1)
+    first, second = combs()
+    with pytest.raises(BoundaryProblem):
+        compare_lists([item("1", "الف", first)], [item("9", "ب", second)])
+
+
+def test_revisions_that_take_for_ever_are_compared_but_for_the_map(
+    db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(heavy, "MOST_SECONDS", 1)
+    one, two = saved(), saved(geometry=square_of_drafts(1))
+    one.boundary, two.boundary = map(to_django, combs())
+    found = compare_revisions(one.made_by, one, two)
+    assert found.is_too_involved
+    assert found.added.is_empty
+    assert found.figures
+
+
+def test_areas_that_only_touch_do_not_match() -> None:
+    found = compare_lists([item("1", "الف", square(0))], [item("9", "ب", square(1))])
+    assert not found.changed
+    assert len(found.only_first) == len(found.only_second) == 1
+
+
+def test_a_csv_is_read_by_its_heads_in_any_digits_and_older_encodings() -> None:
+    text = "نام;کد\nالف;۲۳۱۰-۰۰۱\n;\nب;\n"
+    for encoding in ("utf-8", "utf-8-sig"):
+        found = read_list("a.csv", text.encode(encoding))
+        assert [(each.code, each.name_fa) for each in found.items] == [
+            ("2310-001", "الف"),
+            ("", "ب"),
+        ]
+    arabic = read_list("a.csv", "code,name\n1,علي\n".encode("cp1256"))
+    assert arabic.items[0].name_fa == "علی"
+
+
+def test_rows_that_cannot_be_used_are_named() -> None:
+    good = {"type": "Polygon", "coordinates": [[[51, 35], [51.1, 35], [51.1, 35.1], [51, 35]]]}
+    bow = {
+        "type": "Polygon",
+        "coordinates": [[[51, 35], [51.1, 35.1], [51.1, 35], [51, 35.1], [51, 35]]],
+    }
+    features = [
+        {"type": "Feature", "properties": {"code": "1"}, "geometry": good},
+        {"type": "Feature", "properties": {"code": "2"}, "geometry": bow},
+        {"type": "Feature", "properties": {}, "geometry": good},
+        7,
+    ]  # fmt: skip
+    body = json.dumps({"type": "FeatureCollection", "features": features}).encode()
+    found = read_list("a.geojson", body)
+    assert [each.code for each in found.items] == ["1"]
+    assert [each.row for each in found.skipped] == [2, 3, 4]
+    assert all(each.words_fa and each.words_en for each in found.skipped)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"x,y\n1,2\n",
+        b"code\n",
+        b"{}",
+        b'{"features": 1}',
+        b"[" * 100_000,
+        ("code\n" + "1\n" * (MOST_ROWS + 1)).encode(),
+        b"code\n" + b"x" * 5_000_001,
+        b"\x89PNG\r\n\x1a\n\x00\xff",
+    ],
+    ids=["empty", "heads", "no rows", "no list", "features", "deep", "long", "big", "picture"],
+)
+def test_files_that_are_no_list_are_refused_with_words(body: bytes) -> None:
+    with pytest.raises(BadEntry) as caught:
+        read_list("a", body)
+    assert caught.value.detail_fa
+    assert 400 <= caught.value.status < 500
+
+
+@pytest.mark.django_db
+def test_the_page_compares_editions_and_an_uploaded_file(
+    client_of: Callable[[str], Client],
+) -> None:
+    client = client_of("visitor")
+    page = client.get("/en/planning/lists/?a=edition-demo-alborz-66&b=edition-demo-alborz-55")
+    found = page.context["page"].comparison
+    # 66 − 13 − 13 = 40 the same; 40 + 13 + 2 = 55.
+    counts = (len(found.only_first), len(found.only_second), len(found.changed), found.same)
+    assert counts[0] + counts[2] + counts[3] == 66
+    assert counts[1] + counts[2] + counts[3] == 55
+    file = SimpleUploadedFile("list.csv", "کد,نام\n3001-001,دیگر\n9999-999,نیست\n".encode())
+    page = client.post("/planning/lists/", {"a": "edition-demo-alborz-66", "file": file})
+    found = page.context["page"].comparison
+    assert [each.code for each in found.only_second] == ["9999-999"]
+    assert len(found.only_first) == 65
+    assert client.get("/planning/lists/?a=edition-nowhere").status_code == 404

@@ -1,0 +1,138 @@
+"""This file tests that measuring drawn areas gives no withheld count of a block away."""
+
+import pytest
+
+from accounts.access import PUBLIC, Scope
+from layers.models import BLOCK_COUNTS, Block, BlockStandIn, BlockSum
+from layers.publishing.publish import publish, publish_figures
+from planning.statistics.count import count
+from planning.statistics.estimates import CountSum
+from planning.statistics.measure import measure
+from tests.layers import factories as ground
+from tests.planning.factories import block, drawn
+
+pytestmark = pytest.mark.django_db
+DISABLED = BLOCK_COUNTS.index("disabled")
+HOME = "9901-001"
+
+
+def streets(*disabled: int, home: str = HOME, row: int = 0) -> None:
+    """A row of blocks with so many disabled persons each, of one neighbourhood."""
+    made = [block(column, row, disabled=number) for column, number in enumerate(disabled)]
+    for each in made:
+        each.neighbourhood_code = home
+    Block.objects.bulk_create(made)
+
+
+def publish_blocks() -> None:
+    publish(["blocks"], ["99"])
+
+
+def disabled(west: float, east: float, *, exact: bool, by_squares: bool = False) -> int:
+    found = count(drawn(west, 0, east, 1), with_range=False, exact=exact, by_squares=by_squares)
+    return found.sums["disabled"].estimate
+
+
+def test_a_withheld_count_stands_as_the_mean_of_those_of_its_neighbourhood() -> None:
+    ground.area(HOME, ground.square(50.1, 30.1, 50.2, 30.2))
+    # 1 is withheld, and 3 and 8 with it until they sum to ten: 12 of three blocks.
+    streets(1, 3, 8, 40, 60)
+    publish_blocks()
+    assert disabled(0, 5, exact=True) == disabled(0, 5, exact=False) == 112
+    assert disabled(0, 1, exact=True) == 1
+    assert {disabled(column, column + 1, exact=False) for column in range(3)} == {4}
+    assert disabled(3, 4, exact=False) == 40
+
+
+def test_what_is_told_out_of_scope_is_the_same_whatever_the_withheld_counts_are() -> None:
+    ground.area(HOME, ground.square(50.1, 30.1, 50.2, 30.2))
+    streets(1, 3, 8, 40, 60)
+    publish_blocks()
+    areas = [drawn(west, 0, east, 1) for west in range(5) for east in range(west + 1, 6)]
+
+    def told() -> list[tuple]:
+        found = [measure(area, scope=PUBLIC, user=None, areal=True) for area in areas]
+        return [(each.population, each.indicators) for each in found]
+
+    before = told()
+    assert any(indicators for _, indicators in before)
+    numbers = {"test-0-0": 4, "test-1-0": 2, "test-2-0": 6}
+    for code, number in numbers.items():
+        Block.objects.filter(code=code).update(disabled=number)
+    publish_blocks()
+    assert {code: bool(bits >> DISABLED & 1) for code, bits in hidden()} == {
+        f"test-{column}-0": column < 3 for column in range(5)
+    }
+    assert told() == before
+
+
+def hidden() -> list[tuple[str, int]]:
+    return list(Block.objects.filter(code__startswith="test-").values_list("code", "hidden"))
+
+
+def test_a_single_withheld_count_is_never_its_own_stand_in() -> None:
+    # Two neighbourhoods of one county: in the second one count is withheld, which gives no mean.
+    streets(1, 3, 8, 40)
+    streets(3, 50, home="", row=1)
+    publish_blocks()
+    counts = dict(BlockStandIn.objects.values_list("neighbourhood_code", "counts"))
+    assert counts[HOME][DISABLED] == 4.0
+    assert counts[""][DISABLED] == 4.0
+
+
+def test_where_nothing_around_is_known_it_counts_as_two() -> None:
+    streets(3, 50, home="")
+    publish_blocks()
+    assert disabled(0, 1, exact=False) == 2
+
+
+def test_a_withheld_total_is_no_mean_of_its_blocks() -> None:
+    ground.area(HOME, ground.square(50.1, 30.1, 50.2, 30.2))
+    rate = ground.indicator(block_numerator="disabled")
+    ground.figure(HOME, 4, 1000, indicator=rate)
+    streets(20, 30, 40)
+    publish(["neighbourhoods", "blocks"], ["99"])
+    assert disabled(0, 3, exact=True) == 90
+    assert disabled(0, 3, exact=False) == 6
+
+
+@pytest.mark.parametrize("exact", [True, False])
+def test_squares_and_blocks_give_the_same_sums(exact: bool) -> None:
+    for row in range(12):
+        streets(*(row * column % 9 for column in range(12)), row=row)
+    publish_blocks()
+    shape = drawn(0.2, 0.2, 11.5, 11.5)
+    found = [
+        count(shape, with_range=False, exact=exact, by_squares=each).sums for each in (True, False)
+    ]
+    assert found[0] == found[1]
+    assert found[0]["disabled"] != CountSum(0)
+
+
+def test_stand_ins_follow_a_figure_that_is_withheld_later() -> None:
+    ground.area(HOME, ground.square(50.1, 30.1, 50.2, 30.2))
+    rate = ground.indicator(block_numerator="disabled")
+    figure = ground.figure(HOME, 90, 1000, indicator=rate)
+    streets(20, 30, 40)
+    publish(["neighbourhoods", "blocks"], ["99"])
+    assert disabled(0, 3, exact=False, by_squares=True) == 90
+    type(figure).objects.filter(pk=figure.pk).update(numerator=4, value=0.4)
+    publish_figures()
+    assert disabled(0, 3, exact=False, by_squares=True) == 6
+    public = BlockSum.objects.filter(county_code="9901").values_list("public_counts", flat=True)
+    followed = [list(each) for each in public]
+    publish_blocks()
+    assert [list(each) for each in public.all()] == followed
+
+
+def test_somebody_of_another_county_is_told_no_more() -> None:
+    ground.area(HOME, ground.square(50.1, 30.1, 50.2, 30.2))
+    streets(1, 3, 8, 40, 60)
+    publish_blocks()
+    area = drawn(0, 0, 5, 1)
+    own = Scope(province_code="99", county_code="9901")
+    other = Scope(province_code="99", county_code="9902")
+    found = [measure(area, scope=each, user=None) for each in (own, other, PUBLIC)]
+    assert [each.rounded for each in found] == [False, True, True]
+    assert found[1].population == found[2].population
+    assert found[1].indicators == found[2].indicators

@@ -1,0 +1,300 @@
+"""This file tests publication: a new edition, its lineage, its figures, and what is refused."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+import shapely
+from django.test import Client
+from django.utils import timezone
+
+from accounts.access import Scope
+from accounts.models import Role
+from layers.importing.existing_areas import to_django
+from layers.models import Area, AreaShape, Edition, LayerVersion, Level, Lineage, Measurement
+from layers.queries import current_areas
+from planning import actions
+from planning.models import State, TargetArea
+from planning.problems import CannotPublish, Conflict
+from planning.publication.checking import check_overlaps
+from planning.publication.successors import Successor
+from planning.shapes import heavy
+from planning.shapes.geojson import as_geojson
+from planning.statistics.measure import measure
+from sample.target_areas.ground import FreeGround
+from tests.planning.drafts import brought_to, combs, neighbourhood, person, saved, square
+
+pytestmark = pytest.mark.django_db
+
+
+def ground(area: Area) -> shapely.MultiPolygon:
+    return shapely.from_wkb(bytes(area.boundary.wkb))
+
+
+def in_force() -> dict[str, Area]:
+    areas = current_areas(Level.NEIGHBOURHOOD).filter(province_code="23")
+    return {area.code: area for area in areas}
+
+
+def publish(*targets: TargetArea, reason: str = "") -> Edition:
+    numbers = {target.code: 1 for target in targets}
+    decisions = actions.publish_together(person(Role.NATIONAL), numbers, reason=reason)
+    return decisions[0].target_area.edition
+
+
+def test_every_other_neighbourhood_is_carried_over_as_it_was() -> None:
+    before = in_force()
+    target = brought_to(State.PUBLISHED)
+    after = in_force()
+    assert set(after) == set(before) | {target.published_code}
+    for code, area in before.items():
+        copy = after[code]
+        assert copy.edition == target.edition
+        assert copy.boundary.equals_exact(area.boundary)
+        carried = ("name_fa", "name_en", "parent_code", "source_id", "as_of", "synthetic")
+        assert [getattr(copy, each) for each in carried] == [
+            getattr(area, each) for each in carried
+        ]
+        assert Lineage.objects.get(after=copy).kind == Lineage.Kind.SAME
+        assert Lineage.objects.get(after=copy).before == area
+
+
+def test_the_edition_before_ends_the_day_before() -> None:
+    before = next(iter(in_force().values())).edition
+    target = brought_to(State.PUBLISHED)
+    before.refresh_from_db()
+    assert (target.edition.in_force_from - before.in_force_to).days == 1
+    assert target.edition.in_force_from == timezone.localdate()
+
+
+def test_the_new_neighbourhood_gets_the_next_code_and_is_on_the_map() -> None:
+    numbers = [int(code[5:]) for code in in_force() if code.startswith("2310-")]
+    version = LayerVersion.objects.get(layer="neighbourhoods", province_code="23").version
+    target = brought_to(State.PUBLISHED)
+    assert target.published_code == f"2310-{max(numbers) + 1:03d}"
+    area = in_force()[target.published_code]
+    assert AreaShape.objects.filter(area=area).exists()
+    raised = LayerVersion.objects.get(layer="neighbourhoods", province_code="23").version
+    assert raised > version
+    # It overlaps what is drawn there once: as the neighbourhood that it has become.
+    over = measure(ground(area), scope=Scope(everywhere=True), user=person(Role.NATIONAL))
+    assert [each.code for each in over.overlaps] == [area.code]
+
+
+def test_an_area_that_replaces_one_keeps_its_code_and_says_that_it_was_renamed() -> None:
+    old = neighbourhood()
+    smaller = as_geojson(ground(old).buffer(-0.0005))
+    target = brought_to(State.NATIONAL, geometry=smaller, replaces=(old.code,), name_fa="نام نو")
+    publish(target, reason="نام تازه به خواست ساکنان.")
+    target.refresh_from_db()
+    assert target.published_code == old.code
+    after = in_force()[old.code]
+    assert after.name_fa == "نام نو"
+    assert after.settlement_type == old.settlement_type
+    link = Lineage.objects.get(after=after)
+    assert (link.kind, link.before) == (Lineage.Kind.RENAMED, old)
+    assert "نام تازه به خواست ساکنان." in link.reason_fa
+    assert target.code in link.reason_en
+
+
+def test_an_area_that_keeps_its_persian_name_keeps_its_english_one() -> None:
+    old = neighbourhood()
+    smaller = as_geojson(ground(old).buffer(-0.0005))
+    same = {"replaces": (old.code,), "name_fa": old.name_fa, "name_en": ""}
+    publish(brought_to(State.NATIONAL, geometry=smaller, **same))
+    after = in_force()[old.code]
+    assert after.name_en == old.name_en != old.name_fa
+    assert Lineage.objects.get(after=after).kind == Lineage.Kind.SAME
+
+
+def halves(area: Area) -> tuple[dict[str, Any], dict[str, Any]]:
+    shape = ground(area)
+    west, south, east, north = shape.bounds
+    middle = round((west + east) / 2, 7)
+    return (
+        as_geojson(shapely.intersection(shape, shapely.box(west, south, middle, north))),
+        as_geojson(shapely.intersection(shape, shapely.box(middle, south, east, north))),
+    )
+
+
+def test_two_areas_that_replace_one_are_a_split_with_two_new_codes() -> None:
+    old = neighbourhood()
+    targets = [
+        brought_to(State.NATIONAL, geometry=half, replaces=(old.code,)) for half in halves(old)
+    ]
+    publish(*targets)
+    after = in_force()
+    assert old.code not in after
+    for target in targets:
+        target.refresh_from_db()
+        link = Lineage.objects.get(after=after[target.published_code])
+        assert (link.kind, link.before) == (Lineage.Kind.SPLIT, old)
+    assert targets[0].published_code != targets[1].published_code
+    assert targets[0].edition == targets[1].edition
+
+
+def neighbours() -> tuple[Area, Area]:
+    areas = [area for area in in_force().values() if area.county_code == "2310"]
+    for one in areas:
+        for two in areas:
+            if one.code < two.code and ground(one).intersection(ground(two)).length > 0:
+                return one, two
+    raise AssertionError("no neighbours")
+
+
+def test_an_area_that_replaces_two_is_a_merger() -> None:
+    one, two = neighbours()
+    both = as_geojson(shapely.union(ground(one), ground(two)))
+    target = brought_to(State.NATIONAL, geometry=both, replaces=(one.code, two.code))
+    publish(target)
+    target.refresh_from_db()
+    links = Lineage.objects.filter(after=in_force()[target.published_code])
+    assert {link.kind for link in links} == {Lineage.Kind.MERGED}
+    assert {link.before for link in links} == {one, two}
+    assert len(in_force()) == 233
+
+
+def test_ground_that_the_decision_does_not_give_is_refused_with_its_name() -> None:
+    old = neighbourhood()
+    target = brought_to(State.NATIONAL, geometry=as_geojson(ground(old).buffer(-0.001)))
+    editions = Edition.objects.count()
+    with pytest.raises(CannotPublish) as caught:
+        publish(target)
+    assert old.name_en in caught.value.detail_en
+    target.refresh_from_db()
+    assert (target.state, target.edition) == (State.NATIONAL, None)
+    assert Edition.objects.count() == editions
+
+
+def test_a_sliver_along_a_border_is_no_overlap() -> None:
+    old = neighbourhood()
+    x, y = (round(value, 7) for value in shapely.get_coordinates(ground(old))[0])
+    sliver = 0.00004
+    corner = shapely.box(x - sliver, y - sliver, x + sliver, y + sliver)
+    others = shapely.union_all([ground(area) for area in in_force().values()])
+    assert shapely.intersection(corner, others).area > 0
+    # About 7 × 9 metres lie in all on either side of the corner: under 100 square metres.
+    target = brought_to(State.NATIONAL, geometry=as_geojson(corner))
+    publish(target)
+
+
+def test_areas_that_lie_on_each_other_are_not_published_together() -> None:
+    first = brought_to(State.NATIONAL, geometry=square())
+    second = brought_to(State.NATIONAL, geometry=square(side_deg=0.006))
+    with pytest.raises(CannotPublish, match=first.code):
+        publish(first, second)
+
+
+def test_areas_of_two_provinces_are_not_published_together() -> None:
+    first = brought_to(State.NATIONAL)
+    second = brought_to(State.NATIONAL, geometry=square(1))
+    TargetArea.objects.filter(pk=second.pk).update(
+        province_code="30", county_code="3001", code="T3001-777"
+    )
+    second.refresh_from_db()
+    with pytest.raises(CannotPublish, match="one province"):
+        publish(first, second)
+
+
+def test_several_areas_become_one_edition_or_none() -> None:
+    targets = [brought_to(State.NATIONAL, geometry=square(column)) for column in range(3)]
+    with pytest.raises(Conflict):
+        actions.publish_together(person(Role.NATIONAL), {targets[0].code: 1, targets[1].code: 9})
+    edition = publish(*targets)
+    assert len(in_force()) == 237
+    assert edition.area_set.count() == 237
+    codes = [TargetArea.objects.get(pk=target.pk).published_code for target in targets]
+    assert len(set(codes)) == 3
+
+
+def test_an_area_that_replaces_what_is_gone_is_refused() -> None:
+    old = neighbourhood()
+    shape = as_geojson(ground(old))
+    first = brought_to(State.NATIONAL, geometry=halves(old)[0], replaces=(old.code,))
+    second = brought_to(State.NATIONAL, geometry=halves(old)[1], replaces=(old.code,))
+    third = brought_to(State.NATIONAL, geometry=shape, replaces=(old.code,))
+    publish(first, second)
+    with pytest.raises(CannotPublish, match=old.code):
+        publish(third)
+
+
+def test_invented_areas_do_not_stand_among_real_ones() -> None:
+    target = brought_to(State.NATIONAL)
+    TargetArea.objects.filter(pk=target.pk).update(synthetic=True)
+    Area.objects.filter(code=neighbourhood().code).update(synthetic=False)
+    with pytest.raises(CannotPublish, match="invented"):
+        publish(target)
+
+
+def test_a_ticked_area_can_be_read_when_its_neighbourhoods_are_no_more(client: Client) -> None:
+    codes = ("2310-003", "2310-005")
+    target = brought_to(
+        State.PUBLISHED, geometry=None, origin="ticked", ticked=codes, replaces=codes
+    )
+    assert client.get(f"/planning/target-areas/{target.code}/").status_code == 200
+    client.force_login(person(Role.NATIONAL), "django.contrib.auth.backends.ModelBackend")
+    assert client.get(f"/planning/target-areas/{target.code}/").status_code == 200
+    assert client.get("/planning/inbox/?box=published").status_code == 200
+
+
+def test_the_frozen_figures_become_estimates_of_the_new_code() -> None:
+    target = brought_to(State.NATIONAL, geometry=as_geojson(inhabited()))
+    frozen = target.revisions.get().statistics
+    publish(target)
+    target.refresh_from_db()
+    figures = {
+        figure.indicator.code: figure
+        for figure in Measurement.objects.filter(area_id=target.published_code)
+    }
+    told = {each["code"]: each for each in frozen["indicators"] if each["value"] is not None}
+    assert told
+    assert set(figures) == {code for code, each in told.items() if each["year"]}
+    for code, figure in figures.items():
+        assert figure.value == told[code]["value"]
+        assert figure.is_estimate
+        assert figure.low is None or figure.low <= figure.value <= figure.high
+
+
+def inhabited() -> shapely.MultiPolygon:
+    """Blocks of Islamshahr beside a neighbourhood, where nobody's neighbourhood is."""
+    site = FreeGround("2310").site(0, 30)
+    assert site is not None
+    return site.boundary()
+
+
+def test_a_second_edition_of_the_same_day_takes_the_place_of_the_first() -> None:
+    first = brought_to(State.PUBLISHED)
+    second = brought_to(State.PUBLISHED, geometry=square(1))
+    assert first.edition.code != second.edition.code
+    assert {first.published_code, second.published_code} <= set(in_force())
+    assert len(in_force()) == 236
+
+
+def test_the_page_publishes_what_is_ticked(client_of: Callable[[str], Client]) -> None:
+    first = brought_to(State.NATIONAL)
+    second = brought_to(State.NATIONAL, geometry=square(1))
+    client = client_of("national")
+    page = client.get("/planning/target-areas/publish/?province=23").content.decode()
+    assert first.code in page
+    answer = client.post(
+        "/planning/target-areas/publish/",
+        {"code": [first.code], f"number-{first.code}": "1", "reason": "آزمون"},
+    )
+    assert answer.status_code == 303
+    states = dict(
+        TargetArea.objects.filter(pk__in=[first.pk, second.pk]).values_list("code", "state")
+    )
+    assert states == {first.code: State.PUBLISHED, second.code: State.NATIONAL}
+    assert client_of("province").get("/planning/target-areas/publish/").status_code == 403
+
+
+def test_areas_too_entangled_to_tell_are_not_published(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(heavy, "MOST_SECONDS", 1)
+    successors = []
+    for place, comb in enumerate(combs()):
+        revision = saved(geometry=square(place))
+        revision.boundary = to_django(comb)
+        successors.append(Successor(revision.target_area, revision, f"2310-{place:03d}", False))
+    with pytest.raises(CannotPublish) as caught:
+        check_overlaps(successors, None, "23")
+    assert successors[0].target.code in caught.value.detail_en
