@@ -1,10 +1,9 @@
 """This file gives the indicators that an area is measured by, with their values around it."""
 
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
-from layers.tiles.cut import execute_prepared
+from layers.db import execute_prepared, statement
 
 SQL = Path(__file__).parent / "sql"
 
@@ -35,16 +34,11 @@ class Context:
     province: float | None
 
 
-@cache
-def context_statement() -> str:
-    return (SQL / "context.sql").read_text()
-
-
 def contexts(*, province_code: str | None, county_code: str | None) -> tuple[Context, ...]:
     """Every indicator in menu order, with its published values in a county and its province."""
     (rows,) = execute_prepared(
         "context",
-        context_statement(),
+        statement(SQL / "context.sql"),
         (county_code or "", province_code or ""),
         types=("varchar", "varchar"),
     )

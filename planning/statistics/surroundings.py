@@ -9,9 +9,9 @@ from django.contrib.gis.geos import Polygon
 from shapely.geometry import MultiPolygon
 
 from layers.catalogue import layer
+from layers.db import execute_prepared, quoted, statement
 from layers.disclosure.substitutes import STAND_INS, public_counts
-from layers.tiles.cut import execute_prepared, quoted
-from layers.tiles.cut import statement as layer_statement
+from layers.tiles.cut import layer_statement
 from planning.models import Revision
 from planning.shapes.neighbours import shown_revisions
 
@@ -145,22 +145,19 @@ def nearest(row: dict[str, Any] | None) -> Nearest | None:
 @cache
 def surroundings_statement() -> str:
     """planning/statistics/sql/surroundings.sql with the layers filled in."""
-    text = (SQL / "nearest.sql").read_text()
-    return (
-        (SQL / "surroundings.sql")
-        .read_text()
-        .format(
-            **{
-                f"nearest_{name}": text.format(table=table, condition=condition)
-                for name, (table, condition) in NEAREST.items()
-            },
-            public_persons=public_counts("stand_in.counts", "block.")[0],
-            stand_ins=STAND_INS,
-            tokens=", ".join(
-                f"{quoted(name)}, ({layer_statement('layer_token.sql', layer(name))})"
-                for name in TOKENS
-            ),
-        )
+    nearest_rows = {
+        f"nearest_{name}": statement(SQL / "nearest.sql", table=table, condition=condition)
+        for name, (table, condition) in NEAREST.items()
+    }
+    return statement(
+        SQL / "surroundings.sql",
+        **nearest_rows,
+        public_persons=public_counts("stand_in.counts", "block.")[0],
+        stand_ins=STAND_INS,
+        tokens=", ".join(
+            f"{quoted(name)}, ({layer_statement('layer_token.sql', layer(name))})"
+            for name in TOKENS
+        ),
     )
 
 
