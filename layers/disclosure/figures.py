@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pgtrigger
 from django.db import connection
@@ -22,7 +23,7 @@ def decide_figures() -> None:
     """Decide for every figure whether it may be shown (rule.py), and how it reads."""
     withheld, secondary = withheld_measurements()
     ids = sorted(withheld)
-    arguments = [ids, [pk in secondary for pk in ids]]
+    arguments: list[Any] = [ids, [pk in secondary for pk in ids]]
     with pgtrigger.ignore(*FIGURE_TRIGGERS), connection.cursor() as cursor:
         cursor.execute(statement(SQL / "decide_figures.sql"), arguments)
 

@@ -16,6 +16,7 @@ from layers.models import BLOCK_COUNTS
 from layers.publishing.squares import SUM_ZOOM
 from layers.tiles.cut import layer_statement
 from planning.statistics.estimates import CountSum
+from planning.statistics.sources import SourceTitle
 
 SQL = Path(__file__).parent / "sql"
 # Length of boundary that one look into the index is for, Web Mercator metres; longer where there
@@ -41,14 +42,14 @@ class Counted:
 
     sums: by the names of BLOCK_COUNTS. persons_by_county: (province code, county code) → persons;
     a county of which only edge blocks are touched has 0. used_squares: sums of squares were used.
-    sources: code and titles. token: the state of the blocks.
+    token: the state of the blocks.
     """
 
     sums: Mapping[str, CountSum]
     persons_by_county: Mapping[tuple[str, str], int]
     blocks: int
     used_squares: bool
-    sources: tuple[dict[str, str], ...]
+    sources: tuple[SourceTitle, ...]
     synthetic: bool
     token: str
 
@@ -158,7 +159,7 @@ def count(
         persons_by_county={place_of(key): int(persons) for key, persons in counties.items()},
         blocks=int(blocks),
         used_squares=bool(used_squares),
-        sources=tuple(sources),
+        sources=tuple(SourceTitle(**source) for source in sources),
         synthetic=synthetic,
         token=token,
     )

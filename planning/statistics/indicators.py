@@ -13,9 +13,10 @@ class Context:
     """An indicator, and what was published of it for the county and province of an area.
 
     county, province: None where missing or withheld. year: Jalali, None where neither has one.
+    block_numerator, block_denominator: the columns of Block that it can be recounted from, empty
+    where there are none and where the context was read back from frozen statistics.
     """
 
-    position: int
     code: str
     name_fa: str
     name_en: str
@@ -25,13 +26,12 @@ class Context:
     direction: str
     decimals: int
     per: int
-    counts_persons: bool
-    block_numerator: str
-    block_denominator: str
     synthetic: bool
     year: int | None
     county: float | None
     province: float | None
+    block_numerator: str = ""
+    block_denominator: str = ""
 
 
 def contexts(*, province_code: str | None, county_code: str | None) -> tuple[Context, ...]:
