@@ -42,6 +42,7 @@ missing_packages() { # PART…
             sources)
                 command -v git >/dev/null || printf ' git'
                 command -v shellcheck >/dev/null || printf ' shellcheck'
+                command -v xgettext >/dev/null || printf ' gettext'
                 ;;
             bench)
                 command -v wrk >/dev/null || printf ' wrk'

@@ -1,22 +1,55 @@
 """This file holds what can go wrong with a request, each with its status and its words."""
 
-from dataclasses import dataclass
+from layers.messages import Pair, Worded
+from layers.messages import message as _
 
 
-@dataclass
+def worded(words: Worded | str, words_en: str = "") -> Worded:
+    """The words of a problem: a Message, or two texts from callers that have none yet."""
+    return Pair(words, words_en) if isinstance(words, str) else words
+
+
 class Problem(Exception):
     """A mistake to tell a person about, in Persian and English (RFC 9457 problem details)."""
 
-    title_fa: str
-    title_en: str
-    detail_fa: str
-    detail_en: str
-    status: int = 400
-    parameter: str = ""
-    retry_after_s: int = 0
+    def __init__(
+        self,
+        title: Worded | None = None,
+        detail: Worded | None = None,
+        *,
+        title_fa: str = "",
+        title_en: str = "",
+        detail_fa: str = "",
+        detail_en: str = "",
+        status: int = 400,
+        parameter: str = "",
+        retry_after_s: int = 0,
+    ) -> None:
+        super().__init__()
+        self.title = title or Pair(title_fa, title_en)
+        self.detail = detail or Pair(detail_fa, detail_en)
+        self.status = status
+        self.parameter = parameter
+        self.retry_after_s = retry_after_s
 
-    def __post_init__(self) -> None:
-        super().__init__(self.detail_en)
+    def __str__(self) -> str:
+        return self.detail_en
+
+    @property
+    def title_fa(self) -> str:
+        return self.title.in_language("fa")
+
+    @property
+    def title_en(self) -> str:
+        return self.title.in_language("en")
+
+    @property
+    def detail_fa(self) -> str:
+        return self.detail.in_language("fa")
+
+    @property
+    def detail_en(self) -> str:
+        return self.detail.in_language("en")
 
     def as_json(self) -> dict[str, object]:
         """The members of an application/problem+json answer."""
@@ -34,14 +67,19 @@ class Problem(Exception):
 
 
 class BadParameter(Problem):
-    """A query parameter that is unknown, doubled or not of its form."""
+    """A query parameter that is unknown, doubled or not of its form.
 
-    def __init__(self, parameter: str, expected_fa: str, expected_en: str) -> None:
+    expected: a sentence of its own that says what to give instead.
+    """
+
+    def __init__(self, parameter: str, expected: Worded | str, expected_en: str = "") -> None:
         super().__init__(
-            title_fa="پارامتر نادرست",
-            title_en="Bad parameter",
-            detail_fa=f"پارامتر «{parameter}» درست نیست. {expected_fa}",
-            detail_en=f"The parameter '{parameter}' is not right. {expected_en}",
+            _("پارامتر نادرست"),
+            _(
+                "پارامتر «{parameter}» درست نیست. {expected}",
+                parameter=parameter,
+                expected=worded(expected, expected_en),
+            ),
             parameter=parameter,
         )
 
@@ -51,51 +89,36 @@ class NoParts(Problem):
 
     def __init__(self, code: str) -> None:
         super().__init__(
-            title_fa="بخشی ندارد",
-            title_en="No parts",
-            detail_fa="محله بخش‌های کوچک‌تر ندارد؛ کد شهرستان یا استان را بدهید."
-            f" صفحهٔ خود محله: ‎/areas/{code}/",
-            detail_en="A neighbourhood has no parts; give the code of a county or province."
-            f" The page of the neighbourhood itself: /areas/{code}/",
+            _("بخشی ندارد"),
+            _(
+                "محله بخش‌های کوچک‌تر ندارد؛ کد شهرستان یا استان را بدهید."
+                " صفحهٔ خود محله: ‎/areas/{code}/",
+                code=code,
+            ),
         )
 
 
 class NotFound(Problem):
     """Something asked for by its code or name that does not exist, or not for this person."""
 
-    def __init__(self, detail_fa: str, detail_en: str, *, parameter: str = "") -> None:
-        super().__init__(
-            title_fa="پیدا نشد",
-            title_en="Not found",
-            detail_fa=detail_fa,
-            detail_en=detail_en,
-            status=404,
-            parameter=parameter,
-        )
+    def __init__(self, detail: Worded | str, detail_en: str = "", *, parameter: str = "") -> None:
+        super().__init__(_("پیدا نشد"), worded(detail, detail_en), status=404, parameter=parameter)
 
 
 class NotAllowed(Problem):
     """Something that this person may not see or do."""
 
-    def __init__(self, detail_fa: str, detail_en: str) -> None:
-        super().__init__(
-            title_fa="اجازه ندارید",
-            title_en="Not allowed",
-            detail_fa=detail_fa,
-            detail_en=detail_en,
-            status=403,
-        )
+    def __init__(self, detail: Worded | str, detail_en: str = "") -> None:
+        super().__init__(_("اجازه ندارید"), worded(detail, detail_en), status=403)
 
 
 class Busy(Problem):
     """Too much of the same work is under way; it will be possible in a moment."""
 
-    def __init__(self, detail_fa: str, detail_en: str, *, retry_after_s: int) -> None:
+    def __init__(self, detail: Worded | str, detail_en: str = "", *, retry_after_s: int) -> None:
         super().__init__(
-            title_fa="اکنون پرکار است",
-            title_en="Busy",
-            detail_fa=detail_fa,
-            detail_en=detail_en,
+            _("اکنون پرکار است"),
+            worded(detail, detail_en),
             status=503,
             retry_after_s=retry_after_s,
         )

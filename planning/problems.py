@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from layers.problems import Problem
+from layers.messages import Worded
+from layers.problems import Problem, worded
 
 
 class BoundaryProblem(Problem):
@@ -10,8 +11,8 @@ class BoundaryProblem(Problem):
 
     def __init__(
         self,
-        detail_fa: str,
-        detail_en: str,
+        detail: Worded | str,
+        detail_en: str = "",
         *,
         code: str,
         point: tuple[float, float] | None = None,
@@ -20,8 +21,7 @@ class BoundaryProblem(Problem):
         super().__init__(
             title_fa="مرز نادرست",
             title_en="Unusable boundary",
-            detail_fa=detail_fa,
-            detail_en=detail_en,
+            detail=worded(detail, detail_en),
             status=status,
         )
         self.code = code
@@ -42,8 +42,8 @@ class Conflict(Problem):
 
     def __init__(
         self,
-        detail_fa: str,
-        detail_en: str,
+        detail: Worded | str,
+        detail_en: str = "",
         *,
         number: int,
         theirs: dict[str, Any] | None = None,
@@ -51,8 +51,7 @@ class Conflict(Problem):
         super().__init__(
             title_fa="نسخهٔ تازه‌تری هست",
             title_en="There is a newer version",
-            detail_fa=detail_fa,
-            detail_en=detail_en,
+            detail=worded(detail, detail_en),
             status=409,
         )
         self.number = number
@@ -68,12 +67,11 @@ class Conflict(Problem):
 class WrongStep(Problem):
     """A step that cannot be taken from the present state."""
 
-    def __init__(self, detail_fa: str, detail_en: str) -> None:
+    def __init__(self, detail: Worded | str, detail_en: str = "") -> None:
         super().__init__(
             title_fa="این گام اکنون شدنی نیست",
             title_en="This step cannot be taken now",
-            detail_fa=detail_fa,
-            detail_en=detail_en,
+            detail=worded(detail, detail_en),
             status=409,
         )
 
@@ -111,13 +109,12 @@ class BadEntry(Problem):
     """Something typed that cannot be kept. parameter: the field."""
 
     def __init__(
-        self, parameter: str, detail_fa: str, detail_en: str, *, status: int = 422
+        self, parameter: str, detail: Worded | str, detail_en: str = "", *, status: int = 422
     ) -> None:
         super().__init__(
             title_fa="پذیرفته نشد",
             title_en="Not accepted",
-            detail_fa=detail_fa,
-            detail_en=detail_en,
+            detail=worded(detail, detail_en),
             status=status,
             parameter=parameter,
         )
@@ -126,12 +123,11 @@ class BadEntry(Problem):
 class CannotPublish(Problem):
     """Approved areas that do not make a sound edition; nothing is published."""
 
-    def __init__(self, detail_fa: str, detail_en: str) -> None:
+    def __init__(self, detail: Worded | str, detail_en: str = "") -> None:
         super().__init__(
             title_fa="منتشر نشد",
             title_en="Not published",
-            detail_fa=detail_fa,
-            detail_en=detail_en,
+            detail=worded(detail, detail_en),
             status=409,
         )
 
@@ -152,11 +148,10 @@ class SignInNeeded(Problem):
 class BadBody(Problem):
     """A request whose body cannot be read."""
 
-    def __init__(self, detail_fa: str, detail_en: str, *, status: int = 400) -> None:
+    def __init__(self, detail: Worded | str, detail_en: str = "", *, status: int = 400) -> None:
         super().__init__(
             title_fa="درخواست نادرست",
             title_en="Bad request",
-            detail_fa=detail_fa,
-            detail_en=detail_en,
+            detail=worded(detail, detail_en),
             status=status,
         )

@@ -131,9 +131,8 @@ def refusal_sentence(reason: Reason) -> str:
         ),
         Reason.MINUTES_OR_SECONDS: _("دقیقه و ثانیه باید میان ۰ و ۵۹ باشد."),
         Reason.COMMAS_ALONE: _(
-            "روشن نیست که ویرگول‌ها نشان اعشار است یا جداکننده."
-            " بنویسید \u206635.41\u00a051.23\u2069 یا \u206635°41′\u00a051°23′\u2069."
-        ),
+            "روشن نیست که ویرگول‌ها نشان اعشار است یا جداکننده. بنویسید {decimal} یا {minutes}."
+        ).format(decimal="\u206635.41\u00a051.23\u2069", minutes="\u206635°41′\u00a051°23′\u2069"),
         Reason.ZONE_MISSING: _("زون UTM را هم بنویسید، مانند 39N 535000 3950000."),
         Reason.ZONE_OUTSIDE_IRAN: _("زون‌های UTM ایران ۳۸ تا ۴۱ است."),
     }[reason]

@@ -40,7 +40,7 @@ def test_the_other_language_is_on_this_host(client: Client) -> None:
     ("path", "words"),
     [
         ("/areas/23/?colour=red", "پارامتر «colour» درست نیست"),
-        ("/en/areas/23/?colour=red", "The parameter &#x27;colour&#x27; is not right"),
+        ("/en/areas/23/?colour=red", "The parameter “colour” is not valid"),
     ],
 )
 def test_a_bad_parameter_is_named_with_what_was_expected(

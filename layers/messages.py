@@ -1,0 +1,198 @@
+"""This file holds messages: Persian sentences with typed values, written out per language.
+
+A message is known by its Persian text, as the texts of our templates are; its English stands in
+locale/en/LC_MESSAGES/django.po. Nothing is written out before somebody reads it:
+
+    from layers.messages import Number, counted, message as _
+
+    _("طول این خط نزدیک به {length} کیلومتر است.", length=Number(12.34, decimals=1))
+    counted("{count} محله در این محدوده است.", count=3)
+
+xgettext finds both (gis_app/management/commands/makemessages.py). Values that are texts, numbers,
+days, moments or lists of them need no type of ours; the types below are for all else.
+"""
+
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Self, SupportsFloat
+
+from django.utils.functional import Promise
+from django.utils.translation import get_language, override
+from django.utils.translation.trans_real import translation
+
+from persian.dates import format_date, format_moment
+from persian.digits import format_number, format_percent, is_persian, to_persian
+from persian.names import display_name
+
+LONGEST_VALUE = 80
+LONGEST_LIST = 12
+
+
+class Worded:
+    """Anything that is written differently in Persian and in English.
+
+    str() gives it in the active language, Persian where none is.
+    """
+
+    def __str__(self) -> str:
+        return self.in_language(get_language() or "fa")
+
+    def in_language(self, lang: str) -> str:
+        """The text in this language; every language but Persian gets English."""
+        raise NotImplementedError
+
+
+@dataclass(frozen=True)
+class Message(Worded):
+    """A sentence in both languages.
+
+    text: Persian, the msgid; {names} stand for `values`, literal braces are doubled.
+    has_plural: the English depends on the value `count`; Persian has one form after a number.
+    """
+
+    text: str
+    values: Mapping[str, Any] = field(default_factory=dict, hash=False)
+    has_plural: bool = False
+
+    @property
+    def fa(self) -> str:
+        """The Persian sentence."""
+        return self.in_language("fa")
+
+    @property
+    def en(self) -> str:
+        """The English sentence; the Persian one where the catalogue lacks it."""
+        return self.in_language("en")
+
+    def in_language(self, lang: str) -> str:
+        text = self.text if is_persian(lang) else self._english()
+        return text.format_map({name: shown(each, lang) for name, each in self.values.items()})
+
+    def with_values(self, **values: Any) -> Self:
+        """The same sentence with these values in place of its own."""
+        return type(self)(self.text, values, self.has_plural)
+
+    def _english(self) -> str:
+        # The catalogue itself, not override(): a lookup takes 0.3 µs instead of 4.5.
+        catalogue = translation("en")
+        if self.has_plural:
+            count = self.values["count"]
+            is_one = (count.value if isinstance(count, Number) else count) == 1
+            return str(catalogue.ngettext(self.text, self.text, 1 if is_one else 2))
+        return str(catalogue.gettext(self.text)) if self.text else ""
+
+
+def message(text: str, /, **values: Any) -> Message:
+    """The message with this Persian text; import it as `_`."""
+    return Message(text, values)
+
+
+def counted(text: str, /, **values: Any) -> Message:
+    """A message whose English has a singular and a plural, by its value `count`."""
+    return Message(text, values, has_plural=True)
+
+
+@dataclass(frozen=True)
+class Number(Worded):
+    """A number with marks between thousands, rounded half up to `decimals`."""
+
+    value: SupportsFloat
+    decimals: int = 0
+
+    def in_language(self, lang: str) -> str:
+        return format_number(self.value, decimals=self.decimals, lang=lang)
+
+
+@dataclass(frozen=True)
+class Percent(Worded):
+    """A number already in percent, with its mark."""
+
+    value: SupportsFloat
+    decimals: int = 0
+
+    def in_language(self, lang: str) -> str:
+        return format_percent(self.value, decimals=self.decimals, lang=lang)
+
+
+@dataclass(frozen=True)
+class Digits(Worded):
+    """A code, year or number of a thing: digits of the language, no marks between thousands."""
+
+    value: str | int
+
+    def in_language(self, lang: str) -> str:
+        text = printable(str(self.value))
+        return to_persian(text) if is_persian(lang) else text
+
+
+@dataclass(frozen=True)
+class Names(Worded):
+    """Data that has a text of its own in each language, such as the name of a place."""
+
+    fa: str
+    en: str
+
+    def in_language(self, lang: str) -> str:
+        return printable(self.fa if is_persian(lang) else self.en)
+
+
+@dataclass(frozen=True)
+class Verbatim(Worded):
+    """A text of ours, such as an address: as it is, however long."""
+
+    text: str
+
+    def in_language(self, lang: str) -> str:
+        return self.text
+
+
+@dataclass(frozen=True)
+class Pair(Worded):
+    """Both languages side by side. Only until the last caller has a Message."""
+
+    fa: str
+    en: str
+
+    def in_language(self, lang: str) -> str:
+        return self.fa if is_persian(lang) else self.en
+
+
+def shown(value: Any, lang: str) -> str:
+    """A value as a sentence in this language can carry it."""
+    if isinstance(value, Worded):
+        return value.in_language(lang)
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return format_number(value, decimals=_decimals(value), lang=lang)
+    if isinstance(value, datetime):
+        return format_moment(value, lang=lang)
+    if isinstance(value, date):
+        return format_date(value, lang=lang)
+    if isinstance(value, list | tuple):
+        return _listed(value, lang)
+    if isinstance(value, Promise):
+        with override("fa" if is_persian(lang) else "en"):
+            return printable(str(value))
+    return printable(str(value))
+
+
+def printable(text: str) -> str:
+    """Text from outside made safe to print: no control or half characters, at most 80 letters."""
+    whole = text.encode("utf-8", "replace").decode("utf-8")
+    seen = "".join(sign for sign in display_name(whole) if unicodedata.category(sign) != "Cc")
+    return seen if len(seen) <= LONGEST_VALUE else seen[: LONGEST_VALUE - 1] + "…"
+
+
+def _decimals(value: float) -> int:
+    return 0 if value == round(value) else 2
+
+
+def _listed(values: list[Any] | tuple[Any, ...], lang: str) -> str:
+    """The first 12, with marks between them, and how many more there are."""
+    items = [shown(value, lang) for value in values[:LONGEST_LIST]]
+    text = ("، " if is_persian(lang) else ", ").join(items)
+    more = len(values) - len(items)
+    if not more:
+        return text
+    return message("{items} و {more} دیگر", items=Verbatim(text), more=more).in_language(lang)
