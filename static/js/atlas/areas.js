@@ -50,7 +50,7 @@ async function show(map) {
   const figures = loadFigures(map, () => showOrSay(map));
   const sources = await Promise.all(layers.map((layer) => vectorSource(tilesOf(layer))));
   if (shown !== state.shown) return;
-  layers.forEach((layer, at) => supply(map, layer, sources[at]));
+  for (const [at, layer] of layers.entries()) supply(map, layer, sources[at]);
   put(map, landLayers(), "land-top");
   addFigures(map, shown.layer);
   addContext(map);

@@ -11,6 +11,9 @@ const SILENT_MS = 200;
 const ASKED = ["sel", "indicator", "year", "method", "classes", "level", "edition"];
 
 export function startCard() {
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && !event.defaultPrevented) closeTopmost();
+  });
   listen("view", ({ changes }) => {
     if (!ASKED.some((name) => name in changes)) return;
     if (state.view.sel) load("sel" in changes);
@@ -63,11 +66,13 @@ function close(isLeaving) {
   if (isLeaving && hadFocus && code) rowOf(code)?.querySelector("a")?.focus();
 }
 
-/** Close the card if it is open; says whether it was. */
-export function closeCard() {
-  if (!("card" in elements().page.dataset)) return false;
-  choose({ sel: "" });
-  return true;
+/** Close what lies uppermost: the panel of layers where it covers the map, else the card. */
+function closeTopmost() {
+  const { page } = elements();
+  if (page.classList.contains("start-open")) {
+    page.classList.remove("start-open");
+    page.querySelector("[data-fold]")?.setAttribute("aria-expanded", "false");
+  } else if ("card" in page.dataset) choose({ sel: "" });
 }
 
 function elements() {

@@ -61,7 +61,7 @@ function write(visible) {
   return inOrder.map((name) => `${name}:${visible.get(name)}`).join(",") || NONE;
 }
 
-export function startOverlays() {
+export function startLayerList() {
   const list = /** @type {HTMLElement} */ (document.getElementById("layers"));
   list.addEventListener("click", (event) => {
     const button = event.target instanceof Element && event.target.closest(".eye");

@@ -4,13 +4,13 @@ import { text } from "#lib/config";
 import { overlays } from "#atlas/layer-list";
 import { startScale } from "#map/scale";
 import { choose, listen, state, tilesOf } from "#atlas/state";
-import { attribution } from "#map/tilejson";
+import { showSources } from "#map/sources";
 
 /**
  * @param {import("#maplibre").Map} map
  * @param {() => void} fit  shows the whole place
  */
-export function startFurniture(map, fit) {
+export function startMapControls(map, fit) {
   const section = /** @type {HTMLElement} */ (document.getElementById("map-section"));
   section.addEventListener("click", (event) => {
     const target = /** @type {Element} */ (event.target);
@@ -30,9 +30,9 @@ export function startFurniture(map, fit) {
 
 /** Name whose data is on the map, or in the picture that stands in its place. */
 export function startSources() {
-  listen("shown", showSources);
-  listen("view", ({ changes }) => "layers" in changes && showSources());
-  showSources();
+  listen("shown", showShownSources);
+  listen("view", ({ changes }) => "layers" in changes && showShownSources());
+  showShownSources();
 }
 
 function toggleFull() {
@@ -48,13 +48,8 @@ function showFull() {
   button.setAttribute("aria-label", text(isFull ? "leave_full" : "enter_full"));
 }
 
-/** Everybody whose data is on the map, each once. */
-async function showSources() {
-  const shown = state.shown;
-  if (!shown) return;
-  const layers = new Set(["provinces", shown.layer, ...overlays().keys()]);
-  const named = await Promise.all([...layers].map((layer) => attribution(tilesOf(layer)).catch(() => "")));
-  const each = new Set(named.flatMap((line) => line.split(" · ")).filter(Boolean));
-  const line = /** @type {HTMLElement} */ (document.getElementById("attribution"));
-  line.textContent = each.size ? `${text("sources")} ${[...each].join(" · ")}` : "";
+function showShownSources() {
+  if (!state.shown) return;
+  const layers = new Set(["provinces", state.shown.layer, ...overlays().keys()]);
+  showSources([...layers].map(tilesOf));
 }

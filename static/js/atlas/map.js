@@ -1,17 +1,19 @@
 // @ts-check
 /** This file makes the map and keeps it where the view wants it. */
 import { startAreas } from "#atlas/areas";
-import { isSoftware, newMap } from "#map/bare-map";
+import { newMap } from "#map/bare-map";
 import { text } from "#lib/config";
+import { isPhone, prefersStill } from "#lib/screen";
 import { startCounts } from "#atlas/legend-counts";
 import { startExports } from "#atlas/exports";
 import { currentFigures, startFigures } from "#atlas/figures";
-import { startFurniture } from "#atlas/map-controls";
-import { startPaper } from "#atlas/print";
+import { startMapControls } from "#atlas/map-controls";
+import { startPrinting } from "#atlas/print";
 import { startPointer } from "#atlas/pointer";
-import { startPoints } from "#atlas/overlays";
+import { startOverlays } from "#atlas/overlays";
 import { choose, listen, state } from "#atlas/state";
 import { toast } from "#lib/toast";
+import { isSoftware } from "#map/webgl";
 
 const HINT_KEY = "mahalleh-slow-map";
 
@@ -25,12 +27,12 @@ export async function createMap() {
   if (isSlow && !isPhone()) hintSlow();
   startFigures(map);
   startCounts(map, covered);
-  await Promise.all([startAreas(map), startPoints(map)]);
+  await Promise.all([startAreas(map), startOverlays(map)]);
   startPointer(map);
-  startFurniture(map, () => fit(map, isSlow));
+  startMapControls(map, () => fit(map, isSlow));
   startCamera(map, isSlow);
   startExports(map, covered);
-  startPaper(map);
+  startPrinting(map);
   document.querySelector("[data-atlas]")?.classList.add("has-map");
   map.once("idle", () => (document.getElementById("map") ?? document.body).setAttribute("data-ready", ""));
 }
@@ -80,7 +82,7 @@ const PLACED = { isPlaced: true };
  */
 function fit(map, atOnce) {
   if (!state.shown) return;
-  const isStill = atOnce || matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const isStill = atOnce || prefersStill();
   const how = { padding: padding(), animate: !isStill, duration: 600, maxZoom: 15 };
   map.fitBounds(state.shown.bounds, how, PLACED);
 }
@@ -110,10 +112,6 @@ function padding() {
   if (isPhone()) return { top: 60, bottom: 154, left: 20, right: 20 };
   const { left, right } = covered();
   return { top: 64, bottom: 48, left: left + 40, right: right + 40 };
-}
-
-function isPhone() {
-  return matchMedia("(max-width: 719px)").matches;
 }
 
 /** Pixels at each edge where a panel lies over the map, as the end panel does on middling screens. */

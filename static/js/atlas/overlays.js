@@ -2,19 +2,19 @@
 /** This file puts the overlays on the map: prisons, schools, houses, towns, blocks, target areas. */
 import { config, text } from "#lib/config";
 import { overlays, under } from "#atlas/layer-list";
-import { pointLayers } from "#map/overlay-style";
+import { overlayLayers } from "#map/overlay-style";
 import { listen } from "#atlas/state";
 import { vectorSource } from "#map/tilejson";
 import { toast } from "#lib/toast";
 
 /** Layers whose features can be pointed at. */
-export const POINT_LAYERS = [
+export const OVERLAY_LAYERS = [
   ...["prisons", "schools", "houses", "places"].flatMap((layer) => [`${layer}-symbols`, `${layer}-clusters`]),
   "target_areas-fill",
 ];
 
 /** @param {import("#maplibre").Map} map */
-export function startPoints(map) {
+export function startOverlays(map) {
   listen("view", ({ changes }) => ("layers" in changes || "under" in changes) && show(map));
   return show(map);
 }
@@ -33,7 +33,7 @@ async function show(map) {
   }
   for (const layer of Object.keys(config.addresses.tiles)) {
     const percent = overlays().get(layer);
-    for (const part of pointLayers(layer)) {
+    for (const part of overlayLayers(layer)) {
       if (!map.getLayer(part.id)) continue;
       map.setLayoutProperty(part.id, "visibility", percent === undefined ? "none" : "visible");
       if (percent !== undefined) fade(map, part, percent / 100);
@@ -53,7 +53,7 @@ function stack(map) {
   for (const layer of upwards) {
     const isUnder = under().includes(layer);
     if (!isUnder && layer !== "blocks") place = "overlays";
-    for (const part of pointLayers(layer)) move(map, part, isUnder ? "under-figures" : place);
+    for (const part of overlayLayers(layer)) move(map, part, isUnder ? "under-figures" : place);
   }
 }
 
@@ -77,7 +77,7 @@ async function need(map, layer) {
   const source = await vectorSource(config.addresses.tiles[layer]);
   if (map.getSource(layer)) return;
   map.addSource(layer, source);
-  for (const part of pointLayers(layer)) map.addLayer(part, "overlays");
+  for (const part of overlayLayers(layer)) map.addLayer(part, "overlays");
 }
 
 /**

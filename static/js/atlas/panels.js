@@ -11,7 +11,7 @@ const ASKED = ["area", "level", "edition", "indicator", "year", "method", "class
 /** A shorter wait shows nothing, so that nothing flickers. */
 const SILENT_MS = 200;
 
-export function startParts() {
+export function startPanels() {
   const page = /** @type {HTMLElement} */ (document.querySelector("[data-atlas]"));
   listen("view", ({ changes }) => {
     if (ASKED.some((name) => name in changes)) load(page);

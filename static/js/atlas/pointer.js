@@ -1,7 +1,7 @@
 // @ts-check
 /** This file answers the pointer on the map: pointing, choosing, going inside, opening clusters. */
 import { currentFigures } from "#atlas/figures";
-import { POINT_LAYERS } from "#atlas/overlays";
+import { OVERLAY_LAYERS } from "#atlas/overlays";
 import { choose, hover, state } from "#atlas/state";
 import { DOTS } from "#map/area-style";
 import { hideTip, showAreaTip, showPlaceTip } from "#atlas/tooltip";
@@ -74,7 +74,7 @@ function enter(map, event) {
  * @param {MapMouseEvent} event
  */
 function placeAt(map, event) {
-  const layers = POINT_LAYERS.filter((id) => map.getLayer(id));
+  const layers = OVERLAY_LAYERS.filter((id) => map.getLayer(id));
   if (!layers.length) return undefined;
   const { x, y } = event.point;
   const reach = matchMedia("(pointer: coarse)").matches ? 12 : 2;

@@ -2,7 +2,7 @@
 /** This file puts the map on paper as it stands: its own canvas is empty there, a copy is not. */
 
 /** @param {import("#maplibre").Map} map */
-export function startPaper(map) {
+export function startPrinting(map) {
   const figure = document.createElement("figure");
   const copy = document.createElement("canvas");
   const credits = document.createElement("figcaption");

@@ -11,6 +11,7 @@
  */
 import { difference, viewOf, viewOfAddress, writeAddress } from "#atlas/address";
 import { config } from "#lib/config";
+import { eventsOf } from "#lib/events";
 
 export const state = {
   /** @type {import("#atlas/address").View} */
@@ -30,25 +31,8 @@ export function tilesOf(layer) {
   return state.shown?.layer === layer ? state.shown.tiles : config.addresses.tiles[layer];
 }
 
-/**
- * Tell everybody who listens.
- * @param {string} name
- * @param {unknown} detail
- */
-export function tell(name, detail) {
-  document.dispatchEvent(new CustomEvent(`atlas:${name}`, { detail }));
-}
-
-/**
- * Listen to what is told; see the top of this file for names and details.
- * @param {string} name
- * @param {(detail: any) => void} heard
- */
-export function listen(name, heard) {
-  document.addEventListener(`atlas:${name}`, (event) =>
-    heard(/** @type {CustomEvent} */ (event).detail),
-  );
-}
+/** The events of the map page; see the top of this file for names and details. */
+export const { tell, listen } = eventsOf("atlas");
 
 /**
  * Change the view. What a choice makes meaningless returns to its default.

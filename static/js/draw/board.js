@@ -188,7 +188,7 @@ function changed(ids, type, context) {
   for (const id of ids) {
     const place = places.get(id);
     const feature = draw.hasFeature(id) ? draw.getSnapshotFeature(id) : undefined;
-    if (!feature || feature.geometry.type !== "Polygon") continue;
+    if (feature?.geometry.type !== "Polygon") continue;
     const ring = /** @type {any} */ (feature.geometry.coordinates[0]);
     if (place) moved(place, ring);
     else if (feature.properties.currentlyDrawing && drawing.tool !== "hole") growing(ring);

@@ -4,6 +4,7 @@ import { config, text } from "#lib/config";
 import { areaText } from "#draw/figures";
 import { LISTS, TEXTS, readFields, writeFields } from "#draw/fields";
 import { areaOf, boundsOf, geometryOf, shapeOf } from "#draw/geometry";
+import { mergedFields, mergedShape } from "#draw/merge";
 import { addresses, commit, drawing, now } from "#draw/state";
 import { RequestProblem, postJson } from "#lib/request";
 import { toast } from "#lib/toast";
@@ -58,9 +59,10 @@ async function resolve(way, number, theirs) {
   }
   if (way === "both") {
     const mine = now().shape;
-    const joined = await joinedShape(mine, base ? shapeOf(base.geometry) : mine, shape);
-    writeFields(merged(readFields(), base ?? readFields(), theirs));
-    commit(joined, { label: text("step_reapplied"), icon: "git-fork" });
+    const merged = await mergedShape(mine, base ? shapeOf(base.geometry) : mine, shape, changed);
+    const fields = readFields();
+    writeFields(/** @type {any} */ (mergedFields([...TEXTS, ...LISTS], fields, base ?? fields, theirs)));
+    commit(merged, { label: text("step_reapplied"), icon: "git-fork" });
   }
   drawing.number = number;
   drawing.base = { ...theirs, number };
@@ -69,44 +71,16 @@ async function resolve(way, number, theirs) {
 }
 
 /**
- * Mine where I changed it since the common beginning, theirs elsewhere.
- * @param {any} mine
- * @param {any} base
- * @param {any} theirs
- */
-function merged(mine, base, theirs) {
-  const names = [...TEXTS, ...LISTS];
-  const isMine = (/** @type {string} */ name) => JSON.stringify(mine[name]) !== JSON.stringify(base[name]);
-  return /** @type {any} */ (Object.fromEntries(names.map((name) => [name, isMine(name) ? mine[name] : (theirs[name] ?? mine[name])])));
-}
-
-/**
- * What I added is added to theirs, what I took away is taken away.
- * @param {import("#draw/geometry").Shape} mine
- * @param {import("#draw/geometry").Shape} base
- * @param {import("#draw/geometry").Shape} theirs
- */
-async function joinedShape(mine, base, theirs) {
-  const same = (/** @type {any} */ one, /** @type {any} */ other) => JSON.stringify(one) === JSON.stringify(other);
-  if (same(mine, base) || same(mine, theirs)) return theirs;
-  if (same(theirs, base)) return mine;
-  const added = await changed("hole", mine, { other: geometryOf(base) });
-  const removed = await changed("hole", base, { other: geometryOf(mine) });
-  const wider = added ? await changed("merge", theirs, { other: geometryOf(added) }) : theirs;
-  return (removed && wider ? await changed("hole", wider, { other: geometryOf(removed) }) : wider) ?? theirs;
-}
-
-/**
  * The answer of an operation; null where nothing is left. Any other refusal is passed on, so that
  * no change is lost unseen.
  * @param {string} name
  * @param {import("#draw/geometry").Shape} shape
- * @param {any} more
+ * @param {import("#draw/geometry").Shape} other
  */
-async function changed(name, shape, more) {
+async function changed(name, shape, other) {
   try {
     const address = addresses.operation.replace("NAME", name);
-    return shapeOf((await postJson(address, { geometry: geometryOf(shape), ...more })).geometry);
+    return shapeOf((await postJson(address, { geometry: geometryOf(shape), other: geometryOf(other) })).geometry);
   } catch (error) {
     const code = error instanceof RequestProblem ? error.problem.code : "";
     if (code === "nothing_left") return null;

@@ -1,12 +1,13 @@
 // @ts-check
 /**
- * This file keeps the unsaved state on this device, for this person and this area, so that neither
- * a reload nor a lost connection loses it, and asks before the page is left with unsaved work.
+ * This file saves a draft of the unsaved state on this device, for this person and this area, so that
+ * neither a reload nor a lost connection loses it. It asks before unsaved work is left.
  */
 import { text } from "#lib/config";
 import { LISTS, TEXTS, readFields, sameFields, writeFields } from "#draw/fields";
 import { commit, drawing, given, listen, now } from "#draw/state";
 import { clockText } from "#draw/steps";
+import { cloned } from "#lib/template";
 
 const PAUSE_MS = 300;
 const PREFIX = "mahalleh-draft";
@@ -17,7 +18,7 @@ let timer = 0;
 let savedFields = "";
 
 /**
- * @typedef {Object} Kept
+ * @typedef {Object} Draft
  * @property {number | null} number  the revision that it began from
  * @property {string} key  what the server knows it by, where the answer to its first saving was lost
  * @property {import("#draw/geometry").Shape} shape
@@ -27,15 +28,15 @@ let savedFields = "";
  * @property {number} at  milliseconds
  */
 
-export function startKeeping() {
+export function startDrafts() {
   savedFields = JSON.stringify(readFields());
-  takeUp();
-  listen("shape", ({ isLive }) => !isLive && later());
-  listen("fields", later);
-  listen("saved", forget);
-  addEventListener("pagehide", keep);
+  restoreDrafts();
+  listen("shape", ({ isLive }) => !isLive && saveLater());
+  listen("fields", saveLater);
+  listen("saved", dropDraft);
+  addEventListener("pagehide", saveDraft);
   addEventListener("beforeunload", (event) => {
-    keep();
+    saveDraft();
     if (isUnsaved()) event.preventDefault();
   });
 }
@@ -49,47 +50,47 @@ function key() {
   return [PREFIX, given.user, drawing.code ?? `new-${given.county}`].join(":");
 }
 
-function later() {
+function saveLater() {
   clearTimeout(timer);
-  timer = window.setTimeout(keep, PAUSE_MS);
+  timer = window.setTimeout(saveDraft, PAUSE_MS);
 }
 
-function keep() {
+function saveDraft() {
   clearTimeout(timer);
   if (!isUnsaved()) return;
   const { shape, origin, ticked } = now();
-  const kept = { number: drawing.number, key: drawing.key, shape, origin, ticked, fields: readFields(), at: Date.now() };
+  const draft = { number: drawing.number, key: drawing.key, shape, origin, ticked, fields: readFields(), at: Date.now() };
   try {
-    localStorage.setItem(key(), JSON.stringify(kept));
-    say(text("kept", { time: clockText(kept.at) }));
+    localStorage.setItem(key(), JSON.stringify(draft));
+    showStatus(text("kept", { time: clockText(draft.at) }));
   } catch {
-    say(text("not_kept"));
+    showStatus(text("not_kept"));
   }
 }
 
 /**
- * The server has it: nothing is kept here any more, but what was written since it was sent.
+ * The server has it: remove the draft, and save one of what was written since it was sent.
  * @param {import("#draw/fields").Fields} fields  that the server has
  */
-function forget(fields) {
+function dropDraft(fields) {
   clearTimeout(timer);
   savedFields = JSON.stringify(fields);
   localStorage.removeItem(key());
-  // What began here as a new area was kept as one.
+  // The draft of a new area has another key.
   if (!given.code) localStorage.removeItem([PREFIX, given.user, `new-${given.county}`].join(":"));
-  if (isUnsaved()) return keep();
-  say(text("all_saved"));
+  if (isUnsaved()) return saveDraft();
+  showStatus(text("all_saved"));
   document.querySelector("[data-alerts] [data-restored]")?.remove();
 }
 
 /** @param {string} words */
-function say(words) {
+function showStatus(words) {
   /** @type {HTMLElement} */ (document.querySelector("[data-kept] [data-text]")).textContent = words;
 }
 
 /**
  * @param {string} name
- * @returns {Kept | null}
+ * @returns {Draft | null}
  */
 function read(name) {
   try {
@@ -100,19 +101,19 @@ function read(name) {
 }
 
 /**
- * Go on from what was kept, as a step that can be undone. What began from an older revision than
- * the server has is put aside until the person decides, however long that takes.
+ * Restore the draft as a step that can be undone. A draft of an older revision than the server has
+ * is put aside until the person decides.
  */
-function takeUp() {
-  const kept = read(key());
-  if (kept && Array.isArray(kept.shape) && !isKnown(kept)) {
-    if (kept.number === drawing.number) {
-      restore(kept);
-      const box = offer(text("restored", { time: when(kept.at) }), text("keep_on"), () => {}, text("discard"), discard);
+function restoreDrafts() {
+  const draft = read(key());
+  if (draft && Array.isArray(draft.shape) && !isKnown(draft)) {
+    if (draft.number === drawing.number) {
+      restore(draft);
+      const box = offer(text("restored", { time: when(draft.at) }), text("keep_on"), () => {}, text("discard"), discard);
       box.toggleAttribute("data-restored", true);
     } else {
       localStorage.removeItem(key());
-      localStorage.setItem(`${key()}${ASIDE}${kept.number ?? 0}`, JSON.stringify(kept));
+      localStorage.setItem(`${key()}${ASIDE}${draft.number ?? 0}`, JSON.stringify(draft));
     }
   }
   const aside = Object.keys(localStorage).filter((name) => name.startsWith(key() + ASIDE));
@@ -120,27 +121,27 @@ function takeUp() {
 }
 
 /**
- * @param {string} name  under which it is kept
- * @param {Kept | null} kept
+ * @param {string} name  its key on this device
+ * @param {Draft | null} draft
  */
-function offerOlder(name, kept) {
-  if (!kept || !Array.isArray(kept.shape)) return;
+function offerOlder(name, draft) {
+  if (!draft || !Array.isArray(draft.shape)) return;
   const drop = () => localStorage.removeItem(name);
   const bring = () => {
     drop();
     // Saving it will tell of the newer revision, and show both.
-    drawing.number = kept.number;
-    restore(kept);
+    drawing.number = draft.number;
+    restore(draft);
   };
-  offer(text("older_draft", { time: when(kept.at) }), text("restore"), bring, text("discard"), drop);
+  offer(text("older_draft", { time: when(draft.at) }), text("restore"), bring, text("discard"), drop);
 }
 
-/** @param {Kept} kept */
+/** @param {Draft} draft */
 function isKnown({ shape, fields }) {
   return JSON.stringify(shape) === JSON.stringify(now().shape) && sameFields(fields, readFields());
 }
 
-/** @param {Kept} kept */
+/** @param {Draft} draft */
 function restore({ key: known, shape, origin, ticked, fields, at }) {
   drawing.key = known ?? given.key;
   writeFields(fields);
@@ -175,8 +176,7 @@ function when(at) {
  * @param {() => void} doSecond
  */
 function offer(words, first, doFirst, second, doSecond) {
-  const template = /** @type {HTMLTemplateElement} */ (document.getElementById("alert-template"));
-  const box = /** @type {HTMLElement} */ (template.content.firstElementChild?.cloneNode(true));
+  const box = cloned("alert-template");
   /** @type {HTMLElement} */ (box.querySelector("[data-text]")).textContent = words;
   for (const [selector, label, act] of /** @type {[string, string, () => void][]} */ ([["[data-first]", first, doFirst], ["[data-second]", second, doSecond]])) {
     const button = /** @type {HTMLElement} */ (box.querySelector(selector));

@@ -1,6 +1,7 @@
 // @ts-check
 /** This file shows the figures of the shape: people, indicators, places, form, method. */
 import { config, numberText, text } from "#lib/config";
+import { cloned } from "#lib/template";
 import { areaOf, perimeterOf, vertexCount } from "#draw/geometry";
 import { operate } from "#draw/operations";
 import { listen, seenShape } from "#draw/state";
@@ -10,7 +11,7 @@ const PERCENT = IS_ENGLISH ? "%" : "٪";
 const PERCENT_UNITS = ["درصد", "٪", "%", "percent"];
 const MISSING = "—";
 
-export function startPanel() {
+export function startFigures() {
   listen("answer", (answer) => show(answer));
   listen("current", (isCurrent) => part("[data-figures]").classList.toggle("is-behind", !isCurrent));
   listen("online", (isOnline) => (part("[data-offline]").hidden = isOnline));
@@ -279,10 +280,4 @@ function showForm({ area_m2, perimeter_m, compactness }) {
   const gaps = { area: areaText(area_m2), length: borderText(perimeter_m), words: words ?? "" };
   part("[data-form]").textContent = text(words ? "form_words" : "form", gaps);
   part("[data-form]").title = compactness ? `Polsby–Popper ${figureText(compactness.polsby_popper, 2)}, Reock ${figureText(compactness.reock, 2)}` : "";
-}
-
-/** @param {string} id */
-function cloned(id) {
-  const template = /** @type {HTMLTemplateElement} */ (document.getElementById(id));
-  return /** @type {HTMLElement} */ (template.content.firstElementChild?.cloneNode(true));
 }

@@ -20,6 +20,7 @@ import { geometryOf } from "#draw/geometry";
 import { operate } from "#draw/operations";
 import { addresses, drawing, given, isBlank, listen, now, tell } from "#draw/state";
 import { RequestProblem, isGivenUp, postJson } from "#lib/request";
+import { cloned, setIcon } from "#lib/template";
 
 /** A step that follows at once makes the question about the one before it void. */
 const PAUSE_MS = 150;
@@ -35,10 +36,10 @@ let persons = new Map();
 let replaced = "[]";
 
 export function startFindings() {
-  listen("shape", ({ isLive }) => !isLive && later());
+  listen("shape", ({ isLive }) => !isLive && checkLater());
   listen("answer", (answer) => addPersons(answer?.statistics.overlaps ?? []));
-  listen("fields", () => JSON.stringify(readFields().replaces) !== replaced && later());
-  later();
+  listen("fields", () => JSON.stringify(readFields().replaces) !== replaced && checkLater());
+  checkLater();
 }
 
 /** Whether something stands against handing the area in. */
@@ -51,7 +52,7 @@ export function isUnchecked() {
   return isMissed;
 }
 
-function later() {
+function checkLater() {
   clearTimeout(timer);
   if (isBlank()) return accept([]);
   timer = window.setTimeout(check, PAUSE_MS);
@@ -100,27 +101,25 @@ function accept(findings) {
  */
 function addPersons(overlaps) {
   persons = new Map(overlaps.map(({ code, population }) => [code, population]));
-  for (const place of document.querySelectorAll("[data-findings] [data-more]")) say(/** @type {HTMLElement} */ (place));
+  for (const place of document.querySelectorAll("[data-findings] [data-more]")) showPersons(/** @type {HTMLElement} */ (place));
 }
 
 /** @param {HTMLElement} place */
-function say(place) {
+function showPersons(place) {
   const count = persons.get(place.dataset.more ?? "");
   place.textContent = count === null || count === undefined ? "" : `(${text("near_persons", { count: numberText(count) })})`;
 }
 
 /** @param {Finding} finding */
 function row(finding) {
-  const template = /** @type {HTMLTemplateElement} */ (document.getElementById("finding-template"));
-  const box = /** @type {HTMLElement} */ (template.content.firstElementChild?.cloneNode(true));
+  const box = cloned("finding-template");
   const isError = finding.severity === "error";
   if (finding.severity !== "note") box.classList.add(isError ? "bad" : "warn");
-  const icons = document.querySelector("[data-icons]")?.getAttribute("data-icons");
-  box.querySelector("use")?.setAttribute("href", `${icons}#${isError ? "triangle-alert" : "info"}`);
+  setIcon(box, isError ? "triangle-alert" : "info");
   /** @type {HTMLElement} */ (box.querySelector("[data-message]")).textContent = said(finding, "message");
   const more = /** @type {HTMLElement} */ (box.querySelector("[data-more]"));
   more.dataset.more = finding.with ?? "";
-  say(more);
+  showPersons(more);
   const button = /** @type {HTMLElement} */ (box.querySelector("[data-repair]"));
   const { repair } = finding;
   if (repair) {
@@ -129,10 +128,10 @@ function row(finding) {
     button.textContent = said(finding, "repair_label") || text("repair");
     button.addEventListener("click", () => operate(repair, finding.with ? { codes: [finding.with] } : {}));
   }
-  const other = finding.code === "overlaps_neighbourhood" && replacing(finding.with);
+  const other = finding.code === "overlaps_neighbourhood" ? replacing(finding.with) : null;
   const replace = /** @type {HTMLElement} */ (box.querySelector("[data-replace]"));
   replace.hidden = !other;
-  replace.addEventListener("click", () => other && other.click());
+  replace.addEventListener("click", () => other?.click());
   return box;
 }
 

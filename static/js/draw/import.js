@@ -7,15 +7,15 @@ import { postJson } from "#lib/request";
 
 const MOST_BYTES = 5_000_000;
 
-export function startBringing() {
+export function startImport() {
   for (const form of document.querySelectorAll("[data-paste], [data-file]")) form.addEventListener("submit", (event) => event.preventDefault());
   const paste = /** @type {HTMLFormElement} */ (document.querySelector("[data-paste]"));
   paste.addEventListener("submit", () => {
     const data = new FormData(paste);
-    bring({ text: String(data.get("text")), ...(data.get("zone") ? { zone: Number(data.get("zone")) } : {}) }, paste, "typed");
+    importBoundary({ text: String(data.get("text")), ...(data.get("zone") ? { zone: Number(data.get("zone")) } : {}) }, paste, "typed");
   });
   const chosen = /** @type {HTMLFormElement} */ (document.querySelector("[data-file]"));
-  chosen.addEventListener("change", (event) => bringFile(/** @type {HTMLInputElement} */ (event.target).files?.[0], chosen));
+  chosen.addEventListener("change", (event) => importFile(/** @type {HTMLInputElement} */ (event.target).files?.[0], chosen));
   startDropping(chosen);
 }
 
@@ -32,7 +32,7 @@ function startDropping(form) {
     page.removeAttribute("data-dropping");
     if (!event.dataTransfer?.files.length) return;
     event.preventDefault();
-    bringFile(event.dataTransfer.files[0], form);
+    importFile(event.dataTransfer.files[0], form);
   });
 }
 
@@ -40,12 +40,12 @@ function startDropping(form) {
  * @param {File | undefined} file
  * @param {HTMLFormElement} form
  */
-function bringFile(file, form) {
+function importFile(file, form) {
   if (!file) return;
-  if (file.size > MOST_BYTES) return say(form, text("file_too_large"), true);
+  if (file.size > MOST_BYTES) return showResult(form, text("file_too_large"), true);
   const data = new FormData();
   data.append("file", file);
-  bring(data, form, "file");
+  importBoundary(data, form, "file");
 }
 
 /**
@@ -53,16 +53,16 @@ function bringFile(file, form) {
  * @param {HTMLFormElement} form
  * @param {string} origin
  */
-async function bring(content, form, origin) {
-  say(form, text("reading"));
+async function importBoundary(content, form, origin) {
+  showResult(form, text("reading"));
   try {
     const answer = await postJson(addresses.read, content, { lane: "read" });
     commit(shapeOf(answer.geometry), { label: text(`step_read_${origin}`), icon: origin === "file" ? "file-up" : "clipboard-paste", origin });
     tell("fit");
     const notes = (answer.findings ?? []).map((/** @type {any} */ each) => each[`message_${config.language}`] ?? each.message_fa);
-    say(form, [text("read_as", { form: text(`form_${answer.form}`) }), ...notes].join(" "));
+    showResult(form, [text("read_as", { form: text(`form_${answer.form}`) }), ...notes].join(" "));
   } catch (error) {
-    say(form, (error instanceof Error && error.message) || text("failed_kept"), true);
+    showResult(form, (error instanceof Error && error.message) || text("failed_kept"), true);
   }
 }
 
@@ -70,7 +70,7 @@ async function bring(content, form, origin) {
  * @param {HTMLFormElement} form
  * @param {string} words
  */
-function say(form, words, isError = false) {
+function showResult(form, words, isError = false) {
   const line = /** @type {HTMLElement} */ (form.querySelector("[data-read-result]"));
   line.textContent = isolated(words);
   line.classList.toggle("error", isError);

@@ -1,17 +1,21 @@
 // @ts-check
 /** This file makes the map of the drawing page: what lies on the ground, and the shape upon it. */
-import { isSoftware, newMap } from "#map/bare-map";
-import { config, text } from "#lib/config";
+import { newMap } from "#map/bare-map";
+import { config } from "#lib/config";
+import { isPhone, prefersStill } from "#lib/screen";
 import { boundsOf, geometryOf, ringsOf } from "#draw/geometry";
 import { drawing, given, listen, now, seenShape } from "#draw/state";
-import { pointLayers } from "#map/overlay-style";
+import { overlayLayers } from "#map/overlay-style";
 import { startScale } from "#map/scale";
 import { NAME, FONT, labelLayers, landLayers } from "#map/area-style";
-import { attribution, vectorSource } from "#map/tilejson";
+import { showSources } from "#map/sources";
+import { vectorSource } from "#map/tilejson";
+import { isSoftware } from "#map/webgl";
 
 const ACCENT = "#0b6572";
 const DANGER = "#a8261c";
 const OVERLAYS = ["prisons", "schools", "houses"];
+const LAYERS = ["provinces", "neighbourhoods", "blocks", ...OVERLAYS];
 /** A handle is drawn above the shape, and the shape above the ground. */
 export const BELOW_HANDLES = "handles";
 /** Shapes of this many vertices are shown without their vertices. */
@@ -32,24 +36,23 @@ export async function createMap() {
   listen("unusable", ({ point }) => paintMistake(map, point));
   listen("answer", () => paintMistake(map, null));
   paint(map);
-  showSources();
+  showSources(LAYERS.map((layer) => config.addresses.tiles[layer]));
   return map;
 }
 
 /** @param {import("#maplibre").Map} map */
 async function ground(map) {
-  const layers = ["provinces", "neighbourhoods", "blocks", ...OVERLAYS];
-  const sources = await Promise.all(layers.map((layer) => vectorSource(config.addresses.tiles[layer])));
-  layers.forEach((layer, at) => map.addSource(layer, sources[at]));
+  const sources = await Promise.all(LAYERS.map((layer) => vectorSource(config.addresses.tiles[layer])));
+  for (const [at, layer] of LAYERS.entries()) map.addSource(layer, sources[at]);
   for (const layer of [...landLayers(), ...blockLayers(), ...neighbourhoodLayers()]) map.addLayer(/** @type {any} */ (layer));
   const [names] = labelLayers("neighbourhoods");
   map.addLayer(/** @type {any} */ (names));
-  for (const overlay of OVERLAYS) for (const layer of pointLayers(overlay)) map.addLayer(layer);
+  for (const overlay of OVERLAYS) for (const layer of overlayLayers(overlay)) map.addLayer(layer);
 }
 
 /** Blocks are ground to draw by: pale, under the borders. */
 function blockLayers() {
-  return pointLayers("blocks").map((layer) =>
+  return overlayLayers("blocks").map((layer) =>
     layer.type === "fill" ? { ...layer, paint: { ...layer.paint, "fill-opacity": 0.25 } } : layer,
   );
 }
@@ -168,20 +171,12 @@ function startButtons(map) {
 /** @param {import("#maplibre").Map} map */
 function fit(map) {
   const bounds = boundsOf(now().shape) ?? given.bounds;
-  const isStill = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const isStill = prefersStill();
   map.fitBounds(bounds, { padding: padding(), animate: !isStill, duration: 400, maxZoom: 16.5 });
 }
 
 /** Room for what lies on the map at its edges. */
 function padding() {
-  if (matchMedia("(max-width: 719px)").matches) return { top: 76, bottom: 80, left: 24, right: 24 };
+  if (isPhone()) return { top: 76, bottom: 80, left: 24, right: 24 };
   return { top: 96, bottom: 76, left: 48, right: 48 };
-}
-
-/** Everybody whose data is on the map, each once. */
-async function showSources() {
-  const named = await Promise.all(["provinces", "neighbourhoods", "blocks", ...OVERLAYS].map((layer) => attribution(config.addresses.tiles[layer]).catch(() => "")));
-  const each = new Set(named.flatMap((line) => line.split(" · ")).filter(Boolean));
-  const line = /** @type {HTMLElement} */ (document.getElementById("attribution"));
-  line.textContent = each.size ? `${text("sources")} ${[...each].join(" · ")}` : "";
 }

@@ -5,6 +5,7 @@ import { areaOf, geometryOf } from "#draw/geometry";
 import { put } from "#draw/map";
 import { areaText } from "#draw/figures";
 import { amend, listen, now } from "#draw/state";
+import { cloned } from "#lib/template";
 
 /** @type {import("#draw/geometry").Shape[]} */
 let pieces = [];
@@ -26,8 +27,7 @@ export function startPieces(map) {
 function offer(map, made) {
   // The first is the step just taken, and is known by being the same object.
   pieces = [now().shape, ...made.slice(1)];
-  const template = /** @type {HTMLTemplateElement} */ (document.getElementById("pieces-template"));
-  const box = /** @type {HTMLElement} */ (template.content.firstElementChild?.cloneNode(true));
+  const box = cloned("pieces-template");
   box.querySelector("[data-choices]")?.replaceChildren(...pieces.map((piece, at) => choice(map, piece, at)));
   document.querySelector("[data-pieces]")?.remove();
   document.querySelector("[data-alerts]")?.append(box);
@@ -56,7 +56,9 @@ function choice(map, piece, at) {
 function keep(map, piece) {
   amend(piece);
   const buttons = document.querySelectorAll("[data-choices] button");
-  buttons.forEach((button, at) => button.setAttribute("aria-pressed", String(pieces[at] === piece)));
+  for (const [at, button] of buttons.entries()) {
+    button.setAttribute("aria-pressed", String(pieces[at] === piece));
+  }
   show(map);
 }
 

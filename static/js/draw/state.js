@@ -47,6 +47,7 @@
  * @property {string[]} replaces
  */
 import { config, text } from "#lib/config";
+import { eventsOf } from "#lib/events";
 import { NOTHING, shapeOf } from "#draw/geometry";
 
 /** @type {{user: number, code: string | null, key: string, county: string, bounds: [number, number, number, number], saved: Saved | null}} */
@@ -86,21 +87,8 @@ let steps = [
 ];
 let position = 0;
 
-/**
- * @param {string} name
- * @param {unknown} [detail]
- */
-export function tell(name, detail) {
-  document.dispatchEvent(new CustomEvent(`draw:${name}`, { detail }));
-}
-
-/**
- * @param {string} name
- * @param {(detail: any) => void} heard
- */
-export function listen(name, heard) {
-  document.addEventListener(`draw:${name}`, (event) => heard(/** @type {CustomEvent} */ (event).detail));
-}
+/** The events of the drawing page; see the top of this file for names and details. */
+export const { tell, listen } = eventsOf("draw");
 
 /** The step that stands now. */
 export function now() {

@@ -2,6 +2,7 @@
 /** This file lists the steps of the session, the newest above; each leads back or forward to itself. */
 import { config } from "#lib/config";
 import { goTo, history, listen, redo, undo } from "#draw/state";
+import { cloned, setIcon } from "#lib/template";
 
 /** By the clock of Iran, as pages of the server are: one saving has one hour. */
 const clock = new Intl.DateTimeFormat(config.language === "en" ? "en-GB" : "fa-IR", { hour: "numeric", minute: "2-digit", timeZone: "Asia/Tehran" });
@@ -33,11 +34,9 @@ function show() {
  * @param {number} position
  */
 function item(step, at, position) {
-  const template = /** @type {HTMLTemplateElement} */ (document.getElementById("step-template"));
-  const row = /** @type {HTMLElement} */ (template.content.firstElementChild?.cloneNode(true));
+  const row = cloned("step-template");
   const button = /** @type {HTMLElement} */ (row.firstElementChild);
-  const icons = document.querySelector("[data-icons]")?.getAttribute("data-icons");
-  row.querySelector("use")?.setAttribute("href", `${icons}#${step.icon}`);
+  setIcon(row, step.icon);
   /** @type {HTMLElement} */ (row.querySelector("[data-text]")).textContent = step.label;
   /** @type {HTMLElement} */ (row.querySelector("[data-time]")).textContent = clockText(step.at);
   button.title = step.note ?? step.label;

@@ -1,6 +1,7 @@
 // @ts-check
 /** This file makes a shape of ticked neighbourhoods: their exact borders, put together by the server. */
 import { text } from "#lib/config";
+import { latinDigits } from "#lib/digits";
 import { NOTHING } from "#draw/geometry";
 import { operate } from "#draw/operations";
 import { commit, listen, now } from "#draw/state";
@@ -49,6 +50,5 @@ function narrow(form, words) {
 
 /** @param {string} words */
 function folded(words) {
-  const digits = words.replace(/[۰-۹]/g, (digit) => String("۰۱۲۳۴۵۶۷۸۹".indexOf(digit)));
-  return digits.toLowerCase().replace(/ي/g, "ی").replace(/ك/g, "ک").replace(/[\u200c\s]+/g, " ").trim();
+  return latinDigits(words).toLowerCase().replace(/ي/g, "ی").replace(/ك/g, "ک").replace(/[\u200c\s]+/g, " ").trim();
 }

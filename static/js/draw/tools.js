@@ -145,7 +145,7 @@ function key(event) {
   } else if ((event.ctrlKey || event.metaKey) && event.code === "KeyY") {
     event.preventDefault();
     redo();
-  } else if (event.key === "Escape") escape(event);
+  } else if (event.key === "Escape") cancel(event);
   else if (event.key === "Backspace" || event.key === "Delete") remove(event);
   else if (event.key === "Enter" && board?.isDrawing() && !target.closest("button, a, summary, canvas")) board.press("Enter");
 }
@@ -153,7 +153,7 @@ function key(event) {
 /** Escape leaves the innermost: what is half drawn, then the tool, then the mark.
  * @param {KeyboardEvent} event
  */
-function escape(event) {
+function cancel(event) {
   if (board?.isDrawing()) board.press("Escape");
   else if (drawing.tool !== "select") takeTool("select");
   else if (drawing.vertex) markVertex(null);

@@ -1,12 +1,13 @@
 // @ts-check
 /** This file works the table of vertices: the way to draw without a mouse, with live figures. */
 import { numberText, text } from "#lib/config";
+import { latinDigits } from "#lib/digits";
 import { NOTHING, ringsOf, tidy, withRing, withoutRing } from "#draw/geometry";
 import { chooseRing, commit, drawing, listen, markVertex, now, seenShape, showLive } from "#draw/state";
+import { cloned } from "#lib/template";
 
 /** More rows than this are work for a file, not for hands. */
 const MOST_ROWS = 400;
-const PERSIAN = "۰۱۲۳۴۵۶۷۸۹";
 
 /** Rows of a ring that is only being typed, not yet a shape. @type {(string[])[] | null} */
 let typed = null;
@@ -104,8 +105,7 @@ function choose() {
  * @param {number} at
  */
 function row([x, y], at) {
-  const template = /** @type {HTMLTemplateElement} */ (document.getElementById("vertex-template"));
-  const made = /** @type {HTMLElement} */ (template.content.firstElementChild?.cloneNode(true));
+  const made = cloned("vertex-template");
   const number = numberText(at + 1);
   /** @type {HTMLElement} */ (made.querySelector("[data-number]")).textContent = number;
   input(made, "x").value = x;
@@ -133,7 +133,7 @@ function cellsNow() {
  * @param {string} words
  */
 function read(words) {
-  const plain = words.trim().replace(/[۰-۹]/g, (digit) => String(PERSIAN.indexOf(digit))).replace(/[٫,]/g, ".");
+  const plain = latinDigits(words.trim()).replace(/[٫,]/g, ".");
   return plain ? Number(plain) : NaN;
 }
 
@@ -279,5 +279,7 @@ function focused(target) {
 
 /** The row of the marked vertex looks so. */
 function mark() {
-  [...part("[data-rows]").children].forEach((each, at) => each.toggleAttribute("data-marked", drawing.vertex?.index === at && !typed));
+  for (const [at, row] of [...part("[data-rows]").children].entries()) {
+    row.toggleAttribute("data-marked", drawing.vertex?.index === at && !typed);
+  }
 }

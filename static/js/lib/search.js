@@ -164,7 +164,7 @@ function move(event, form, field) {
   else if ((event.key === "ArrowDown" || event.key === "ArrowUp") && isOpen && options.length) {
     const step = event.key === "ArrowDown" ? 1 : -1;
     const next = at < 0 && step < 0 ? options.length - 1 : (at + step + options.length) % options.length;
-    options.forEach((one, index) => one.setAttribute("aria-selected", String(index === next)));
+    for (const [index, one] of options.entries()) one.setAttribute("aria-selected", String(index === next));
     options[next].scrollIntoView({ block: "nearest" });
     field.setAttribute("aria-activedescendant", options[next].id);
   } else return;

@@ -7,7 +7,6 @@ import { offerSymbols } from "#map/symbols";
 
 /** Wide enough that on a phone the whole country stands above the legend. */
 const AROUND_IRAN = /** @type {[number, number, number, number]} */ ([24, 10, 84, 52]);
-const SLOW_RENDERERS = /swiftshader|llvmpipe|software|basic render/i;
 
 /**
  * A map in the element #map.
@@ -40,13 +39,4 @@ export function newMap({ bounds, padding, isSlow }) {
   map.keyboard.disableRotation();
   offerSymbols(map);
   return map;
-}
-
-/** Whether the map is drawn without a graphics card. */
-export function isSoftware() {
-  const context = document.createElement("canvas").getContext("webgl2");
-  const names = context?.getExtension("WEBGL_debug_renderer_info");
-  const renderer = names ? context?.getParameter(names.UNMASKED_RENDERER_WEBGL) : "";
-  context?.getExtension("WEBGL_lose_context")?.loseContext();
-  return SLOW_RENDERERS.test(String(renderer));
 }

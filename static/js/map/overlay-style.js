@@ -20,7 +20,7 @@ const LOOKS = {
  * @param {string} layer
  * @returns {any[]}
  */
-export function pointLayers(layer) {
+export function overlayLayers(layer) {
   if (layer === "blocks") return blockLayers();
   if (layer === "target_areas") return targetLayers();
   const look = LOOKS[/** @type {keyof typeof LOOKS} */ (layer)];
