@@ -1,17 +1,34 @@
 // @ts-check
 /** This file puts area layers on the map and shows the one that the view asks for. */
 import { contextLayers } from "#atlas/context-style";
-import { text } from "#lib/config";
 import { codesOf, currentFigures, dropFigures, loadFigures, paint, setState } from "#atlas/figures";
 import { listen, state, tilesOf } from "#atlas/state";
+import { text } from "#lib/config";
+import { toast } from "#lib/toast";
 import {
-  AREA_LAYERS, DOTS, dotLayer, figureLayers, insidePlace, labelLayers, landLayers, narrowed, outlineLayers,
+  AREA_LAYERS,
+  DOTS,
+  dotLayer,
+  figureLayers,
+  insidePlace,
+  labelLayers,
+  landLayers,
+  narrowed,
+  outlineLayers,
 } from "#map/area-style";
 import { vectorSource } from "#map/tilejson";
-import { toast } from "#lib/toast";
 
 /** Layers stand between these marks, so that late comers find their place. */
-const MARKS = ["land-top", "below-figures", "under-figures", "above-figures", "outlines", "symbols", "labels", "overlays"];
+const MARKS = [
+  "land-top",
+  "below-figures",
+  "under-figures",
+  "above-figures",
+  "outlines",
+  "symbols",
+  "labels",
+  "overlays",
+];
 
 /** Layers that wait for the figures, because they choose features by code. */
 const BY_CODE = ["nodata", "suppressed", "labels"];
@@ -44,7 +61,8 @@ async function showOrSay(map) {
 async function show(map) {
   const shown = state.shown;
   if (!shown) return;
-  const contexts = shown.parent_level === "county" || shown.level === "neighbourhood" ? ["counties"] : [];
+  const contexts =
+    shown.parent_level === "county" || shown.level === "neighbourhood" ? ["counties"] : [];
   const layers = [...new Set(["provinces", shown.layer, ...contexts])];
   for (const layer of layers) withdraw(map, layer);
   const figures = loadFigures(map, () => showOrSay(map));
@@ -113,9 +131,21 @@ function addFigures(map, layer) {
 /** @param {import("#maplibre").Map} map */
 function addContext(map) {
   const ready = contextLayers().filter((layer) => map.getSource(layer.source));
-  put(map, ready.filter((layer) => layer.type === "fill"), "below-figures");
-  put(map, ready.filter((layer) => layer.type === "line"), "outlines");
-  put(map, ready.filter((layer) => layer.type === "symbol"), "labels");
+  put(
+    map,
+    ready.filter((layer) => layer.type === "fill"),
+    "below-figures",
+  );
+  put(
+    map,
+    ready.filter((layer) => layer.type === "line"),
+    "outlines",
+  );
+  put(
+    map,
+    ready.filter((layer) => layer.type === "symbol"),
+    "labels",
+  );
 }
 
 /**
@@ -157,7 +187,8 @@ function frame(map, shown) {
     if (!isShown) for (const part of BY_CODE) setLayer(map, `${layer}-${part}`, false, null);
     const isParent = shown.parent_level === { provinces: "province", counties: "county" }[layer];
     const own = ["==", ["get", "code"], shown.parent];
-    for (const part of ["ground", "halo", "parent"]) setLayer(map, `${layer}-${part}`, isParent, own, "polygon");
+    for (const part of ["ground", "halo", "parent"])
+      setLayer(map, `${layer}-${part}`, isParent, own, "polygon");
   }
   setLayer(map, DOTS, shown.level === "neighbourhood", null);
   const hasCounties = shown.level === "neighbourhood" && shown.parent_level !== "county";
@@ -215,7 +246,10 @@ function point(map) {
   if (!figures || !map.getSource(figures.layer)) return;
   const codes = [state.view.sel, state.hovered].filter((code) => code && code in figures.areas);
   for (const code of new Set([...marked, .../** @type {string[]} */ (codes)])) {
-    setState(map, figures.layer, code, { chosen: code === state.view.sel, pointed: code === state.hovered });
+    setState(map, figures.layer, code, {
+      chosen: code === state.view.sel,
+      pointed: code === state.hovered,
+    });
   }
   marked = /** @type {string[]} */ (codes);
 }

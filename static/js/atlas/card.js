@@ -1,10 +1,10 @@
 // @ts-check
 /** This file shows the card of the chosen area in place of the ranked table. */
 import { queryOf } from "#atlas/address";
-import { config, text } from "#lib/config";
-import { getFragment, isGivenUp } from "#lib/request";
 import { rowOf } from "#atlas/ranking";
 import { choose, listen, state } from "#atlas/state";
+import { config, text } from "#lib/config";
+import { getFragment, isGivenUp } from "#lib/request";
 import { toast } from "#lib/toast";
 
 const SILENT_MS = 200;

@@ -1,8 +1,9 @@
 // @ts-check
 /** This file copies the link to the present view. */
-import { config, text } from "#lib/config";
+
 import { queryOf } from "#atlas/address";
 import { state } from "#atlas/state";
+import { config, text } from "#lib/config";
 import { toast } from "#lib/toast";
 
 export function startCopyLink() {

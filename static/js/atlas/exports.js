@@ -31,14 +31,23 @@ export function startExports(map, covered) {
 /** @param {string} box */
 function showExtent(box) {
   const isMoved = Boolean(state.view.map);
-  for (const [selector, isShown] of /** @type {[string, boolean][]} */ ([["choice", isMoved], ["whole", !isMoved]])) {
-    const part = /** @type {HTMLElement | null} */ (document.querySelector(`[data-extent=${selector}]`));
+  for (const [selector, isShown] of /** @type {[string, boolean][]} */ ([
+    ["choice", isMoved],
+    ["whole", !isMoved],
+  ])) {
+    const part = /** @type {HTMLElement | null} */ (
+      document.querySelector(`[data-extent=${selector}]`)
+    );
     if (part) part.hidden = !isShown;
   }
-  for (const choice of /** @type {NodeListOf<HTMLInputElement>} */ (document.querySelectorAll("[name=extent]"))) {
+  for (const choice of /** @type {NodeListOf<HTMLInputElement>} */ (
+    document.querySelectorAll("[name=extent]")
+  )) {
     choice.checked = choice.value === extent;
   }
-  for (const link of /** @type {NodeListOf<HTMLAnchorElement>} */ (document.querySelectorAll(".exports a[download]"))) {
+  for (const link of /** @type {NodeListOf<HTMLAnchorElement>} */ (
+    document.querySelectorAll(".exports a[download]")
+  )) {
     const address = new URL(link.href);
     if (isMoved && extent === "view") address.searchParams.set("bbox", box);
     else address.searchParams.delete("bbox");
@@ -54,6 +63,9 @@ function showExtent(box) {
 function boxInSight(map, covered) {
   const { clientWidth, clientHeight } = map.getContainer();
   const { lng: west, lat: north } = map.unproject([covered.left, covered.top]);
-  const { lng: east, lat: south } = map.unproject([clientWidth - covered.right, clientHeight - covered.bottom]);
+  const { lng: east, lat: south } = map.unproject([
+    clientWidth - covered.right,
+    clientHeight - covered.bottom,
+  ]);
   return [west, south, east, north].map((side) => side.toFixed(DECIMALS)).join(",");
 }

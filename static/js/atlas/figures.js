@@ -18,12 +18,13 @@
  * @property {{index: number, color: string}[]} classes
  * @property {Record<string, Figure>} areas
  */
-import { text } from "#lib/config";
+
 import { muted } from "#atlas/legend";
-import { getJson, isGivenUp } from "#lib/request";
 import { listen, state, tell } from "#atlas/state";
-import { DOTS } from "#map/area-style";
+import { text } from "#lib/config";
+import { getJson, isGivenUp } from "#lib/request";
 import { toast } from "#lib/toast";
+import { DOTS } from "#map/area-style";
 
 /** Parts of the opacity that is chosen for all figures. */
 export const FULL = 1;

@@ -1,8 +1,9 @@
 // @ts-check
 /** This file works the list of layers: visible or not, how strongly, and which above which. */
+
+import { choose, listen, state } from "#atlas/state";
 import { config, numberText } from "#lib/config";
 import { startOrder } from "#lib/reorder";
-import { choose, listen, state } from "#atlas/state";
 
 const NONE = "none";
 /** The row of the colours of the indicator, which have a parameter of their own. */
@@ -139,7 +140,9 @@ function sort() {
 function inOrder(among) {
   const visible = [...overlays().keys()].filter((name) => among.includes(name));
   const turns = visible.values();
-  return among.map((name) => (visible.includes(name) ? /** @type {string} */ (turns.next().value) : name));
+  return among.map((name) =>
+    visible.includes(name) ? /** @type {string} */ (turns.next().value) : name,
+  );
 }
 
 /** Names of all rows, the uppermost first. */

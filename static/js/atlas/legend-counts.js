@@ -4,10 +4,11 @@
  * in sight is; of one whose box lies partly there, what is drawn tells. Where tiles are long in
  * coming, its box stands for it.
  */
-import { numberText, text } from "#lib/config";
+
 import { legendKey } from "#atlas/figures";
 import { legendRows } from "#atlas/legend";
 import { listen } from "#atlas/state";
+import { numberText, text } from "#lib/config";
 
 /** @typedef {[number, number, number, number]} Box  west, south, east, north in degrees */
 
@@ -73,7 +74,10 @@ function drawnInSight(map, layer, covered) {
   if (!map.getLayer(fill) || !map.loaded()) return null;
   const { clientWidth, clientHeight } = map.getContainer();
   const found = map.queryRenderedFeatures(
-    [[covered.left, covered.top], [clientWidth - covered.right, clientHeight - covered.bottom]],
+    [
+      [covered.left, covered.top],
+      [clientWidth - covered.right, clientHeight - covered.bottom],
+    ],
     { layers: [fill] },
   );
   return new Set(found.map(({ properties }) => String(properties.code)));
@@ -87,7 +91,10 @@ function drawnInSight(map, layer, covered) {
 function boxInSight(map, covered) {
   const { clientWidth, clientHeight } = map.getContainer();
   const { lng: west, lat: north } = map.unproject([covered.left, covered.top]);
-  const { lng: east, lat: south } = map.unproject([clientWidth - covered.right, clientHeight - covered.bottom]);
+  const { lng: east, lat: south } = map.unproject([
+    clientWidth - covered.right,
+    clientHeight - covered.bottom,
+  ]);
   return [west, south, east, north];
 }
 
@@ -99,7 +106,10 @@ function boxInSight(map, covered) {
 function show(counted, box, drawn) {
   const all = Object.values(counted.areas);
   const seen = Object.entries(counted.areas)
-    .filter(([code, area]) => isInSight(area, box) && (!drawn || drawn.has(code) || isSurelySeen(area, box)))
+    .filter(
+      ([code, area]) =>
+        isInSight(area, box) && (!drawn || drawn.has(code) || isSurelySeen(area, box)),
+    )
     .map(([, area]) => area);
   const totals = countByRow(all);
   const counts = countByRow(seen);
@@ -109,8 +119,13 @@ function show(counted, box, drawn) {
     const count = counts.get(key) ?? 0;
     const number = /** @type {HTMLElement} */ (row.querySelector("[data-count]"));
     number.textContent = numberText(count);
-    number.title = text("count_of", { count: numberText(count), all: numberText(totals.get(key) ?? 0) });
-    row.querySelector(".bar rect")?.setAttribute("width", String(Math.round((100 * count) / fullest)));
+    number.title = text("count_of", {
+      count: numberText(count),
+      all: numberText(totals.get(key) ?? 0),
+    });
+    row
+      .querySelector(".bar rect")
+      ?.setAttribute("width", String(Math.round((100 * count) / fullest)));
   }
   tellScope(seen.length, all.length);
 }

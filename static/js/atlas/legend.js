@@ -1,7 +1,8 @@
 // @ts-check
 /** This file makes the legend the control: pointing dims the others, a click mutes, two leave one. */
-import { choose, listen, state, tell } from "#atlas/state";
+
 import { rows } from "#atlas/ranking";
+import { choose, listen, state, tell } from "#atlas/state";
 
 export function startLegend() {
   document.addEventListener("click", (event) => {

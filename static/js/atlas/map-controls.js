@@ -1,9 +1,10 @@
 // @ts-check
 /** This file works what stands on the map: buttons, scale bar, attribution. */
-import { text } from "#lib/config";
+
 import { overlays } from "#atlas/layer-list";
-import { startScale } from "#map/scale";
 import { choose, listen, state, tilesOf } from "#atlas/state";
+import { text } from "#lib/config";
+import { startScale } from "#map/scale";
 import { showSources } from "#map/sources";
 
 /**

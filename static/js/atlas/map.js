@@ -1,18 +1,18 @@
 // @ts-check
 /** This file makes the map and keeps it where the view wants it. */
 import { startAreas } from "#atlas/areas";
-import { newMap } from "#map/bare-map";
-import { text } from "#lib/config";
-import { isPhone, prefersStill } from "#lib/screen";
-import { startCounts } from "#atlas/legend-counts";
 import { startExports } from "#atlas/exports";
 import { currentFigures, startFigures } from "#atlas/figures";
+import { startCounts } from "#atlas/legend-counts";
 import { startMapControls } from "#atlas/map-controls";
-import { startPrinting } from "#atlas/print";
-import { startPointer } from "#atlas/pointer";
 import { startOverlays } from "#atlas/overlays";
+import { startPointer } from "#atlas/pointer";
+import { startPrinting } from "#atlas/print";
 import { choose, listen, state } from "#atlas/state";
+import { text } from "#lib/config";
+import { isPhone, prefersStill } from "#lib/screen";
 import { toast } from "#lib/toast";
+import { newMap } from "#map/bare-map";
 import { isSoftware } from "#map/webgl";
 
 const HINT_KEY = "mahalleh-slow-map";
@@ -34,7 +34,9 @@ export async function createMap() {
   startExports(map, covered);
   startPrinting(map);
   document.querySelector("[data-atlas]")?.classList.add("has-map");
-  map.once("idle", () => (document.getElementById("map") ?? document.body).setAttribute("data-ready", ""));
+  map.once("idle", () =>
+    (document.getElementById("map") ?? document.body).setAttribute("data-ready", ""),
+  );
 }
 
 /**

@@ -1,15 +1,19 @@
 // @ts-check
 /** This file puts the overlays on the map: prisons, schools, houses, towns, blocks, target areas. */
-import { config, text } from "#lib/config";
+
 import { overlays, under } from "#atlas/layer-list";
-import { overlayLayers } from "#map/overlay-style";
 import { listen } from "#atlas/state";
-import { vectorSource } from "#map/tilejson";
+import { config, text } from "#lib/config";
 import { toast } from "#lib/toast";
+import { overlayLayers } from "#map/overlay-style";
+import { vectorSource } from "#map/tilejson";
 
 /** Layers whose features can be pointed at. */
 export const OVERLAY_LAYERS = [
-  ...["prisons", "schools", "houses", "places"].flatMap((layer) => [`${layer}-symbols`, `${layer}-clusters`]),
+  ...["prisons", "schools", "houses", "places"].flatMap((layer) => [
+    `${layer}-symbols`,
+    `${layer}-clusters`,
+  ]),
   "target_areas-fill",
 ];
 
@@ -92,5 +96,6 @@ function fade(map, part, opacity) {
     fill: ["fill-opacity"],
     line: ["line-opacity"],
   };
-  for (const property of properties[part.type]) map.setPaintProperty(part.id, /** @type {any} */ (property), opacity);
+  for (const property of properties[part.type])
+    map.setPaintProperty(part.id, /** @type {any} */ (property), opacity);
 }

@@ -1,22 +1,23 @@
 // @ts-check
 /** This file starts the map page: the panels at once, the map itself after the table is painted. */
-import { startConnection } from "#lib/connection";
-import { startCopyLink } from "#atlas/copy-link";
-import { isPhone } from "#lib/screen";
-import { loadMap, showMapMessage } from "#map/loading";
-import { hasWebGl } from "#map/webgl";
+
 import { startCard } from "#atlas/card";
-import { text } from "#lib/config";
+import { startCopyLink } from "#atlas/copy-link";
+import { overlays, startLayerList, title } from "#atlas/layer-list";
 import { startLegend } from "#atlas/legend";
 import { startLinks } from "#atlas/links";
-import { startMenus } from "#lib/menus";
-import { overlays, startLayerList, title } from "#atlas/layer-list";
 import { showFrom, startPanels } from "#atlas/panels";
 import { startRanking } from "#atlas/ranking";
-import { startSearch } from "#lib/search";
-import { startSheet } from "#map/sheet";
 import { listen } from "#atlas/state";
+import { text } from "#lib/config";
+import { startConnection } from "#lib/connection";
+import { startMenus } from "#lib/menus";
+import { isPhone } from "#lib/screen";
+import { startSearch } from "#lib/search";
 import { toast } from "#lib/toast";
+import { loadMap, showMapMessage } from "#map/loading";
+import { startSheet } from "#map/sheet";
+import { hasWebGl } from "#map/webgl";
 
 /** A map that takes longer is stood in for by a picture. */
 const SLOW_MS = 2000;
@@ -38,7 +39,10 @@ requestAnimationFrame(() => setTimeout(startMap));
 async function startMap() {
   if (!hasWebGl()) return withoutMap("no_webgl");
   const slow = setTimeout(showPicture, SLOW_MS);
-  await loadMap(async () => (await import("#atlas/map")).createMap(), () => withoutMap("no_map"));
+  await loadMap(
+    async () => (await import("#atlas/map")).createMap(),
+    () => withoutMap("no_map"),
+  );
   clearTimeout(slow);
 }
 

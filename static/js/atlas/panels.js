@@ -1,9 +1,9 @@
 // @ts-check
 /** This file fetches the panels of a changed view and puts each part in its place. */
 import { queryOf } from "#atlas/address";
+import { listen, state, tell } from "#atlas/state";
 import { config, readJson, text } from "#lib/config";
 import { getFragment, isGivenUp } from "#lib/request";
-import { listen, state, tell } from "#atlas/state";
 import { toast } from "#lib/toast";
 
 /** Changes that the server must answer; the others are shown by the browser alone. */
@@ -48,7 +48,8 @@ function put(answer) {
     const place = document.querySelector(`[data-part="${part.getAttribute("data-part")}"]`);
     const open = openMenus(place);
     place?.replaceChildren(...part.childNodes);
-    for (const id of open) document.getElementById(id)?.closest("details")?.setAttribute("open", "");
+    for (const id of open)
+      document.getElementById(id)?.closest("details")?.setAttribute("open", "");
   }
   if (focused && document.activeElement?.id !== focused) {
     document.getElementById(focused)?.focus({ preventScroll: true });
@@ -62,7 +63,9 @@ function put(answer) {
  * @param {Element | null} place
  */
 function openMenus(place) {
-  return [...(place?.querySelectorAll("details[open] > summary[id]") ?? [])].map((summary) => summary.id);
+  return [...(place?.querySelectorAll("details[open] > summary[id]") ?? [])].map(
+    (summary) => summary.id,
+  );
 }
 
 /**

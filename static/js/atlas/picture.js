@@ -1,11 +1,11 @@
 // @ts-check
 /** This file puts a picture of the map in its place, where it cannot be drawn or takes long. */
 import { queryOf } from "#atlas/address";
-import { config, text } from "#lib/config";
 import { DIMMED, FULL, MUTED } from "#atlas/figures";
 import { muted } from "#atlas/legend";
-import { getDrawing, isGivenUp } from "#lib/request";
 import { choose, hover, listen, state } from "#atlas/state";
+import { config, text } from "#lib/config";
+import { getDrawing, isGivenUp } from "#lib/request";
 import { toast } from "#lib/toast";
 
 const SVG = "http://www.w3.org/2000/svg";
@@ -36,7 +36,9 @@ export function startPicture() {
 async function load() {
   if (hasMap()) return;
   try {
-    const drawing = await getDrawing(config.addresses.picture + queryOf(state.view, ["map"]), { lane: "picture" });
+    const drawing = await getDrawing(config.addresses.picture + queryOf(state.view, ["map"]), {
+      lane: "picture",
+    });
     holder().replaceChildren(drawing);
     holder().hidden = false;
     paint();
@@ -51,7 +53,8 @@ async function load() {
 function paint() {
   const off = muted();
   holder().querySelector(".areas")?.setAttribute("fill-opacity", `${state.view.figures}%`);
-  for (const link of links()) link.setAttribute("opacity", String(part(link.dataset.key ?? "", off)));
+  for (const link of links())
+    link.setAttribute("opacity", String(part(link.dataset.key ?? "", off)));
   mark();
 }
 
@@ -68,7 +71,9 @@ function part(key, off) {
 function mark() {
   const chosen = outline(state.view.sel, CHOSEN);
   const pointed = state.hovered === state.view.sel ? [] : outline(state.hovered ?? "", POINTED);
-  holder().querySelector(".marks")?.replaceChildren(...pointed, ...chosen);
+  holder()
+    .querySelector(".marks")
+    ?.replaceChildren(...pointed, ...chosen);
 }
 
 /**

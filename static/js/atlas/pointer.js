@@ -3,8 +3,8 @@
 import { currentFigures } from "#atlas/figures";
 import { OVERLAY_LAYERS } from "#atlas/overlays";
 import { choose, hover, state } from "#atlas/state";
-import { DOTS } from "#map/area-style";
 import { hideTip, showAreaTip, showPlaceTip } from "#atlas/tooltip";
+import { DOTS } from "#map/area-style";
 
 /** @typedef {import("#maplibre").MapMouseEvent} MapMouseEvent */
 
@@ -78,7 +78,13 @@ function placeAt(map, event) {
   if (!layers.length) return undefined;
   const { x, y } = event.point;
   const reach = matchMedia("(pointer: coarse)").matches ? 12 : 2;
-  return map.queryRenderedFeatures([[x - reach, y - reach], [x + reach, y + reach]], { layers })[0];
+  return map.queryRenderedFeatures(
+    [
+      [x - reach, y - reach],
+      [x + reach, y + reach],
+    ],
+    { layers },
+  )[0];
 }
 
 /**

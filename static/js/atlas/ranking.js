@@ -1,7 +1,8 @@
 // @ts-check
 /** This file makes the ranked table and the map one: pointing, choosing and moving by keys. */
-import { choose, follow, hover, listen, state } from "#atlas/state";
+
 import { viewOfAddress } from "#atlas/address";
+import { choose, follow, hover, listen, state } from "#atlas/state";
 
 export function startRanking() {
   const ranking = /** @type {HTMLElement} */ (document.querySelector(".ranking"));
@@ -59,7 +60,9 @@ function mark(name, code, isFar) {
 
 /** @returns {HTMLTableRowElement[]} */
 export function rows() {
-  return [...document.querySelectorAll(".ranking tr[data-code]")].map((row) => /** @type {any} */ (row));
+  return [...document.querySelectorAll(".ranking tr[data-code]")].map(
+    (row) => /** @type {any} */ (row),
+  );
 }
 
 /**

@@ -43,7 +43,8 @@ export function choose(choices) {
   const after = { ...before };
   for (const name of Object.keys(choices)) {
     if ((choices[name] || config.defaults[name]) === before[name]) continue;
-    for (const follower of config.followers[name] ?? []) after[follower] = config.defaults[follower];
+    for (const follower of config.followers[name] ?? [])
+      after[follower] = config.defaults[follower];
   }
   for (const [name, value] of Object.entries(choices)) after[name] = value || config.defaults[name];
   const changes = difference(before, after);

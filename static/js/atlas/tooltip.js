@@ -1,8 +1,9 @@
 // @ts-check
 /** This file shows the small card at the pointer: an area with its figure, or a place. */
-import { config, numberText, text } from "#lib/config";
+
 import { currentFigures } from "#atlas/figures";
 import { state } from "#atlas/state";
+import { config, numberText, text } from "#lib/config";
 
 /** A passing pointer opens nothing. */
 const DELAY_MS = 80;
@@ -26,7 +27,12 @@ export function showAreaTip(code, at) {
     const gaps = { rank: numberText(figure.rank), all: numberText(figure.rank_of) };
     facts.push([text("rank"), text("rank_of", gaps)]);
   }
-  open(config.language === "en" ? figure.name_en : figure.name_fa, facts, figure.flags.includes("synthetic"), at);
+  open(
+    config.language === "en" ? figure.name_en : figure.name_fa,
+    facts,
+    figure.flags.includes("synthetic"),
+    at,
+  );
 }
 
 /**
@@ -36,9 +42,10 @@ export function showAreaTip(code, at) {
  */
 export function showPlaceTip(place, at, atOnce = false) {
   const given = place.properties;
-  const name = given.count > 1
-    ? text("places_together", { count: numberText(given.count) })
-    : given[`name_${config.language}`] || given.name_fa || "";
+  const name =
+    given.count > 1
+      ? text("places_together", { count: numberText(given.count) })
+      : given[`name_${config.language}`] || given.name_fa || "";
   /** @type {[string, string][]} */
   const facts = [];
   for (const [property, meanings] of Object.entries(config.words)) {
@@ -113,8 +120,10 @@ function fill(name, facts, isSample) {
 function place({ x, y }) {
   const tip = box();
   const room = /** @type {HTMLElement} */ (tip.parentElement);
-  const left = x + GAP_PX + tip.offsetWidth > room.clientWidth ? x - GAP_PX - tip.offsetWidth : x + GAP_PX;
-  const top = y + GAP_PX + tip.offsetHeight > room.clientHeight ? y - GAP_PX - tip.offsetHeight : y + GAP_PX;
+  const left =
+    x + GAP_PX + tip.offsetWidth > room.clientWidth ? x - GAP_PX - tip.offsetWidth : x + GAP_PX;
+  const top =
+    y + GAP_PX + tip.offsetHeight > room.clientHeight ? y - GAP_PX - tip.offsetHeight : y + GAP_PX;
   tip.style.transform = `translate(${Math.max(4, left)}px, ${Math.max(4, top)}px)`;
 }
 

@@ -4,18 +4,45 @@
  * gets every ring of the shape as a polygon of its own, invisible but for the handles, and what
  * it changes goes back into the shape. New rings are drawn on an empty board.
  */
-import { TerraDrawMapLibreGLAdapter } from "#terra-draw-adapter";
+
 import {
-  TerraDraw, TerraDrawCircleMode, TerraDrawFreehandMode, TerraDrawLineStringMode, TerraDrawPolygonMode,
-  TerraDrawRectangleMode, TerraDrawSelectMode,
+  TerraDraw,
+  TerraDrawCircleMode,
+  TerraDrawFreehandMode,
+  TerraDrawLineStringMode,
+  TerraDrawPolygonMode,
+  TerraDrawRectangleMode,
+  TerraDrawSelectMode,
 } from "terra-draw";
-import { text } from "#lib/config";
-import { changedVertex, rounded, ringAt, ringsOf, same, tidy, withPartMoved, withRing } from "#draw/geometry";
-import { BELOW_HANDLES } from "#draw/map";
 import { finishLine, finishRing } from "#draw/finish";
+import {
+  changedVertex,
+  ringAt,
+  ringsOf,
+  rounded,
+  same,
+  tidy,
+  withPartMoved,
+  withRing,
+} from "#draw/geometry";
+import { BELOW_HANDLES } from "#draw/map";
 import { operate } from "#draw/operations";
 import { cling } from "#draw/snap";
-import { amend, chooseRing, commit, drawing, listen, markVertex, now, seenShape, showLive, takeTool, tell } from "#draw/state";
+import {
+  amend,
+  chooseRing,
+  commit,
+  drawing,
+  listen,
+  markVertex,
+  now,
+  seenShape,
+  showLive,
+  takeTool,
+  tell,
+} from "#draw/state";
+import { text } from "#lib/config";
+import { TerraDrawMapLibreGLAdapter } from "#terra-draw-adapter";
 
 /** @typedef {`#${string}`} Color */
 const ACCENT = /** @type {Color} */ ("#0b6572");
@@ -26,8 +53,15 @@ const CUT = /** @type {Color} */ ("#a8261c");
  * to select with the area itself as the only handle: then a finger moves it, and not the map.
  */
 const MODES = {
-  select: "select", move: "select", polygon: "polygon", freehand: "freehand", rectangle: "rectangle", circle: "circle",
-  hole: "polygon", split: "linestring", merge: "static",
+  select: "select",
+  move: "select",
+  polygon: "polygon",
+  freehand: "freehand",
+  rectangle: "rectangle",
+  circle: "circle",
+  hole: "polygon",
+  split: "linestring",
+  merge: "static",
 };
 /** A ring of more vertices is not edited by hand: its handles would hide it. */
 const MOST_HANDLES = 1500;
@@ -47,16 +81,26 @@ let isInserting = false;
 
 /** @param {import("#maplibre").Map} map */
 export function startBoard(map) {
-  const shown = (/** @type {number} */ opacity) => (/** @type {any} */ { properties }) => (properties.isRing ? 0 : opacity);
+  const shown =
+    (/** @type {number} */ opacity) =>
+    (/** @type {any} */ { properties }) =>
+      properties.isRing ? 0 : opacity;
   const styles = { ...common().styles, fillOpacity: shown(0.14), outlineOpacity: shown(1) };
   polygonMode = new TerraDrawPolygonMode({ ...common(), styles, snapping: { toCustom: cling } });
   draw = new TerraDraw({
     adapter: new TerraDrawMapLibreGLAdapter({ map, coordinatePrecision: 7, prefixId: "draw" }),
     modes: [
-      selectMode(), polygonMode, new TerraDrawFreehandMode({ ...common(), minDistance: 12 }),
+      selectMode(),
+      polygonMode,
+      new TerraDrawFreehandMode({ ...common(), minDistance: 12 }),
       new TerraDrawRectangleMode({ ...common(), drawInteraction: "click-move-or-drag" }),
       new TerraDrawCircleMode({ ...common(), drawInteraction: "click-move-or-drag" }),
-      new TerraDrawLineStringMode({ pointerDistance: NEAR_PX, styles: lineStyles(), keyEvents: KEYS, snapping: { toCustom: cling } }),
+      new TerraDrawLineStringMode({
+        pointerDistance: NEAR_PX,
+        styles: lineStyles(),
+        keyEvents: KEYS,
+        snapping: { toCustom: cling },
+      }),
     ],
   });
   draw.start();
@@ -80,18 +124,36 @@ function common() {
     pointerDistance: NEAR_PX,
     keyEvents: KEYS,
     styles: {
-      fillColor: ACCENT, fillOpacity: 0.14, outlineColor: ACCENT, outlineWidth: 2.6,
-      closingPointColor: WHITE, closingPointWidth: 6, closingPointOutlineColor: ACCENT, closingPointOutlineWidth: 2.4,
-      snappingPointColor: ACCENT, snappingPointWidth: 6, snappingPointOutlineColor: WHITE, snappingPointOutlineWidth: 2,
-      coordinatePointColor: WHITE, coordinatePointWidth: 5, coordinatePointOutlineColor: ACCENT, coordinatePointOutlineWidth: 2,
+      fillColor: ACCENT,
+      fillOpacity: 0.14,
+      outlineColor: ACCENT,
+      outlineWidth: 2.6,
+      closingPointColor: WHITE,
+      closingPointWidth: 6,
+      closingPointOutlineColor: ACCENT,
+      closingPointOutlineWidth: 2.4,
+      snappingPointColor: ACCENT,
+      snappingPointWidth: 6,
+      snappingPointOutlineColor: WHITE,
+      snappingPointOutlineWidth: 2,
+      coordinatePointColor: WHITE,
+      coordinatePointWidth: 5,
+      coordinatePointOutlineColor: ACCENT,
+      coordinatePointOutlineWidth: 2,
     },
   };
 }
 
 function lineStyles() {
   return {
-    lineStringColor: CUT, lineStringWidth: 2.6, closingPointColor: WHITE, closingPointWidth: 6,
-    closingPointOutlineColor: CUT, closingPointOutlineWidth: 2.4, snappingPointColor: ACCENT, snappingPointWidth: 6,
+    lineStringColor: CUT,
+    lineStringWidth: 2.6,
+    closingPointColor: WHITE,
+    closingPointWidth: 6,
+    closingPointOutlineColor: CUT,
+    closingPointOutlineWidth: 2.4,
+    snappingPointColor: ACCENT,
+    snappingPointWidth: 6,
   };
 }
 
@@ -101,7 +163,9 @@ function flags() {
   const handles = { draggable: true, midpoints: { draggable: true }, deletable: true, snappable };
   if (drawing.tool === "move") return { polygon: { feature: { draggable: true } } };
   // A finger that moves the map must not move the area.
-  return { polygon: { feature: { draggable: !isCoarse, selfIntersectable: true, coordinates: handles } } };
+  return {
+    polygon: { feature: { draggable: !isCoarse, selfIntersectable: true, coordinates: handles } },
+  };
 }
 
 /** Whether the rings of the shape lie on the board, to be changed. */
@@ -117,12 +181,17 @@ function selectMode() {
     allowManualDeselection: false,
     flags: flags(),
     styles: {
-      selectedPolygonFillOpacity: 0, selectedPolygonOutlineWidth: 0, selectedPolygonOutlineOpacity: 0,
+      selectedPolygonFillOpacity: 0,
+      selectedPolygonOutlineWidth: 0,
+      selectedPolygonOutlineOpacity: 0,
       selectionPointColor: ({ properties }) => (isMarked(properties) ? ACCENT : WHITE),
       selectionPointWidth: ({ properties }) => (isMarked(properties) ? 8 : 6),
       selectionPointOutlineColor: ({ properties }) => (isMarked(properties) ? WHITE : ACCENT),
       selectionPointOutlineWidth: 2.4,
-      midPointColor: WHITE, midPointWidth: 3.5, midPointOutlineColor: "#5aa7b1", midPointOutlineWidth: 1.6,
+      midPointColor: WHITE,
+      midPointWidth: 3.5,
+      midPointOutlineColor: "#5aa7b1",
+      midPointOutlineWidth: 1.6,
     },
   });
 }
@@ -141,7 +210,8 @@ function take() {
   draw.updateModeOptions("select", { flags: flags() });
   draw.setMode(mode);
   if (drawing.live) showLive(null);
-  if (drawing.tool === "move" && drawing.ring?.ring) chooseRing({ part: drawing.ring.part, ring: 0 });
+  if (drawing.tool === "move" && drawing.ring?.ring)
+    chooseRing({ part: drawing.ring.part, ring: 0 });
   if (isSelecting()) lay();
   tell("snapped", null);
 }
@@ -152,11 +222,15 @@ function lay() {
   if (shape === onBoard) return;
   clear();
   onBoard = shape;
-  const rings = ringsOf(shape).filter(({ ring }) => ring.length <= MOST_HANDLES || drawing.tool === "move");
+  const rings = ringsOf(shape).filter(
+    ({ ring }) => ring.length <= MOST_HANDLES || drawing.tool === "move",
+  );
   for (const { place, ring } of rings) {
     const id = draw.getFeatureId();
     const properties = { mode: "polygon", isRing: true };
-    const [added] = draw.addFeatures([{ id, type: "Feature", properties, geometry: { type: "Polygon", coordinates: [ring] } }]);
+    const [added] = draw.addFeatures([
+      { id, type: "Feature", properties, geometry: { type: "Polygon", coordinates: [ring] } },
+    ]);
     if (added.valid) places.set(id, place);
     else console.warn(added.reason);
   }
@@ -214,7 +288,11 @@ function moved(place, positions) {
 function changedShape(place, ring) {
   const { shape } = now();
   const before = shape[place.part][place.ring];
-  const isWhole = ring.length === before.length && before.length > 2 && !same(before[0], ring[0]) && !same(before[1], ring[1]);
+  const isWhole =
+    ring.length === before.length &&
+    before.length > 2 &&
+    !same(before[0], ring[0]) &&
+    !same(before[1], ring[1]);
   if (isWhole && place.ring === 0) return withPartMoved(shape, place.part, ring);
   return withRing(shape, place, ring);
 }
@@ -238,7 +316,11 @@ function finished(id, { action }) {
   const feature = draw.getSnapshotFeature(id);
   if (!feature) return;
   if (action !== "draw") return edited(id, action);
-  const positions = /** @type {any} */ (feature.geometry.type === "Polygon" ? feature.geometry.coordinates[0] : feature.geometry.coordinates);
+  const positions = /** @type {any} */ (
+    feature.geometry.type === "Polygon"
+      ? feature.geometry.coordinates[0]
+      : feature.geometry.coordinates
+  );
   const { tool } = drawing;
   // terra-draw still works with the feature until this event is over.
   queueMicrotask(() => {
@@ -276,8 +358,10 @@ function edited(id, action) {
  */
 function told(action, index) {
   const number = new Intl.NumberFormat(document.documentElement.lang).format(index + 1);
-  if (action === "insertMidpoint") return { label: text("step_inserted", { number }), icon: "plus" };
-  if (action === "deleteCoordinate") return { label: text("step_deleted", { number }), icon: "trash-2" };
+  if (action === "insertMidpoint")
+    return { label: text("step_inserted", { number }), icon: "plus" };
+  if (action === "deleteCoordinate")
+    return { label: text("step_deleted", { number }), icon: "trash-2" };
   if (action === "dragFeature") return { label: text("step_moved_all"), icon: "move" };
   return { label: text("step_moved", { number }), icon: "move" };
 }
@@ -296,7 +380,8 @@ function clicked(map, { lngLat, point }) {
   const hit = ringAt(seenShape(), [lngLat.lng, lngLat.lat]);
   // Holes go where their part goes.
   const place = hit && drawing.tool === "move" ? { part: hit.part, ring: 0 } : hit;
-  if (place && (place.part !== drawing.ring?.part || place.ring !== drawing.ring?.ring)) chooseRing(place);
+  if (place && (place.part !== drawing.ring?.part || place.ring !== drawing.ring?.ring))
+    chooseRing(place);
 }
 
 /**
@@ -305,7 +390,9 @@ function clicked(map, { lngLat, point }) {
  * @param {import("#maplibre").Point} point
  */
 function mergeAt(map, point) {
-  const [hit] = map.queryRenderedFeatures(point, { layers: ["others-fill", "neighbourhoods-fill"] });
+  const [hit] = map.queryRenderedFeatures(point, {
+    layers: ["others-fill", "neighbourhoods-fill"],
+  });
   if (!hit) return;
   takeTool("select");
   operate("merge", { codes: [hit.properties.code] });
@@ -335,7 +422,8 @@ export function isDrawing() {
 
 /** One vertex back; says whether there was one. */
 export function oneVertexBack() {
-  if (!isDrawing() || MODES[/** @type {keyof typeof MODES} */ (drawing.tool)] !== "polygon") return false;
+  if (!isDrawing() || MODES[/** @type {keyof typeof MODES} */ (drawing.tool)] !== "polygon")
+    return false;
   polygonMode.undo();
   if (!isDrawing() && drawing.live) showLive(null);
   return true;

@@ -1,12 +1,13 @@
 // @ts-check
 /** This file shows two versions of the same area beside each other, and lets a person choose. */
-import { config, text } from "#lib/config";
+
+import { LISTS, readFields, TEXTS, writeFields } from "#draw/fields";
 import { areaText } from "#draw/figures";
-import { LISTS, TEXTS, readFields, writeFields } from "#draw/fields";
 import { areaOf, boundsOf, geometryOf, shapeOf } from "#draw/geometry";
 import { mergedFields, mergedShape } from "#draw/merge";
 import { addresses, commit, drawing, now } from "#draw/state";
-import { RequestProblem, postJson } from "#lib/request";
+import { config, text } from "#lib/config";
+import { postJson, RequestProblem } from "#lib/request";
 import { toast } from "#lib/toast";
 
 /** Of the little drawing, pixels. */
@@ -55,13 +56,20 @@ async function resolve(way, number, theirs) {
   const shape = shapeOf(theirs.geometry);
   if (way === "theirs") {
     writeFields({ ...readFields(), ...theirs });
-    commit(shape, { label: text("step_theirs"), icon: "users", origin: theirs.origin ?? "drawn", ticked: theirs.ticked });
+    commit(shape, {
+      label: text("step_theirs"),
+      icon: "users",
+      origin: theirs.origin ?? "drawn",
+      ticked: theirs.ticked,
+    });
   }
   if (way === "both") {
     const mine = now().shape;
     const merged = await mergedShape(mine, base ? shapeOf(base.geometry) : mine, shape, changed);
     const fields = readFields();
-    writeFields(/** @type {any} */ (mergedFields([...TEXTS, ...LISTS], fields, base ?? fields, theirs)));
+    writeFields(
+      /** @type {any} */ (mergedFields([...TEXTS, ...LISTS], fields, base ?? fields, theirs)),
+    );
     commit(merged, { label: text("step_reapplied"), icon: "git-fork" });
   }
   drawing.number = number;
@@ -80,7 +88,9 @@ async function resolve(way, number, theirs) {
 async function changed(name, shape, other) {
   try {
     const address = addresses.operation.replace("NAME", name);
-    return shapeOf((await postJson(address, { geometry: geometryOf(shape), other: geometryOf(other) })).geometry);
+    return shapeOf(
+      (await postJson(address, { geometry: geometryOf(shape), other: geometryOf(other) })).geometry,
+    );
   } catch (error) {
     const code = error instanceof RequestProblem ? error.problem.code : "";
     if (code === "nothing_left") return null;
@@ -96,19 +106,30 @@ async function changed(name, shape, other) {
 function show(dialog, theirs) {
   const shapes = { mine: now().shape, theirs: shapeOf(theirs.geometry) };
   const bounds = boundsOf([...shapes.mine, ...shapes.theirs]);
-  for (const [name, shape] of Object.entries(shapes)) dialog.querySelector(`path.${name}`)?.setAttribute("d", bounds ? path(shape, bounds) : "");
+  for (const [name, shape] of Object.entries(shapes))
+    dialog.querySelector(`path.${name}`)?.setAttribute("d", bounds ? path(shape, bounds) : "");
   const by = /** @type {HTMLElement} */ (dialog.querySelector("[data-theirs-by]"));
-  by.textContent = theirs.made_by ? text("made_by", { name: String(theirs.made_by), time: when(theirs.made_at) }) : "";
+  by.textContent = theirs.made_by
+    ? text("made_by", { name: String(theirs.made_by), time: when(theirs.made_at) })
+    : "";
   const mine = readFields();
-  const rows = [...TEXTS, ...LISTS].filter((name) => JSON.stringify(mine[name]) !== JSON.stringify(theirs[name] ?? mine[name])).map((name) => row(text(`field_${name}`), said(name, mine[name]), said(name, theirs[name])));
-  rows.push(row(text("field_area"), areaText(areaOf(shapes.mine)), areaText(areaOf(shapes.theirs))));
+  const rows = [...TEXTS, ...LISTS]
+    .filter((name) => JSON.stringify(mine[name]) !== JSON.stringify(theirs[name] ?? mine[name]))
+    .map((name) => row(text(`field_${name}`), said(name, mine[name]), said(name, theirs[name])));
+  rows.push(
+    row(text("field_area"), areaText(areaOf(shapes.mine)), areaText(areaOf(shapes.theirs))),
+  );
   dialog.querySelector("[data-differences]")?.replaceChildren(...rows);
 }
 
 /** @param {string} moment  ISO */
 function when(moment) {
   const locale = config.language === "en" ? "en-GB" : "fa-IR-u-ca-persian";
-  return moment ? new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" }).format(new Date(moment)) : "";
+  return moment
+    ? new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" }).format(
+        new Date(moment),
+      )
+    : "";
 }
 
 /**
@@ -118,7 +139,13 @@ function when(moment) {
  */
 function said(name, value) {
   if (!Array.isArray(value)) return value || "—";
-  const words = value.map((code) => document.querySelector(`[data-fields] [name=${name}][value="${CSS.escape(code)}"]`)?.closest("label")?.textContent?.trim() ?? code);
+  const words = value.map(
+    (code) =>
+      document
+        .querySelector(`[data-fields] [name=${name}][value="${CSS.escape(code)}"]`)
+        ?.closest("label")
+        ?.textContent?.trim() ?? code,
+  );
   return words.join(text("comma")) || "—";
 }
 
@@ -142,9 +169,16 @@ function row(...cells) {
  */
 function path(shape, [west, south, east, north]) {
   const narrow = Math.cos((((south + north) / 2) * Math.PI) / 180);
-  const scale = Math.min((WIDE - 2 * EDGE) / ((east - west) * narrow || 1), (HIGH - 2 * EDGE) / (north - south || 1));
+  const scale = Math.min(
+    (WIDE - 2 * EDGE) / ((east - west) * narrow || 1),
+    (HIGH - 2 * EDGE) / (north - south || 1),
+  );
   const left = (WIDE - (east - west) * narrow * scale) / 2;
   const top = (HIGH - (north - south) * scale) / 2;
-  const place = (/** @type {import("#draw/geometry").Position} */ [x, y]) => `${(left + (x - west) * narrow * scale).toFixed(1)} ${(top + (north - y) * scale).toFixed(1)}`;
-  return shape.flat().map((ring) => `M${ring.map(place).join("L")}Z`).join("");
+  const place = (/** @type {import("#draw/geometry").Position} */ [x, y]) =>
+    `${(left + (x - west) * narrow * scale).toFixed(1)} ${(top + (north - y) * scale).toFixed(1)}`;
+  return shape
+    .flat()
+    .map((ring) => `M${ring.map(place).join("L")}Z`)
+    .join("");
 }

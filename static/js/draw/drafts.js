@@ -3,10 +3,11 @@
  * This file saves a draft of the unsaved state on this device, for this person and this area, so that
  * neither a reload nor a lost connection loses it. It asks before unsaved work is left.
  */
-import { text } from "#lib/config";
-import { LISTS, TEXTS, readFields, sameFields, writeFields } from "#draw/fields";
+
+import { LISTS, readFields, sameFields, TEXTS, writeFields } from "#draw/fields";
 import { commit, drawing, given, listen, now } from "#draw/state";
 import { clockText } from "#draw/steps";
+import { text } from "#lib/config";
 import { cloned } from "#lib/template";
 
 const PAUSE_MS = 300;
@@ -59,7 +60,15 @@ function saveDraft() {
   clearTimeout(timer);
   if (!isUnsaved()) return;
   const { shape, origin, ticked } = now();
-  const draft = { number: drawing.number, key: drawing.key, shape, origin, ticked, fields: readFields(), at: Date.now() };
+  const draft = {
+    number: drawing.number,
+    key: drawing.key,
+    shape,
+    origin,
+    ticked,
+    fields: readFields(),
+    at: Date.now(),
+  };
   try {
     localStorage.setItem(key(), JSON.stringify(draft));
     showStatus(text("kept", { time: clockText(draft.at) }));
@@ -85,7 +94,8 @@ function dropDraft(fields) {
 
 /** @param {string} words */
 function showStatus(words) {
-  /** @type {HTMLElement} */ (document.querySelector("[data-kept] [data-text]")).textContent = words;
+  /** @type {HTMLElement} */ (document.querySelector("[data-kept] [data-text]")).textContent =
+    words;
 }
 
 /**
@@ -109,7 +119,13 @@ function restoreDrafts() {
   if (draft && Array.isArray(draft.shape) && !isKnown(draft)) {
     if (draft.number === drawing.number) {
       restore(draft);
-      const box = offer(text("restored", { time: when(draft.at) }), text("keep_on"), () => {}, text("discard"), discard);
+      const box = offer(
+        text("restored", { time: when(draft.at) }),
+        text("keep_on"),
+        () => {},
+        text("discard"),
+        discard,
+      );
       box.toggleAttribute("data-restored", true);
     } else {
       localStorage.removeItem(key());
@@ -133,7 +149,13 @@ function offerOlder(name, draft) {
     drawing.number = draft.number;
     restore(draft);
   };
-  offer(text("older_draft", { time: when(draft.at) }), text("restore"), bring, text("discard"), drop);
+  offer(
+    text("older_draft", { time: when(draft.at) }),
+    text("restore"),
+    bring,
+    text("discard"),
+    drop,
+  );
 }
 
 /** @param {Draft} draft */
@@ -146,12 +168,22 @@ function restore({ key: known, shape, origin, ticked, fields, at }) {
   drawing.key = known ?? given.key;
   writeFields(fields);
   if (JSON.stringify(shape) === JSON.stringify(now().shape)) return;
-  commit(shape, { label: text("step_restored", { time: when(at) }), icon: "history", origin, ticked });
+  commit(shape, {
+    label: text("step_restored", { time: when(at) }),
+    icon: "history",
+    origin,
+    ticked,
+  });
 }
 
 function discard() {
   drawing.key = given.key;
-  const fields = Object.fromEntries([...TEXTS, ...LISTS].map((name) => [name, given.saved?.[name] ?? (LISTS.includes(/** @type {any} */ (name)) ? [] : "")]));
+  const fields = Object.fromEntries(
+    [...TEXTS, ...LISTS].map((name) => [
+      name,
+      given.saved?.[name] ?? (LISTS.includes(/** @type {any} */ (name)) ? [] : ""),
+    ]),
+  );
   writeFields(/** @type {any} */ (fields));
   if (now().shape !== opened) commit(opened, { label: text("step_discarded"), icon: "trash-2" });
   localStorage.removeItem(key());
@@ -163,7 +195,10 @@ const opened = now().shape;
 /** @param {number} at  milliseconds */
 function when(at) {
   const isToday = new Date(at).toDateString() === new Date().toDateString();
-  const day = new Intl.DateTimeFormat(document.documentElement.lang === "en" ? "en-GB" : "fa-IR-u-ca-persian", { day: "numeric", month: "long", timeZone: "Asia/Tehran" });
+  const day = new Intl.DateTimeFormat(
+    document.documentElement.lang === "en" ? "en-GB" : "fa-IR-u-ca-persian",
+    { day: "numeric", month: "long", timeZone: "Asia/Tehran" },
+  );
   return isToday ? clockText(at) : `${day.format(at)} ${clockText(at)}`;
 }
 
@@ -178,7 +213,10 @@ function when(at) {
 function offer(words, first, doFirst, second, doSecond) {
   const box = cloned("alert-template");
   /** @type {HTMLElement} */ (box.querySelector("[data-text]")).textContent = words;
-  for (const [selector, label, act] of /** @type {[string, string, () => void][]} */ ([["[data-first]", first, doFirst], ["[data-second]", second, doSecond]])) {
+  for (const [selector, label, act] of /** @type {[string, string, () => void][]} */ ([
+    ["[data-first]", first, doFirst],
+    ["[data-second]", second, doSecond],
+  ])) {
     const button = /** @type {HTMLElement} */ (box.querySelector(selector));
     button.textContent = label;
     button.addEventListener("click", () => {

@@ -36,14 +36,19 @@ export function readFields() {
   const data = forms().map((form) => new FormData(form));
   const all = (/** @type {string} */ name) => data.flatMap((each) => each.getAll(name).map(String));
   return /** @type {Fields} */ (
-    Object.fromEntries([...TEXTS.map((name) => [name, (all(name)[0] ?? "").trim()]), ...LISTS.map((name) => [name, all(name)])])
+    Object.fromEntries([
+      ...TEXTS.map((name) => [name, (all(name)[0] ?? "").trim()]),
+      ...LISTS.map((name) => [name, all(name)]),
+    ])
   );
 }
 
 /** @param {Fields} fields */
 export function writeFields(fields) {
   for (const form of forms()) {
-    for (const field of /** @type {NodeListOf<HTMLInputElement>} */ (form.querySelectorAll("[name]"))) {
+    for (const field of /** @type {NodeListOf<HTMLInputElement>} */ (
+      form.querySelectorAll("[name]")
+    )) {
       const value = fields[/** @type {keyof Fields} */ (field.name)];
       if (Array.isArray(value)) field.checked = value.includes(field.value);
       else if (value !== undefined) field.value = value;
@@ -58,6 +63,10 @@ export function writeFields(fields) {
  * @param {Fields} other
  */
 export function sameFields(one, other) {
-  const plain = (/** @type {Fields} */ each) => JSON.stringify([...TEXTS.map((name) => each[name] ?? ""), ...LISTS.map((name) => [...(each[name] ?? [])].sort())]);
+  const plain = (/** @type {Fields} */ each) =>
+    JSON.stringify([
+      ...TEXTS.map((name) => each[name] ?? ""),
+      ...LISTS.map((name) => [...(each[name] ?? [])].sort()),
+    ]);
   return plain(one) === plain(other);
 }

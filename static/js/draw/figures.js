@@ -1,10 +1,11 @@
 // @ts-check
 /** This file shows the figures of the shape: people, indicators, places, form, method. */
-import { config, numberText, text } from "#lib/config";
-import { cloned } from "#lib/template";
+
 import { areaOf, perimeterOf, vertexCount } from "#draw/geometry";
 import { operate } from "#draw/operations";
 import { listen, seenShape } from "#draw/state";
+import { config, numberText, text } from "#lib/config";
+import { cloned } from "#lib/template";
 
 const IS_ENGLISH = config.language === "en";
 const PERCENT = IS_ENGLISH ? "%" : "٪";
@@ -13,11 +14,15 @@ const MISSING = "—";
 
 export function startFigures() {
   listen("answer", (answer) => show(answer));
-  listen("current", (isCurrent) => part("[data-figures]").classList.toggle("is-behind", !isCurrent));
+  listen("current", (isCurrent) =>
+    part("[data-figures]").classList.toggle("is-behind", !isCurrent),
+  );
   listen("online", (isOnline) => (part("[data-offline]").hidden = isOnline));
   listen("unusable", ({ words, isLive }) => unusable(isLive ? "" : words));
   listen("findings", (findings) => {
-    spokenOf = findings.map((/** @type {import("#draw/findings").Finding} */ finding) => finding.with);
+    spokenOf = findings.map(
+      (/** @type {import("#draw/findings").Finding} */ finding) => finding.with,
+    );
     hideFound();
   });
   listen("shape", showStatus);
@@ -48,7 +53,9 @@ function showStatus() {
   bar.classList.toggle("is-empty", !count);
   part("[data-vertices]", bar).textContent = text("vertices", { count: numberText(count) });
   part("[data-area]", bar).textContent = count ? areaText(areaOf(shape)) : "";
-  part("[data-perimeter]", bar).textContent = count ? text("perimeter", { length: borderText(perimeterOf(shape)) }) : "";
+  part("[data-perimeter]", bar).textContent = count
+    ? text("perimeter", { length: borderText(perimeterOf(shape)) })
+    : "";
 }
 
 /** @param {number} metres2 */
@@ -86,8 +93,12 @@ function show(answer) {
   showPlaces(statistics.places);
   showOverlaps(statistics.overlaps ?? []);
   showForm(statistics);
-  const sources = (statistics.sources ?? []).map((/** @type {any} */ each) => inLanguage(each, "title"));
-  part("[data-sources]").textContent = sources.length ? `${text("sources")} ${sources.join(" · ")}` : "";
+  const sources = (statistics.sources ?? []).map((/** @type {any} */ each) =>
+    inLanguage(each, "title"),
+  );
+  part("[data-sources]").textContent = sources.length
+    ? `${text("sources")} ${sources.join(" · ")}`
+    : "";
 }
 
 /**
@@ -121,10 +132,14 @@ function showPeople(statistics) {
   if (isKnown) {
     const percent = Math.round(share * 100);
     part("[data-certain] i").style.inlineSize = `${percent}%`;
-    part("[data-certain] [data-text]").textContent = text("from_whole_blocks", { share: numberText(percent) + PERCENT });
+    part("[data-certain] [data-text]").textContent = text("from_whole_blocks", {
+      share: numberText(percent) + PERCENT,
+    });
   }
   const { method } = statistics;
-  part("[data-method]").textContent = method ? text("method", { method: (method[config.language] ?? method.fa).replace(/\.$/, "") }) : "";
+  part("[data-method]").textContent = method
+    ? text("method", { method: (method[config.language] ?? method.fa).replace(/\.$/, "") })
+    : "";
   part("[data-areal]").hidden = !["centroid", "cells"].includes(method?.code);
 }
 
@@ -136,7 +151,9 @@ function rangeText({ low, high }, decimals = 0) {
 
 /** @param {any[]} indicators */
 function showIndicators(indicators) {
-  const known = indicators.filter(({ value, county, province }) => [value, county, province].some((each) => each !== null && each !== undefined));
+  const known = indicators.filter(({ value, county, province }) =>
+    [value, county, province].some((each) => each !== null && each !== undefined),
+  );
   const rates = known.filter(({ kind }) => kind !== "count");
   const counts = known.filter(({ kind }) => kind === "count");
   part("[data-rates]").replaceChildren(...rates.map(rateRow));
@@ -159,7 +176,11 @@ function rateRow(indicator) {
   row.dataset.row = indicator.code;
   part("[data-name]", row).textContent = named(indicator);
   part("[data-value]", row).textContent = figureText(value, decimals);
-  const gaps = { own: figureText(value, decimals), county: figureText(county, decimals), province: figureText(province, decimals) };
+  const gaps = {
+    own: figureText(value, decimals),
+    county: figureText(county, decimals),
+    province: figureText(province, decimals),
+  };
   part("[data-words]", row).textContent = text("beside", gaps);
   part(".dots-cell", row).title = text("beside", gaps);
   placeDots(row, { own: value, county, province, low, high });
@@ -172,10 +193,13 @@ function rateRow(indicator) {
  * @param {Record<string, number | null>} figures
  */
 function placeDots(row, figures) {
-  const known = Object.values(figures).filter((each) => each !== null && each !== undefined).map(Number);
+  const known = Object.values(figures)
+    .filter((each) => each !== null && each !== undefined)
+    .map(Number);
   const [least, most] = [Math.min(...known), Math.max(...known)];
   const room = Math.max((most - least) * 0.15, Math.abs(most) * 0.05, 0.01);
-  const share = (/** @type {number} */ figure) => ((figure - least + room) / (most - least + 2 * room)) * 100;
+  const share = (/** @type {number} */ figure) =>
+    ((figure - least + room) / (most - least + 2 * room)) * 100;
   for (const name of ["own", "county", "province"]) {
     const dot = part(`.${name}`, row);
     const figure = figures[name];
@@ -205,7 +229,13 @@ function showPlaces(places) {
   const rows = places
     ? [
         placeRow("schools", "school", text("schools"), places.schools),
-        placeRow("houses", "house-emdad-open", text("houses"), places.houses, agencies(places.houses?.by_agency)),
+        placeRow(
+          "houses",
+          "house-emdad-open",
+          text("houses"),
+          places.houses,
+          agencies(places.houses?.by_agency),
+        ),
         placeRow("prisons", "prison", text("prisons"), places.prisons, unlocated(places.prisons)),
       ]
     : [];
@@ -215,7 +245,9 @@ function showPlaces(places) {
 /** @param {Record<string, number> | undefined} counts  houses inside by agency */
 function agencies(counts = {}) {
   const some = Object.entries(counts).filter(([, count]) => count > 0);
-  return some.map(([agency, count]) => `${config.words.agency[agency] ?? agency} ${numberText(count)}`).join(text("comma"));
+  return some
+    .map(([agency, count]) => `${config.words.agency[agency] ?? agency} ${numberText(count)}`)
+    .join(text("comma"));
 }
 
 /** @param {any} prisons */
@@ -249,11 +281,22 @@ function showOverlaps(overlaps) {
   const rows = overlaps.map((overlap) => {
     const row = cloned("overlap-template");
     row.dataset.code = overlap.code;
-    const persons = isKnown(overlap.population) ? text("near_persons", { count: numberText(overlap.population) }) : "";
-    const share = isKnown(overlap.share) ? numberText(Math.round(overlap.share * 100)) + PERCENT : "";
-    const words = [inLanguage(overlap, "name") || overlap.code, areaText(overlap.area_m2), share, persons];
+    const persons = isKnown(overlap.population)
+      ? text("near_persons", { count: numberText(overlap.population) })
+      : "";
+    const share = isKnown(overlap.share)
+      ? numberText(Math.round(overlap.share * 100)) + PERCENT
+      : "";
+    const words = [
+      inLanguage(overlap, "name") || overlap.code,
+      areaText(overlap.area_m2),
+      share,
+      persons,
+    ];
     part("[data-text]", row).textContent = words.filter(Boolean).join(" · ");
-    part("[data-merge]", row).addEventListener("click", () => operate("merge", { codes: [overlap.code] }));
+    part("[data-merge]", row).addEventListener("click", () =>
+      operate("merge", { codes: [overlap.code] }),
+    );
     return row;
   });
   part("[data-overlaps]").replaceChildren(...rows);
@@ -279,5 +322,7 @@ function showForm({ area_m2, perimeter_m, compactness }) {
   const words = compactness?.[`words_${config.language}`] ?? compactness?.words_fa;
   const gaps = { area: areaText(area_m2), length: borderText(perimeter_m), words: words ?? "" };
   part("[data-form]").textContent = text(words ? "form_words" : "form", gaps);
-  part("[data-form]").title = compactness ? `Polsby–Popper ${figureText(compactness.polsby_popper, 2)}, Reock ${figureText(compactness.reock, 2)}` : "";
+  part("[data-form]").title = compactness
+    ? `Polsby–Popper ${figureText(compactness.polsby_popper, 2)}, Reock ${figureText(compactness.reock, 2)}`
+    : "";
 }

@@ -14,12 +14,13 @@
  * @property {string | null} with  code of the other area
  * @property {number | null} area_m2
  */
-import { config, isolated, numberText, text } from "#lib/config";
+
 import { readFields } from "#draw/fields";
 import { geometryOf } from "#draw/geometry";
 import { operate } from "#draw/operations";
 import { addresses, drawing, given, isBlank, listen, now, tell } from "#draw/state";
-import { RequestProblem, isGivenUp, postJson } from "#lib/request";
+import { config, isolated, numberText, text } from "#lib/config";
+import { isGivenUp, postJson, RequestProblem } from "#lib/request";
 import { cloned, setIcon } from "#lib/template";
 
 /** A step that follows at once makes the question about the one before it void. */
@@ -62,7 +63,12 @@ async function check() {
   const { shape } = now();
   const { replaces } = readFields();
   replaced = JSON.stringify(replaces);
-  const question = { geometry: geometryOf(shape), target_area: drawing.code, county: given.county, replaces };
+  const question = {
+    geometry: geometryOf(shape),
+    target_area: drawing.code,
+    county: given.county,
+    replaces,
+  };
   try {
     const answer = await postJson(addresses.check, question, { lane: "check" });
     if (now().shape === shape) accept(answer.findings);
@@ -78,7 +84,20 @@ async function check() {
 function miss(error) {
   if (error instanceof RequestProblem && error.status >= 400 && error.status < 500) {
     const { message } = error;
-    return accept([{ code: "refused", severity: "warning", message_fa: message, message_en: message, geometry: null, repair: null, repair_label_fa: "", repair_label_en: "", with: null, area_m2: null }]);
+    return accept([
+      {
+        code: "refused",
+        severity: "warning",
+        message_fa: message,
+        message_en: message,
+        geometry: null,
+        repair: null,
+        repair_label_fa: "",
+        repair_label_en: "",
+        with: null,
+        area_m2: null,
+      },
+    ]);
   }
   isMissed = true;
   tell("findings", found);
@@ -101,13 +120,17 @@ function accept(findings) {
  */
 function addPersons(overlaps) {
   persons = new Map(overlaps.map(({ code, population }) => [code, population]));
-  for (const place of document.querySelectorAll("[data-findings] [data-more]")) showPersons(/** @type {HTMLElement} */ (place));
+  for (const place of document.querySelectorAll("[data-findings] [data-more]"))
+    showPersons(/** @type {HTMLElement} */ (place));
 }
 
 /** @param {HTMLElement} place */
 function showPersons(place) {
   const count = persons.get(place.dataset.more ?? "");
-  place.textContent = count === null || count === undefined ? "" : `(${text("near_persons", { count: numberText(count) })})`;
+  place.textContent =
+    count === null || count === undefined
+      ? ""
+      : `(${text("near_persons", { count: numberText(count) })})`;
 }
 
 /** @param {Finding} finding */
@@ -116,7 +139,10 @@ function row(finding) {
   const isError = finding.severity === "error";
   if (finding.severity !== "note") box.classList.add(isError ? "bad" : "warn");
   setIcon(box, isError ? "triangle-alert" : "info");
-  /** @type {HTMLElement} */ (box.querySelector("[data-message]")).textContent = said(finding, "message");
+  /** @type {HTMLElement} */ (box.querySelector("[data-message]")).textContent = said(
+    finding,
+    "message",
+  );
   const more = /** @type {HTMLElement} */ (box.querySelector("[data-more]"));
   more.dataset.more = finding.with ?? "";
   showPersons(more);
@@ -126,7 +152,9 @@ function row(finding) {
     button.hidden = false;
     button.classList.toggle("danger", isError);
     button.textContent = said(finding, "repair_label") || text("repair");
-    button.addEventListener("click", () => operate(repair, finding.with ? { codes: [finding.with] } : {}));
+    button.addEventListener("click", () =>
+      operate(repair, finding.with ? { codes: [finding.with] } : {}),
+    );
   }
   const other = finding.code === "overlaps_neighbourhood" ? replacing(finding.with) : null;
   const replace = /** @type {HTMLElement} */ (box.querySelector("[data-replace]"));
@@ -140,7 +168,9 @@ function row(finding) {
  * @param {string | null} code
  */
 function replacing(code) {
-  return /** @type {HTMLInputElement | null} */ (document.querySelector(`[name=replaces][value="${code}"]`));
+  return /** @type {HTMLInputElement | null} */ (
+    document.querySelector(`[name=replaces][value="${code}"]`)
+  );
 }
 
 /**
@@ -148,5 +178,7 @@ function replacing(code) {
  * @param {"message" | "repair_label"} name
  */
 function said(finding, name) {
-  return isolated((config.language === "en" && finding[`${name}_en`]) || finding[`${name}_fa`] || "");
+  return isolated(
+    (config.language === "en" && finding[`${name}_en`]) || finding[`${name}_fa`] || "",
+  );
 }

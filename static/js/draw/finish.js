@@ -1,10 +1,11 @@
 // @ts-check
 /** This file takes what was just drawn into the shape: a first part, another part, a hole, a cut. */
-import { text } from "#lib/config";
+
 import { ringsOf, tidy } from "#draw/geometry";
 import { operate } from "#draw/operations";
 import { tookBorder } from "#draw/snap";
 import { commit, isBlank, listen, now } from "#draw/state";
+import { text } from "#lib/config";
 
 const LABELS = { polygon: "pentagon", freehand: "spline", rectangle: "square", circle: "circle" };
 
@@ -22,7 +23,10 @@ export async function finishRing(tool, positions) {
   const hasClung = tookBorder();
   if (!ring) return;
   if (tool === "hole") return void operate("hole", { other: polygon(ring) });
-  const about = { label: text(`step_${tool}`), icon: LABELS[/** @type {keyof typeof LABELS} */ (tool)] };
+  const about = {
+    label: text(`step_${tool}`),
+    icon: LABELS[/** @type {keyof typeof LABELS} */ (tool)],
+  };
   if (isBlank()) {
     commit([[ring]], { ...about, origin: "drawn" });
   } else if (isApart(ring)) {

@@ -40,7 +40,10 @@ export function shapeOf(geometry) {
  * @returns {Ring}
  */
 export function rounded(ring) {
-  return ring.map(([x, y]) => [Math.round(x * DECIMALS) / DECIMALS, Math.round(y * DECIMALS) / DECIMALS]);
+  return ring.map(([x, y]) => [
+    Math.round(x * DECIMALS) / DECIMALS,
+    Math.round(y * DECIMALS) / DECIMALS,
+  ]);
 }
 
 /**
@@ -49,7 +52,9 @@ export function rounded(ring) {
  * @returns {Ring | null}
  */
 export function tidy(ring) {
-  const kept = rounded(ring).filter(([x, y], at, all) => !at || x !== all[at - 1][0] || y !== all[at - 1][1]);
+  const kept = rounded(ring).filter(
+    ([x, y], at, all) => !at || x !== all[at - 1][0] || y !== all[at - 1][1],
+  );
   if (kept.length > 1 && same(kept[0], kept[kept.length - 1])) kept.pop();
   return kept.length < 3 ? null : [...kept, kept[0]];
 }
@@ -68,7 +73,9 @@ export function same(one, other) {
  * @returns {{place: Place, ring: Ring}[]}
  */
 export function ringsOf(shape) {
-  return shape.flatMap((rings, part) => rings.map((ring, at) => ({ place: { part, ring: at }, ring })));
+  return shape.flatMap((rings, part) =>
+    rings.map((ring, at) => ({ place: { part, ring: at }, ring })),
+  );
 }
 
 /** @param {Shape} shape */
@@ -81,14 +88,21 @@ export function vertexCount(shape) {
  * @param {Shape} shape
  */
 export function areaOf(shape) {
-  return shape.reduce((sum, [outer, ...holes]) => sum + ringArea(outer) - holes.reduce((all, hole) => all + ringArea(hole), 0), 0);
+  return shape.reduce(
+    (sum, [outer, ...holes]) =>
+      sum + ringArea(outer) - holes.reduce((all, hole) => all + ringArea(hole), 0),
+    0,
+  );
 }
 
 /** @param {Ring} ring */
 function ringArea(ring) {
   let sum = 0;
   for (let at = 1; at < ring.length; at += 1) {
-    sum += (ring[at][0] - ring[at - 1][0]) * RADIANS * (authalic(ring[at][1]) + authalic(ring[at - 1][1]));
+    sum +=
+      (ring[at][0] - ring[at - 1][0]) *
+      RADIANS *
+      (authalic(ring[at][1]) + authalic(ring[at - 1][1]));
   }
   return Math.abs(sum * A * A) / 4;
 }
@@ -99,7 +113,9 @@ function ringArea(ring) {
  */
 function authalic(latitude) {
   const sine = Math.sin(latitude * RADIANS);
-  return (1 - E2) * (sine / (1 - E2 * sine * sine) - Math.log((1 - E * sine) / (1 + E * sine)) / (2 * E));
+  return (
+    (1 - E2) * (sine / (1 - E2 * sine * sine) - Math.log((1 - E * sine) / (1 + E * sine)) / (2 * E))
+  );
 }
 
 /**
@@ -138,7 +154,12 @@ export function distance(from, to) {
 export function boundsOf(shape) {
   const all = ringsOf(shape).flatMap(({ ring }) => ring);
   if (!all.length) return null;
-  const box = /** @type {[number, number, number, number]} */ ([Infinity, Infinity, -Infinity, -Infinity]);
+  const box = /** @type {[number, number, number, number]} */ ([
+    Infinity,
+    Infinity,
+    -Infinity,
+    -Infinity,
+  ]);
   for (const [x, y] of all) {
     box[0] = Math.min(box[0], x);
     box[1] = Math.min(box[1], y);
@@ -180,7 +201,9 @@ export function ringAt(shape, point) {
  * @returns {Shape}
  */
 export function withRing(shape, place, ring) {
-  return shape.map((rings, part) => (part === place.part ? rings.map((old, at) => (at === place.ring ? ring : old)) : rings));
+  return shape.map((rings, part) =>
+    part === place.part ? rings.map((old, at) => (at === place.ring ? ring : old)) : rings,
+  );
 }
 
 /**
@@ -191,7 +214,9 @@ export function withRing(shape, place, ring) {
  */
 export function withoutRing(shape, place) {
   if (place.ring === 0) return shape.filter((_, part) => part !== place.part);
-  return shape.map((rings, part) => (part === place.part ? rings.filter((_, at) => at !== place.ring) : rings));
+  return shape.map((rings, part) =>
+    part === place.part ? rings.filter((_, at) => at !== place.ring) : rings,
+  );
 }
 
 /**

@@ -1,13 +1,14 @@
 // @ts-check
 /** This file makes the map of the drawing page: what lies on the ground, and the shape upon it. */
-import { newMap } from "#map/bare-map";
-import { config } from "#lib/config";
-import { isPhone, prefersStill } from "#lib/screen";
+
 import { boundsOf, geometryOf, ringsOf } from "#draw/geometry";
 import { drawing, given, listen, now, seenShape } from "#draw/state";
+import { config } from "#lib/config";
+import { isPhone, prefersStill } from "#lib/screen";
+import { FONT, labelLayers, landLayers, NAME } from "#map/area-style";
+import { newMap } from "#map/bare-map";
 import { overlayLayers } from "#map/overlay-style";
 import { startScale } from "#map/scale";
-import { NAME, FONT, labelLayers, landLayers } from "#map/area-style";
 import { showSources } from "#map/sources";
 import { vectorSource } from "#map/tilejson";
 import { isSoftware } from "#map/webgl";
@@ -42,9 +43,12 @@ export async function createMap() {
 
 /** @param {import("#maplibre").Map} map */
 async function ground(map) {
-  const sources = await Promise.all(LAYERS.map((layer) => vectorSource(config.addresses.tiles[layer])));
+  const sources = await Promise.all(
+    LAYERS.map((layer) => vectorSource(config.addresses.tiles[layer])),
+  );
   for (const [at, layer] of LAYERS.entries()) map.addSource(layer, sources[at]);
-  for (const layer of [...landLayers(), ...blockLayers(), ...neighbourhoodLayers()]) map.addLayer(/** @type {any} */ (layer));
+  for (const layer of [...landLayers(), ...blockLayers(), ...neighbourhoodLayers()])
+    map.addLayer(/** @type {any} */ (layer));
   const [names] = labelLayers("neighbourhoods");
   map.addLayer(/** @type {any} */ (names));
   for (const overlay of OVERLAYS) for (const layer of overlayLayers(overlay)) map.addLayer(layer);
@@ -60,30 +64,129 @@ function blockLayers() {
 function neighbourhoodLayers() {
   const source = { source: "neighbourhoods", "source-layer": "neighbourhoods" };
   return [
-    { id: "neighbourhoods-fill", type: "fill", ...source, paint: { "fill-color": "#b06a3e", "fill-opacity": 0.22 } },
-    { id: "neighbourhoods-lines", type: "line", ...source, layout: { "line-join": "round" }, paint: { "line-color": "#6b3f1d", "line-width": 1.3 } },
+    {
+      id: "neighbourhoods-fill",
+      type: "fill",
+      ...source,
+      paint: { "fill-color": "#b06a3e", "fill-opacity": 0.22 },
+    },
+    {
+      id: "neighbourhoods-lines",
+      type: "line",
+      ...source,
+      layout: { "line-join": "round" },
+      paint: { "line-color": "#6b3f1d", "line-width": 1.3 },
+    },
   ];
 }
 
 /** @param {import("#maplibre").Map} map */
 function shapeLayers(map) {
-  for (const id of ["others", "pieces", "shape", "vertices", "findings", "mistake", "snapped"]) map.addSource(id, { type: "geojson", data: collection([]), tolerance: 0 });
+  for (const id of ["others", "pieces", "shape", "vertices", "findings", "mistake", "snapped"])
+    map.addSource(id, { type: "geojson", data: collection([]), tolerance: 0 });
   hatch(map);
   const round = { "line-join": "round", "line-cap": "round" };
   const layers = [
-    { id: "others-line", type: "line", source: "others", layout: round, paint: { "line-color": "#3f3a98", "line-width": 1.6, "line-dasharray": [3, 2] } },
-    { id: "others-label", type: "symbol", source: "others", layout: { "text-field": NAME, "text-font": FONT, "text-size": 12 }, paint: { "text-color": "#3f3a98", "text-halo-color": "#ffffff", "text-halo-width": 1.6 } },
-    { id: "others-fill", type: "fill", source: "others", paint: { "fill-color": "#3f3a98", "fill-opacity": 0.08 } },
-    { id: "pieces-fill", type: "fill", source: "pieces", paint: { "fill-color": ACCENT, "fill-opacity": 0.08 } },
-    { id: "pieces-line", type: "line", source: "pieces", layout: round, paint: { "line-color": ACCENT, "line-width": 1.4, "line-dasharray": [2, 2] } },
-    { id: "shape-fill", type: "fill", source: "shape", paint: { "fill-color": ACCENT, "fill-opacity": 0.14 } },
-    { id: "findings-fill", type: "fill", source: "findings", filter: ["==", ["geometry-type"], "Polygon"], paint: { "fill-pattern": "hatch-overlap", "fill-opacity": ["case", ["get", "isError"], 1, 0.5] } },
-    { id: "shape-casing", type: "line", source: "shape", layout: round, paint: { "line-color": "#ffffff", "line-width": 5.5 } },
-    { id: "shape-line", type: "line", source: "shape", layout: round, paint: { "line-color": ACCENT, "line-width": 2.6 } },
-    { id: "findings-line", type: "line", source: "findings", layout: round, paint: { "line-color": DANGER, "line-width": 1.6 } },
-    { id: "snapped-line", type: "line", source: "snapped", layout: round, paint: { "line-color": ACCENT, "line-width": 5 } },
-    { id: "vertices", type: "circle", source: "vertices", paint: { "circle-radius": 4, "circle-color": "#ffffff", "circle-stroke-color": ACCENT, "circle-stroke-width": 2 } },
-    { id: BELOW_HANDLES, type: "circle", source: "mistake", paint: { "circle-radius": 9, "circle-color": DANGER, "circle-opacity": 0.25, "circle-stroke-color": DANGER, "circle-stroke-width": 2 } },
+    {
+      id: "others-line",
+      type: "line",
+      source: "others",
+      layout: round,
+      paint: { "line-color": "#3f3a98", "line-width": 1.6, "line-dasharray": [3, 2] },
+    },
+    {
+      id: "others-label",
+      type: "symbol",
+      source: "others",
+      layout: { "text-field": NAME, "text-font": FONT, "text-size": 12 },
+      paint: { "text-color": "#3f3a98", "text-halo-color": "#ffffff", "text-halo-width": 1.6 },
+    },
+    {
+      id: "others-fill",
+      type: "fill",
+      source: "others",
+      paint: { "fill-color": "#3f3a98", "fill-opacity": 0.08 },
+    },
+    {
+      id: "pieces-fill",
+      type: "fill",
+      source: "pieces",
+      paint: { "fill-color": ACCENT, "fill-opacity": 0.08 },
+    },
+    {
+      id: "pieces-line",
+      type: "line",
+      source: "pieces",
+      layout: round,
+      paint: { "line-color": ACCENT, "line-width": 1.4, "line-dasharray": [2, 2] },
+    },
+    {
+      id: "shape-fill",
+      type: "fill",
+      source: "shape",
+      paint: { "fill-color": ACCENT, "fill-opacity": 0.14 },
+    },
+    {
+      id: "findings-fill",
+      type: "fill",
+      source: "findings",
+      filter: ["==", ["geometry-type"], "Polygon"],
+      paint: {
+        "fill-pattern": "hatch-overlap",
+        "fill-opacity": ["case", ["get", "isError"], 1, 0.5],
+      },
+    },
+    {
+      id: "shape-casing",
+      type: "line",
+      source: "shape",
+      layout: round,
+      paint: { "line-color": "#ffffff", "line-width": 5.5 },
+    },
+    {
+      id: "shape-line",
+      type: "line",
+      source: "shape",
+      layout: round,
+      paint: { "line-color": ACCENT, "line-width": 2.6 },
+    },
+    {
+      id: "findings-line",
+      type: "line",
+      source: "findings",
+      layout: round,
+      paint: { "line-color": DANGER, "line-width": 1.6 },
+    },
+    {
+      id: "snapped-line",
+      type: "line",
+      source: "snapped",
+      layout: round,
+      paint: { "line-color": ACCENT, "line-width": 5 },
+    },
+    {
+      id: "vertices",
+      type: "circle",
+      source: "vertices",
+      paint: {
+        "circle-radius": 4,
+        "circle-color": "#ffffff",
+        "circle-stroke-color": ACCENT,
+        "circle-stroke-width": 2,
+      },
+    },
+    {
+      id: BELOW_HANDLES,
+      type: "circle",
+      source: "mistake",
+      paint: {
+        "circle-radius": 9,
+        "circle-color": DANGER,
+        "circle-opacity": 0.25,
+        "circle-stroke-color": DANGER,
+        "circle-stroke-width": 2,
+      },
+    },
   ];
   for (const layer of layers) map.addLayer(/** @type {any} */ (layer));
 }
@@ -137,8 +240,13 @@ function paint(map) {
   put(map, "shape", shape.length ? [feature(geometryOf(shape))] : []);
   const isHandled = drawing.tool === "select";
   const count = ringsOf(shape).reduce((sum, { ring }) => sum + ring.length, 0);
-  const points = isHandled || count > MOST_SHOWN ? [] : ringsOf(shape).flatMap(({ ring }) => ring.slice(1));
-  put(map, "vertices", points.map((coordinates) => feature({ type: "Point", coordinates })));
+  const points =
+    isHandled || count > MOST_SHOWN ? [] : ringsOf(shape).flatMap(({ ring }) => ring.slice(1));
+  put(
+    map,
+    "vertices",
+    points.map((coordinates) => feature({ type: "Point", coordinates })),
+  );
 }
 
 /**
@@ -146,7 +254,13 @@ function paint(map) {
  * @param {import("#draw/findings").Finding[]} findings
  */
 function paintFindings(map, findings) {
-  put(map, "findings", findings.filter(({ geometry }) => geometry).map(({ geometry, severity }) => feature(geometry, { isError: severity === "error" })));
+  put(
+    map,
+    "findings",
+    findings
+      .filter(({ geometry }) => geometry)
+      .map(({ geometry, severity }) => feature(geometry, { isError: severity === "error" })),
+  );
 }
 
 /**
@@ -160,7 +274,9 @@ function paintMistake(map, point) {
 /** @param {import("#maplibre").Map} map */
 function startButtons(map) {
   document.getElementById("map-section")?.addEventListener("click", (event) => {
-    const name = /** @type {Element} */ (event.target).closest("[data-map]")?.getAttribute("data-map");
+    const name = /** @type {Element} */ (event.target)
+      .closest("[data-map]")
+      ?.getAttribute("data-map");
     if (name === "in") map.zoomIn();
     if (name === "out") map.zoomOut();
     if (name === "fit") fit(map);

@@ -5,7 +5,7 @@
  */
 import { geometryOf, vertexCount } from "#draw/geometry";
 import { addresses, drawing, listen, now, seenShape, tell } from "#draw/state";
-import { RequestProblem, postJson } from "#lib/request";
+import { postJson, RequestProblem } from "#lib/request";
 
 /** An answer that takes longer is given up and asked for again. */
 const PATIENCE_MS = 10_000;
@@ -55,7 +55,9 @@ async function ask(shape) {
   isWaiting = true;
   const beganAt = performance.now();
   try {
-    const statistics = await postJson(addresses.measure, question(shape), { patience_ms: PATIENCE_MS });
+    const statistics = await postJson(addresses.measure, question(shape), {
+      patience_ms: PATIENCE_MS,
+    });
     tell("online", true);
     accept(shape, statistics, Math.round(performance.now() - beganAt));
   } catch (error) {
@@ -71,8 +73,10 @@ async function ask(shape) {
 function question(shape) {
   const { ticked, shape: present } = now();
   const isTicked = ticked.length > 0 && shape === present && !isAreal;
-    const target_area = drawing.code ?? "";
-  return isTicked ? { ticked, target_area } : { geometry: geometryOf(shape), areal: isAreal, target_area };
+  const target_area = drawing.code ?? "";
+  return isTicked
+    ? { ticked, target_area }
+    : { geometry: geometryOf(shape), areal: isAreal, target_area };
 }
 
 /**
@@ -103,5 +107,9 @@ function refuse(shape, error) {
   refused = shape;
   if (seenShape() !== shape) return;
   answered = null;
-  tell("unusable", { words: error.message, point: error.problem.point ?? null, isLive: shape !== now().shape });
+  tell("unusable", {
+    words: error.message,
+    point: error.problem.point ?? null,
+    isLive: shape !== now().shape,
+  });
 }

@@ -13,7 +13,10 @@
  */
 export function mergedFields(names, mine, base, theirs) {
   return Object.fromEntries(
-    names.map((name) => [name, isEqual(mine[name], base[name]) ? (theirs[name] ?? mine[name]) : mine[name]]),
+    names.map((name) => [
+      name,
+      isEqual(mine[name], base[name]) ? (theirs[name] ?? mine[name]) : mine[name],
+    ]),
   );
 }
 

@@ -1,15 +1,24 @@
 // @ts-check
 /** This file has the server change the shape: hole, split, merge, buffer, snap and the repairs. */
-import { config, text } from "#lib/config";
+
 import { geometryOf, shapeOf } from "#draw/geometry";
 import { addresses, commit, now, tell } from "#draw/state";
-import { RequestProblem, isGivenUp, postJson } from "#lib/request";
+import { config, text } from "#lib/config";
+import { isGivenUp, postJson, RequestProblem } from "#lib/request";
 import { toast } from "#lib/toast";
 
 /** How each operation is told in the list of steps. */
 const ICONS = {
-  hole: "circle-slash", split: "scissors", merge: "combine", buffer: "circle-dot-dashed",
-  snap: "magnet", clip: "scissors", fill: "check", simplify: "spline", repair: "check", union: "list-checks",
+  hole: "circle-slash",
+  split: "scissors",
+  merge: "combine",
+  buffer: "circle-dot-dashed",
+  snap: "magnet",
+  clip: "scissors",
+  fill: "check",
+  simplify: "spline",
+  repair: "check",
+  union: "list-checks",
 };
 
 /**
@@ -25,10 +34,15 @@ export async function operate(name, more = {}, options = {}) {
   const { shape = now().shape, origin, ticked } = options;
   const before = now();
   /** @param {string} words */
-  const offerAgain = (words) => toast(words, { isError: true, action: text("retry"), act: () => operate(name, more, options) });
+  const offerAgain = (words) =>
+    toast(words, { isError: true, action: text("retry"), act: () => operate(name, more, options) });
   tell("busy", true);
   try {
-    const answer = await postJson(addressOf(name), { ...(shape.length ? { geometry: geometryOf(shape) } : {}), ...more }, { lane: "operation" });
+    const answer = await postJson(
+      addressOf(name),
+      { ...(shape.length ? { geometry: geometryOf(shape) } : {}), ...more },
+      { lane: "operation" },
+    );
     if (now() !== before) {
       if (isDrawnFor(more)) offerAgain(text("overtaken"));
       return false;
@@ -44,8 +58,10 @@ export async function operate(name, more = {}, options = {}) {
     return true;
   } catch (error) {
     if (isGivenUp(error) && isDrawnFor(more)) offerAgain(text("overtaken"));
-    else if (error instanceof RequestProblem && error.status && error.status < 500) toast(error.message || text("failed_kept"), { isError: true });
-    else if (!isGivenUp(error)) offerAgain((error instanceof Error && error.message) || text("failed_kept"));
+    else if (error instanceof RequestProblem && error.status && error.status < 500)
+      toast(error.message || text("failed_kept"), { isError: true });
+    else if (!isGivenUp(error))
+      offerAgain((error instanceof Error && error.message) || text("failed_kept"));
     return false;
   } finally {
     tell("busy", false);

@@ -1,10 +1,11 @@
 // @ts-check
 /** This file lets a person choose which piece stays after a cut; the largest does until then. */
-import { numberText, text } from "#lib/config";
+
+import { areaText } from "#draw/figures";
 import { areaOf, geometryOf } from "#draw/geometry";
 import { put } from "#draw/map";
-import { areaText } from "#draw/figures";
 import { amend, listen, now } from "#draw/state";
+import { numberText, text } from "#lib/config";
 import { cloned } from "#lib/template";
 
 /** @type {import("#draw/geometry").Shape[]} */
@@ -28,7 +29,9 @@ function offer(map, made) {
   // The first is the step just taken, and is known by being the same object.
   pieces = [now().shape, ...made.slice(1)];
   const box = cloned("pieces-template");
-  box.querySelector("[data-choices]")?.replaceChildren(...pieces.map((piece, at) => choice(map, piece, at)));
+  box
+    .querySelector("[data-choices]")
+    ?.replaceChildren(...pieces.map((piece, at) => choice(map, piece, at)));
   document.querySelector("[data-pieces]")?.remove();
   document.querySelector("[data-alerts]")?.append(box);
   show(map);
@@ -64,7 +67,15 @@ function keep(map, piece) {
 
 /** @param {import("#maplibre").Map} map */
 function show(map) {
-  put(map, "pieces", pieces.map((piece, at) => ({ type: "Feature", properties: { at }, geometry: geometryOf(piece) })));
+  put(
+    map,
+    "pieces",
+    pieces.map((piece, at) => ({
+      type: "Feature",
+      properties: { at },
+      geometry: geometryOf(piece),
+    })),
+  );
 }
 
 /** @param {import("#maplibre").Map} map */

@@ -1,13 +1,14 @@
 // @ts-check
 /** This file saves the area as the next revision, and hands it in. */
-import { config, numberText, text } from "#lib/config";
+
 import { settleConflict } from "#draw/conflict";
+import { isUnsaved } from "#draw/drafts";
 import { readFields } from "#draw/fields";
 import { hasErrors, isUnchecked } from "#draw/findings";
 import { geometryOf } from "#draw/geometry";
-import { isUnsaved } from "#draw/drafts";
 import { addresses, drawing, given, isBlank, listen, now, tell } from "#draw/state";
-import { RequestProblem, postJson } from "#lib/request";
+import { config, numberText, text } from "#lib/config";
+import { postJson, RequestProblem } from "#lib/request";
 import { toast } from "#lib/toast";
 
 /** A save may measure a large area and wait for others; then it is sent again, which is safe. */
@@ -39,8 +40,20 @@ function show() {
   const unsaved = isUnsaved();
   button("save").disabled = isSaving || Boolean(missing || lost) || !unsaved;
   button("submit").disabled = isSaving || Boolean(missing || lost) || hasErrors() || isUnchecked();
-  const reason = missing || lost || (hasErrors() ? "need_repair" : isUnchecked() ? "unchecked" : unsaved ? "unsaved" : drawing.code ? "is_saved" : "");
-  /** @type {HTMLElement} */ (document.querySelector("[data-reason]")).textContent = reason && text(reason);
+  const reason =
+    missing ||
+    lost ||
+    (hasErrors()
+      ? "need_repair"
+      : isUnchecked()
+        ? "unchecked"
+        : unsaved
+          ? "unsaved"
+          : drawing.code
+            ? "is_saved"
+            : "");
+  /** @type {HTMLElement} */ (document.querySelector("[data-reason]")).textContent =
+    reason && text(reason);
 }
 
 /**
@@ -54,7 +67,9 @@ async function save() {
   button("save").toggleAttribute("data-busy", true);
   show();
   try {
-    const answer = await postJson(addresses.save, draft(step, fields), { patience_ms: PATIENCE_MS });
+    const answer = await postJson(addresses.save, draft(step, fields), {
+      patience_ms: PATIENCE_MS,
+    });
     drawing.isSaved = now() === step;
     accept(answer, step, fields);
     return true;
@@ -74,8 +89,14 @@ async function save() {
  */
 function draft({ shape, origin, ticked }, fields) {
   return {
-    code: drawing.code, key: drawing.code ? null : drawing.key, based_on: drawing.number, county: given.county,
-    geometry: geometryOf(shape), origin, ticked, ...fields,
+    code: drawing.code,
+    key: drawing.code ? null : drawing.key,
+    based_on: drawing.number,
+    county: given.county,
+    geometry: geometryOf(shape),
+    origin,
+    ticked,
+    ...fields,
   };
 }
 
@@ -99,7 +120,10 @@ function name() {
   const fields = readFields();
   const words = (config.language === "en" && fields.name_en) || fields.name_fa;
   for (const title of document.querySelectorAll("[data-title]")) title.textContent = words;
-  /** @type {HTMLSelectElement | null} */ (document.querySelector("[data-county]"))?.setAttribute("disabled", "");
+  /** @type {HTMLSelectElement | null} */ (document.querySelector("[data-county]"))?.setAttribute(
+    "disabled",
+    "",
+  );
 }
 
 /** @param {unknown} error */
@@ -119,6 +143,8 @@ async function submit() {
   if (!drawing.code || isUnsaved()) return;
   const form = /** @type {HTMLFormElement} */ (document.querySelector("[data-submit-form]"));
   form.action = addresses.submit.replace("CODE", drawing.code);
-  /** @type {HTMLInputElement} */ (form.elements.namedItem("number")).value = String(drawing.number);
+  /** @type {HTMLInputElement} */ (form.elements.namedItem("number")).value = String(
+    drawing.number,
+  );
   form.submit();
 }

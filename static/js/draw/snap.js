@@ -3,9 +3,10 @@
  * This file makes vertices cling to the exact borders of neighbours. Tiles are too coarse for it:
  * the borders of the view are fetched with all their decimals, and vertices take those over.
  */
-import { config, text } from "#lib/config";
-import { addresses, drawing, listen, tell } from "#draw/state";
+
 import { put } from "#draw/map";
+import { addresses, drawing, listen, tell } from "#draw/state";
+import { config, text } from "#lib/config";
 import { getJson, isGivenUp } from "#lib/request";
 
 /** Pixels within which a vertex clings to a corner, and to a line. */
@@ -61,8 +62,20 @@ function kinds() {
 async function fetchBorders(map) {
   if (map.getZoom() < FROM_ZOOM) return;
   const seen = map.getBounds();
-  const [west, south, east, north] = [seen.getWest(), seen.getSouth(), seen.getEast(), seen.getNorth()];
-  if (fetched && west >= fetched[0] && south >= fetched[1] && east <= fetched[2] && north <= fetched[3]) return;
+  const [west, south, east, north] = [
+    seen.getWest(),
+    seen.getSouth(),
+    seen.getEast(),
+    seen.getNorth(),
+  ];
+  if (
+    fetched &&
+    west >= fetched[0] &&
+    south >= fetched[1] &&
+    east <= fetched[2] &&
+    north <= fetched[3]
+  )
+    return;
   const [wide, high] = [(east - west) * MARGIN, (north - south) * MARGIN];
   const box = [west - wide, south - high, east + wide, north + high];
   const query = box.map((number) => number.toFixed(5)).join(",");
@@ -70,7 +83,13 @@ async function fetchBorders(map) {
     const answer = await getJson(`${addresses.neighbours}?bbox=${query}`, { lane: "neighbours" });
     fetched = box;
     borders = answer.features.filter(isOther).flatMap(bordersOf);
-    put(map, "others", answer.features.filter(isOther).filter((/** @type {any} */ each) => each.properties.kind === "target_area"));
+    put(
+      map,
+      "others",
+      answer.features
+        .filter(isOther)
+        .filter((/** @type {any} */ each) => each.properties.kind === "target_area"),
+    );
   } catch (error) {
     if (!isGivenUp(error)) console.warn(error);
   }
@@ -88,7 +107,12 @@ function isOther(feature) {
 function bordersOf({ geometry, properties }) {
   const parts = geometry.type === "Polygon" ? [geometry.coordinates] : geometry.coordinates;
   const name = properties[`name_${config.language}`] || properties.name_fa || properties.code;
-  return parts.flat().map((/** @type {number[][]} */ line) => ({ code: properties.code, name, kind: properties.kind, line }));
+  return parts.flat().map((/** @type {number[][]} */ line) => ({
+    code: properties.code,
+    name,
+    kind: properties.kind,
+    line,
+  }));
 }
 
 /**
@@ -127,16 +151,30 @@ function nearest({ lng, lat, containerX, containerY }, { project, unproject }, a
     if (!allowed.includes(border.kind)) continue;
     for (let at = 1; at < border.line.length; at += 1) {
       const [from, to] = [border.line[at - 1], border.line[at]];
-      if (Math.max(from[0], to[0]) < lng - reachX || Math.min(from[0], to[0]) > lng + reachX) continue;
-      if (Math.max(from[1], to[1]) < lat - reachY || Math.min(from[1], to[1]) > lat + reachY) continue;
-      const on = onLine(project(from[0], from[1]), project(to[0], to[1]), { x: containerX, y: containerY });
+      if (Math.max(from[0], to[0]) < lng - reachX || Math.min(from[0], to[0]) > lng + reachX)
+        continue;
+      if (Math.max(from[1], to[1]) < lat - reachY || Math.min(from[1], to[1]) > lat + reachY)
+        continue;
+      const on = onLine(project(from[0], from[1]), project(to[0], to[1]), {
+        x: containerX,
+        y: containerY,
+      });
       // A corner within reach wins over the line beside it.
       const end = on.toFrom <= TO_CORNER_PX ? from : on.toTo <= TO_CORNER_PX ? to : null;
       const distance = end ? Math.min(on.toFrom, on.toTo) - TO_CORNER_PX : on.distance;
       if (distance >= least || (!end && on.distance > TO_LINE_PX)) continue;
       least = distance;
-      const point = end ?? [from[0] + on.share * (to[0] - from[0]), from[1] + on.share * (to[1] - from[1])];
-      best = { at: /** @type {[number, number]} */ (point.map((value) => Number(value.toFixed(7)))), line: [from, to], name: border.name, x: containerX, y: containerY };
+      const point = end ?? [
+        from[0] + on.share * (to[0] - from[0]),
+        from[1] + on.share * (to[1] - from[1]),
+      ];
+      best = {
+        at: /** @type {[number, number]} */ (point.map((value) => Number(value.toFixed(7)))),
+        line: [from, to],
+        name: border.name,
+        x: containerX,
+        y: containerY,
+      };
     }
   }
   return best;
@@ -149,9 +187,13 @@ function nearest({ lng, lat, containerX, containerY }, { project, unproject }, a
  */
 function onLine(from, to, point) {
   const [dx, dy] = [to.x - from.x, to.y - from.y];
-  const share = Math.min(1, Math.max(0, ((point.x - from.x) * dx + (point.y - from.y) * dy) / (dx * dx + dy * dy || 1)));
+  const share = Math.min(
+    1,
+    Math.max(0, ((point.x - from.x) * dx + (point.y - from.y) * dy) / (dx * dx + dy * dy || 1)),
+  );
   const distance = Math.hypot(from.x + share * dx - point.x, from.y + share * dy - point.y);
-  const far = (/** @type {{x: number, y: number}} */ end) => Math.hypot(end.x - point.x, end.y - point.y);
+  const far = (/** @type {{x: number, y: number}} */ end) =>
+    Math.hypot(end.x - point.x, end.y - point.y);
   return { share, distance, toFrom: far(from), toTo: far(to) };
 }
 
@@ -163,9 +205,23 @@ function onLine(from, to, point) {
 function show(map, found) {
   const tip = /** @type {HTMLElement} */ (document.querySelector("[data-snap-tip]"));
   tip.hidden = !found;
-  put(map, "snapped", found ? [{ type: "Feature", properties: {}, geometry: { type: "LineString", coordinates: found.line } }] : []);
+  put(
+    map,
+    "snapped",
+    found
+      ? [
+          {
+            type: "Feature",
+            properties: {},
+            geometry: { type: "LineString", coordinates: found.line },
+          },
+        ]
+      : [],
+  );
   if (!found) return;
-  /** @type {HTMLElement} */ (tip.lastElementChild).textContent = text("snapped_to", { name: found.name });
+  /** @type {HTMLElement} */ (tip.lastElementChild).textContent = text("snapped_to", {
+    name: found.name,
+  });
   const room = /** @type {HTMLElement} */ (tip.parentElement);
   const left = Math.min(found.x + 16, room.clientWidth - tip.offsetWidth - 8);
   tip.style.transform = `translate(${Math.max(8, left)}px, ${Math.max(8, found.y - 48)}px)`;

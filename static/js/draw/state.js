@@ -46,9 +46,10 @@
  * @property {string[]} packages
  * @property {string[]} replaces
  */
+
+import { NOTHING, shapeOf } from "#draw/geometry";
 import { config, text } from "#lib/config";
 import { eventsOf } from "#lib/events";
-import { NOTHING, shapeOf } from "#draw/geometry";
 
 /** @type {{user: number, code: string | null, key: string, county: string, bounds: [number, number, number, number], saved: Saved | null}} */
 export const given = /** @type {any} */ (config).draw;
@@ -112,7 +113,15 @@ export function history() {
  */
 export function commit(shape, { label, note, icon, origin, ticked = [] }) {
   const before = now();
-  const step = { shape, label, note, icon, ticked, origin: origin ?? drawnOver(before), at: Date.now() };
+  const step = {
+    shape,
+    label,
+    note,
+    icon,
+    ticked,
+    origin: origin ?? drawnOver(before),
+    at: Date.now(),
+  };
   steps = [...steps.slice(0, position + 1), step];
   position += 1;
   settle();
@@ -168,7 +177,8 @@ function settle() {
   drawing.live = null;
   drawing.isSaved = false;
   const rings = now().shape[drawing.ring?.part ?? -1];
-  if (!rings?.[drawing.ring?.ring ?? -1]) chooseRing(now().shape.length ? { part: 0, ring: 0 } : null);
+  if (!rings?.[drawing.ring?.ring ?? -1])
+    chooseRing(now().shape.length ? { part: 0, ring: 0 } : null);
   markVertex(null);
   tell("shape", { shape: now().shape, isLive: false });
 }

@@ -1,11 +1,16 @@
 // @ts-check
 /** This file lists the steps of the session, the newest above; each leads back or forward to itself. */
-import { config } from "#lib/config";
+
 import { goTo, history, listen, redo, undo } from "#draw/state";
+import { config } from "#lib/config";
 import { cloned, setIcon } from "#lib/template";
 
 /** By the clock of Iran, as pages of the server are: one saving has one hour. */
-const clock = new Intl.DateTimeFormat(config.language === "en" ? "en-GB" : "fa-IR", { hour: "numeric", minute: "2-digit", timeZone: "Asia/Tehran" });
+const clock = new Intl.DateTimeFormat(config.language === "en" ? "en-GB" : "fa-IR", {
+  hour: "numeric",
+  minute: "2-digit",
+  timeZone: "Asia/Tehran",
+});
 /** As many as a person would look through. */
 const MOST_LISTED = 50;
 
@@ -22,7 +27,10 @@ export function clockText(at) {
 function show() {
   const { steps, position } = history();
   const list = /** @type {HTMLElement} */ (document.querySelector("[data-steps]"));
-  const listed = steps.map((step, at) => ({ step, at })).reverse().slice(0, MOST_LISTED);
+  const listed = steps
+    .map((step, at) => ({ step, at }))
+    .reverse()
+    .slice(0, MOST_LISTED);
   list.replaceChildren(...listed.map(({ step, at }) => item(step, at, position)));
   enable("undo", position > 0);
   enable("redo", position < steps.length - 1);
@@ -51,7 +59,9 @@ function item(step, at, position) {
  * @param {boolean} isPossible
  */
 function enable(name, isPossible) {
-  for (const button of document.querySelectorAll(`[data-act=${name}]`)) /** @type {HTMLButtonElement} */ (button).disabled = !isPossible;
+  /** @type {NodeListOf<HTMLButtonElement>} */
+  const buttons = document.querySelectorAll(`[data-act=${name}]`);
+  for (const button of buttons) button.disabled = !isPossible;
 }
 
 /** @param {string} name  of a button with data-act; says whether it was one of these */

@@ -1,10 +1,11 @@
 // @ts-check
 /** This file makes a shape of ticked neighbourhoods: their exact borders, put together by the server. */
-import { text } from "#lib/config";
-import { latinDigits } from "#lib/digits";
+
 import { NOTHING } from "#draw/geometry";
 import { operate } from "#draw/operations";
 import { commit, listen, now } from "#draw/state";
+import { text } from "#lib/config";
+import { latinDigits } from "#lib/digits";
 
 /** Ticks that follow each other quickly are one question. */
 const PAUSE_MS = 250;
@@ -18,7 +19,11 @@ export function startTicks() {
     timer = window.setTimeout(() => unite(form), PAUSE_MS);
   });
   form.addEventListener("submit", (event) => event.preventDefault());
-  document.querySelector("[data-tick-search]")?.addEventListener("input", (event) => narrow(form, /** @type {HTMLInputElement} */ (event.target).value));
+  document
+    .querySelector("[data-tick-search]")
+    ?.addEventListener("input", (event) =>
+      narrow(form, /** @type {HTMLInputElement} */ (event.target).value),
+    );
   listen("shape", ({ isLive }) => !isLive && show(form));
   show(form);
 }
@@ -26,7 +31,8 @@ export function startTicks() {
 /** @param {HTMLFormElement} form */
 function unite(form) {
   const codes = new FormData(form).getAll("ticked").map(String);
-  if (!codes.length) return commit(NOTHING, { label: text("step_cleared"), icon: "list-checks", origin: "ticked" });
+  if (!codes.length)
+    return commit(NOTHING, { label: text("step_cleared"), icon: "list-checks", origin: "ticked" });
   return operate("union", { ticked: codes }, { shape: NOTHING, origin: "ticked", ticked: codes });
 }
 
@@ -45,10 +51,16 @@ function show(form) {
  */
 function narrow(form, words) {
   const wanted = folded(words);
-  for (const item of form.querySelectorAll("li")) item.hidden = !folded(item.dataset.words ?? "").includes(wanted);
+  for (const item of form.querySelectorAll("li"))
+    item.hidden = !folded(item.dataset.words ?? "").includes(wanted);
 }
 
 /** @param {string} words */
 function folded(words) {
-  return latinDigits(words).toLowerCase().replace(/ي/g, "ی").replace(/ك/g, "ک").replace(/[\u200c\s]+/g, " ").trim();
+  return latinDigits(words)
+    .toLowerCase()
+    .replace(/ي/g, "ی")
+    .replace(/ك/g, "ک")
+    .replace(/[\u200c\s]+/g, " ")
+    .trim();
 }

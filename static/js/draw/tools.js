@@ -1,11 +1,23 @@
 // @ts-check
 /** This file works the toolbar and the keys. */
-import { text } from "#lib/config";
-import { withRing, withoutRing } from "#draw/geometry";
+
+import { withoutRing, withRing } from "#draw/geometry";
 import { operate } from "#draw/operations";
-import { commit, drawing, isBlank, listen, markVertex, now, redo, takeTool, tell, undo } from "#draw/state";
+import {
+  commit,
+  drawing,
+  isBlank,
+  listen,
+  markVertex,
+  now,
+  redo,
+  takeTool,
+  tell,
+  undo,
+} from "#draw/state";
 import { step } from "#draw/steps";
 import { toggleTray } from "#draw/trays";
+import { text } from "#lib/config";
 
 /**
  * What the board can do once it is there; without a map it is not.
@@ -16,7 +28,10 @@ let board = null;
 
 /** Keys worth knowing with each kind of tool. */
 const KEYS = {
-  vertices: [["Enter", "key_finish"], ["Backspace", "key_back"]],
+  vertices: [
+    ["Enter", "key_finish"],
+    ["Backspace", "key_back"],
+  ],
   drag: [["Esc", "key_cancel"]],
   select: [["Ctrl Z", "key_undo"]],
   merge: [["Esc", "key_cancel"]],
@@ -35,7 +50,9 @@ export function startTools() {
   listen("shape", show);
   listen("vertex", show);
   listen("busy", (isBusy) => toolbar.toggleAttribute("data-busy", isBusy));
-  for (const each of toolbar.querySelectorAll("[data-tool]")) /** @type {HTMLButtonElement} */ (each).disabled = true;
+  /** @type {NodeListOf<HTMLButtonElement>} */
+  const tools = toolbar.querySelectorAll("[data-tool]");
+  for (const each of tools) each.disabled = true;
   show();
 }
 
@@ -87,21 +104,33 @@ function show() {
   const isHalfDrawn = drawing.live !== null && !["select", "move"].includes(drawing.tool);
   for (const button of document.querySelectorAll("[data-tool]")) {
     button.setAttribute("aria-pressed", String(button.getAttribute("data-tool") === drawing.tool));
-    /** @type {HTMLButtonElement} */ (button).disabled = !board || (button.hasAttribute("data-needs-shape") && isBlank());
+    /** @type {HTMLButtonElement} */ (button).disabled =
+      !board || (button.hasAttribute("data-needs-shape") && isBlank());
   }
-  document.querySelector("summary[data-needs-shape]")?.parentElement?.toggleAttribute("data-off", isBlank());
+  document
+    .querySelector("summary[data-needs-shape]")
+    ?.parentElement?.toggleAttribute("data-off", isBlank());
   /** @type {HTMLElement} */ (document.querySelector("[data-act=finish]")).hidden = !isHalfDrawn;
-  /** @type {HTMLElement} */ (document.querySelector("[data-act=delete-vertex]")).hidden = !drawing.vertex;
+  /** @type {HTMLElement} */ (document.querySelector("[data-act=delete-vertex]")).hidden =
+    !drawing.vertex;
   showKeys();
 }
 
 function showKeys() {
   const { tool } = drawing;
-  const kind = tool === "select" || tool === "merge" ? tool : ["polygon", "hole", "split"].includes(tool) ? "vertices" : "drag";
+  const kind =
+    tool === "select" || tool === "merge"
+      ? tool
+      : ["polygon", "hole", "split"].includes(tool)
+        ? "vertices"
+        : "drag";
   const holder = /** @type {HTMLElement} */ (document.querySelector("[data-keys]"));
   const pairs = drawing.vertex ? [["Delete", "key_delete"]] : KEYS[kind];
   const hints = pairs.map(([name, words]) => keyHint(name, text(words)));
-  holder.replaceChildren(...(tool === "merge" ? [text("merge_hint")] : tool === "split" ? [text("split_hint")] : []), ...hints);
+  holder.replaceChildren(
+    ...(tool === "merge" ? [text("merge_hint")] : tool === "split" ? [text("split_hint")] : []),
+    ...hints,
+  );
 }
 
 /**
@@ -125,7 +154,9 @@ function walk(toolbar, event) {
   const isRtl = document.body.dir === "rtl";
   const by = { ArrowRight: isRtl ? -1 : 1, ArrowLeft: isRtl ? 1 : -1 }[event.key];
   if (!by || event.target instanceof HTMLInputElement) return;
-  const all = /** @type {HTMLElement[]} */ ([...toolbar.querySelectorAll("button, summary")]).filter((each) => each.offsetParent && !each.matches(":disabled"));
+  const all = /** @type {HTMLElement[]} */ ([
+    ...toolbar.querySelectorAll("button, summary"),
+  ]).filter((each) => each.offsetParent && !each.matches(":disabled"));
   const at = all.indexOf(/** @type {HTMLElement} */ (document.activeElement));
   all[(at + by + all.length) % all.length]?.focus();
   event.preventDefault();
@@ -134,9 +165,12 @@ function walk(toolbar, event) {
 /** @param {KeyboardEvent} event */
 function key(event) {
   const target = /** @type {HTMLElement} */ (event.target);
-  const isTyping = target.matches("input:not([type=checkbox]), textarea, select") || document.querySelector("dialog[open]");
+  const isTyping =
+    target.matches("input:not([type=checkbox]), textarea, select") ||
+    document.querySelector("dialog[open]");
   if (event.defaultPrevented) return;
-  if (event.key === "Escape" && target.closest("[data-tray]") && toggleTray("")) return event.preventDefault();
+  if (event.key === "Escape" && target.closest("[data-tray]") && toggleTray(""))
+    return event.preventDefault();
   if (isTyping) return;
   if ((event.ctrlKey || event.metaKey) && event.code === "KeyZ") {
     event.preventDefault();
@@ -147,7 +181,12 @@ function key(event) {
     redo();
   } else if (event.key === "Escape") cancel(event);
   else if (event.key === "Backspace" || event.key === "Delete") remove(event);
-  else if (event.key === "Enter" && board?.isDrawing() && !target.closest("button, a, summary, canvas")) board.press("Enter");
+  else if (
+    event.key === "Enter" &&
+    board?.isDrawing() &&
+    !target.closest("button, a, summary, canvas")
+  )
+    board.press("Enter");
 }
 
 /** Escape leaves the innermost: what is half drawn, then the tool, then the mark.

@@ -20,9 +20,14 @@ export function toggleTray(name) {
   open = name === open ? "" : name;
   if (open === before) return false;
   const page = /** @type {HTMLElement} */ (document.querySelector("[data-atlas]"));
-  for (const tray of document.querySelectorAll("[data-tray]")) /** @type {HTMLElement} */ (tray).hidden = tray.getAttribute("data-tray") !== open;
+  /** @type {NodeListOf<HTMLElement>} */
+  const trays = document.querySelectorAll("[data-tray]");
+  for (const tray of trays) tray.hidden = tray.dataset.tray !== open;
   page.toggleAttribute("data-has-tray", open !== "");
-  for (const each of ["ticks", "vertices", "file"]) document.querySelector(`[data-act=${each}]`)?.setAttribute("aria-expanded", String(each === open));
+  for (const each of ["ticks", "vertices", "file"])
+    document
+      .querySelector(`[data-act=${each}]`)
+      ?.setAttribute("aria-expanded", String(each === open));
   tell("tray", open);
   if (open) {
     page.dataset.tab = "details";

@@ -1,9 +1,19 @@
 // @ts-check
 /** This file works the table of vertices: the way to draw without a mouse, with live figures. */
+
+import { NOTHING, ringsOf, tidy, withoutRing, withRing } from "#draw/geometry";
+import {
+  chooseRing,
+  commit,
+  drawing,
+  listen,
+  markVertex,
+  now,
+  seenShape,
+  showLive,
+} from "#draw/state";
 import { numberText, text } from "#lib/config";
 import { latinDigits } from "#lib/digits";
-import { NOTHING, ringsOf, tidy, withRing, withoutRing } from "#draw/geometry";
-import { chooseRing, commit, drawing, listen, markVertex, now, seenShape, showLive } from "#draw/state";
 import { cloned } from "#lib/template";
 
 /** More rows than this are work for a file, not for hands. */
@@ -36,8 +46,16 @@ export function startVertices() {
   listen("shape", ({ isLive }) => isOpen && !isOwn && (isLive ? follow() : show()));
   listen("ring", () => isOpen && !isOwn && show());
   listen("vertex", mark);
-  tray.addEventListener("input", (event) => event.target instanceof HTMLInputElement && event.target.closest("[data-rows]") && changing());
-  tray.addEventListener("change", (event) => event.target instanceof HTMLInputElement && event.target.closest("[data-rows]") && settle());
+  tray.addEventListener(
+    "input",
+    (event) =>
+      event.target instanceof HTMLInputElement && event.target.closest("[data-rows]") && changing(),
+  );
+  tray.addEventListener(
+    "change",
+    (event) =>
+      event.target instanceof HTMLInputElement && event.target.closest("[data-rows]") && settle(),
+  );
   tray.addEventListener("focusin", (event) => focused(/** @type {Element} */ (event.target)));
   tray.addEventListener("click", (event) => press(/** @type {Element} */ (event.target)));
   tray.addEventListener("keydown", key);
@@ -62,7 +80,9 @@ function show() {
   if (present) typed = null;
   unseen = rows.slice(MOST_ROWS);
   part("[data-unseen]").hidden = !unseen.length;
-  part("[data-unseen]").textContent = unseen.length ? text("unseen", { count: numberText(unseen.length) }) : "";
+  part("[data-unseen]").textContent = unseen.length
+    ? text("unseen", { count: numberText(unseen.length) })
+    : "";
   const cells = typed ?? rows.slice(0, MOST_ROWS).map(([x, y]) => [x.toFixed(7), y.toFixed(7)]);
   if (!present && !typed) typed = cells;
   put(cells);
@@ -75,11 +95,13 @@ function show() {
 /** While a vertex is dragged on the map, its row follows. */
 function follow() {
   const rows = [...part("[data-rows]").children];
-  ring()?.slice(0, -1).forEach(([x, y], at) => {
-    if (!rows[at]) return;
-    input(rows[at], "x").value = x.toFixed(7);
-    input(rows[at], "y").value = y.toFixed(7);
-  });
+  ring()
+    ?.slice(0, -1)
+    .forEach(([x, y], at) => {
+      if (!rows[at]) return;
+      input(rows[at], "x").value = x.toFixed(7);
+      input(rows[at], "y").value = y.toFixed(7);
+    });
 }
 
 function showRings() {
@@ -88,15 +110,26 @@ function showRings() {
   part("[data-rings-field]").hidden = rings.length < 2;
   select.replaceChildren(
     ...rings.map(({ place, ring: each }) => {
-      const gaps = { part: numberText(place.part + 1), ring: numberText(place.ring), count: numberText(each.length - 1) };
+      const gaps = {
+        part: numberText(place.part + 1),
+        ring: numberText(place.ring),
+        count: numberText(each.length - 1),
+      };
       const isChosen = place.part === drawing.ring?.part && place.ring === drawing.ring?.ring;
-      return new Option(text(place.ring ? "ring_hole" : "ring_part", gaps), `${place.part}.${place.ring}`, isChosen, isChosen);
+      return new Option(
+        text(place.ring ? "ring_hole" : "ring_part", gaps),
+        `${place.part}.${place.ring}`,
+        isChosen,
+        isChosen,
+      );
     }),
   );
 }
 
 function choose() {
-  const [place, at] = /** @type {HTMLSelectElement} */ (part("[data-ring]")).value.split(".").map(Number);
+  const [place, at] = /** @type {HTMLSelectElement} */ (part("[data-ring]")).value
+    .split(".")
+    .map(Number);
   chooseRing({ part: place, ring: at });
 }
 
@@ -125,7 +158,10 @@ function input(inside, axis) {
 
 /** What stands in the table, as text. */
 function cellsNow() {
-  return [...part("[data-rows]").children].map((each) => [input(each, "x").value, input(each, "y").value]);
+  return [...part("[data-rows]").children].map((each) => [
+    input(each, "x").value,
+    input(each, "y").value,
+  ]);
 }
 
 /**
@@ -142,7 +178,13 @@ function ringOfTable() {
   const rows = cellsNow().filter(([x, y]) => x.trim() || y.trim());
   const positions = rows.map(([x, y]) => [read(x), read(y)]);
   for (const each of part("[data-rows]").children) {
-    for (const axis of /** @type {const} */ (["x", "y"])) input(each, axis).setAttribute("aria-invalid", String(Boolean(input(each, axis).value.trim()) && Number.isNaN(read(input(each, axis).value))));
+    for (const axis of /** @type {const} */ (["x", "y"]))
+      input(each, axis).setAttribute(
+        "aria-invalid",
+        String(
+          Boolean(input(each, axis).value.trim()) && Number.isNaN(read(input(each, axis).value)),
+        ),
+      );
   }
   return positions.flat().some(Number.isNaN) ? null : tidy([...positions, ...unseen]);
 }
@@ -180,7 +222,13 @@ function settle(label = text("step_typed")) {
   const shape = shapeWith(made);
   typed = null;
   if (isNew) drawing.ring = { part: shape.length - 1, ring: 0 };
-  byTable(() => commit(shape, { label, icon: "pencil", origin: shape.length === 1 && isNew ? "typed" : undefined }));
+  byTable(() =>
+    commit(shape, {
+      label,
+      icon: "pencil",
+      origin: shape.length === 1 && isNew ? "typed" : undefined,
+    }),
+  );
   if (isNew) showRings();
   part("[data-delete-ring]").hidden = false;
   part("[data-add-part]").hidden = false;
@@ -213,7 +261,10 @@ function press(target) {
 function add(at, isLast = false) {
   const cells = cellsNow();
   const [before, after] = [cells[at - 1], cells[at] ?? unseen[0]?.map(String) ?? cells[0]];
-  const middle = !isLast && cells.length > 2 && before && after ? [0, 1].map((axis) => ((read(before[axis]) + read(after[axis])) / 2).toFixed(7)) : ["", ""];
+  const middle =
+    !isLast && cells.length > 2 && before && after
+      ? [0, 1].map((axis) => ((read(before[axis]) + read(after[axis])) / 2).toFixed(7))
+      : ["", ""];
   cells.splice(at, 0, middle);
   put(cells);
   const made = part("[data-rows]").children[at];
@@ -244,23 +295,37 @@ function change(button) {
   if (button.dataset.row === "up") cells.splice(Math.max(0, at - 1), 0, moved);
   put(cells);
   const number = numberText(at + 1);
-  if (button.dataset.row === "delete" && cells.length + unseen.length < 3 && !typed && drawing.ring) {
+  if (
+    button.dataset.row === "delete" &&
+    cells.length + unseen.length < 3 &&
+    !typed &&
+    drawing.ring
+  ) {
     const rest = withoutRing(now().shape, drawing.ring);
     typed = rest.length ? null : cells;
     commit(rest, { label: text("step_deleted", { number }), icon: "trash-2" });
     show();
   } else settle(text(button.dataset.row === "up" ? "step_reordered" : "step_deleted", { number }));
   const next = part("[data-rows]").children[Math.min(at, cells.length - 1)];
-  /** @type {HTMLElement | null} */ (next?.querySelector(`[data-row=${button.dataset.row}]`))?.focus();
+  /** @type {HTMLElement | null} */ (
+    next?.querySelector(`[data-row=${button.dataset.row}]`)
+  )?.focus();
 }
 
 /** Enter goes on to the next field, and after the last one to a new row.
  * @param {KeyboardEvent} event
  */
 function key(event) {
-  if (event.key !== "Enter" || !(event.target instanceof HTMLInputElement) || !event.target.closest("[data-rows]")) return;
+  if (
+    event.key !== "Enter" ||
+    !(event.target instanceof HTMLInputElement) ||
+    !event.target.closest("[data-rows]")
+  )
+    return;
   event.preventDefault();
-  const fields = /** @type {HTMLInputElement[]} */ ([...part("[data-rows]").querySelectorAll("input")]);
+  const fields = /** @type {HTMLInputElement[]} */ ([
+    ...part("[data-rows]").querySelectorAll("input"),
+  ]);
   const at = fields.indexOf(event.target);
   if (fields[at + 1]) {
     fields[at + 1].focus();
@@ -273,7 +338,9 @@ function key(event) {
 
 /** @param {Element} target  that has the focus */
 function focused(target) {
-  const at = [...part("[data-rows]").children].indexOf(/** @type {Element} */ (target.closest("tr")));
+  const at = [...part("[data-rows]").children].indexOf(
+    /** @type {Element} */ (target.closest("tr")),
+  );
   if (at >= 0 && drawing.ring && !typed && ring()?.[at]) markVertex({ ...drawing.ring, index: at });
 }
 

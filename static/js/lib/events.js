@@ -20,7 +20,9 @@ export function eventsOf(prefix) {
      * @param {(detail: any) => void} heard
      */
     listen(name, heard) {
-      document.addEventListener(`${prefix}:${name}`, (event) => heard(/** @type {CustomEvent} */ (event).detail));
+      document.addEventListener(`${prefix}:${name}`, (event) =>
+        heard(/** @type {CustomEvent} */ (event).detail),
+      );
     },
   };
 }

@@ -17,5 +17,7 @@ export function startMenus() {
 
 /** @returns {HTMLDetailsElement[]} */
 function openMenus() {
-  return [...document.querySelectorAll("details.dropdown[open]")].map((menu) => /** @type {any} */ (menu));
+  return [...document.querySelectorAll("details.dropdown[open]")].map(
+    (menu) => /** @type {any} */ (menu),
+  );
 }

@@ -44,7 +44,9 @@ export async function postJson(address, content, options = {}) {
   const isForm = content instanceof FormData;
   const body = isForm ? content : JSON.stringify(content);
   const type = isForm ? undefined : "application/json";
-  return ask(address, "application/json", { ...options, method: "POST", body, type }, (response) => response.json());
+  return ask(address, "application/json", { ...options, method: "POST", body, type }, (response) =>
+    response.json(),
+  );
 }
 
 /**
@@ -65,8 +67,13 @@ export async function getFragment(address, options = {}) {
  * @returns {Promise<Element>}
  */
 export async function getDrawing(address, options = {}) {
-  const svg = await ask(address, `image/svg+xml, ${PROBLEM}`, options, (response) => response.text());
-  return document.importNode(new DOMParser().parseFromString(svg, "image/svg+xml").documentElement, true);
+  const svg = await ask(address, `image/svg+xml, ${PROBLEM}`, options, (response) =>
+    response.text(),
+  );
+  return document.importNode(
+    new DOMParser().parseFromString(svg, "image/svg+xml").documentElement,
+    true,
+  );
 }
 
 /**

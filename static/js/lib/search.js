@@ -42,7 +42,10 @@ export function startSearch() {
   form.addEventListener("click", (event) => {
     if (event.target instanceof Element && event.target.closest(".option")) close(form, field);
   });
-  field.addEventListener("focus", () => field.value.trim().length >= SHORTEST && suggest(form, field));
+  field.addEventListener(
+    "focus",
+    () => field.value.trim().length >= SHORTEST && suggest(form, field),
+  );
   document.addEventListener("click", (event) => {
     const target = event.target instanceof Element ? event.target : null;
     if (!target?.closest("[data-search], [data-search-open]")) close(form, field);
@@ -50,7 +53,9 @@ export function startSearch() {
   document.addEventListener("keydown", (event) => {
     if (event.key === "/" && !isTyping(event.target)) open(event, form, field);
   });
-  document.querySelector("[data-search-open]")?.addEventListener("click", (event) => open(event, form, field));
+  document
+    .querySelector("[data-search-open]")
+    ?.addEventListener("click", (event) => open(event, form, field));
 }
 
 /**
@@ -68,7 +73,9 @@ function open(event, form, field) {
 
 /** @param {EventTarget | null} target */
 function isTyping(target) {
-  return target instanceof HTMLElement && target.matches("input:not([type=range]), textarea, select");
+  return (
+    target instanceof HTMLElement && target.matches("input:not([type=range]), textarea, select")
+  );
 }
 
 /**
@@ -98,8 +105,11 @@ function show(form, field, answer) {
   const box = /** @type {HTMLElement} */ (form.querySelector(".suggestions"));
   const list = /** @type {HTMLElement} */ (box.querySelector(".list"));
   const template = /** @type {HTMLTemplateElement} */ (form.querySelector("template"));
-  list.replaceChildren(...results.map((result, index) => option(template, result, index, field.value)));
-  const refusal = (document.documentElement.lang === "en" ? answer.refusal_en : answer.refusal_fa) ?? "";
+  list.replaceChildren(
+    ...results.map((result, index) => option(template, result, index, field.value)),
+  );
+  const refusal =
+    (document.documentElement.lang === "en" ? answer.refusal_en : answer.refusal_fa) ?? "";
   part(box, "[data-refusal]").textContent = refusal;
   part(box, "[data-refusal]").hidden = !refusal;
   part(box, "[data-none]").hidden = Boolean(refusal) || results.length > 0;
@@ -159,12 +169,13 @@ function move(event, form, field) {
   if (event.key === "Escape" && (isOpen || !field.value)) {
     close(form, field);
     field.blur();
-  }
-  else if (event.key === "Enter" && isOpen && at >= 0) options[at].click();
+  } else if (event.key === "Enter" && isOpen && at >= 0) options[at].click();
   else if ((event.key === "ArrowDown" || event.key === "ArrowUp") && isOpen && options.length) {
     const step = event.key === "ArrowDown" ? 1 : -1;
-    const next = at < 0 && step < 0 ? options.length - 1 : (at + step + options.length) % options.length;
-    for (const [index, one] of options.entries()) one.setAttribute("aria-selected", String(index === next));
+    const next =
+      at < 0 && step < 0 ? options.length - 1 : (at + step + options.length) % options.length;
+    for (const [index, one] of options.entries())
+      one.setAttribute("aria-selected", String(index === next));
     options[next].scrollIntoView({ block: "nearest" });
     field.setAttribute("aria-activedescendant", options[next].id);
   } else return;

@@ -28,8 +28,18 @@ export function ground() {
 export function landLayers() {
   const source = { source: "provinces", "source-layer": "provinces" };
   return [
-    { id: "land", type: "fill", ...source, paint: { "fill-color": "#e9edee", "fill-antialias": false } },
-    { id: "land-lines", type: "line", ...source, paint: { "line-color": "#c3cbd0", "line-width": 1 } },
+    {
+      id: "land",
+      type: "fill",
+      ...source,
+      paint: { "fill-color": "#e9edee", "fill-antialias": false },
+    },
+    {
+      id: "land-lines",
+      type: "line",
+      ...source,
+      paint: { "line-color": "#c3cbd0", "line-width": 1 },
+    },
   ];
 }
 
@@ -50,20 +60,31 @@ export function figureLayers(layer) {
   const source = { source: layer, "source-layer": layer };
   return [
     {
-      id: `${layer}-fill`, type: "fill", ...source,
+      id: `${layer}-fill`,
+      type: "fill",
+      ...source,
       paint: { "fill-color": color, "fill-opacity": opacity },
     },
     hatch(layer, "nodata"),
     hatch(layer, "suppressed"),
     {
-      id: `${layer}-lines`, type: "line", ...source,
-      paint: { "line-color": "#ffffff", "line-width": ["interpolate", ["linear"], ["zoom"], 4, 0.6, 9, 1.2] },
+      id: `${layer}-lines`,
+      type: "line",
+      ...source,
+      paint: {
+        "line-color": "#ffffff",
+        "line-width": ["interpolate", ["linear"], ["zoom"], 4, 0.6, 9, 1.2],
+      },
     },
   ];
 }
 
 /** Radii in pixels of the points of areas without border, by zoom. */
-const POINT_RADII = [[4, 5], [7, 8], [11, 13]];
+const POINT_RADII = [
+  [4, 5],
+  [7, 8],
+  [11, 13],
+];
 /** Half the width of the picture that a point is guarded by, in pixels. */
 const GUARD_RADIUS = 6;
 
@@ -79,20 +100,33 @@ function byZoom(stops) {
 export function outlineLayers(layer) {
   const source = { source: layer, "source-layer": layer };
   const width = (/** @type {number} */ chosen, /** @type {number} */ pointed) => [
-    "case", given("chosen"), chosen, given("pointed"), pointed, 0,
+    "case",
+    given("chosen"),
+    chosen,
+    given("pointed"),
+    pointed,
+    0,
   ];
   const round = { "line-join": "round", "line-cap": "round" };
   return [
     {
-      id: `${layer}-casing`, type: "line", ...source, layout: round,
+      id: `${layer}-casing`,
+      type: "line",
+      ...source,
+      layout: round,
       paint: { "line-color": "#ffffff", "line-width": width(7, 4.5) },
     },
     {
-      id: `${layer}-outline`, type: "line", ...source, layout: round,
+      id: `${layer}-outline`,
+      type: "line",
+      ...source,
+      layout: round,
       paint: { "line-color": INK, "line-width": width(3, 1.8) },
     },
     {
-      id: `${layer}-points`, type: "circle", ...source,
+      id: `${layer}-points`,
+      type: "circle",
+      ...source,
       paint: {
         ...circlePaint(1.2),
         "circle-radius": byZoom(POINT_RADII),
@@ -104,8 +138,14 @@ export function outlineLayers(layer) {
 /** Far out every neighbourhood as a dot; they come with the figures, below the zooms of tiles too. */
 export function dotLayer() {
   return {
-    id: DOTS, type: "circle", source: DOTS, maxzoom: DOTS_BELOW,
-    paint: { ...circlePaint(0.5), "circle-radius": ["interpolate", ["linear"], ["zoom"], 4, 2.2, 7, 4, DOTS_BELOW, 6] },
+    id: DOTS,
+    type: "circle",
+    source: DOTS,
+    maxzoom: DOTS_BELOW,
+    paint: {
+      ...circlePaint(0.5),
+      "circle-radius": ["interpolate", ["linear"], ["zoom"], 4, 2.2, 7, 4, DOTS_BELOW, 6],
+    },
   };
 }
 
@@ -115,7 +155,14 @@ function circlePaint(edge) {
     "circle-color": color,
     "circle-opacity": opacity,
     "circle-stroke-opacity": opacity,
-    "circle-stroke-color": ["case", given("chosen"), INK, given("pointed"), INK, ["to-color", ["feature-state", "edge"], "#3a4854"]],
+    "circle-stroke-color": [
+      "case",
+      given("chosen"),
+      INK,
+      given("pointed"),
+      INK,
+      ["to-color", ["feature-state", "edge"], "#3a4854"],
+    ],
     "circle-stroke-width": ["case", given("chosen"), 3.5, given("pointed"), 2.5, edge],
   };
 }
@@ -126,17 +173,25 @@ function circlePaint(edge) {
  */
 function hatch(layer, kind) {
   return {
-    id: `${layer}-${kind}`, type: "fill", source: layer, "source-layer": layer,
+    id: `${layer}-${kind}`,
+    type: "fill",
+    source: layer,
+    "source-layer": layer,
     layout: { visibility: "none" },
     paint: { "fill-pattern": `hatch-${kind}`, "fill-opacity": opacity },
   };
 }
 
 const LABEL_PAINT = {
-  "text-color": "#24323c", "text-halo-color": "rgba(255,255,255,.92)", "text-halo-width": 1.6,
+  "text-color": "#24323c",
+  "text-halo-color": "rgba(255,255,255,.92)",
+  "text-halo-width": 1.6,
 };
 const LABEL_LAYOUT = {
-  "text-field": NAME, "text-font": FONT, "text-padding": 3, "text-max-width": 8,
+  "text-field": NAME,
+  "text-font": FONT,
+  "text-padding": 3,
+  "text-max-width": 8,
   "text-size": ["interpolate", ["linear"], ["zoom"], 4, 11, 7, 12.5, 12, 14],
 };
 
@@ -148,24 +203,44 @@ const LABEL_LAYOUT = {
 export function labelLayers(layer) {
   return [
     {
-      id: `${layer}-labels`, type: "symbol", source: layer, "source-layer": `${layer}_labels`,
+      id: `${layer}-labels`,
+      type: "symbol",
+      source: layer,
+      "source-layer": `${layer}_labels`,
       minzoom: layer === "neighbourhoods" ? DOTS_BELOW : 0,
-      layout: { ...LABEL_LAYOUT, "text-variable-anchor": ["center", "bottom", "top"], "text-radial-offset": 1.1 },
+      layout: {
+        ...LABEL_LAYOUT,
+        "text-variable-anchor": ["center", "bottom", "top"],
+        "text-radial-offset": 1.1,
+      },
       paint: LABEL_PAINT,
     },
     {
-      id: `${layer}-point-labels`, type: "symbol", source: layer, "source-layer": layer,
+      id: `${layer}-point-labels`,
+      type: "symbol",
+      source: layer,
+      "source-layer": layer,
       layout: {
-        ...LABEL_LAYOUT, "text-variable-anchor": ["bottom", "top", "left", "right"],
-        "text-radial-offset": byZoom([[4, 0.85], [7, 1], [11, 1.3]]),
+        ...LABEL_LAYOUT,
+        "text-variable-anchor": ["bottom", "top", "left", "right"],
+        "text-radial-offset": byZoom([
+          [4, 0.85],
+          [7, 1],
+          [11, 1.3],
+        ]),
       },
       paint: LABEL_PAINT,
     },
     // Circles take no room among names; these unseen pictures keep other names off them.
     {
-      id: `${layer}-point-guards`, type: "symbol", source: layer, "source-layer": layer,
+      id: `${layer}-point-guards`,
+      type: "symbol",
+      source: layer,
+      "source-layer": layer,
       layout: {
-        "icon-image": "place", "icon-allow-overlap": true, "icon-padding": 0,
+        "icon-image": "place",
+        "icon-allow-overlap": true,
+        "icon-padding": 0,
         "icon-size": byZoom(POINT_RADII.map(([zoom, radius]) => [zoom, radius / GUARD_RADIUS])),
       },
       paint: { "icon-opacity": 0 },

@@ -20,7 +20,11 @@ export async function loadMap(load, failed) {
     console.warn(error);
     showMapMessage("");
     failed?.();
-    toast(text("map_failed"), { isError: true, action: text("retry"), act: () => location.reload() });
+    toast(text("map_failed"), {
+      isError: true,
+      action: text("retry"),
+      act: () => location.reload(),
+    });
   } finally {
     clearTimeout(waiting);
   }

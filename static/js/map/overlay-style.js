@@ -3,7 +3,11 @@
 import { config } from "#lib/config";
 import { FONT, NAME } from "#map/area-style";
 
-const COUNT = ["number-format", ["get", "count"], { locale: config.language === "en" ? "en" : "fa-IR" }];
+const COUNT = [
+  "number-format",
+  ["get", "count"],
+  { locale: config.language === "en" ? "en" : "fa-IR" },
+];
 /** From this zoom a symbol carries its name. */
 const NAME_ZOOM = 14;
 
@@ -11,7 +15,11 @@ const NAME_ZOOM = 14;
 const LOOKS = {
   prisons: { icon: "prison", size: 0.92, shift: [0, 8] },
   schools: { icon: "school", size: 0.92, shift: [10, -5] },
-  houses: { icon: ["concat", "house-", ["get", "agency"], "-", ["get", "state"]], size: 1, shift: [-10, -5] },
+  houses: {
+    icon: ["concat", "house-", ["get", "agency"], "-", ["get", "state"]],
+    size: 1,
+    shift: [-10, -5],
+  },
   places: { icon: "place", size: 0.9, shift: [0, 0] },
 };
 
@@ -28,22 +36,60 @@ export function overlayLayers(layer) {
   const isTown = layer === "places";
   return [
     {
-      id: `${layer}-clusters`, type: "symbol", source: layer, "source-layer": `${layer}_clusters`,
+      id: `${layer}-clusters`,
+      type: "symbol",
+      source: layer,
+      "source-layer": `${layer}_clusters`,
       layout: {
-        "icon-image": `cluster-${layer}`, "icon-allow-overlap": true,
-        "icon-size": ["interpolate", ["linear"], ["get", "count"], 2, 0.56, 20, 0.7, 200, 0.95, 5000, 1.3],
-        "text-field": COUNT, "text-font": FONT, "text-size": 11.5, "text-allow-overlap": true,
+        "icon-image": `cluster-${layer}`,
+        "icon-allow-overlap": true,
+        "icon-size": [
+          "interpolate",
+          ["linear"],
+          ["get", "count"],
+          2,
+          0.56,
+          20,
+          0.7,
+          200,
+          0.95,
+          5000,
+          1.3,
+        ],
+        "text-field": COUNT,
+        "text-font": FONT,
+        "text-size": 11.5,
+        "text-allow-overlap": true,
       },
-      paint: { "text-color": "#ffffff", "icon-translate": look.shift, "text-translate": look.shift },
+      paint: {
+        "text-color": "#ffffff",
+        "icon-translate": look.shift,
+        "text-translate": look.shift,
+      },
     },
     {
-      id: `${layer}-symbols`, type: "symbol", source: layer, "source-layer": layer,
+      id: `${layer}-symbols`,
+      type: "symbol",
+      source: layer,
+      "source-layer": layer,
       layout: {
-        "icon-image": look.icon, "icon-size": look.size, "icon-allow-overlap": !isTown, "icon-padding": 2,
-        "text-field": isTown ? NAME : ["step", ["zoom"], "", NAME_ZOOM, NAME], "text-font": FONT, "text-size": 11.5,
-        "text-anchor": "top", "text-offset": [0, isTown ? 0.5 : 1], "text-optional": true, "text-max-width": 9,
+        "icon-image": look.icon,
+        "icon-size": look.size,
+        "icon-allow-overlap": !isTown,
+        "icon-padding": 2,
+        "text-field": isTown ? NAME : ["step", ["zoom"], "", NAME_ZOOM, NAME],
+        "text-font": FONT,
+        "text-size": 11.5,
+        "text-anchor": "top",
+        "text-offset": [0, isTown ? 0.5 : 1],
+        "text-optional": true,
+        "text-max-width": 9,
       },
-      paint: { "text-color": "#3a4854", "text-halo-color": "rgba(255,255,255,.92)", "text-halo-width": 1.4 },
+      paint: {
+        "text-color": "#3a4854",
+        "text-halo-color": "rgba(255,255,255,.92)",
+        "text-halo-width": 1.4,
+      },
     },
   ];
 }
@@ -56,7 +102,17 @@ function blockLayers() {
   const cells = { source: "blocks", "source-layer": "blocks_cells" };
   const blocks = { source: "blocks", "source-layer": "blocks" };
   // Squares grow smaller as one comes nearer, and hold fewer people.
-  const byZoom = ["interpolate", ["linear"], ["zoom"], 5, shade(80000), 9, shade(15000), 13, shade(1500)];
+  const byZoom = [
+    "interpolate",
+    ["linear"],
+    ["zoom"],
+    5,
+    shade(80000),
+    9,
+    shade(15000),
+    13,
+    shade(1500),
+  ];
   const edges = { "line-color": "#ffffff", "line-width": 0.6 };
   return [
     { id: "blocks-cells", type: "fill", ...cells, paint: { "fill-color": byZoom } },
@@ -74,22 +130,74 @@ function targetLayers() {
   const published = isIn("published");
   const borders = { "line-color": "#0b6572", "line-width": 2.4 };
   return [
-    { id: "target_areas-fill", type: "fill", ...shapes,
-      paint: { "fill-color": ["case", published, "rgba(11,101,114,.22)", draft, "rgba(11,101,114,.04)", "rgba(11,101,114,.14)"] } },
-    { id: "target_areas-casing", type: "line", ...shapes, paint: { "line-color": "#ffffff", "line-width": 4.6 } },
+    {
+      id: "target_areas-fill",
+      type: "fill",
+      ...shapes,
+      paint: {
+        "fill-color": [
+          "case",
+          published,
+          "rgba(11,101,114,.22)",
+          draft,
+          "rgba(11,101,114,.04)",
+          "rgba(11,101,114,.14)",
+        ],
+      },
+    },
+    {
+      id: "target_areas-casing",
+      type: "line",
+      ...shapes,
+      paint: { "line-color": "#ffffff", "line-width": 4.6 },
+    },
     { id: "target_areas-published", type: "line", ...shapes, filter: published, paint: borders },
-    { id: "target_areas-proposed", type: "line", ...shapes, filter: ["!", ["any", published, draft]],
-      paint: { ...borders, "line-dasharray": [3, 1.6] } },
-    { id: "target_areas-draft", type: "line", ...shapes, filter: draft,
-      paint: { ...borders, "line-dasharray": [1, 1.8] } },
-    { id: "target_areas-names", type: "symbol", source: "target_areas", "source-layer": "target_areas_labels", minzoom: 10,
-      layout: { "text-field": NAME, "text-font": FONT, "text-size": 12, "text-max-width": 9, "text-optional": true },
-      paint: { "text-color": "#084c56", "text-halo-color": "rgba(255,255,255,.92)", "text-halo-width": 1.4 } },
+    {
+      id: "target_areas-proposed",
+      type: "line",
+      ...shapes,
+      filter: ["!", ["any", published, draft]],
+      paint: { ...borders, "line-dasharray": [3, 1.6] },
+    },
+    {
+      id: "target_areas-draft",
+      type: "line",
+      ...shapes,
+      filter: draft,
+      paint: { ...borders, "line-dasharray": [1, 1.8] },
+    },
+    {
+      id: "target_areas-names",
+      type: "symbol",
+      source: "target_areas",
+      "source-layer": "target_areas_labels",
+      minzoom: 10,
+      layout: {
+        "text-field": NAME,
+        "text-font": FONT,
+        "text-size": 12,
+        "text-max-width": 9,
+        "text-optional": true,
+      },
+      paint: {
+        "text-color": "#084c56",
+        "text-halo-color": "rgba(255,255,255,.92)",
+        "text-halo-width": 1.4,
+      },
+    },
   ];
 }
 
 /** @param {number} full  persons at which the colour is full */
 function shade(full) {
   const root = ["sqrt", ["coalesce", ["get", "persons"], 0]];
-  return ["interpolate", ["linear"], root, 0, "rgba(11,101,114,.05)", Math.sqrt(full), "rgba(8,76,86,.85)"];
+  return [
+    "interpolate",
+    ["linear"],
+    root,
+    0,
+    "rgba(11,101,114,.05)",
+    Math.sqrt(full),
+    "rgba(8,76,86,.85)",
+  ];
 }

@@ -23,7 +23,10 @@ function showScale(map) {
   const metres = round(metresPerPx * WIDEST_PX);
   const isFar = metres >= 1000;
   const distance = numberText(isFar ? metres / 1000 : metres);
-  /** @type {HTMLElement} */ (scale.firstElementChild).textContent = text(isFar ? "scale_km" : "scale_m", { distance });
+  /** @type {HTMLElement} */ (scale.firstElementChild).textContent = text(
+    isFar ? "scale_km" : "scale_m",
+    { distance },
+  );
   scale.style.inlineSize = `${metres / metresPerPx}px`;
   scale.hidden = false;
 }

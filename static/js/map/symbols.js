@@ -10,7 +10,8 @@ const PLAIN_HOUSE = "house-other-";
  */
 export function offerSymbols(map) {
   map.setMissingStyleImageResolver(async (name) => {
-    const address = config.symbols[name] ?? config.symbols[name.replace(/^house-[^-]+-/, PLAIN_HOUSE)];
+    const address =
+      config.symbols[name] ?? config.symbols[name.replace(/^house-[^-]+-/, PLAIN_HOUSE)];
     if (!address || map.hasImage(name)) return;
     // A pattern must be whole pixels, or its tiles would show seams.
     const ratio = name.startsWith("hatch-") ? 2 : Math.max(2, Math.ceil(devicePixelRatio));
