@@ -346,9 +346,8 @@ def _figure(
         rank=place,
         rank_of=rank_of,
         flags=tuple(flag for flag, holds in flags.items() if holds),
-        # A range would give a withheld figure away.
-        low=None if row["suppressed"] else row["low"],
-        high=None if row["suppressed"] else row["high"],
+        low=row["low"],
+        high=row["high"],
         source_code=source.code if source else "",
         as_of=row["as_of"],
         anchor=(row["x"], row["y"]),
