@@ -10,6 +10,7 @@ from django.http import HttpRequest
 
 from accounts.access import scope_of
 from layers.catalogue import LayerKind, layers
+from layers.geometry import hectares
 from layers.models import (
     Agency,
     Area,
@@ -91,7 +92,7 @@ class AreaAdmin(NamedAdmin):
 
     @admin.display(description="مساحت (هکتار)")
     def size_ha(self, area: Area) -> str:
-        return MISSING if area.area_m2 is None else f"{area.area_m2 / 10_000:,.1f}"
+        return MISSING if area.area_m2 is None else f"{hectares(area.area_m2):,.1f}"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).defer("boundary_3857", "anchor_3857")

@@ -9,8 +9,8 @@ from django.db import DatabaseError, connection, transaction
 
 from layers.catalogue import layer as layer_called
 from layers.db import Lock, wait_for
+from layers.geos import to_django
 from layers.importing.errors import AlreadyLoaded, DatabaseRefused
-from layers.importing.existing_areas import to_django
 from layers.importing.findings import Finding, find, worst_first
 from layers.importing.lineage import reasons, refuse_other_ground
 from layers.importing.request import AreaDraft, ImportRequest, PlaceDraft, Plan

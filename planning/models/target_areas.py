@@ -9,6 +9,7 @@ from django.contrib.postgres.indexes import GistIndex
 from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 
+from layers.geometry import hectares
 from layers.models.base import GeodesicArea, InsideIran, SoundPolygon, Versioned, mercator_column
 
 # T, the county, a number that counts in the county. No area of the ground has such a code.
@@ -151,7 +152,7 @@ class Revision(models.Model):
 
     @property
     def hectares(self) -> float:
-        return float(self.area_m2) / 10_000
+        return hectares(float(self.area_m2))
 
 
 class Attachment(models.Model):

@@ -4,9 +4,9 @@ from itertools import combinations
 from pathlib import Path
 
 import shapely
-from django.db import connection
 
 from layers.db import fetch, statement
+from layers.geometry import area_m2, hectares
 from layers.models import Edition
 from persian.digits import to_persian
 from planning.problems import BoundaryProblem, CannotPublish
@@ -57,30 +57,23 @@ def check_overlaps(successors: list[Successor], base: Edition | None, province: 
         standing = standing_overlaps(each, base, province, replaced)
         if standing:
             code, name_fa, name_en, square_m = standing[0]
-            hectares = f"{max(square_m / 10_000, 0.1):.1f}"
+            size_ha = f"{max(hectares(square_m), 0.1):.1f}"
             raise CannotPublish(
-                f"{to_persian(each.target.code)} در {to_persian(hectares).replace('.', '٫')}"
+                f"{to_persian(each.target.code)} در {to_persian(size_ha).replace('.', '٫')}"
                 f" هکتار روی «{name_fa}» ({to_persian(code)}) است که جایش را نمی‌گیرد. آن را"
                 " بازگردانید تا مرز یا «به‌جای» درست شود.",
-                f"{each.target.code} lies on '{name_en}' ({code}) in {hectares} hectares and"
+                f"{each.target.code} lies on '{name_en}' ({code}) in {size_ha} hectares and"
                 " does not replace it. Return it, so that its boundary or what it replaces can"
                 " be corrected.",
             )
 
 
 def shared_m2(first: shapely.Geometry, second: shapely.Geometry) -> float:
-    """The ground that two polygons (degrees) share, geodesic square metres. Raises BoundaryProblem
-    where they are so involved that finding it would take for ever.
+    """The ground that two polygons (degrees) share, square metres on the ellipsoid.
+
+    Raises BoundaryProblem where finding it would take too long.
     """
-    shared = shaped("overlaps", first, second)[0]
-    if shared.is_empty:
-        return 0.0
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT ST_Area(ST_SetSRID(%s::geometry, 4326)::geography)",
-            [shapely.to_wkb(shared, hex=True)],
-        )
-        return float(cursor.fetchone()[0])
+    return area_m2(shaped("overlaps", first, second)[0])
 
 
 def standing_overlaps(

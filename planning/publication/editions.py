@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from django.utils import timezone
 
 from layers.geometry import anchor_point
-from layers.importing.existing_areas import to_django
+from layers.geos import to_django
 from layers.models import Area, AreaCode, Edition, Level, Source
 from layers.queries import current_areas
 from persian.dates import format_date

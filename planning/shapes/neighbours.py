@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from shapely.geometry import MultiPolygon
 from shapely.geometry.base import BaseGeometry
 
+from layers.geos import to_shapely
 from layers.models import Area, Level
 from layers.problems import NotFound, Problem
 from layers.queries import current_areas
@@ -130,7 +131,7 @@ def _polygon(box: Box) -> Polygon:
 
 def _shape(stored: Any) -> MultiPolygon:
     """A boundary of the database in shapely."""
-    return shapely.from_wkb(bytes(stored.wkb))
+    return to_shapely(stored)
 
 
 def _of_area(area: Area) -> Neighbour:

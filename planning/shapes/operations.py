@@ -12,7 +12,7 @@ import shapely
 from shapely.geometry import LineString, MultiPolygon
 from shapely.geometry.base import BaseGeometry
 
-from layers.geometry import STORED_DECIMALS
+from layers.geometry import STORED_DECIMALS, area_m2, hectares
 from layers.problems import BadParameter, NotFound
 from persian.digits import format_number
 from planning.problems import BoundaryProblem
@@ -26,7 +26,6 @@ from planning.shapes.geojson import (
 )
 from planning.shapes.heavy import shaped
 from planning.shapes.neighbours import Neighbour, box_around, named, neighbours_in
-from planning.shapes.projection import area_m2
 
 # Half a street: nearer borders are meant to be the same (docs/data-dictionary.md).
 SNAP_M = 15.0
@@ -315,7 +314,7 @@ def _must_change(area: MultiPolygon, result: MultiPolygon, fa: str, en: str) -> 
 
 def _changed(before: MultiPolygon, after: MultiPolygon, fa: str, en: str) -> Outcome:
     """An outcome whose note says by how many hectares the area grew or shrank."""
-    change = (area_m2(after) - area_m2(before)) / 10_000
+    change = hectares(area_m2(after) - area_m2(before))
     size = abs(change)
     if size < 0.005:
         return Outcome(after, f"{fa} مساحت همان ماند.", f"{en} The area stayed the same.")
@@ -327,5 +326,5 @@ def _changed(before: MultiPolygon, after: MultiPolygon, fa: str, en: str) -> Out
 
 
 def _hectares(shape: MultiPolygon) -> tuple[str, str]:
-    size = area_m2(shape) / 10_000
+    size = hectares(area_m2(shape))
     return format_number(size, decimals=1), format_number(size, decimals=1, lang="en")

@@ -3,9 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from layers.geometry import hectares
 from planning.statistics.area_statistics import AreaStatistics, IndicatorFigure
-
-M2_PER_HECTARE = 10_000
 
 
 @dataclass(frozen=True)
@@ -43,7 +42,7 @@ def rows(statistics: AreaStatistics) -> tuple[Row, ...]:
 
 def form_rows(statistics: AreaStatistics) -> Iterator[Row]:
     yield Row(
-        "area", "مساحت", "Area", statistics.area_m2 / M2_PER_HECTARE,
+        "area", "مساحت", "Area", hectares(statistics.area_m2),
         unit_fa="هکتار", unit_en="ha", decimals=1,
     )  # fmt: skip
     yield Row(

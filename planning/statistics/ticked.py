@@ -9,7 +9,8 @@ from shapely.geometry import MultiPolygon
 
 from accounts.access import Scope
 from layers.figures.newest import newest_years
-from layers.geometry import round_coordinates, to_multipolygon
+from layers.geometry import sound_multipolygon
+from layers.geos import to_shapely
 from layers.models import Area, Level, Measurement
 from layers.problems import BadParameter
 from layers.queries import current_areas
@@ -128,10 +129,7 @@ def joined(areas: Sequence[Area]) -> MultiPolygon:
             " Import it, or draw the area.",
             code="no_boundary",
         )
-    union = shapely.union_all(shapely.from_wkb([bytes(shape.wkb) for shape in shapes]))
-    boundary = to_multipolygon(round_coordinates(union))
-    if boundary is None or not boundary.is_valid:
-        boundary = to_multipolygon(shapely.make_valid(union))
+    boundary = sound_multipolygon(shapely.union_all([to_shapely(shape) for shape in shapes]))
     assert boundary is not None
     return boundary
 

@@ -3,11 +3,11 @@
 from typing import Any
 from uuid import uuid4
 
-import shapely
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from layers.geos import to_shapely
 from layers.map_config import map_addresses, map_locale, map_texts, symbols, words
 from layers.queries import bounds_of
 from persian.digits import is_persian
@@ -63,7 +63,7 @@ def saved(revision: Revision) -> dict[str, Any]:
     """A revision as the browser keeps it, in the members that saving takes."""
     return {
         "number": revision.number,
-        "geometry": as_geojson(shapely.from_wkb(bytes(revision.boundary.wkb))),
+        "geometry": as_geojson(to_shapely(revision.boundary)),
         "origin": revision.origin,
         "ticked": revision.ticked,
         "name_fa": revision.name_fa,

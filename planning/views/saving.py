@@ -3,7 +3,6 @@
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
-import shapely
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils import translation
@@ -12,6 +11,7 @@ from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
+from layers.geos import to_shapely
 from layers.problems import NotAllowed
 from planning import actions, queries
 from planning.forms import MEMBERS, read_draft
@@ -70,7 +70,7 @@ def target_area(request: HttpRequest, code: str) -> HttpResponse:
     body = {
         "type": "Feature",
         "id": target.code,
-        "geometry": as_geojson(shapely.from_wkb(bytes(revision.boundary.wkb))),
+        "geometry": as_geojson(to_shapely(revision.boundary)),
         "properties": {
             "code": target.code,
             "province": target.province_code,

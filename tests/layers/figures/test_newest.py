@@ -1,4 +1,4 @@
-"""This file tests which year is the newest, and that every outlet that asks gets the same answer."""
+"""This file tests which year is the newest, and that every outlet takes the same one."""
 
 import pytest
 

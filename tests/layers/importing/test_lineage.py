@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import shapely
 from shapely.affinity import translate
 from shapely.geometry import mapping
 
+from layers.geos import to_shapely
 from layers.importing import load as loading
 from layers.importing.findings import Finding, Severity
 from layers.models import Area, Edition, Level, Lineage
@@ -195,7 +195,7 @@ class TestTheSample:
         rows = []
         for number, each in enumerate(Area.objects.filter(edition__code=self.KNOWN)):
             turn = number * 2.4  # radians; no two neighbours go the same way
-            shape = shapely.from_wkb(bytes(each.boundary.wkb))
+            shape = to_shapely(each.boundary)
             east, north = moved_deg * math.cos(turn), moved_deg * math.sin(turn)
             moved = mapping(translate(shape, east, north))
             said = {"code": each.code, "name_fa": each.name_fa, "name_en": each.name_en}

@@ -15,7 +15,7 @@ import shapely
 from django.core.management import call_command
 
 from layers.geometry import to_multipolygon
-from layers.importing.existing_areas import to_django
+from layers.geos import to_django
 from layers.models import Area, AreaCode, AreaShape, CurrentEdition, Level, Lineage
 from tests.layers.factories import area as make_area
 from tests.layers.factories import edition

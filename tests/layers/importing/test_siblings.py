@@ -10,7 +10,7 @@ import pyproj
 import pytest
 from shapely.geometry import Polygon, box, mapping
 
-from layers.geometry import true_area_m2
+from layers.geometry import area_m2
 from layers.importing.checks.in_sandbox import measure_overlaps
 from layers.importing.findings import MOST_OF_A_QUESTION, Severity
 from layers.models import Edition, Level
@@ -176,4 +176,4 @@ def test_areas_are_those_of_the_ellipsoid() -> None:
     """Beside the geodesic area that PROJ measures of the same box."""
     shape = box(50, 30, 50.5, 31).segmentize(0.01)
     geodesic_m2, _ = pyproj.Geod(ellps="WGS84").geometry_area_perimeter(shape)
-    assert true_area_m2(shape) == pytest.approx(geodesic_m2, rel=1e-6)
+    assert area_m2(shape) == pytest.approx(geodesic_m2, rel=1e-6)
