@@ -3,6 +3,7 @@
 import ast
 import shutil
 import subprocess
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -84,6 +85,21 @@ def test_no_template_carries_inline_style_or_script() -> None:
         text = path.read_text()
         assert ' style="' not in text, name(path)
         assert " onclick=" not in text, name(path)
+
+
+def columns(line: str) -> int:
+    """The width of a line on the screen: half spaces and marks above letters take no room."""
+    return sum(unicodedata.category(letter) not in ("Cf", "Mn") for letter in line)
+
+
+def test_no_template_line_is_longer_than_120_columns() -> None:
+    long = [
+        f"{name(path)}:{number}"
+        for path in sorted((ROOT / "templates").rglob("*.html"))
+        for number, line in enumerate(path.read_text().splitlines(), start=1)
+        if columns(line) > 120
+    ]
+    assert long == []
 
 
 def tracked_files() -> list[str]:

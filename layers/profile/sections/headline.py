@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from layers.geometry import hectares
 from layers.figures.one_area import AreaFigure, Rank
 from layers.models import Indicator, Level
 from layers.profile.registry import PlaceName, Subject

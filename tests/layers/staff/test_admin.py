@@ -17,6 +17,7 @@ from layers.models import Area, House, Indicator, LayerVersion, Measurement, Sch
 from layers.staff.forms import GeometryPicture, JalaliDateField
 from layers.staff.model_admins import ScopedAdmin
 from persian.dates import format_short_date
+from tests.markup import compact
 
 pytestmark = pytest.mark.django_db
 
@@ -155,7 +156,7 @@ def test_shapes_are_drawn_here_and_never_loaded_from_elsewhere(national: Client)
                 assert isinstance(its.widget, GeometryPicture)
                 assert its.disabled
     area = Area.objects.filter(code="2310-001")[0]
-    page = national.get(address(area)).content.decode()
+    page = compact(national.get(address(area)).content.decode())
     assert re.search(r'<svg viewBox="-20 -20 \d+ \d+"[^>]*><path d="M\d+ \d+L', page)
     assert not re.search(r'(src|href)="(https?:)?//', page)
     assert "style=" not in page
