@@ -1,9 +1,11 @@
 """This file tests that the code keeps its shape: arrows, sizes, sentences, one place for roles."""
 
 import ast
+import re
 import shutil
 import subprocess
 import unicodedata
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -119,3 +121,13 @@ def test_the_top_level_is_the_one_of_the_design() -> None:
         ".ci", "accounts", "atlas", "bench", "deploy", "docs", "fixtures", "gis_app", "layers",
         "locale", "persian", "planning", "sample", "static", "templates", "tests",
     }  # fmt: skip
+
+
+NAMED_IN_TEMPLATES = re.compile(r"\b((?:atlas|planning|layers|accounts)(?:\.[a-z_]+)+\.[A-Z]\w+)")
+
+
+def test_classes_named_in_templates_exist() -> None:
+    for path in (ROOT / "templates").rglob("*.html"):
+        for found in NAMED_IN_TEMPLATES.findall(path.read_text()):
+            module, _, cls = found.rpartition(".")
+            assert hasattr(import_module(module), cls), f"{name(path)}: {found}"

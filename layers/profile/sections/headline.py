@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
-from layers.geometry import hectares
 from layers.figures.one_area import AreaFigure, Rank
+from layers.geometry import hectares
 from layers.models import Indicator, Level
 from layers.profile.registry import PlaceName, Subject
 
