@@ -1,12 +1,13 @@
-"""This file reads what people send: a draft as JSON, a step and a comment as form fields."""
+"""This file parses user input: a draft as JSON, a step and a comment as form fields."""
 
 from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from layers.messages import message as _
 from layers.models.base import EAST, NORTH, SOUTH, WEST
 from layers.queries import is_code
-from persian.digits import parse_number, to_ascii, to_persian
+from persian.digits import parse_number, to_ascii
 from persian.names import display_name
 from planning.actions import Draft
 from planning.models import Revision
@@ -26,9 +27,7 @@ def read_draft(body: Mapping[str, Any]) -> Draft:
     code = text(body, "code", most=12)
     name_fa = display_name(text(body, "name_fa", most=LONGEST_NAME))
     if not name_fa:
-        raise BadEntry(
-            "name_fa", "نام محدوده را بنویسید.", "Write the name of the area in Persian."
-        )
+        raise BadEntry("name_fa", _("نام محدوده را به فارسی بنویسید."))
     return Draft(
         code=to_ascii(code) or None,
         based_on=revision_number(body, "based_on") if code else None,
@@ -54,8 +53,7 @@ def draft_key(body: Mapping[str, Any]) -> UUID | None:
     except ValueError as mistake:
         raise BadEntry(
             "key",
-            "این کلید پیش‌نویس نیست. صفحهٔ رسم را تازه کنید.",
-            "This is no key of a draft. Reload the drawing page.",
+            _("کلید پیش‌نویس درست نیست. صفحهٔ رسم را تازه کنید."),
             status=400,
         ) from mistake
 
@@ -66,13 +64,12 @@ def text(body: Mapping[str, Any], name: str, *, most: int) -> str:
     if value is None:
         return ""
     if not isinstance(value, str):
-        raise BadEntry(name, "این عضو باید متن باشد.", "This member must be text.", status=400)
+        raise BadEntry(name, _("«{name}» باید متن باشد.", name=name), status=400)
     value = value.replace("\r\n", "\n").strip()
     if len(value) > most:
         raise BadEntry(
             name,
-            f"کوتاه‌تر از {to_persian(str(most))} نویسه باشد.",
-            f"Give at most {most} characters.",
+            _("بیش از {most} نویسه دارد. آن را کوتاه کنید.", most=most),
         )
     return value
 
@@ -84,8 +81,7 @@ def texts(body: Mapping[str, Any], name: str, *, most: int) -> tuple[str, ...]:
     if not is_list or len(values) > MOST_CODES or any(len(value) > most for value in values):
         raise BadEntry(
             name,
-            f"این عضو باید فهرستی از متن‌ها باشد، تا {to_persian(str(MOST_CODES))} تا.",
-            f"This member must be a list of texts, at most {MOST_CODES}.",
+            _("«{name}» باید فهرستی از حداکثر {most} متن باشد.", name=name, most=MOST_CODES),
             status=400,
         )
     return tuple(dict.fromkeys(values))
@@ -97,8 +93,7 @@ def area_codes(body: Mapping[str, Any], name: str) -> tuple[str, ...]:
         if not is_code(code):
             raise BadEntry(
                 name,
-                f"«{code[:20]}» کد محله نیست؛ کد محله مانند ۲۳۱۰-۰۰۱ است.",
-                f"'{code[:20]}' is no code of a neighbourhood, such as 2310-001.",
+                _("«{code}» کد محله نیست. کدی مانند ۲۳۱۰-۰۰۱ بنویسید.", code=code[:20]),
             )
     return codes
 
@@ -106,23 +101,20 @@ def area_codes(body: Mapping[str, Any], name: str) -> tuple[str, ...]:
 def origin(body: Mapping[str, Any]) -> str:
     value = body.get("origin") or Revision.Origin.DRAWN
     if value not in Revision.Origin.values:
-        listed = ", ".join(Revision.Origin.values)
-        raise BadEntry(
-            "origin", f"یکی از این‌ها باشد: {listed}.", f"Give one of: {listed}.", status=400
-        )
+        known = list(Revision.Origin.values)
+        raise BadEntry("origin", _("یکی از این‌ها را بدهید: {known}.", known=known), status=400)
     return str(value)
 
 
 def revision_number(body: Mapping[str, Any], name: str = "number") -> int:
-    """The number of a revision, which every change of something that exists must name."""
+    """The number of the revision that the user saw; every change of an existing area needs it."""
     value = body.get(name)
     number = value if isinstance(value, int) else parse_number(str(value or ""))
     is_whole = number is not None and not isinstance(value, bool) and number == int(number)
     if number is None or not is_whole or not 1 <= number <= MOST_REVISIONS:
         raise BadEntry(
             name,
-            "شمارهٔ بازنگری‌ای را که دیده‌اید بفرستید. صفحه را تازه کنید.",
-            "Send the number of the revision that you looked at. Reload the page.",
+            _("شمارهٔ بازنگری در درخواست نیست یا درست نیست. صفحه را تازه کنید."),
             status=400,
         )
     return int(number)
@@ -137,8 +129,9 @@ def point(body: Mapping[str, Any]) -> tuple[float, float] | None:
     if x is None or y is None or not (WEST <= x <= EAST and SOUTH <= y <= NORTH):
         raise BadEntry(
             "longitude",
-            "جای سخن را با طول و عرض به درجه بدهید، مانند ۵۱٫۲ و ۳۵٫۵، یا هر دو را تهی بگذارید.",
-            "Give the place as longitude and latitude in degrees, such as 51.2 and 35.5, or"
-            " leave both empty.",
+            _(
+                "جای نظر را با طول و عرض به درجه بدهید، مانند ۵۱٫۲ و ۳۵٫۵، یا هر دو را خالی"
+                " بگذارید."
+            ),
         )
     return float(x), float(y)

@@ -1,29 +1,39 @@
-"""This file holds what can go wrong with a drawn area, each with its words and its place."""
+"""This file holds the problems of planning, each with its title and status."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from layers.messages import Worded
-from layers.problems import Problem, worded
+from layers.messages import message as _
+from layers.problems import Problem
 
 
-class BoundaryProblem(Problem):
-    """A drawn boundary that cannot be used. point: where, (longitude, latitude), if it is known."""
+class PlanningProblem(Problem):
+    """A problem whose class gives the title and the usual status."""
+
+    heading: ClassVar[Worded]
+    usual_status: ClassVar[int] = 409
+
+    def __init__(self, detail: Worded, *, status: int = 0, parameter: str = "") -> None:
+        super().__init__(
+            self.heading, detail, status=status or self.usual_status, parameter=parameter
+        )
+
+
+class BoundaryProblem(PlanningProblem):
+    """A drawn boundary that cannot be used. point: where, (longitude, latitude), or None."""
+
+    heading = _("مرز نادرست")
+    usual_status = 422
 
     def __init__(
         self,
-        detail: Worded | str,
-        detail_en: str = "",
+        detail: Worded,
         *,
         code: str,
         point: tuple[float, float] | None = None,
-        status: int = 422,
+        status: int = 0,
     ) -> None:
-        super().__init__(
-            title_fa="مرز نادرست",
-            title_en="Unusable boundary",
-            detail=worded(detail, detail_en),
-            status=status,
-        )
+        super().__init__(detail, status=status)
         self.code = code
         self.point = point
 
@@ -34,26 +44,18 @@ class BoundaryProblem(Problem):
         return body
 
 
-class Conflict(Problem):
+class Conflict(PlanningProblem):
     """Two people changed the same target area; nothing is written.
 
-    number: the newest revision. theirs: what it says, as JSON, where it is to be compared.
+    number: the newest revision. theirs: its content as JSON, for comparing.
     """
 
+    heading = _("بازنگری تازه‌تری هست")
+
     def __init__(
-        self,
-        detail: Worded | str,
-        detail_en: str = "",
-        *,
-        number: int,
-        theirs: dict[str, Any] | None = None,
+        self, detail: Worded, *, number: int, theirs: dict[str, Any] | None = None
     ) -> None:
-        super().__init__(
-            title_fa="نسخهٔ تازه‌تری هست",
-            title_en="There is a newer version",
-            detail=worded(detail, detail_en),
-            status=409,
-        )
+        super().__init__(detail)
         self.number = number
         self.theirs = theirs
 
@@ -64,94 +66,45 @@ class Conflict(Problem):
         return body
 
 
-class WrongStep(Problem):
-    """A step that cannot be taken from the present state."""
+class WrongStep(PlanningProblem):
+    """A step that the present state does not allow."""
 
-    def __init__(self, detail: Worded | str, detail_en: str = "") -> None:
-        super().__init__(
-            title_fa="این گام اکنون شدنی نیست",
-            title_en="This step cannot be taken now",
-            detail=worded(detail, detail_en),
-            status=409,
-        )
+    heading = _("این گام اکنون ممکن نیست")
 
 
-class ReasonMissing(Problem):
-    """A step that asks for words."""
+class ClosedForEditing(PlanningProblem):
+    """A target area under decision or decided; its author cannot save it now."""
 
-    def __init__(self) -> None:
-        super().__init__(
-            title_fa="دلیل نوشته نشده است",
-            title_en="The reason is missing",
-            detail_fa="برای بازگرداندن، دلیل را بنویسید تا نویسنده بداند چه کند.",
-            detail_en="To return an area, write the reason, so that its author knows what to do.",
-            status=422,
-            parameter="reason",
-        )
+    heading = _("اکنون ویرایش‌پذیر نیست")
 
 
-class ClosedForEditing(Problem):
-    """A target area that is being decided on, or has been: its author cannot save it now."""
+class CannotPublish(PlanningProblem):
+    """Approved areas that do not make a valid edition; nothing is published."""
 
-    def __init__(self, state_fa: str, state_en: str) -> None:
-        super().__init__(
-            title_fa="اکنون ویرایش‌پذیر نیست",
-            title_en="Closed for editing",
-            detail_fa=f"این محدوده «{state_fa}» است و تنها پیش‌نویس یا بازگردانده ویرایش می‌شود."
-            " آن را پس بگیرید و پیش‌نویس کنید، یا محدوده‌ای تازه بسازید.",
-            detail_en=f"The area is '{state_en}'; only a draft or a returned one can be edited."
-            " Withdraw and reopen it, or make a new one.",
-            status=409,
-        )
+    heading = _("منتشر نشد")
 
 
-class BadEntry(Problem):
-    """Something typed that cannot be kept. parameter: the field."""
-
-    def __init__(
-        self, parameter: str, detail: Worded | str, detail_en: str = "", *, status: int = 422
-    ) -> None:
-        super().__init__(
-            title_fa="پذیرفته نشد",
-            title_en="Not accepted",
-            detail=worded(detail, detail_en),
-            status=status,
-            parameter=parameter,
-        )
-
-
-class CannotPublish(Problem):
-    """Approved areas that do not make a sound edition; nothing is published."""
-
-    def __init__(self, detail: Worded | str, detail_en: str = "") -> None:
-        super().__init__(
-            title_fa="منتشر نشد",
-            title_en="Not published",
-            detail=worded(detail, detail_en),
-            status=409,
-        )
-
-
-class SignInNeeded(Problem):
-    """Something for people with an account."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            title_fa="وارد نشده‌اید",
-            title_en="Not signed in",
-            detail_fa="برای رسم محدوده وارد شوید. آنچه کشیده‌اید در همین مرورگر می‌ماند.",
-            detail_en="Sign in to draw areas. What you have drawn stays in this browser.",
-            status=401,
-        )
-
-
-class BadBody(Problem):
+class BadBody(PlanningProblem):
     """A request whose body cannot be read."""
 
-    def __init__(self, detail: Worded | str, detail_en: str = "", *, status: int = 400) -> None:
-        super().__init__(
-            title_fa="درخواست نادرست",
-            title_en="Bad request",
-            detail=worded(detail, detail_en),
-            status=status,
-        )
+    heading = _("درخواست نادرست")
+    usual_status = 400
+
+
+class BadEntry(PlanningProblem):
+    """An input that is not accepted. parameter: the field."""
+
+    heading = _("پذیرفته نشد")
+
+    def __init__(self, parameter: str, detail: Worded, *, status: int = 422) -> None:
+        super().__init__(detail, status=status, parameter=parameter)
+
+
+class SignInNeeded(PlanningProblem):
+    """A data address that needs a session."""
+
+    heading = _("وارد نشده‌اید")
+    usual_status = 401
+
+    def __init__(self) -> None:
+        super().__init__(_("برای این کار وارد شوید. آنچه کشیده‌اید در همین مرورگر می‌ماند."))

@@ -6,6 +6,7 @@ from django.db.models import Case, Max, OuterRef, Q, QuerySet, Subquery, When
 
 from accounts.access import PUBLIC, Scope, capabilities_of, may, scope_of
 from accounts.models import User
+from layers.messages import message as _
 from layers.problems import NotFound
 from layers.queries import in_scope
 from planning.models import Decision, Revision, State, TargetArea
@@ -45,8 +46,10 @@ def target_area(code: str, user: Any) -> TargetArea:
     found = target_areas(user).filter(code=code).select_related("author").first()
     if found is None:
         raise NotFound(
-            f"محدودهٔ هدفی با کد «{code[:20]}» نیست، یا در حوزهٔ شما نیست.",
-            f"There is no target area '{code[:20]}', or it is not in your scope.",
+            _(
+                "محدودهٔ هدفی با کد «{code}» نیست، یا در حوزهٔ شما نیست. کد را بررسی کنید.",
+                code=code[:20],
+            ),
         )
     return found
 

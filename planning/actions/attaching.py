@@ -1,4 +1,4 @@
-"""This file keeps documents beside a target area, after looking at what they really are."""
+"""This file stores documents of a target area, after checking their content."""
 
 import io
 import re
@@ -8,8 +8,8 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from layers.messages import message as _
 from layers.problems import NotAllowed, NotFound
-from persian.digits import to_persian
 from persian.names import display_name
 from planning.actions.commenting import check_speaks
 from planning.models import Attachment, TargetArea
@@ -36,8 +36,8 @@ OFFICE_PARTS = {"docx": "word/document.xml", "xlsx": "xl/workbook.xml"}
 
 @transaction.atomic
 def attach(user: Any, code: str, *, file_name: str, body: bytes) -> Attachment:
-    """Keep a document. Raises NotAllowed, or BadEntry for one that is too big, one too many or
-    not what its name says.
+    """Store a document. Raises NotAllowed; BadEntry if it is too large, one too many, or if its
+    content does not match its name.
     """
     target = target_area(code, user)
     check_speaks(user, target)
@@ -45,8 +45,7 @@ def attach(user: Any, code: str, *, file_name: str, body: bytes) -> Attachment:
     if target.attachments.filter(removed_at=None).count() >= MOST_ATTACHMENTS:
         raise BadEntry(
             "file",
-            f"بیش از {to_persian(str(MOST_ATTACHMENTS))} پیوست نمی‌شود. نخست یکی را بردارید.",
-            f"At most {MOST_ATTACHMENTS} documents can be attached. Remove one first.",
+            _("بیشینهٔ پیوست‌ها {most} است. نخست یکی را بردارید.", most=MOST_ATTACHMENTS),
         )
     name = tidy_name(file_name)
     return Attachment.objects.create(
@@ -73,19 +72,18 @@ def content_type(name: str, body: bytes) -> str:
     if not body or len(body) > MOST_ATTACHMENT_BYTES:
         raise BadEntry(
             "file",
-            "پرونده تهی است یا از ۵ مگابایت بزرگ‌تر است. پروندهٔ کوچک‌تری برگزینید.",
-            "The file is empty or larger than 5 MB. Choose a smaller one.",
+            _("فایل خالی است یا از ۵ مگابایت بزرگ‌تر است. فایل دیگری برگزینید."),
             status=413 if body else 422,
         )
-    stem, _, ending = name.rpartition(".")
+    stem, _dot, ending = name.rpartition(".")
     ending = "jpg" if ending.lower() == "jpeg" else ending.lower()
     if not stem or ending not in CONTENT_TYPES or not is_what_it_says(ending, body):
         raise BadEntry(
             "file",
-            "تنها PDF، PNG، JPG، DOCX و XLSX پیوست می‌شود و درون پرونده باید همان باشد که نامش"
-            " می‌گوید.",
-            "Only PDF, PNG, JPG, DOCX and XLSX can be attached, and the content must be what the"
-            " name says.",
+            _(
+                "تنها PDF، PNG، JPG، DOCX و XLSX پذیرفته می‌شود و محتوای فایل باید با نام آن"
+                " بخواند. فایل دیگری برگزینید."
+            ),
         )
     return CONTENT_TYPES[ending]
 
@@ -103,25 +101,23 @@ def is_what_it_says(ending: str, body: bytes) -> bool:
 
 
 def attachment(user: Any, code: str, pk: int) -> Attachment:
-    """A document that a person may read. Raises NotFound, also for one that he may not."""
+    """A document that the user may read. Raises NotFound, also for one outside the scope."""
     target = target_area(code, user)
     found = target.attachments.filter(pk=pk, removed_at=None).first()
     if found is None or not in_scope_of(user, target):
         raise NotFound(
-            "چنین پیوستی نیست، یا در حوزهٔ شما نیست.",
-            "There is no such attachment, or it is not in your scope.",
+            _("این پیوست وجود ندارد یا در حوزهٔ شما نیست. به صفحهٔ محدوده بازگردید."),
         )
     return found
 
 
 @transaction.atomic
 def remove(user: Any, code: str, pk: int) -> Attachment:
-    """Take a document off the page; it stays in the record."""
+    """Remove a document from the page; the database keeps it."""
     found = attachment(user, code, pk)
     if found.added_by_id != user.pk:
         raise NotAllowed(
-            "تنها کسی که پیوست را افزوده است آن را برمی‌دارد.",
-            "Only the person who added an attachment can remove it.",
+            _("تنها کسی که پیوست را افزوده است می‌تواند آن را بردارد."),
         )
     found.removed_at = timezone.now()
     found.save(update_fields=["removed_at"])

@@ -1,4 +1,4 @@
-"""This file keeps what people say about target areas."""
+"""This file stores comments on target areas."""
 
 from typing import Any
 
@@ -6,6 +6,7 @@ from django.contrib.gis.geos import Point
 from django.db import transaction
 from django.utils import timezone
 
+from layers.messages import message as _
 from layers.problems import NotAllowed, NotFound
 from planning.models import Comment, TargetArea
 from planning.problems import BadEntry
@@ -17,15 +18,14 @@ LONGEST_TEXT = 2_000
 def comment(
     user: Any, code: str, *, text: str, point: tuple[float, float] | None = None
 ) -> Comment:
-    """Say something about a target area, at a point (longitude, latitude) or in general."""
+    """Add a comment on a target area, at a point (longitude, latitude) or in general."""
     target = target_area(code, user)
     check_speaks(user, target)
     text = text.replace("\x00", "").strip()
     if not text or len(text) > LONGEST_TEXT:
         raise BadEntry(
             "text",
-            "سخن خود را بنویسید، تا ۲۰۰۰ نویسه.",
-            "Write what you want to say, in at most 2000 characters.",
+            _("نظر خود را بنویسید، تا {most} نویسه.", most=LONGEST_TEXT),
         )
     return Comment.objects.create(
         target_area=target,
@@ -37,25 +37,23 @@ def comment(
 
 
 def check_speaks(user: Any, target: TargetArea) -> None:
-    """Raise NotAllowed for somebody who sees a target area but is no party to its decision."""
+    """Raise NotAllowed for a user who sees the target area but has it outside the scope."""
     if not in_scope_of(user, target):
         raise NotAllowed(
-            "گفت‌وگو و پیوست برای کسانی است که این محدوده در حوزهٔ آنان است.",
-            "Comments and attachments are for people who have this area in their scope.",
+            _("گفت‌وگو و پیوست برای کسانی است که این محدوده در حوزهٔ آنان است."),
         )
 
 
 @transaction.atomic
 def resolve(user: Any, code: str, pk: int) -> Comment:
-    """Mark a comment as settled: by whoever wrote it, or the author of the target area."""
+    """Mark a comment as resolved; its author and the author of the target area may do so."""
     target = target_area(code, user)
     found = target.comments.select_for_update().filter(pk=pk).first()
     if found is None:
-        raise NotFound("این سخن نیست.", "There is no such comment.")
+        raise NotFound(_("این نظر وجود ندارد. صفحه را تازه کنید."))
     if user.pk not in (found.made_by_id, target.author_id):
         raise NotAllowed(
-            "نویسندهٔ سخن یا نویسندهٔ محدوده آن را پایان می‌دهد.",
-            "The person who wrote it, or the author of the area, settles a comment.",
+            _("تنها نویسندهٔ نظر یا نویسندهٔ محدوده می‌تواند آن را پایان‌یافته کند."),
         )
     if found.resolved_at is None:
         found.resolved_at = timezone.now()

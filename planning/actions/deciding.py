@@ -1,4 +1,4 @@
-"""This file takes the steps of the decision, each on the revision that was looked at."""
+"""This file records the steps of the decision, each on the revision that the user saw."""
 
 from datetime import timedelta
 from typing import Any
@@ -7,12 +7,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
+from layers.messages import Digits
+from layers.messages import message as _
 from layers.problems import NotAllowed
-from persian.digits import to_persian
 from planning import publication
-from planning.actions.locking import in_language, locked
+from planning.actions.locking import locked
 from planning.models import Decision, Revision, State, Step, TargetArea
-from planning.problems import BadEntry, Conflict, ReasonMissing, WrongStep
+from planning.problems import BadEntry, Conflict, WrongStep
 from planning.queries import may_take, newest_revision
 from planning.rules import DAYS_TO_DECIDE, Rule, rule_for
 
@@ -21,10 +22,10 @@ LONGEST_REASON = 2_000
 
 @transaction.atomic
 def take_step(user: Any, code: str, step: Step, *, number: int, reason: str = "") -> Decision:
-    """Take one step on a target area, on the revision that was looked at.
+    """Take one step on a target area, on the revision that the user saw.
 
-    Raises WrongStep, NotAllowed, Conflict for a revision that is no longer the newest,
-    ReasonMissing; for a publication also CannotPublish. Then nothing is written.
+    Raises WrongStep, NotAllowed, Conflict for a revision that is no longer the newest, BadEntry
+    for a missing reason; for a publication also CannotPublish. Then nothing is written.
     """
     target = locked(code, user)
     rule = allowed(user, target, step)
@@ -41,11 +42,11 @@ def take_step(user: Any, code: str, step: Step, *, number: int, reason: str = ""
 def publish_together(user: Any, numbers: dict[str, int], *, reason: str = "") -> list[Decision]:
     """Publish several approved target areas of one province as one edition.
 
-    numbers: the revision that was looked at, by code. Raises what take_step() raises, for the
-    first that cannot be published; then none is.
+    numbers: the revision that the user saw, by code. Raises what take_step() raises, for the
+    first that cannot be published; then nothing is published.
     """
     if not numbers:
-        raise BadEntry("code", "دست‌کم یک محدوده برگزینید.", "Choose at least one area.")
+        raise BadEntry("code", _("دست‌کم یک محدوده برگزینید."))
     targets = []
     for code, number in sorted(numbers.items()):
         target = locked(code, user)
@@ -61,32 +62,35 @@ def allowed(user: Any, target: TargetArea, step: Step) -> Rule:
     """The rule of a step that a person may take now. Raises WrongStep or NotAllowed."""
     rule = rule_for(step, State(target.state))
     if rule is None:
-        label = State(target.state).label
         raise WrongStep(
-            f"این محدوده اکنون «{in_language(label, 'fa')}» است و این گام از آن برنمی‌آید. صفحه را"
-            " تازه کنید.",
-            f"The area is now '{in_language(label, 'en')}', and this step does not lead on from"
-            " there. Reload the page.",
+            _(
+                "وضعیت این محدوده اکنون «{state}» است و این گام در آن ممکن نیست. صفحه را تازه"
+                " کنید.",
+                state=State(target.state).label,
+            )
         )
     if may_take(user, rule, target):
         return rule
     if rule.author == "never" and target.author_id == user.pk:
         raise NotAllowed(
-            "دربارهٔ محدوده‌ای که خود کشیده‌اید تصمیم نمی‌گیرید. همکار دیگری باید آن را ببیند.",
-            "You do not decide on an area that you have drawn yourself. A colleague has to.",
+            _(
+                "شما نمی‌توانید دربارهٔ محدوده‌ای که خود کشیده‌اید تصمیم بگیرید. از همکاری بخواهید آن"
+                " را بررسی کند."
+            ),
         )
     raise NotAllowed(
-        "این گام با نقش یا حوزهٔ شما نیست. صفحهٔ محدوده می‌گوید چه کسی آن را برمی‌دارد.",
-        "This step is not for your role or scope. The page of the area says who takes it.",
+        _("نقش یا حوزهٔ شما این گام را در بر ندارد. صفحهٔ محدوده نشان می‌دهد گام با کیست."),
     )
 
 
 def stale_decision(newest: int, number: int) -> Conflict:
     return Conflict(
-        f"شما بازنگری {to_persian(str(number))} را دیده‌اید، ولی بازنگری"
-        f" {to_persian(str(newest))} ثبت شده است. آن را ببینید و دوباره تصمیم بگیرید.",
-        f"You looked at revision {number}, but there is now revision {newest}. Look at it and"
-        " decide again.",
+        _(
+            "شما بازنگری {number} را دیده‌اید، ولی بازنگری {newest} ثبت شده است. آن را ببینید و"
+            " دوباره تصمیم بگیرید.",
+            number=Digits(number),
+            newest=Digits(newest),
+        ),
         number=newest,
     )
 
@@ -94,12 +98,11 @@ def stale_decision(newest: int, number: int) -> Conflict:
 def checked_reason(rule: Rule, reason: str) -> str:
     reason = reason.replace("\x00", "").strip()
     if rule.needs_reason and not reason:
-        raise ReasonMissing
+        raise BadEntry("reason", _("برای بازگرداندن، دلیل را بنویسید تا نویسنده بداند چه کند."))
     if len(reason) > LONGEST_REASON:
         raise BadEntry(
             "reason",
-            "دلیل کوتاه‌تر از ۲۰۰۰ نویسه باشد. متن بلند را پیوست کنید.",
-            "Give a reason of at most 2000 characters. Attach a longer text.",
+            _("دلیل را در {most} نویسه بنویسید. متن بلندتر را پیوست کنید.", most=LONGEST_REASON),
         )
     return reason
 
@@ -107,7 +110,7 @@ def checked_reason(rule: Rule, reason: str) -> str:
 def decide(
     target: TargetArea, rule: Rule, revision: Revision, *, by: User, reason: str
 ) -> Decision:
-    """Record a step and move on to the state that it leads to, with its day to be decided by."""
+    """Record a step and set the state that it leads to, with its due day."""
     decision = Decision.objects.create(
         target_area=target,
         revision=revision,

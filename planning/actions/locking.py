@@ -1,8 +1,6 @@
-"""This file opens a target area for writing, locked against everybody else."""
+"""This file opens a target area for writing and locks its row."""
 
 from typing import Any
-
-from django.utils import translation
 
 from planning.models import TargetArea
 from planning.queries import target_area
@@ -14,8 +12,3 @@ def locked(code: str, user: Any) -> TargetArea:
     return (
         TargetArea.objects.select_for_update(of=("self",)).select_related("author").get(pk=found.pk)
     )
-
-
-def in_language(text: Any, language: str) -> str:
-    with translation.override(language):
-        return str(text)

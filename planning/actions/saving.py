@@ -1,4 +1,4 @@
-"""This file saves target areas: numbered revisions, none of which is ever overwritten."""
+"""This file saves target areas as numbered revisions and never overwrites one."""
 
 from dataclasses import dataclass, replace
 from typing import Any
@@ -10,11 +10,12 @@ from shapely.geometry import MultiPolygon
 from accounts.access import Capability, may, scope_of
 from layers.db import Lock, wait_for
 from layers.geos import to_django, to_shapely
+from layers.messages import Digits, Names
+from layers.messages import message as _
 from layers.models import Area, Level, ServicePackage
 from layers.problems import NotAllowed, NotFound
 from layers.queries import current_areas
-from persian.digits import to_persian
-from planning.actions.locking import in_language, locked
+from planning.actions.locking import locked
 from planning.models import Revision, State, TargetArea
 from planning.problems import BadEntry, BoundaryProblem, ClosedForEditing, Conflict
 from planning.queries import may_edit, target_area
@@ -31,10 +32,10 @@ LEAST_SHARE_IN_PROVINCE = 0.5
 
 @dataclass(frozen=True)
 class Draft:
-    """What somebody wants to save. code, based_on: None for a new target area; based_on is the
-    number of the revision that he began from. key: what he calls a new one, so that it can be
-    sent again when the answer was lost. geometry: GeoJSON Polygon or MultiPolygon, None where
-    the union of the ticked neighbourhoods is meant.
+    """What a user wants to save. code, based_on: None for a new target area; based_on is the
+    number of the revision that the user began from. key: identifies a new one, so that it can be
+    sent again if the answer was lost. geometry: GeoJSON Polygon or MultiPolygon, or None for the
+    union of the ticked neighbourhoods.
     """
 
     code: str | None
@@ -54,9 +55,9 @@ class Draft:
 
 @transaction.atomic
 def save(user: Any, draft: Draft) -> Revision:
-    """Keep a draft as the next revision, with its statistics frozen beside its boundary.
+    """Save a draft as the next revision, with its statistics frozen beside its boundary.
 
-    What is sent a second time, because the answer was lost, gives the revision that it made.
+    A draft sent a second time, because the answer was lost, returns the revision it made.
     Raises NotAllowed, NotFound, ClosedForEditing, Conflict with the newest revision, BadEntry
     or BoundaryProblem; then nothing is written.
     """
@@ -150,14 +151,12 @@ def new_target_area(user: Any, draft: Draft) -> TargetArea:
     province = draft.county[:2]
     if not may(user, Capability.DRAW, province_code=province, county_code=draft.county):
         raise NotAllowed(
-            "در این شهرستان محدوده‌ای نمی‌کشید. شهرستانی در حوزهٔ خود برگزینید.",
-            "You do not draw areas in this county. Choose a county in your scope.",
+            _("این شهرستان در حوزهٔ شما نیست. شهرستانی در حوزهٔ خود برگزینید."),
         )
     if not current_areas(Level.COUNTY).filter(code=draft.county).exists():
         raise BadEntry(
             "county",
-            "شهرستانی با این کد نیست. شهرستان را از فهرست برگزینید.",
-            "There is no county with this code. Choose the county from the list.",
+            _("شهرستانی با این کد نیست. شهرستان را از فهرست برگزینید."),
         )
     return TargetArea.objects.create(
         code=next_code(draft.county),
@@ -177,8 +176,7 @@ def next_code(county: str) -> str:
     if number > LAST_NUMBER:
         raise BadEntry(
             "county",
-            "کدهای این شهرستان به پایان رسیده است. به مدیر سامانه بگویید.",
-            "The codes of this county are used up. Tell the system administrator.",
+            _("کد آزادی برای این شهرستان نمانده است. به مدیر سامانه بگویید."),
         )
     return f"T{county}-{number:03d}"
 
@@ -188,29 +186,35 @@ def opened(user: Any, draft: Draft, code: str) -> TargetArea:
     target = locked(code, user)
     if target.author_id != user.pk:
         raise NotAllowed(
-            "این محدوده را نویسنده‌اش ویرایش می‌کند. نظر خود را در صفحهٔ آن بنویسید.",
-            "Its author edits this area. Write what you think on its page.",
+            _("تنها نویسندهٔ این محدوده می‌تواند آن را ویرایش کند. نظر خود را در صفحهٔ آن بنویسید."),
         )
     if not may_edit(user, target):
-        label = State(target.state).label
-        raise ClosedForEditing(in_language(label, "fa"), in_language(label, "en"))
+        raise ClosedForEditing(
+            _(
+                "وضعیت این محدوده «{state}» است. تنها پیش‌نویس یا محدودهٔ بازگردانده ویرایش می‌شود."
+                " آن را پس بگیرید و پیش‌نویس کنید، یا محدوده‌ای تازه بسازید.",
+                state=State(target.state).label,
+            )
+        )
     if draft.county and draft.county != target.county_code:
         raise BadEntry(
             "county",
-            "شهرستان یک محدوده عوض نمی‌شود. برای شهرستان دیگر محدوده‌ای تازه بسازید.",
-            "The county of an area cannot be changed. Make a new area for another county.",
+            _("شهرستان یک محدوده تغییر نمی‌کند. برای شهرستان دیگر محدوده‌ای تازه بسازید."),
         )
     return target
 
 
 def stale(newest: Revision) -> Conflict:
-    """The answer to somebody who began from an older revision: both versions, nothing lost."""
+    """The conflict for a user who began from an older revision; it carries the newest one."""
     who = newest.made_by.get_full_name() or newest.made_by.username
     number = newest.number
     return Conflict(
-        f"«{who}» در این میان بازنگری {to_persian(str(number))} را ثبت کرده است. هر دو نسخه را"
-        " ببینید و برگزینید.",
-        f"Meanwhile '{who}' has saved revision {number}. Look at both versions and choose.",
+        _(
+            "«{who}» در این میان بازنگری {number} را ثبت کرده است. هر دو بازنگری را ببینید و یکی"
+            " را برگزینید.",
+            who=who,
+            number=Digits(number),
+        ),
         number=number,
         theirs={
             "code": newest.target_area.code,
@@ -235,17 +239,17 @@ def check_codes(draft: Draft, province: str) -> None:
     if unknown := sorted(set(draft.packages) - known):
         raise BadEntry(
             "packages",
-            f"این بسته‌ها شناخته نیستند: {'، '.join(unknown)[:200]}.",
-            f"These packages are not known: {', '.join(unknown)[:200]}.",
+            _("این بسته‌ها شناخته نیستند: {codes}. بسته‌ها را از فهرست برگزینید.", codes=unknown),
         )
     for parameter, codes in (("replaces", draft.replaces), ("ticked", draft.ticked)):
         here = current_areas(Level.NEIGHBOURHOOD).filter(province_code=province, code__in=codes)
         if unknown := sorted(set(codes) - set(here.values_list("code", flat=True))):
             raise BadEntry(
                 parameter,
-                f"در این استان محله‌ای با این کدها نیست: {'، '.join(unknown)[:200]}.",
-                "This province has no neighbourhoods with these codes:"
-                f" {', '.join(unknown)[:180]}.",
+                _(
+                    "این استان محله‌ای با این کدها ندارد: {codes}. کدها را بررسی کنید.",
+                    codes=[Digits(code) for code in unknown],
+                ),
             )
 
 
@@ -261,17 +265,18 @@ def check_province(boundary: MultiPolygon, province: str) -> None:
     inside = sum(part.area for part in shaped("overlaps", boundary, ground))
     if inside < LEAST_SHARE_IN_PROVINCE * boundary.area:
         raise BoundaryProblem(
-            f"بیشتر این محدوده بیرون از استان {found.name_fa} است. شهرستان دیگری برگزینید یا مرز"
-            " را جابه‌جا کنید.",
-            f"Most of this area lies outside {found.name_en} Province. Choose another county or"
-            " move the boundary.",
+            _(
+                "بیشتر این محدوده بیرون از استان {province} است. شهرستان دیگری برگزینید یا مرز را"
+                " جابه‌جا کنید.",
+                province=Names(found.name_fa, found.name_en),
+            ),
             code="outside_province",
         )
 
 
 @transaction.atomic
 def restore(user: Any, code: str, number: int, *, based_on: int) -> Revision:
-    """Save an old revision once more, as the newest. Nothing is overwritten."""
+    """Save an old revision again as the newest. Nothing is overwritten."""
     target = target_area(code, user)
     old = target.revisions.filter(number=number).first()
     if old is None:
@@ -294,7 +299,7 @@ def restore(user: Any, code: str, number: int, *, based_on: int) -> Revision:
 
 
 def in_force(codes: list[str]) -> tuple[str, ...]:
-    """Of some neighbourhoods those that are in force today: the others can be named no more."""
+    """The codes that are in force today, in the same order."""
     known = current_areas(Level.NEIGHBOURHOOD).filter(code__in=codes)
     present = set(known.values_list("code", flat=True))
     return tuple(code for code in codes if code in present)
@@ -302,6 +307,8 @@ def in_force(codes: list[str]) -> tuple[str, ...]:
 
 def no_such_revision(number: int) -> NotFound:
     return NotFound(
-        f"بازنگری {to_persian(str(number))} نیست. شمارهٔ بازنگری را از صفحهٔ محدوده بردارید.",
-        f"There is no revision {number}. Take the number from the page of the area.",
+        _(
+            "بازنگری {number} وجود ندارد. شمارهٔ بازنگری را از صفحهٔ محدوده بردارید.",
+            number=Digits(number),
+        ),
     )

@@ -1,4 +1,4 @@
-"""This file compares two revisions of a target area: ground, figures and words."""
+"""This file compares two revisions of a target area: boundary, figures and texts."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -57,7 +57,7 @@ class RevisionComparison:
 
 
 def compare_revisions(user: Any, first: Revision, second: Revision) -> RevisionComparison:
-    """What became different from one revision to another, as a person may see it."""
+    """The differences between two revisions, as the user may see them."""
     before, after = (to_shapely(each.boundary) for each in (first, second))
     try:
         added, removed, is_too_involved = ground(after, before), ground(before, after), False
@@ -109,10 +109,7 @@ def figure_changes(first: tuple[Row, ...], second: tuple[Row, ...]) -> tuple[Fig
 
 def blank(row: Row) -> Row:
     """The same figure where it is not known."""
-    return Row(
-        row.key, row.name_fa, row.name_en, None,
-        unit_fa=row.unit_fa, unit_en=row.unit_en, decimals=row.decimals,
-    )  # fmt: skip
+    return Row(row.key, row.name, None, unit=row.unit, decimals=row.decimals)
 
 
 def word_changes(first: Revision, second: Revision) -> tuple[WordChange, ...]:

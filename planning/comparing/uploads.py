@@ -6,7 +6,9 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from persian.digits import to_ascii, to_persian
+from layers.messages import Worded
+from layers.messages import message as _
+from persian.digits import to_ascii
 from persian.names import display_name, fold
 from planning.comparing.lists import ListItem
 from planning.problems import BadEntry, BoundaryProblem
@@ -29,8 +31,7 @@ class Skipped:
     """A row that could not be used. row: counted from 1 without the head."""
 
     row: int
-    words_fa: str
-    words_en: str
+    words: Worded
 
 
 @dataclass(frozen=True)
@@ -43,12 +44,11 @@ class Upload:
 
 
 def read_list(file_name: str, body: bytes) -> Upload:
-    """The list in a file. Raises BadEntry for a file that is no list at all, or too long."""
+    """The list in a file. Raises BadEntry if the file is not a list or is too long."""
     if not body or len(body) > MOST_BYTES:
         raise BadEntry(
             "file",
-            "پرونده تهی است یا از ۵ مگابایت بزرگ‌تر است.",
-            "The file is empty or larger than 5 MB.",
+            _("فایل خالی است یا از ۵ مگابایت بزرگ‌تر است. فایل دیگری برگزینید."),
             status=413 if body else 422,
         )
     text = decoded(body)
@@ -67,8 +67,7 @@ def decoded(body: bytes) -> str:
             continue
     raise BadEntry(
         "file",
-        "نویسه‌های پرونده خوانده نشد. آن را با کدگذاری UTF-8 ذخیره کنید.",
-        "The characters of the file cannot be read. Save it as UTF-8.",
+        _("نویسه‌های فایل خوانده نشد. آن را با کدگذاری UTF-8 ذخیره کنید."),
     )
 
 
@@ -85,8 +84,7 @@ def read_csv(name: str, text: str) -> Upload:
     if "code" not in columns and "name_fa" not in columns:
         raise BadEntry(
             "file",
-            "در سطر نخست پرونده ستونی با نام «کد» یا «نام» نیست. سرستون‌ها را بنویسید.",
-            "The first row of the file has no column called 'code' or 'name'. Write the heads.",
+            _("سطر نخست فایل ستونی با نام «کد» یا «نام» ندارد. نام ستون‌ها را بنویسید."),
         )
     items, skipped = [], []
     for number, row in enumerate(rows[1:], start=1):
@@ -123,8 +121,7 @@ def read_geojson(name: str, text: str) -> Upload:
     if not isinstance(features, list):
         raise BadEntry(
             "file",
-            "این پرونده GeoJSON نیست: FeatureCollection با features می‌خواهد.",
-            "This file is no GeoJSON: it wants a FeatureCollection with features.",
+            _("این فایل GeoJSON نیست. یک FeatureCollection با features بدهید."),
         )
     check_count(len(features))
     items: list[ListItem] = []
@@ -151,9 +148,9 @@ def read_feature(number: int, feature: Any, items: list[ListItem], skipped: list
         boundary = read_boundary(feature.get("geometry"))
     except BoundaryProblem as problem:
         if problem.code == "too_involved":
-            # It has taken ten seconds; a list of such would take for ever.
+            # It has taken ten seconds; a whole list of these would take too long.
             raise
-        skipped.append(Skipped(number, problem.detail_fa, problem.detail_en))
+        skipped.append(Skipped(number, problem.detail))
         return
     items.append(ListItem(item.code, item.name_fa, item.name_en, boundary=boundary))
 
@@ -168,14 +165,12 @@ def item_of(values: dict[str, str]) -> ListItem | None:
 
 
 def nameless(number: int) -> Skipped:
-    return Skipped(number, "نه کد دارد و نه نام.", "It has neither a code nor a name.")
+    return Skipped(number, _("نه کد دارد و نه نام. یکی را بنویسید."))
 
 
 def check_count(count: int) -> None:
     if not 1 <= count <= MOST_ROWS:
         raise BadEntry(
             "file",
-            f"فهرست باید ۱ تا {to_persian(f'{MOST_ROWS:,}').replace(',', '٬')} ردیف داشته باشد."
-            " آن را کوتاه‌تر کنید.",
-            f"A list has 1 to {MOST_ROWS:,} rows. Make it shorter.",
+            _("فهرست باید ۱ تا {most} ردیف داشته باشد. فایل دیگری برگزینید.", most=MOST_ROWS),
         )

@@ -6,8 +6,9 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
+from layers.messages import Worded
+from layers.messages import message as _
 from layers.models import Area, Level
 from layers.queries import current_areas
 from planning.models import Decision, Revision, State, Step, TargetArea
@@ -26,7 +27,7 @@ class Box:
     """A folder of the inbox. key: waiting, late, sent or a State. icon: empty for a state."""
 
     key: str
-    label: str
+    label: Worded | str
     icon: str
     count: int
     is_chosen: bool
@@ -57,7 +58,7 @@ class InboxPage:
     boxes: tuple[Box, ...]
     states: tuple[Box, ...]
     box: str
-    title: str
+    title: Worded | str
     items: tuple[Item, ...]
     rest: int
     chosen: TargetAreaPage | None

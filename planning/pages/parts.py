@@ -5,12 +5,13 @@ from datetime import date, datetime
 from typing import Any
 
 from django.utils import timezone
-from django.utils.translation import get_language, ngettext
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language
 
 from accounts.access import Capability
 from accounts.models import User
-from persian.digits import format_number, is_persian
+from layers.messages import Worded, counted
+from layers.messages import message as _
+from persian.digits import is_persian
 from planning.models import Decision, State, Step, TargetArea
 from planning.queries import may_take
 from planning.rules import FORWARD, Rule, rules_from
@@ -54,7 +55,7 @@ class Due:
     on: date
     kind: str
     days: int
-    text: str
+    text: Worded | str
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ class StepMark:
     """A step of the bar. kind: done, now or todo. moment: when it was reached; due: its day."""
 
     number: int
-    label: str
+    label: Worded
     kind: str
     moment: datetime | None
     due: date | None
@@ -75,7 +76,7 @@ class Offer:
     step: Step
     label: str
     kind: str
-    why_not: str
+    why_not: Worded | str
     needs_reason: bool
 
 
@@ -95,9 +96,7 @@ def due(target: TargetArea) -> Due | None:
         return None
     days = (target.due_on - timezone.localdate()).days
     if days < 0:
-        count = format_number(-days, lang=language())
-        text = ngettext("%(count)s روز دیرکرد", "%(count)s روز دیرکرد", -days) % {"count": count}
-        return Due(target.due_on, "late", days, text)
+        return Due(target.due_on, "late", days, counted("{count} روز دیرکرد", count=-days))
     if days == 0:
         return Due(target.due_on, "today", 0, _("مهلت امروز"))
     return Due(target.due_on, "later", days, "")
@@ -162,8 +161,8 @@ def kind_of(rule: Rule) -> str:
     return "back" if rule.step == Step.WITHDRAW else "forward"
 
 
-def reason_against(user: Any, rule: Rule, target: TargetArea) -> str:
-    """Why a person may not take a step, in words of the page's language."""
+def reason_against(user: Any, rule: Rule, target: TargetArea) -> Worded:
+    """Why the user may not take a step."""
     is_author = getattr(user, "pk", None) == target.author_id
     if rule.author == "only" and not is_author:
         return _("نویسندهٔ محدوده این گام را برمی‌دارد.")
@@ -174,4 +173,4 @@ def reason_against(user: Any, rule: Rule, target: TargetArea) -> str:
         Capability.DECIDE_PROVINCE: _("کارشناس استان این گام را برمی‌دارد."),
         Capability.DECIDE_NATIONAL: _("ستاد ملی این گام را برمی‌دارد."),
         Capability.PUBLISH: _("ستاد ملی محدوده را منتشر می‌کند."),
-    }.get(rule.capability, _("این گام با نقش یا حوزهٔ شما نیست."))
+    }.get(rule.capability, _("نقش یا حوزهٔ شما این گام را در بر ندارد."))

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from layers.geos import to_shapely
+from layers.messages import Names
+from layers.messages import message as _
 from layers.models import Area, Edition, Level
 from layers.problems import NotFound
 from layers.queries import current_areas
@@ -55,8 +56,7 @@ def build_two_lists_page(
     for key in (first_key, second_key):
         if key and key not in titles:
             raise NotFound(
-                f"فهرستی به نام «{key[:60]}» نیست. از گزینه‌ها برگزینید.",
-                f"There is no list '{key[:60]}'. Choose one of those offered.",
+                _("فهرستی به نام «{name}» نیست. یکی از گزینه‌ها را برگزینید.", name=key[:60]),
             )
     first = list_called(user, first_key) if first_key else ()
     second = upload.items if upload else list_called(user, second_key) if second_key else ()
@@ -83,7 +83,7 @@ def list_choices(user: Any) -> tuple[ListChoice, ...]:
         *(
             ListChoice(
                 f"{TARGETS}{area.code}",
-                _("محدوده‌های هدف: %(name)s") % {"name": getattr(area, f"name_{language()}")},
+                str(_("محدوده‌های هدف: {name}", name=Names(area.name_fa, area.name_en))),
             )
             for area in provinces
         ),

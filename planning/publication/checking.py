@@ -1,4 +1,4 @@
-"""This file refuses to publish what would not make a sound edition."""
+"""This file checks that approved areas make a valid edition before they are published."""
 
 from itertools import combinations
 from pathlib import Path
@@ -7,8 +7,9 @@ import shapely
 
 from layers.db import fetch, statement
 from layers.geometry import area_m2, hectares
+from layers.messages import Digits, Names, Number
+from layers.messages import message as _
 from layers.models import Edition
-from persian.digits import to_persian
 from planning.problems import BoundaryProblem, CannotPublish
 from planning.publication.successors import Successor, areas_of, replaced_codes
 from planning.shapes.heavy import shaped
@@ -24,31 +25,35 @@ def check_invented(successors: list[Successor], base: Edition | None, province: 
     invented = [each.target.code for each in successors if each.target.synthetic]
     if is_real and invented:
         raise CannotPublish(
-            f"{'، '.join(map(to_persian, invented))} دادهٔ نمونه (ساختگی) است و کنار محله‌های"
-            " واقعی منتشر نمی‌شود.",
-            f"{', '.join(invented)} is invented sample data and is not published beside real"
-            " neighbourhoods.",
+            _(
+                "دادهٔ نمونه (ساختگی) کنار محله‌های واقعی منتشر نمی‌شود: {codes}. این محدوده‌ها را"
+                " برنگزینید.",
+                codes=[Digits(code) for code in invented],
+            ),
         )
 
 
 def check_overlaps(successors: list[Successor], base: Edition | None, province: str) -> None:
-    """Raise CannotPublish where an area takes ground that its decision does not give it."""
+    """Raise CannotPublish where an area overlaps another, or a neighbourhood that it does not
+    replace."""
     for first, second in combinations(successors, 2):
+        codes = {"first": Digits(first.target.code), "second": Digits(second.target.code)}
         try:
             is_apart = shared_m2(first.boundary, second.boundary) <= SLIVER_M2
         except BoundaryProblem as mistake:
             raise CannotPublish(
-                f"{to_persian(first.target.code)} و {to_persian(second.target.code)} چنان درهم‌اند"
-                " که نمی‌شود دید روی هم‌اند یا نه. یکی را بازگردانید تا مرزش ساده شود.",
-                f"{first.target.code} and {second.target.code} are so entangled that nobody can"
-                " tell whether they overlap. Return one, so that its boundary can be simplified.",
+                _(
+                    "مرزهای {first} و {second} چنان پیچیده‌اند که هم‌پوشانی آن‌ها معلوم نمی‌شود. یکی"
+                    " را بازگردانید تا مرز آن ساده شود.",
+                    **codes,
+                ),
             ) from mistake
         if not is_apart:
             raise CannotPublish(
-                f"{to_persian(first.target.code)} و {to_persian(second.target.code)} روی هم‌اند."
-                " یکی را بازگردانید تا مرزش درست شود.",
-                f"{first.target.code} and {second.target.code} lie on each other. Return one,"
-                " so that its boundary can be corrected.",
+                _(
+                    "{first} و {second} هم‌پوشانی دارند. یکی را بازگردانید تا مرز آن درست شود.",
+                    **codes,
+                ),
             )
     if base is None:
         return
@@ -57,14 +62,15 @@ def check_overlaps(successors: list[Successor], base: Edition | None, province: 
         standing = standing_overlaps(each, base, province, replaced)
         if standing:
             code, name_fa, name_en, square_m = standing[0]
-            size_ha = f"{max(hectares(square_m), 0.1):.1f}"
             raise CannotPublish(
-                f"{to_persian(each.target.code)} در {to_persian(size_ha).replace('.', '٫')}"
-                f" هکتار روی «{name_fa}» ({to_persian(code)}) است که جایش را نمی‌گیرد. آن را"
-                " بازگردانید تا مرز یا «به‌جای» درست شود.",
-                f"{each.target.code} lies on '{name_en}' ({code}) in {size_ha} hectares and"
-                " does not replace it. Return it, so that its boundary or what it replaces can"
-                " be corrected.",
+                _(
+                    "{area} در {size} هکتار با «{name}» ({code}) هم‌پوشانی دارد و جای آن را"
+                    " نمی‌گیرد. آن را بازگردانید تا مرز یا «به‌جای» درست شود.",
+                    area=Digits(each.target.code),
+                    size=Number(max(hectares(square_m), 0.1), decimals=1),
+                    name=Names(name_fa, name_en),
+                    code=Digits(code),
+                ),
             )
 
 

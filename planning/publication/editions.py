@@ -6,9 +6,10 @@ from django.utils import timezone
 
 from layers.geometry import anchor_point
 from layers.geos import to_django
+from layers.messages import Message, Names
+from layers.messages import message as _
 from layers.models import Area, AreaCode, Edition, Level, Source
 from layers.queries import current_areas
-from persian.dates import format_date
 from persian.names import fold
 from planning.publication.successors import Successor
 
@@ -16,23 +17,28 @@ from planning.publication.successors import Successor
 def new_edition(successors: list[Successor], base: Edition | None, province: str) -> Edition:
     today = timezone.localdate()
     place: Area | None = current_areas(Level.PROVINCE).filter(code=province).first()
-    name_fa, name_en = (place.name_fa, place.name_en) if place else (province, province)
+    name = Names(place.name_fa, place.name_en) if place else province
     is_invented = all(each.target.synthetic for each in successors) and (
         base is None or base.synthetic
     )
-    mark_fa, mark_en = ("دادهٔ نمونه (ساختگی): ", "Sample data (invented): ")
-    title_fa = f"محله‌های استان {name_fa}، ویرایش {format_date(today)}"
-    title_en = f"Neighbourhoods of {name_en} Province, edition of {format_date(today, lang='en')}"
+    title = _("محله‌های استان {name}، ویرایش {day}", name=name, day=today)
+    if is_invented:
+        title = marked(title)
     return Edition.objects.create(
         code=free_edition_code(province, today),
         level=Level.NEIGHBOURHOOD,
-        title_fa=mark_fa + title_fa if is_invented else title_fa,
-        title_en=mark_en + title_en if is_invented else title_en,
+        title_fa=title.fa,
+        title_en=title.en,
         provinces=[province],
         in_force_from=today,
         source=planning_source(is_invented),
         synthetic=is_invented,
     )
+
+
+def marked(title: Message) -> Message:
+    """The title of sample data."""
+    return _("دادهٔ نمونه (ساختگی): {title}", title=title)
 
 
 def free_edition_code(province: str, today: date) -> str:
@@ -44,27 +50,24 @@ def free_edition_code(province: str, today: date) -> str:
 
 
 def planning_source(is_invented: bool) -> Source:
-    """The source of what planning decided; an invented decision has one of its own."""
+    """The source of planning decisions; invented decisions have their own."""
     if is_invented:
-        return Source.objects.get_or_create(
-            code="demo-planning",
-            defaults={
-                "title_fa": "دادهٔ نمونه (ساختگی): تصمیم‌های محدوده‌های هدف",
-                "title_en": "Sample data (invented): decisions on target areas",
-                "licence": "CC0 1.0",
-                "attribution_fa": "محله: دادهٔ نمونه",
-                "attribution_en": "Mahalleh: sample data",
-                "synthetic": True,
-            },
-        )[0]
+        code, licence = "demo-planning", "CC0 1.0"
+        title = marked(_("تصمیم‌های محدوده‌های هدف"))
+        attribution = _("محله: دادهٔ نمونه")
+    else:
+        code, licence = "planning", "CC BY 4.0"
+        title = _("تصمیم‌های محدوده‌های هدف در همین سامانه")
+        attribution = _("محله: محدوده‌های هدف")
     return Source.objects.get_or_create(
-        code="planning",
+        code=code,
         defaults={
-            "title_fa": "تصمیم‌های محدوده‌های هدف در همین سامانه",
-            "title_en": "Decisions on target areas made in this system",
-            "licence": "CC BY 4.0",
-            "attribution_fa": "محله: محدوده‌های هدف",
-            "attribution_en": "Mahalleh: target areas",
+            "title_fa": title.fa,
+            "title_en": title.en,
+            "licence": licence,
+            "attribution_fa": attribution.fa,
+            "attribution_en": attribution.en,
+            "synthetic": is_invented,
         },
     )[0]
 

@@ -5,33 +5,27 @@ decided on, marked as estimates with their range.
 from datetime import date
 from typing import Any
 
+from layers.messages import Digits
+from layers.messages import message as _
 from layers.models import Indicator, Measurement, Source
-from persian.digits import to_persian
 from planning.models import Revision, TargetArea
 from planning.statistics.area_statistics import TICKED, AreaStatistics, IndicatorFigure
 
-ESTIMATED = (
-    "برآورد برای محدودهٔ هدف {code}، هنگام تصمیم.",
-    "Estimated for target area {code} when it was decided on.",
-)
-ADDED = (
-    "جمع رقم‌های محله‌های محدودهٔ هدف {code}، هنگام تصمیم.",
-    "The sum of the neighbourhoods of target area {code} when it was decided on.",
-)
+ESTIMATED = _("برآورد برای محدودهٔ هدف {code}، هنگام تصمیم.")
+ADDED = _("جمع رقم‌های محله‌های محدودهٔ هدف {code}، هنگام تصمیم.")
 
 
 def write_figures(code: str, revision: Revision, target: TargetArea, source: Source) -> int:
-    """Write the frozen figures of a revision for a code that has none; returns how many.
+    """Write the frozen figures of a revision for a code without figures; returns the number.
 
-    Statistics that were rounded or withheld for their author are nobody's exact figures: they
-    give none.
+    Statistics that were rounded or suppressed for their author are not exact: they give none.
     """
     statistics = AreaStatistics.from_json(revision.statistics)
     if statistics.rounded or statistics.withheld:
         return 0
     indicators = {each.code: each for each in Indicator.objects.all()}
     is_estimate = statistics.method.code != TICKED.code
-    note_fa, note_en = ESTIMATED if is_estimate else ADDED
+    note = (ESTIMATED if is_estimate else ADDED).with_values(code=Digits(target.code))
     rows = [
         Measurement(
             area_id=code,
@@ -40,8 +34,8 @@ def write_figures(code: str, revision: Revision, target: TargetArea, source: Sou
             is_estimate=is_estimate,
             synthetic=target.synthetic or found.context.synthetic,
             as_of=measured_on(statistics),
-            note_fa=note_fa.format(code=to_persian(target.code)),
-            note_en=note_en.format(code=target.code),
+            note_fa=note.fa,
+            note_en=note.en,
             **figure(found),
         )
         for found in statistics.indicators

@@ -2,8 +2,9 @@
 
 from collections import defaultdict
 
+from layers.messages import Digits, Verbatim
+from layers.messages import message as _
 from layers.models import Area, Lineage
-from persian.digits import to_persian
 from planning.publication.successors import Successor
 
 LONGEST_REASON = 300
@@ -51,10 +52,10 @@ def kind_of(each: Successor, before: Area | None, after: Area, heirs: int) -> Li
 
 
 def lineage_reasons(each: Successor, reason: str) -> tuple[str, str]:
-    """Why, in words of whoever decided, else of whoever proposed; and the target area's code."""
-    words = reason or each.revision.purpose
-    code = each.target.code
-    return (
-        f"محدودهٔ هدف {to_persian(code)}: {words}"[:LONGEST_REASON].rstrip(": "),
-        f"Target area {code}: {words}"[:LONGEST_REASON].rstrip(": "),
+    """The code of the target area with the reason of the decision, else of the proposal."""
+    words = _(
+        "محدودهٔ هدف {code}: {reason}",
+        code=Digits(each.target.code),
+        reason=Verbatim(reason or each.revision.purpose),
     )
+    return words.fa[:LONGEST_REASON].rstrip(": "), words.en[:LONGEST_REASON].rstrip(": ")

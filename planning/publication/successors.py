@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import shapely
 
 from layers.geos import to_shapely
+from layers.messages import Digits
+from layers.messages import message as _
 from layers.models import Area, AreaCode, CurrentEdition, Edition, Level
-from persian.digits import to_persian
 from planning.models import Revision, TargetArea
 from planning.problems import CannotPublish
 from planning.queries import newest_revision
@@ -37,8 +38,7 @@ def the_province(targets: Sequence[TargetArea]) -> str:
     provinces = {target.province_code for target in targets}
     if len(provinces) != 1:
         raise CannotPublish(
-            "محدوده‌های یک استان با هم منتشر می‌شوند. از یک استان برگزینید.",
-            "Areas of one province are published together. Choose from one province.",
+            _("تنها محدوده‌های یک استان با هم منتشر می‌شوند. از یک استان برگزینید."),
         )
     return provinces.pop()
 
@@ -72,10 +72,11 @@ def name_successors(
     revisions = [newest_revision(target) for target in targets]
     if gone := sorted(replaced_codes(revisions) - present):
         raise CannotPublish(
-            f"{'، '.join(map(to_persian, gone))} دیگر در مرزهای امروز نیست. محدوده را بازگردانید"
-            " تا نویسنده جای آن را درست کند.",
-            f"{', '.join(gone)} is no longer in force. Return the area, so that its author can"
-            " correct what it replaces.",
+            _(
+                "این محله‌ها دیگر در مرزهای امروز نیستند: {codes}. محدوده را بازگردانید تا نویسنده"
+                " «به‌جای» را درست کند.",
+                codes=[Digits(code) for code in gone],
+            ),
         )
     claims = Counter(code for revision in revisions for code in revision.replaces)
     numbers = FreeNumbers(present)
@@ -89,7 +90,7 @@ def name_successors(
 
 
 class FreeNumbers:
-    """Gives neighbourhoods of a county codes that none ever had, after those in force."""
+    """Gives unused neighbourhood codes of a county, after those in force."""
 
     def __init__(self, present: set[str]) -> None:
         self.present = present
@@ -105,6 +106,8 @@ class FreeNumbers:
                 self.given.add(code)
                 return code
         raise CannotPublish(
-            f"کدهای شهرستان {to_persian(county)} به پایان رسیده است. به مدیر سامانه بگویید.",
-            f"The codes of county {county} are used up. Tell the system administrator.",
+            _(
+                "کد آزادی برای محله‌های شهرستان {county} نمانده است. به مدیر سامانه بگویید.",
+                county=Digits(county),
+            ),
         )

@@ -1,4 +1,4 @@
-"""This file finds what is amiss with a drawn area before it is saved, and which repair helps."""
+"""This file checks a drawn area before it is saved: findings with the repair for each."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -7,8 +7,9 @@ from shapely.geometry import MultiPolygon
 from shapely.geometry.base import BaseGeometry
 
 from layers.geometry import area_m2, hectares
+from layers.messages import Number, Percent
+from layers.messages import message as _
 from layers.models import Level
-from persian.digits import format_number, format_percent
 from planning.problems import BoundaryProblem
 from planning.shapes.findings import Finding, Severity, finding_of
 from planning.shapes.geojson import as_geojson, read_boundary
@@ -29,26 +30,30 @@ MALFORMED = frozenset(
     | {"place_mercator"}
 )
 
-OUTSIDE_ADVICE = {
-    Severity.ERROR: (
-        "مرز را به درون استان بیاورید یا شهرستان دیگری برگزینید.",
-        "Bring it inside the province, or choose another county.",
-    ),
-    Severity.WARNING: (
-        "مرز شهرستان در منابع گوناگون یکی نیست؛ اگر به‌راستی از این شهرستان است، چیزی لازم نیست.",
-        "Sources draw county lines differently; if it does belong there, nothing needs doing.",
-    ),
-}
+OUTSIDE_PROVINCE = _(
+    "{percent} محدوده بیرون از مرز استان است. مرز را به درون استان بیاورید یا شهرستان دیگری"
+    " برگزینید."
+)
+OUTSIDE_COUNTY = _(
+    "{percent} محدوده بیرون از مرز شهرستان است. منابع مرز شهرستان را یکسان نمی‌کشند؛ اگر محدوده از"
+    " همین شهرستان است، تغییری لازم نیست."
+)
+OVERLAPS_TARGET_AREA = _(
+    "{size} هکتار با محدودهٔ هدف «{name}» هم‌پوشانی دارد. هم‌پوشانی را ببُرید یا «به‌جای آن» را بزنید."
+)
+OVERLAPS_NEIGHBOURHOOD = _(
+    "{size} هکتار با محلهٔ «{name}» هم‌پوشانی دارد. هم‌پوشانی را ببُرید یا «به‌جای آن» را بزنید."
+)
 
 
 def findings(
     geometry: Any, user: Any, *, target_area: str = "", county: str = "", replaces: frozenset[str]
 ) -> list[Finding]:
-    """What is amiss with a drawn area, errors first; empty for one that can be saved as it is.
+    """The findings about a drawn area, errors first; empty if it can be saved as it is.
 
-    target_area: its own code, not compared with itself. county: the one it is to belong to.
-    replaces: codes of areas that it is to take the place of. Raises BoundaryProblem for what is
-    no polygon in degrees.
+    target_area: its own code, not compared with itself. county: the one it will belong to.
+    replaces: codes of the areas that it will replace. Raises BoundaryProblem for anything but a
+    polygon in degrees.
     """
     try:
         area = read_boundary(geometry)
@@ -76,10 +81,10 @@ def _outside(area: MultiPolygon, county: str) -> Iterator[Finding]:
     Membership is by code: the line of a county is never a reason to refuse.
     """
     grounds = (
-        (Level.PROVINCE, county[:2], Severity.ERROR, "outside_province", "استان", "province"),
-        (Level.COUNTY, county, Severity.WARNING, "outside_county", "شهرستان", "county"),
+        (Level.PROVINCE, county[:2], Severity.ERROR, "outside_province", OUTSIDE_PROVINCE),
+        (Level.COUNTY, county, Severity.WARNING, "outside_county", OUTSIDE_COUNTY),
     )
-    for level, code, severity, finding_code, word_fa, word_en in grounds:
+    for level, code, severity, finding_code, words in grounds:
         ground = ground_of(level, code) if code else None
         if ground is None:
             continue
@@ -87,14 +92,10 @@ def _outside(area: MultiPolygon, county: str) -> Iterator[Finding]:
         share = area_m2(beyond[0]) / area_m2(area) if beyond else 0.0
         if share < LEAST_OUTSIDE_SHARE:
             continue
-        percent_fa = format_percent(share * 100, decimals=0)
-        percent_en = format_percent(share * 100, decimals=0, lang="en")
-        advice_fa, advice_en = OUTSIDE_ADVICE[severity]
         yield Finding(
             code=finding_code,
             severity=severity,
-            message_fa=f"{percent_fa} محدوده بیرون از مرز {word_fa} است. {advice_fa}",
-            message_en=f"{percent_en} of the area lies outside the {word_en}. {advice_en}",
+            message=words.with_values(percent=Percent(share * 100)),
             geometry=as_geojson(beyond[0]),
             other_code=code,
             area_m2=area_m2(beyond[0]),
@@ -115,21 +116,16 @@ def _overlaps(area: MultiPolygon, around: list[Neighbour]) -> Iterator[Finding]:
 
 
 def _overlap(other: Neighbour, ground: BaseGeometry, size_m2: float) -> Finding:
-    size_fa, size_en = _hectares(size_m2)
     is_target = other.kind == "target_area"
-    kind_fa, kind_en = ("محدودهٔ هدف", "target area") if is_target else ("محلهٔ", "neighbourhood")
+    words = OVERLAPS_TARGET_AREA if is_target else OVERLAPS_NEIGHBOURHOOD
     return Finding(
         code="overlaps_target_area" if is_target else "overlaps_neighbourhood",
         severity=Severity.WARNING,
-        message_fa=f"{size_fa} هکتار با {kind_fa} «{other.name_fa}» همپوشانی دارد. آن را ببُرید، یا"
-        " بگویید که این محدوده به‌جای آن می‌آید.",
-        message_en=f"{size_en} ha overlap with the {kind_en} “{other.name_en}”. Cut them away, or"
-        " say that this area is to take its place.",
+        message=words.with_values(size=_hectares(size_m2), name=other.names),
         geometry=as_geojson(ground),
         repair="clip",
         other_code=other.code,
-        other_fa=other.name_fa,
-        other_en=other.name_en,
+        other=other.names,
         area_m2=size_m2,
     )
 
@@ -141,15 +137,15 @@ def _gaps(area: MultiPolygon, around: list[Neighbour]) -> Iterator[Finding]:
     if not between:
         return
     size = area_m2(between[0])
-    size_fa, size_en = _hectares(size)
-    width_fa, width_en = format_number(GAP_M), format_number(GAP_M, lang="en")
     yield Finding(
         code="gap",
         severity=Severity.WARNING,
-        message_fa=f"میان این محدوده و محلهٔ کنارش شکافی باریک‌تر از {width_fa} متر است"
-        f" ({size_fa} هکتار) که از آنِ هیچ‌کدام نیست. آن را پر کنید.",
-        message_en=f"Between this area and its neighbour is a gap narrower than {width_en} m"
-        f" ({size_en} ha) that belongs to neither. Fill it.",
+        message=_(
+            "میان این محدوده و محلهٔ کنار آن شکافی باریک‌تر از {width} متر است ({size} هکتار). آن"
+            " را پر کنید.",
+            width=GAP_M,
+            size=_hectares(size),
+        ),
         geometry=as_geojson(between[0]),
         repair="fill",
         area_m2=size,
@@ -160,19 +156,18 @@ def _smallness(area: MultiPolygon) -> Iterator[Finding]:
     size = area_m2(area)
     if size >= SMALL_M2:
         return
-    shown_fa, shown_en = format_number(size), format_number(size, lang="en")
     yield Finding(
         code="small",
         severity=Severity.WARNING,
-        message_fa=f"محدوده تنها {shown_fa} متر مربع است. ببینید شکل کامل کشیده شده باشد.",
-        message_en=f"The area has only {shown_en} m². See whether the shape is complete.",
+        message=_(
+            "مساحت محدوده تنها {size} متر مربع است. بررسی کنید که شکل کامل باشد.", size=Number(size)
+        ),
         geometry=as_geojson(area),
         area_m2=size,
     )
 
 
-def _hectares(size_m2: float) -> tuple[str, str]:
-    """Hectares in both languages: one decimal as everywhere, four where it is less than 0.1."""
+def _hectares(size_m2: float) -> Number:
+    """Hectares with one decimal as everywhere, four below 0.1."""
     size = hectares(size_m2)
-    decimals = 1 if size >= 0.1 else 4
-    return format_number(size, decimals=decimals), format_number(size, decimals=decimals, lang="en")
+    return Number(size, decimals=1 if size >= 0.1 else 4)

@@ -1,7 +1,7 @@
-"""This file turns pasted text and dropped files into a shape to go on drawing with.
+"""This file reads pasted text and uploaded files into a shape for the drawing page.
 
-Nothing is stored. A shape that is not sound yet comes back with what is amiss, so that it can be
-shown and repaired.
+Nothing is stored. An invalid shape is returned with its findings, so that the page can show and
+repair it.
 """
 
 from dataclasses import dataclass
@@ -16,9 +16,10 @@ from layers.importing.files.read import read_file
 from layers.importing.findings import Finding as FileFinding
 from layers.importing.findings import Severity as FileSeverity
 from layers.importing.findings import find
+from layers.messages import Pair, Worded, counted
+from layers.messages import message as _
 from layers.sandbox.errors import JobError
 from layers.sandbox.run import workshop
-from persian.digits import format_number
 from planning.problems import BoundaryProblem
 from planning.shapes.findings import REPAIR_OF, Finding, Severity, finding_of
 from planning.shapes.geojson import (
@@ -87,7 +88,7 @@ def read_upload(file: BinaryIO, file_name: str, *, zone: int | None = None) -> U
     told = [each for each in read.findings if each.code not in UNTOLD]
     if not polygons:
         broken = next((each for each in told if each.severity == FileSeverity.ERROR), None)
-        raise BoundaryProblem(*_words(broken), code=broken.code) if broken else no_polygon(others)
+        raise BoundaryProblem(_words(broken), code=broken.code) if broken else no_polygon(others)
     parts = as_geojson(MultiPolygon(polygons))["coordinates"]
     findings = [_from_file(each) for each in told] + _besides(others)
     return _understood(parts, Form.FILE, findings, zone=zone, several=len(polygons) > 1)
@@ -115,9 +116,7 @@ def _in_degrees(parts: list[Part], zone: int | None) -> tuple[MultiPolygon, list
         return from_mercator(built(parts)), [MERCATOR]
     if reading == Reading.UTM and zone is None:
         raise BoundaryProblem(
-            "مختصات به متر است (UTM) و زون ندارد. زون ۳۸ تا ۴۱ را برگزینید و دوباره بدهید.",
-            "The coordinates are in metres (UTM) without a zone. Choose it, 38 to 41, and give"
-            " them again.",
+            _("مختصات به متر است (UTM) و زون ندارد. زون ۳۸ تا ۴۱ را برگزینید و دوباره بدهید."),
             code="utm_zone_missing",
         )
     if reading == Reading.UTM and zone is not None:
@@ -143,52 +142,47 @@ def _settled(shape: MultiPolygon, *, several: bool) -> tuple[MultiPolygon, list[
 def _besides(others: int) -> list[Finding]:
     if not others:
         return []
-    count_fa, count_en = format_number(others), format_number(others, lang="en")
     return [
         Finding(
             "points_or_lines",
             Severity.WARNING,
-            f"{count_fa} نقطه یا خط هم بود که کنار گذاشته شد؛ تنها چندضلعی‌ها گرفته شد.",
-            f"There were {count_en} points or lines as well, which were left out; only polygons"
-            " were taken.",
+            counted(
+                "{count} نقطه یا خط کنار گذاشته شد. تنها چندضلعی‌ها پذیرفته می‌شوند.", count=others
+            ),
         )
     ]
 
 
 def _several(count: int) -> Finding:
-    count_fa, count_en = format_number(count), format_number(count, lang="en")
     return Finding(
         "several_polygons",
         Severity.WARNING,
-        f"{count_fa} چندضلعی بود و همه با هم یک محدوده شد. اگر جدا هستند، هر یک را جدا بدهید.",
-        f"There were {count_en} polygons; together they make one area. If they are separate"
-        " areas, give each by itself.",
+        counted(
+            "{count} چندضلعی یک محدوده شدند. اگر محدوده‌ها جدا هستند، هر یک را جدا بدهید.",
+            count=count,
+        ),
     )
 
 
 LATITUDE_FIRST = Finding(
     "latitude_first",
     Severity.NOTE,
-    "عرض پیش از طول نوشته شده بود؛ از جای ایران پیداست کدام کدام است.",
-    "Latitude stood before longitude; the place of Iran tells which is which.",
+    _("عرض پیش از طول نوشته شده بود و در جای درست خوانده شد."),
 )
 SWAPPED = Finding(
     "swapped",
     Severity.WARNING,
-    "طول و عرض جابه‌جا نوشته شده بود و برگردانده شد. جای شکل را روی نقشه بررسی کنید.",
-    "Longitude and latitude were swapped and have been put right. Check its place on the map.",
+    _("طول و عرض جابه‌جا نوشته شده بود و درست شد. جای شکل را روی نقشه بررسی کنید."),
 )
 MERCATOR = Finding(
     "mercator",
     Severity.NOTE,
-    "مختصات به متر وب مرکاتور (EPSG:3857) گرفته و به درجه برگردانده شد. جای شکل را بررسی کنید.",
-    "The coordinates were taken as metres of Web Mercator (EPSG:3857). Check the place.",
+    _("مختصات به متر وب مرکاتور (EPSG:3857) خوانده و به درجه تبدیل شد. جای شکل را بررسی کنید."),
 )
 JOINED = Finding(
     "joined",
     Severity.WARNING,
-    "چندضلعی‌ها به هم چسبیده یا روی هم بودند و یکی شدند.",
-    "The polygons touched or overlapped and were joined.",
+    _("چندضلعی‌ها به هم چسبیده بودند یا هم‌پوشانی داشتند و یکی شدند."),
 )
 
 
@@ -196,33 +190,28 @@ def _from_zone(zone: int) -> Finding:
     return Finding(
         "utm",
         Severity.NOTE,
-        f"مختصات به متر UTM زون {format_number(zone)} گرفته شد. جای شکل را بررسی کنید.",
-        f"The coordinates were taken as metres of UTM zone {zone}. Check the place.",
+        _("مختصات به متر UTM زون {zone} خوانده شد. جای شکل را بررسی کنید.", zone=zone),
     )
 
 
 # What an import has to say about a file that does not matter where it is drawn from.
 UNTOLD = frozenset({"encoding_detected", "encoding_wrong", "property_too_long", "height_dropped"})
-CRS_ADVICE = (
-    "دستگاه مختصات پرونده شناخته نشد. آن را با EPSG:4326 (درجه) ذخیره کنید.",
-    "The coordinate system of the file is not known. Save it in EPSG:4326 (degrees).",
-)
+CRS_ADVICE = _("دستگاه مختصات فایل شناخته نشد. آن را با EPSG:4326 (درجه) ذخیره کنید.")
 
 
 def _refusal(mistake: JobError) -> BoundaryProblem:
     """The words of the importer, but for what it says of its own command line."""
     if isinstance(mistake, CrsUnknown):
-        return BoundaryProblem(*CRS_ADVICE, code=mistake.code)
-    return BoundaryProblem(*_words(find(mistake.code, **mistake.values)), code=mistake.code)
+        return BoundaryProblem(CRS_ADVICE, code=mistake.code)
+    return BoundaryProblem(_words(find(mistake.code, **mistake.values)), code=mistake.code)
 
 
-def _words(found: FileFinding) -> tuple[str, str]:
-    return f"{found.message_fa} {found.advice_fa}", f"{found.message_en} {found.advice_en}"
+def _words(found: FileFinding) -> Worded:
+    return Pair(f"{found.message_fa} {found.advice_fa}", f"{found.message_en} {found.advice_en}")
 
 
 def _from_file(found: FileFinding) -> Finding:
-    fa, en = _words(found)
+    words = _words(found)
     if found.row is not None:
-        fa = f"عارضهٔ {format_number(found.row)}: {fa}"
-        en = f"Feature {found.row}: {en}"
-    return Finding(found.code, Severity(found.severity), fa, en)
+        words = _("عارضهٔ {row}: {words}", row=found.row, words=words)
+    return Finding(found.code, Severity(found.severity), words)

@@ -1,7 +1,7 @@
 """This file reads a drawn boundary: caps first, then form, place and soundness.
 
-Coordinates are (longitude, latitude), EPSG:4326. No database; whether a shape is sound that takes
-long to tell is told by a confined process (planning.shapes.heavy).
+Coordinates are (longitude, latitude), EPSG:4326. No database. A confined process checks the
+soundness of shapes that could take long (planning.shapes.heavy).
 """
 
 import json
@@ -16,7 +16,7 @@ from shapely.geometry import MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from layers.geometry import STORED_DECIMALS, Reading, reading_of, round_coordinates
-from persian.digits import to_persian
+from layers.messages import message as _
 from planning.models.target_areas import MOST_VERTICES
 from planning.problems import BoundaryProblem
 from planning.shapes.heavy import shaped
@@ -96,14 +96,12 @@ def rings_of(geometry: Any) -> list[Part]:
         isinstance(part, list) and all(isinstance(ring, list) for ring in part) for part in parts
     ):
         raise BoundaryProblem(
-            "مرز باید چندضلعی باشد: GeoJSON از گونهٔ Polygon یا MultiPolygon.",
-            "The boundary must be a polygon: GeoJSON of type Polygon or MultiPolygon.",
+            _("مرز باید چندضلعی باشد: GeoJSON از نوع Polygon یا MultiPolygon."),
             code="not_a_polygon",
         )
     if not parts or not all(part and part[0] for part in parts):
         raise BoundaryProblem(
-            "این شکل تهی است. محدوده را روی نقشه بکشید.",
-            "The shape is empty. Draw the area on the map.",
+            _("این شکل خالی است. محدوده را روی نقشه بکشید."),
             code="empty",
         )
     return parts
@@ -114,18 +112,21 @@ def check_size(parts: list[Part], caps: Caps = STORED) -> None:
     rings = sum(len(part) for part in parts)
     if len(parts) > caps.parts:
         raise BoundaryProblem(
-            f"این شکل {to_persian(f'{len(parts):,}')} پاره دارد و بیش از"
-            f" {to_persian(str(caps.parts))} نمی‌شود. آن را در چند محدوده ثبت کنید.",
-            f"The shape has {len(parts):,} parts; at most {caps.parts} are allowed."
-            " Save it as several areas.",
+            _(
+                "این شکل {parts} پاره دارد. بیشینهٔ مجاز {most} است. آن را در چند محدوده ثبت کنید.",
+                parts=len(parts),
+                most=caps.parts,
+            ),
             code="too_many_parts",
         )
     if rings > caps.rings:
         raise BoundaryProblem(
-            f"این شکل {to_persian(f'{rings:,}')} حلقه (مرز بیرونی و سوراخ) دارد و بیش از"
-            f" {to_persian(f'{caps.rings:,}')} نمی‌شود. سوراخ‌های کوچک را پاک کنید.",
-            f"The shape has {rings:,} rings (outlines and holes); at most {caps.rings:,} are"
-            " allowed. Delete the small holes.",
+            _(
+                "این شکل {rings} حلقه (مرز بیرونی و سوراخ) دارد. بیشینهٔ مجاز {most} است. سوراخ‌های"
+                " کوچک را پاک کنید.",
+                rings=rings,
+                most=caps.rings,
+            ),
             code="too_many_rings",
         )
     vertices = sum(len(ring) for part in parts for ring in part)
@@ -135,18 +136,18 @@ def check_size(parts: list[Part], caps: Caps = STORED) -> None:
 
 def too_many_vertices(vertices: int, most: int = MOST_VERTICES) -> BoundaryProblem:
     return BoundaryProblem(
-        f"این شکل {to_persian(f'{vertices:,}')} رأس دارد و بیش از"
-        f" {to_persian(f'{most:,}')} نمی‌شود. مرز را ساده کنید.",
-        f"The shape has {vertices:,} vertices; at most {most:,} are allowed."
-        " Simplify the boundary.",
+        _(
+            "این شکل {vertices} رأس دارد. بیشینهٔ مجاز {most} است. مرز را ساده کنید.",
+            vertices=vertices,
+            most=most,
+        ),
         code="too_many_vertices",
     )
 
 
 def zero_area() -> BoundaryProblem:
     return BoundaryProblem(
-        "این شکل مساحتی ندارد. دست‌کم سه رأس بدهید که روی یک خط نباشند.",
-        "The shape has no area. Give at least three vertices that are not on one line.",
+        _("این شکل مساحتی ندارد. دست‌کم سه رأس بدهید که روی یک خط نباشند."),
         code="zero_area",
     )
 
@@ -155,16 +156,15 @@ def check_positions(parts: list[Part]) -> None:
     """Raise BoundaryProblem for a position that is no list of two to four finite numbers."""
     if not all(are_positions(ring) for part in parts for ring in part):
         raise BoundaryProblem(
-            "مختصات باید جفت‌های عددی [طول، عرض] به درجه باشد.",
-            "Coordinates must be pairs of numbers, [longitude, latitude] in degrees.",
+            _("مختصات باید جفت‌های عددی [طول، عرض] به درجه باشد."),
             code="not_numbers",
         )
 
 
 def are_positions(ring: Ring) -> bool:
-    """Whether a ring holds lists of numbers; texts and truths are none, nor is what is not finite.
+    """Whether a ring holds lists of finite numbers; texts and booleans do not count as numbers.
 
-    A ring at a time and by built-in functions, because the largest have 20,000 positions.
+    One ring at a time with built-in functions, because the largest have 20,000 positions.
     """
     return (
         set(map(type, ring)) <= {list}
@@ -183,23 +183,12 @@ def bounds_of(parts: list[Part]) -> tuple[float, float, float, float]:
 
 
 PLACE_ADVICE = {
-    Reading.SWAPPED: (
-        "طول و عرض جابه‌جا نوشته شده است؛ نخست طول (۴۴ تا ۶۴)، سپس عرض (۲۴ تا ۴۱).",
-        "Longitude and latitude are swapped; longitude (44 to 64) comes first, then latitude"
-        " (24 to 41).",
+    Reading.SWAPPED: _(
+        "طول و عرض جابه‌جا نوشته شده است. نخست طول (۴۴ تا ۶۴) و سپس عرض (۲۴ تا ۴۱) را بنویسید."
     ),
-    Reading.UTM: (
-        "مختصات به متر است (UTM). آن را در «مختصات» با شمارهٔ زون بچسبانید.",
-        "The coordinates are metres (UTM). Paste them under Coordinates with their zone.",
-    ),
-    Reading.MERCATOR: (
-        "مختصات به متر است (وب مرکاتور). آن را به درجه بدهید.",
-        "The coordinates are metres (Web Mercator). Give degrees.",
-    ),
-    Reading.ELSEWHERE: (
-        "این شکل بیرون ایران است. جای آن را بررسی کنید.",
-        "The shape lies outside Iran. Check where it lies.",
-    ),
+    Reading.UTM: _("مختصات به متر است (UTM). آن را در «مختصات» با شمارهٔ زون بچسبانید."),
+    Reading.MERCATOR: _("مختصات به متر است (وب مرکاتور). آن را به درجه بدهید."),
+    Reading.ELSEWHERE: _("این شکل بیرون از ایران است. جای آن را بررسی کنید."),
 }
 
 
@@ -207,7 +196,7 @@ def check_place(bounds: tuple[float, float, float, float]) -> None:
     """Raise BoundaryProblem for coordinates that are not degrees in Iran."""
     reading = reading_of(bounds)
     if reading != Reading.IRAN:
-        raise BoundaryProblem(*PLACE_ADVICE[reading], code=f"place_{reading}")
+        raise BoundaryProblem(PLACE_ADVICE[reading], code=f"place_{reading}")
 
 
 def built(parts: list[Part]) -> MultiPolygon:
@@ -227,8 +216,7 @@ def _closed(ring: Ring) -> np.ndarray:
         pairs.append(pairs[0])
     if len(pairs) < FEWEST_POSITIONS:
         raise BoundaryProblem(
-            "یکی از حلقه‌ها کمتر از سه رأس دارد. آن را کامل یا پاک کنید.",
-            "A ring has fewer than three vertices. Complete or delete it.",
+            _("یکی از حلقه‌ها کمتر از سه رأس دارد. آن را کامل یا پاک کنید."),
             code="short_ring",
             point=pairs[0] if pairs else None,
         )
@@ -246,14 +234,12 @@ def check_soundness(boundary: MultiPolygon) -> None:
     place = found[0].centroid
     if found[0].geom_type == "MultiPoint":
         raise BoundaryProblem(
-            "سوراخی بیرون از محدوده است یا پاره‌ها روی هم‌اند. آن را پاک یا جابه‌جا کنید.",
-            "A hole lies outside the area, or parts lie on each other. Delete or move it.",
+            _("سوراخی بیرون از محدوده است یا پاره‌ها هم‌پوشانی دارند. آن را پاک یا جابه‌جا کنید."),
             code="misplaced_ring",
             point=(place.x, place.y),
         )
     raise BoundaryProblem(
-        "مرز خودش را قطع می‌کند. رأسی را که روی نقشه نشان داده شده جابه‌جا کنید.",
-        "The boundary crosses itself. Move the vertex that is shown on the map.",
+        _("مرز خودش را قطع می‌کند. رأسی را که روی نقشه نشان داده شده است جابه‌جا کنید."),
         code="self_crossing",
         point=(place.x, place.y),
     )

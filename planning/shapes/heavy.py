@@ -1,7 +1,7 @@
-"""This file does geometry work that ends: here where it is light, else in a confined process.
+"""This file runs geometry tasks with a time limit: light ones here, others in a confined process.
 
-Two sound polygons of 2,000 vertices that are crossed like combs keep GEOS busy for a minute, and
-nothing but the end of its process stops it.
+Two valid polygons of 2,000 vertices that cross like combs keep GEOS busy for a minute, and only
+ending its process stops it.
 """
 
 import json
@@ -10,6 +10,7 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from layers.messages import message as _
 from layers.sandbox.errors import NoRoom, OutOfMemory, OutOfTime, ReaderDied
 from layers.sandbox.limits import Limits
 from layers.sandbox.run import workshop
@@ -121,7 +122,6 @@ def _confined(
 
 def too_involved() -> BoundaryProblem:
     return BoundaryProblem(
-        "این شکل برای این کار بیش از اندازه درهم است. آن را ساده کنید یا در چند بخش بکشید.",
-        "The shape is too involved for this. Simplify it, or draw it in several parts.",
+        _("این شکل برای این کار بیش از اندازه پیچیده است. آن را ساده کنید یا در چند بخش بکشید."),
         code="too_involved",
     )

@@ -11,10 +11,12 @@ from shapely.geometry import MultiPolygon
 from shapely.geometry.base import BaseGeometry
 
 from layers.geos import to_shapely
+from layers.messages import Names
+from layers.messages import message as _
 from layers.models import Area, Level
 from layers.problems import NotFound, Problem
 from layers.queries import current_areas
-from persian.digits import to_ascii, to_persian
+from persian.digits import to_ascii
 from planning.models import Revision, State
 from planning.queries import target_areas, with_newest
 
@@ -31,14 +33,14 @@ class TooManyNeighbours(Problem):
     """More areas around a shape, or with more vertices, than can be worked with at once."""
 
     def __init__(self, parameter: str) -> None:
-        most_fa, vertices_fa = to_persian(f"{MOST_NEIGHBOURS}"), to_persian(f"{MOST_VERTICES:,}")
         super().__init__(
-            title_fa="جای بزرگ",
-            title_en="Too large a place",
-            detail_fa=f"در این جا بیش از {most_fa} محله یا {vertices_fa} رأس است."
-            " نقشه را نزدیک‌تر کنید یا محدودهٔ کوچک‌تری بکشید.",
-            detail_en=f"More than {MOST_NEIGHBOURS} neighbourhoods or {MOST_VERTICES:,} vertices"
-            " lie here. Zoom in, or draw a smaller area.",
+            _("گستره بیش از اندازه بزرگ است"),
+            _(
+                "این‌جا بیش از {most} محله یا {vertices} رأس دارد. نقشه را نزدیک‌تر کنید یا محدودهٔ"
+                " کوچک‌تری بکشید.",
+                most=MOST_NEIGHBOURS,
+                vertices=MOST_VERTICES,
+            ),
             status=400 if parameter == "bbox" else 422,
             parameter=parameter,
         )
@@ -58,6 +60,10 @@ class Neighbour:
     boundary: MultiPolygon
     state: str = ""
     synthetic: bool = False
+
+    @property
+    def names(self) -> Names:
+        return Names(self.name_fa, self.name_en)
 
 
 def box_around(shape: BaseGeometry, *, reach_m: float) -> Box:
@@ -108,9 +114,11 @@ def named(codes: Iterable[str], user: Any, *, parameter: str) -> list[Neighbour]
     missing = next(iter(sorted(set(wanted) - {each.code for each in found})), None)
     if missing is not None:
         raise NotFound(
-            f"محله یا محدودهٔ هدفی با کد «{missing[:20]}» و با مرز نیست، یا در حوزهٔ شما نیست.",
-            f"There is no neighbourhood or target area '{missing[:20]}' with a boundary,"
-            " or it is not in your scope.",
+            _(
+                "محله یا محدودهٔ هدفی با کد «{code}» و مرز نیست، یا در حوزهٔ شما نیست. کد را بررسی"
+                " کنید.",
+                code=missing[:20],
+            ),
             parameter=parameter,
         )
     check_number(found, parameter)

@@ -1,7 +1,7 @@
-"""This file changes drawn shapes: each operation takes what was sent and gives a storable shape.
+"""This file changes drawn shapes: each operation takes the request and returns a storable shape.
 
-The geometry itself is in planning.shapes.geometry. What is asked of an operation stands in `Asked`;
-each gives an `Outcome` with a sentence in both languages.
+The geometry itself is in planning.shapes.geometry. An operation reads its parameters from `Asked`
+and returns an `Outcome` with a sentence for the user.
 """
 
 from collections.abc import Callable
@@ -13,8 +13,9 @@ from shapely.geometry import LineString, MultiPolygon
 from shapely.geometry.base import BaseGeometry
 
 from layers.geometry import STORED_DECIMALS, area_m2, hectares
+from layers.messages import Message, Number, Worded, counted
+from layers.messages import message as _
 from layers.problems import BadParameter, NotFound
-from persian.digits import format_number
 from planning.problems import BoundaryProblem
 from planning.shapes.geojson import (
     MOST_VERTICES,
@@ -55,8 +56,7 @@ class Asked:
         if not is_number or not low <= value <= high:
             raise BadParameter(
                 "metres",
-                f"عددی از {format_number(low)} تا {format_number(high)} متر بدهید.",
-                f"Give a number of metres from {low:,.0f} to {high:,.0f}.",
+                _("عددی از {low} تا {high} متر بدهید.", low=low, high=high),
             )
         return float(value)
 
@@ -66,9 +66,7 @@ class Asked:
         if not isinstance(value, list) or not all(
             isinstance(code, str) and 0 < len(code) <= 12 for code in value
         ):
-            raise BadParameter(
-                name, "فهرستی از کدها بدهید، مانند 2310-001.", "Give a list of codes: 2310-001."
-            )
+            raise BadParameter(name, _("فهرستی از کدها بدهید، مانند 2310-001."))
         return value
 
     def neighbours(self, area: BaseGeometry, *, reach_m: float = 0.0) -> list[Neighbour]:
@@ -91,16 +89,15 @@ class Outcome:
     """What comes of an operation. parts: of a split, the largest first, else empty."""
 
     shape: MultiPolygon
-    note_fa: str
-    note_en: str
+    note: Worded
     parts: list[BaseGeometry] = field(default_factory=list)
 
     def as_json(self) -> dict[str, Any]:
         """The answer, with the shape as a GeoJSON MultiPolygon."""
         body: dict[str, Any] = {
             "geometry": as_geojson(self.shape),
-            "note_fa": self.note_fa,
-            "note_en": self.note_en,
+            "note_fa": self.note.in_language("fa"),
+            "note_en": self.note.in_language("en"),
         }
         if self.parts:
             body["parts"] = [as_geojson(part) for part in self.parts]
@@ -115,10 +112,12 @@ def operate(name: str, body: dict[str, Any], user: Any) -> Outcome:
     """
     operation = OPERATIONS.get(name)
     if operation is None:
-        known = ", ".join(OPERATIONS)
         raise NotFound(
-            f"کاری به نام «{name[:20]}» نیست؛ آنچه هست: {known}.",
-            f"There is no operation '{name[:20]}'; there are: {known}.",
+            _(
+                "عملی به نام «{name}» نیست. یکی از این‌ها را بدهید: {known}.",
+                name=name[:20],
+                known=list(OPERATIONS),
+            )
         )
     return operation(Asked(body, user))
 
@@ -127,8 +126,8 @@ def hole(asked: Asked) -> Outcome:
     """Cut the polygon "other" out of the area."""
     area, other = asked.area(), read_boundary(asked.body.get("other"))
     rest = stored(shaped("cut_out", area, other))
-    _must_change(area, rest, "سوراخ را درون محدوده بکشید.", "Draw the hole inside the area.")
-    return _changed(area, rest, "سوراخ بریده شد.", "The hole was cut out.")
+    _must_change(area, rest, _("سوراخ را درون محدوده بکشید."))
+    return _changed(area, rest, _("سوراخ بریده شد."))
 
 
 def split(asked: Asked) -> Outcome:
@@ -137,16 +136,13 @@ def split(asked: Asked) -> Outcome:
     parts = shaped("split", area, line)
     if len(parts) <= len(area.geoms):
         raise BoundaryProblem(
-            "خط محدوده را از این سو تا آن سو نمی‌برد. آن را از بیرون تا بیرون محدوده بکشید.",
-            "The line does not cut through the area. Draw it from outside to outside.",
+            _("خط برش از محدوده نمی‌گذرد. آن را از یک سوی بیرون محدوده تا سوی دیگر بکشید."),
             code="not_cut",
         )
     storable = [stored([part]) for part in parts]
-    count = len(storable)
     return Outcome(
         storable[0],
-        f"محدوده به {format_number(count)} بخش بریده شد.",
-        f"The area was cut into {count} parts.",
+        _("محدوده به {count} بخش بریده شد.", count=len(storable)),
         parts=list(storable),
     )
 
@@ -159,7 +155,7 @@ def merge(asked: Asked) -> Outcome:
     else:
         others = [each.boundary for each in named(_needed(asked), asked.user, parameter="codes")]
     joined = stored(shaped("join", area, *others))
-    return _changed(area, joined, "یکی شد.", "They were merged.")
+    return _changed(area, joined, _("محدوده‌ها یکی شدند."))
 
 
 def union(asked: Asked) -> Outcome:
@@ -167,11 +163,9 @@ def union(asked: Asked) -> Outcome:
     codes = _needed(asked, "ticked")
     ground = named(codes, asked.user, parameter="ticked")
     joined = stored(shaped("join", *(each.boundary for each in ground)))
-    size_fa, size_en = _hectares(joined)
     return Outcome(
         joined,
-        f"{format_number(len(ground))} محله یکی شد: {size_fa} هکتار.",
-        f"{len(ground)} neighbourhoods were joined: {size_en} ha.",
+        counted("{count} محله یکی شد: {size} هکتار.", count=len(ground), size=_hectares(joined)),
     )
 
 
@@ -180,7 +174,7 @@ def buffer(asked: Asked) -> Outcome:
     area = asked.area()
     metres = asked.metres(low=-MOST_BUFFER_M, high=MOST_BUFFER_M)
     wider = stored(shaped("widen", area, metres=metres))
-    return _changed(area, wider, "مرز جابه‌جا شد.", "The border was moved.")
+    return _changed(area, wider, _("مرز جابه‌جا شد."))
 
 
 def snap(asked: Asked) -> Outcome:
@@ -192,10 +186,9 @@ def snap(asked: Asked) -> Outcome:
     if not laid:
         return Outcome(
             area,
-            f"در {format_number(metres)} متری مرز، مرز همسایه‌ای نیست که روی آن بنشیند.",
-            f"No neighbour's border runs within {metres:,.0f} m of this one.",
+            _("تا {metres} متری این مرز، مرز همسایه‌ای نیست.", metres=Number(metres)),
         )
-    return _changed(area, stored(laid), "مرز روی مرز همسایه‌ها نشست.", "The border was snapped.")
+    return _changed(area, stored(laid), _("مرز روی مرز همسایه‌ها نشست."))
 
 
 def clip(asked: Asked) -> Outcome:
@@ -203,7 +196,7 @@ def clip(asked: Asked) -> Outcome:
     area = asked.area()
     around = asked.neighbours(area)
     rest = stored(shaped("clip", area, *(each.boundary for each in around)))
-    return _changed(area, rest, "همپوشانی بریده شد.", "The overlap was cut away.")
+    return _changed(area, rest, _("هم‌پوشانی بریده شد."))
 
 
 def fill(asked: Asked) -> Outcome:
@@ -213,8 +206,8 @@ def fill(asked: Asked) -> Outcome:
     around = asked.neighbours(area, reach_m=metres)
     filled = shaped("fill", area, *(each.boundary for each in around), metres=metres)
     if not filled:
-        return Outcome(area, "شکافی نیست که پر شود.", "There is no gap to fill.")
-    return _changed(area, stored(filled), "شکاف پر شد.", "The gap was filled.")
+        return Outcome(area, _("شکافی برای پر کردن نیست."))
+    return _changed(area, stored(filled), _("شکاف پر شد."))
 
 
 def simplify(asked: Asked) -> Outcome:
@@ -226,8 +219,7 @@ def simplify(asked: Asked) -> Outcome:
     after = int(shapely.get_num_coordinates(simpler))
     return Outcome(
         simpler,
-        f"از {format_number(before)} رأس {format_number(after)} رأس ماند.",
-        f"Of {before:,} vertices {after:,} are left.",
+        _("از {before} رأس، {after} رأس ماند.", before=before, after=after),
     )
 
 
@@ -238,15 +230,15 @@ def repair(asked: Asked) -> Outcome:
     """
     area = read_shape(asked.body.get("geometry"))
     sound = stored(shaped("repair", area))
-    before_fa, before_en = _hectares(area)
-    after_fa, after_en = _hectares(sound)
-    parts = len(sound.geoms)
     return Outcome(
         sound,
-        f"مرز درست شد و اکنون {after_fa} هکتار در {format_number(parts)} پاره است؛ پیش از آن"
-        f" {before_fa} هکتار به شمار می‌آمد.",
-        f"The boundary was repaired. It has {after_en} ha in {parts} parts; before, it came to"
-        f" {before_en} ha.",
+        counted(
+            "مرز درست شد. مساحت آن اکنون {after} هکتار در {count} پاره است؛ پیش از آن {before}"
+            " هکتار بود.",
+            after=_hectares(sound),
+            count=len(sound.geoms),
+            before=_hectares(area),
+        ),
     )
 
 
@@ -272,8 +264,7 @@ def stored(shapes: list[BaseGeometry]) -> MultiPolygon:
     """The first of some shapes, such as can be saved. Raises BoundaryProblem otherwise."""
     if not shapes:
         raise BoundaryProblem(
-            "پس از این کار چیزی از محدوده نمی‌ماند. شکل پیشین دست‌نخورده است؛ اندازهٔ کمتری بدهید.",
-            "Nothing of the area would be left. It is unchanged; give a smaller measure.",
+            _("پس از این کار چیزی از محدوده نمی‌ماند. شکل تغییری نکرد؛ اندازهٔ کمتری بدهید."),
             code="nothing_left",
         )
     return read_boundary(as_geojson(shapes[0]))
@@ -289,8 +280,7 @@ def read_line(geometry: Any) -> LineString:
         or not are_positions(coordinates)
     ):
         raise BoundaryProblem(
-            f"خط برش باید LineString با ۲ تا {format_number(MOST_LINE_VERTICES)} رأس باشد.",
-            f"The line to cut along must be a LineString of 2 to {MOST_LINE_VERTICES:,} vertices.",
+            _("خط برش باید LineString با ۲ تا {most} رأس باشد.", most=MOST_LINE_VERTICES),
             code="not_a_line",
         )
     line = LineString([[round(n, STORED_DECIMALS) for n in place[:2]] for place in coordinates])
@@ -301,30 +291,25 @@ def read_line(geometry: Any) -> LineString:
 def _needed(asked: Asked, name: str = "codes") -> list[str]:
     codes = asked.codes(name)
     if not codes:
-        raise BadParameter(name, "دست‌کم یک کد بدهید.", "Give at least one code.")
+        raise BadParameter(name, _("دست‌کم یک کد بدهید."))
     return codes
 
 
-def _must_change(area: MultiPolygon, result: MultiPolygon, fa: str, en: str) -> None:
+def _must_change(area: MultiPolygon, result: MultiPolygon, advice: Message) -> None:
     if area.normalize().equals_exact(result.normalize(), tolerance=1e-9):
-        raise BoundaryProblem(
-            f"چیزی دگرگون نشد. {fa}", f"Nothing changed. {en}", code="nothing_changed"
-        )
+        raise BoundaryProblem(_("چیزی تغییر نکرد. {advice}", advice=advice), code="nothing_changed")
 
 
-def _changed(before: MultiPolygon, after: MultiPolygon, fa: str, en: str) -> Outcome:
+def _changed(before: MultiPolygon, after: MultiPolygon, done: Message) -> Outcome:
     """An outcome whose note says by how many hectares the area grew or shrank."""
     change = hectares(area_m2(after) - area_m2(before))
-    size = abs(change)
-    if size < 0.005:
-        return Outcome(after, f"{fa} مساحت همان ماند.", f"{en} The area stayed the same.")
-    shown_fa, shown_en = (format_number(size, decimals=2, lang=lang) for lang in ("fa", "en"))
-    grew_fa, grew_en = ("افزوده", "more") if change > 0 else ("کم", "less")
-    return Outcome(
-        after, f"{fa} {shown_fa} هکتار {grew_fa} شد.", f"{en} It is {shown_en} ha {grew_en}."
-    )
+    size = Number(abs(change), decimals=2)
+    if abs(change) < 0.005:
+        return Outcome(after, _("{done} مساحت تغییری نکرد.", done=done))
+    if change > 0:
+        return Outcome(after, _("{done} {size} هکتار افزوده شد.", done=done, size=size))
+    return Outcome(after, _("{done} {size} هکتار کم شد.", done=done, size=size))
 
 
-def _hectares(shape: MultiPolygon) -> tuple[str, str]:
-    size = hectares(area_m2(shape))
-    return format_number(size, decimals=1), format_number(size, decimals=1, lang="en")
+def _hectares(shape: MultiPolygon) -> Number:
+    return Number(hectares(area_m2(shape)), decimals=1)

@@ -1,6 +1,6 @@
-"""This file takes pasted text apart: GeoJSON, WKT, or positions in degrees, DMS or UTM.
+"""This file parses pasted text: GeoJSON, WKT, or positions in degrees, DMS or UTM.
 
-Pure: it gives coordinates as they were written down and says of what form they are.
+It uses no database. It returns the coordinates as written and names their form.
 """
 
 import json
@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from layers.messages import Digits, Worded, counted
+from layers.messages import message as _
 from persian.coordinates import (
     LONGEST_POSITION,
     Notation,
@@ -17,7 +19,7 @@ from persian.coordinates import (
     Refusal,
     parse_coordinates,
 )
-from persian.digits import to_ascii, to_persian
+from persian.digits import to_ascii
 from planning.problems import BoundaryProblem
 
 MOST_CHARACTERS = 4_000_000
@@ -50,27 +52,19 @@ class Pasted:
     zone: int | None = None
 
 
-def unreadable(detail_fa: str, detail_en: str, code: str) -> BoundaryProblem:
-    return BoundaryProblem(detail_fa, detail_en, code=code)
-
-
 def take_apart(text: str, *, zone: int | None = None) -> Pasted:
     """The polygons that a text describes. zone: of UTM metres that do not name theirs.
 
     Raises BoundaryProblem where it is no boundary, with the line that could not be read.
     """
     if len(text) > MOST_CHARACTERS:
-        raise unreadable(
-            "متن بیش از اندازه بلند است. آن را به‌صورت پرونده بدهید.",
-            "The text is too long. Give it as a file.",
-            "text_too_long",
+        raise BoundaryProblem(
+            _("متن بیش از اندازه بلند است. آن را به‌صورت فایل بدهید."), code="text_too_long"
         )
     text = text.strip().lstrip("\ufeff")
     if not text:
-        raise unreadable(
-            "متنی نیست. مختصات، GeoJSON یا WKT را بچسبانید.",
-            "There is no text. Paste coordinates, GeoJSON or WKT.",
-            "no_text",
+        raise BoundaryProblem(
+            _("متنی نوشته نشده است. مختصات، GeoJSON یا WKT را بچسبانید."), code="no_text"
         )
     if text[0] == "{" or text.startswith("[["):
         return from_json(parsed(text))
@@ -84,24 +78,26 @@ def parsed(text: str) -> Any:
     try:
         return json.loads(text, parse_constant=lambda name: name)
     except RecursionError:
-        raise unreadable(
-            "این JSON بیش از اندازه تودرتو است؛ GeoJSON چنین نیست. آن را از نو بسازید.",
-            "This JSON is nested too deeply; GeoJSON is not. Make it anew.",
-            "json_too_deep",
+        raise BoundaryProblem(
+            _(
+                "این JSON بیش از اندازه تودرتو است و GeoJSON نیست. GeoJSON را دوباره از نرم‌افزار"
+                " خود بگیرید."
+            ),
+            code="json_too_deep",
         ) from None
     except json.JSONDecodeError as error:
-        raise unreadable(
-            f"متن JSON درست نیست؛ نخستین ایراد در سطر {to_persian(str(error.lineno))}، ستون"
-            f" {to_persian(str(error.colno))} است. شاید نیمه‌کاره چسبانده شده باشد.",
-            f"The text is not valid JSON; the first fault is at line {error.lineno}, column"
-            f" {error.colno}. It may have been pasted in part.",
-            "not_json",
+        raise BoundaryProblem(
+            _(
+                "متن JSON درست نیست. نخستین ایراد در سطر {line}، ستون {column} است. متن را کامل"
+                " بچسبانید.",
+                line=error.lineno,
+                column=error.colno,
+            ),
+            code="not_json",
         ) from None
     except ValueError:
-        raise unreadable(
-            "در متن عددی است که خوانده نمی‌شود. مختصات را به درجه بدهید.",
-            "The text has a number that cannot be read. Give coordinates in degrees.",
-            "not_json",
+        raise BoundaryProblem(
+            _("عددی در متن خوانده نمی‌شود. مختصات را به درجه بدهید."), code="not_json"
         ) from None
 
 
@@ -125,19 +121,19 @@ def from_json(document: Any) -> Pasted:
 
 def no_polygon(others: int) -> BoundaryProblem:
     if others:
-        return unreadable(
-            f"تنها نقطه یا خط در آن است ({to_persian(str(others))} تا) و چندضلعی نیست. مرز محدوده"
-            " را به‌صورت چندضلعی بدهید.",
-            f"It holds points or lines only ({others}) and no polygon. Give the border of the area"
-            " as a polygon.",
-            "no_polygon",
+        return BoundaryProblem(
+            counted(
+                "تنها {count} نقطه یا خط دارد و چندضلعی ندارد. مرز محدوده را به‌صورت چندضلعی بدهید.",
+                count=others,
+            ),
+            code="no_polygon",
         )
-    return unreadable(
-        "چندضلعی در آن نیست. GeoJSON از گونهٔ Polygon، MultiPolygon، Feature یا FeatureCollection"
-        " بدهید.",
-        "There is no polygon in it. Give GeoJSON of type Polygon, MultiPolygon, Feature or"
-        " FeatureCollection.",
-        "no_polygon",
+    return BoundaryProblem(
+        _(
+            "چندضلعی ندارد. GeoJSON از نوع Polygon، MultiPolygon، Feature یا FeatureCollection"
+            " بدهید."
+        ),
+        code="no_polygon",
     )
 
 
@@ -160,7 +156,7 @@ def _geometries(document: Any) -> list[Any]:
 def _sort_in(geometry: Any, pasted: Pasted) -> None:
     kind = geometry.get("type") if isinstance(geometry, dict) else None
     if kind == "GeometryCollection" and isinstance(geometry.get("geometries"), list):
-        # One level only: a collection in a collection nobody draws.
+        # One level only: drawing software writes no nested collections.
         members = [each for each in geometry["geometries"] if isinstance(each, dict)]
         for member in members:
             if member.get("type") != "GeometryCollection":
@@ -183,15 +179,15 @@ WKT_NUMBERS = re.compile(r"[-+0-9.eE]+(?:\s+[-+0-9.eE]+)*")
 
 
 def from_wkt(text: str) -> Pasted:
-    """The polygon of a WKT text, read here: GEOS's own reader recurses as deep as it is told."""
+    """The polygon of a WKT text. It is parsed here because GEOS's reader recurses without limit."""
     found = WKT_POLYGON.fullmatch(to_ascii(text).strip())
     if found is None:
-        raise unreadable(
-            "این WKT خوانده نمی‌شود. POLYGON یا MULTIPOLYGON بدهید، مانند"
-            " POLYGON ((51.3 35.6, 51.4 35.6, 51.4 35.7, 51.3 35.6)).",
-            "This WKT cannot be read. Give POLYGON or MULTIPOLYGON, such as"
-            " POLYGON ((51.3 35.6, 51.4 35.6, 51.4 35.7, 51.3 35.6)).",
-            "bad_wkt",
+        raise BoundaryProblem(
+            _(
+                "این WKT خوانده نمی‌شود. POLYGON یا MULTIPOLYGON بدهید، مانند POLYGON ((51.3 35.6,"
+                " 51.4 35.6, 51.4 35.7, 51.3 35.6))."
+            ),
+            code="bad_wkt",
         )
     numbers = WKT_NUMBERS.sub(lambda run: "[" + ",".join(run[0].split()) + "]", found[2])
     coordinates = parsed(numbers.replace("(", "[").replace(")", "]"))
@@ -205,29 +201,17 @@ FORM_OF = {
     Notation.SECONDS: Form.DMS,
     Notation.UTM: Form.UTM,
 }
-REASONS = {
-    Reason.OUTSIDE_IRAN: (
-        "بیرون ایران است. جای دو عدد و نقطهٔ اعشار را بررسی کنید.",
-        "lies outside Iran. Check the two numbers and their decimal point.",
+# Each completes the sentence "The text …" or "Line 2 …".
+UNREAD = _("خوانده نمی‌شود. در هر سطر یک جفت بنویسید، مانند ۵۱٫۳۹، ۳۵٫۶۹ یا ۳۵°۴۱′۲۰″N ۵۱°۲۳′۰۰″E.")
+REASONS: dict[Reason, Worded] = {
+    Reason.OUTSIDE_IRAN: _("بیرون از ایران است. ترتیب دو عدد و نقطهٔ اعشار را بررسی کنید."),
+    Reason.MINUTES_OR_SECONDS: _("دقیقه یا ثانیه‌ای بیرون از بازهٔ ۰ تا ۵۹ دارد. آن را درست کنید."),
+    Reason.COMMAS_ALONE: _(
+        "چهار عدد است که تنها ویرگول میانشان است. نقطهٔ اعشار (35.41 51.23) یا نشان درجه (35°41′"
+        " 51°23′) بگذارید."
     ),
-    Reason.MINUTES_OR_SECONDS: (
-        "دقیقه یا ثانیه‌ای دارد که میان ۰ تا ۵۹ نیست.",
-        "has minutes or seconds that are not 0 to 59.",
-    ),
-    Reason.COMMAS_ALONE: (
-        "چهار عدد است که تنها ویرگول میانشان است؛ نقطهٔ اعشار (35.41 51.23) یا نشان درجه"
-        " (35°41′ 51°23′) بگذارید.",
-        "is four numbers with nothing but commas between. Write decimal points (35.41 51.23) or"
-        " degree signs (35°41′ 51°23′).",
-    ),
-    Reason.ZONE_MISSING: (
-        "به متر است (UTM) و زون ندارد. زون ۳۸ تا ۴۱ را برگزینید.",
-        "is in metres (UTM) without a zone. Choose the zone, 38 to 41.",
-    ),
-    Reason.ZONE_OUTSIDE_IRAN: (
-        "زونی دارد که در ایران نیست؛ زون‌های ایران ۳۸ تا ۴۱ است.",
-        "names a zone that Iran does not have; Iran has zones 38 to 41.",
-    ),
+    Reason.ZONE_MISSING: _("به متر است (UTM) و زون ندارد. زون ۳۸ تا ۴۱ را برگزینید."),
+    Reason.ZONE_OUTSIDE_IRAN: _("زونی بیرون از ایران دارد. زون ۳۸ تا ۴۱ را برگزینید."),
 }
 # Pairs on one line, as KML and many forms write them: 51.3,35.6 51.4,35.6 …
 PAIR = re.compile(r"-?[0-9]+(?:\.[0-9]+)?,-?[0-9]+(?:\.[0-9]+)?(?:,-?[0-9.]+)?")
@@ -243,10 +227,9 @@ def from_positions(text: str, *, zone: int | None = None) -> Pasted:
     rings: list[list[list[float]]] = [[]]
     lines = _position_lines(text)
     if len(lines) > MOST_POSITIONS:
-        raise unreadable(
-            f"متن بیش از {to_persian(f'{MOST_POSITIONS:,}')} سطر دارد. مرز را ساده کنید.",
-            f"The text has more than {MOST_POSITIONS:,} lines. Simplify the boundary.",
-            "too_many_vertices",
+        raise BoundaryProblem(
+            _("متن بیش از {most} سطر دارد. مرز را ساده کنید.", most=MOST_POSITIONS),
+            code="too_many_vertices",
         )
     for number, line in enumerate(lines, start=1):
         if not line.strip():
@@ -255,7 +238,7 @@ def from_positions(text: str, *, zone: int | None = None) -> Pasted:
             rings[-1].append(position)
     pasted.polygons = [{"type": "Polygon", "coordinates": [ring]} for ring in rings if ring]
     if not pasted.polygons:
-        raise unreadable(f"متن {UNREAD[0]}", f"The text {UNREAD[1]}", "no_positions")
+        raise BoundaryProblem(_("متن {reason}", reason=UNREAD), code="no_positions")
     return pasted
 
 
@@ -288,18 +271,16 @@ def _position(
         return None
     if found is None or isinstance(found, Refusal):
         reason = REASONS[found.reason] if isinstance(found, Refusal) else UNREAD
-        raise unreadable(
-            f"سطر {to_persian(str(number))} («{line[:40]}») {reason[0]}",
-            f"Line {number} (“{line[:40]}”) {reason[1]}",
-            found.reason.value if isinstance(found, Refusal) else "bad_line",
+        raise BoundaryProblem(
+            _(
+                "سطر {number} («{line}») {reason}",
+                number=Digits(number),
+                line=line[:40],
+                reason=reason,
+            ),
+            code=found.reason.value if isinstance(found, Refusal) else "bad_line",
         )
     pasted.form = FORM_OF[found.notation]
     pasted.zone = found.zone or pasted.zone
     pasted.latitude_first |= found.order == Order.LATITUDE_FIRST
     return list(found.lon_lat)
-
-
-UNREAD = (
-    "خوانده نمی‌شود. در هر سطر یک جفت بنویسید، مانند ۵۱٫۳۹، ۳۵٫۶۹ یا ۳۵°۴۱′۲۰″N ۵۱°۲۳′۰۰″E.",
-    "cannot be read. Write one pair a line, such as 51.39, 35.69 or 35°41′20″N 51°23′00″E.",
-)

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Self
 
+from layers.messages import Pair, Worded
+from layers.messages import message as _
 from layers.models import Indicator
 from planning.statistics.compactness import Compactness
 from planning.statistics.estimates import Estimate, Range, rate
@@ -35,37 +37,40 @@ class Method:
     """How the people were counted, in words."""
 
     code: str
-    title_fa: str
-    title_en: str
+    title: Worded
 
     def as_json(self) -> dict[str, str]:
-        return {"code": self.code, "fa": self.title_fa, "en": self.title_en}
+        return {
+            "code": self.code,
+            "fa": self.title.in_language("fa"),
+            "en": self.title.in_language("en"),
+        }
 
 
 CENTROID = Method(
     "centroid",
-    "بلوک‌هایی شمرده شده‌اند که مرکزشان درون محدوده است؛ بازه از بلوک‌هایی است که مرز از آن‌ها می‌گذرد.",
-    "Blocks are counted whose centroid lies inside; the range is of blocks that the border"
-    " crosses.",
+    _(
+        "بلوک‌هایی شمرده شده‌اند که مرکزشان درون محدوده است. بازه از بلوک‌هایی است که مرز از آن‌ها"
+        " می‌گذرد."
+    ),
 )
 CELLS = Method(
     "cells",
-    "بلوک‌هایی شمرده شده‌اند که مرکزشان درون محدوده است، در میانهٔ محدوده از جمع همان بلوک‌ها در"
-    " مربع‌ها؛ بازه از بلوک‌هایی است که مرز از آن‌ها می‌گذرد.",
-    "Blocks are counted whose centroid lies inside, in the middle of the area by their sums over"
-    " squares; the range is of blocks that the border crosses.",
+    _(
+        "بلوک‌هایی شمرده شده‌اند که مرکزشان درون محدوده است. میانهٔ محدوده از جمع همان بلوک‌ها در"
+        " مربع‌ها شمرده شده است. بازه از بلوک‌هایی است که مرز از آن‌ها می‌گذرد."
+    ),
 )
 AREAL = Method(
     "areal",
-    "بلوک‌های درون محدوده شمرده شده‌اند و از هر بلوکی که مرز از آن می‌گذرد، به نسبت مساحتی که"
-    " درون است.",
-    "Blocks wholly inside are counted, and of each block that the border crosses the share of its"
-    " area inside.",
+    _(
+        "بلوک‌های درون محدوده کامل شمرده شده‌اند. از هر بلوکی که مرز از آن می‌گذرد، به نسبت مساحت"
+        " درون آن شمرده شده است."
+    ),
 )
 TICKED = Method(
     "ticked",
-    "جمع رقم‌های محله‌های برگزیده است، نه برآورد از بلوک‌ها.",
-    "The sum of the figures of the chosen neighbourhoods, not an estimate from blocks.",
+    _("جمع رقم‌های محله‌های برگزیده است، نه برآورد از بلوک‌ها."),
 )
 
 
@@ -148,11 +153,11 @@ def power_of_ten(stored: Mapping[str, Any]) -> int:
 
 @dataclass(frozen=True)
 class AreaStatistics:
-    """Everything that is known of an area, as one person may know it.
+    """All statistics of an area, as one user may see them.
 
-    area_m2, perimeter_m: geodesic. places: None where withheld. rounded: counts are to the nearest
-    ten and without ranges, because blocks outside the person's scope are in them. withheld: fewer
-    than FEWEST_PERSONS live there, and the person is told nothing but the size.
+    area_m2, perimeter_m: geodesic. places: None where suppressed. rounded: counts are to the
+    nearest ten without ranges, because they include blocks outside the user's scope. withheld:
+    fewer than FEWEST_PERSONS live there, and the user sees only the size.
     """
 
     area_m2: float
@@ -205,7 +210,7 @@ class AreaStatistics:
             places=Places.from_json(places) if places else None,
             overlaps=tuple(map(Overlap.from_json, stored.get("overlaps") or ())),
             overlaps_more=stored.get("overlaps_more", 0),
-            method=Method(method["code"], method["fa"], method["en"]),
+            method=Method(method["code"], Pair(method["fa"], method["en"])),
             rounded=stored["rounded"],
             withheld=stored["withheld"],
             synthetic=stored["synthetic"],
@@ -222,7 +227,7 @@ class AreaStatistics:
 def recounted(
     estimates: Mapping[str, Estimate], around: Iterable[Context]
 ) -> tuple[IndicatorFigure, ...]:
-    """The indicators that blocks carry the counts of, rates made from numerator and denominator."""
+    """The indicators recounted from blocks; rates are made from numerator and denominator."""
     return tuple(
         indicator_figure(
             context,

@@ -1,4 +1,4 @@
-"""This file says how compact a shape is, in two figures and in words; no database."""
+"""This file measures how compact a shape is, in two figures and in words; no database."""
 
 import math
 from collections.abc import Mapping
@@ -10,13 +10,16 @@ import shapely
 from pyproj import Proj
 from shapely.geometry import MultiPolygon
 
+from layers.messages import Message
+from layers.messages import message as _
+
 # The least mean of both figures for each wording, from the best down. A circle has 1 and 1, a
 # square 0.79 and 0.64, a strip of 1 by 4 has 0.50 and 0.30.
 WORDS = (
-    (0.65, "فشرده", "compact"),
-    (0.45, "نسبتاً فشرده", "fairly compact"),
-    (0.25, "کشیده یا ناهموار", "elongated or ragged"),
-    (0.0, "بسیار کشیده یا پراکنده", "very elongated or scattered"),
+    (0.65, _("فشرده")),
+    (0.45, _("نسبتاً فشرده")),
+    (0.25, _("کشیده یا ناهموار")),
+    (0.0, _("بسیار کشیده یا پراکنده")),
 )
 
 
@@ -34,18 +37,17 @@ class Compactness:
     reock: float
 
     @property
-    def words(self) -> tuple[str, str]:
-        """The wording in Persian and in English."""
+    def words(self) -> Message:
+        """How compact the shape is, in words."""
         mean = (self.polsby_popper + self.reock) / 2
-        return next((fa, en) for least, fa, en in WORDS if mean >= least)
+        return next(words for least, words in WORDS if mean >= least)
 
     def as_json(self) -> dict[str, object]:
-        words_fa, words_en = self.words
         return {
             "polsby_popper": self.polsby_popper,
             "reock": self.reock,
-            "words_fa": words_fa,
-            "words_en": words_en,
+            "words_fa": self.words.fa,
+            "words_en": self.words.en,
         }
 
     @classmethod

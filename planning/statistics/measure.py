@@ -1,4 +1,4 @@
-"""This file measures an area: who lives inside, what stands there, how it compares, how surely.
+"""This file measures an area: its people and places, with ranges and comparisons.
 
 Methods, formulas and measured errors: docs/data-dictionary.md, "Measuring an area".
 """
@@ -10,7 +10,7 @@ from typing import Any
 from shapely.geometry import MultiPolygon
 
 from accounts.access import Scope
-from persian.digits import to_persian
+from layers.messages import message as _
 from planning.problems import BoundaryProblem
 from planning.statistics.area_statistics import (
     AREAL,
@@ -45,14 +45,14 @@ def measure(
     areal: bool = False,
     leave_out: str = "",
 ) -> AreaStatistics:
-    """Count what lies inside a drawn area, as exactly as a person's scope allows.
+    """Count what lies inside a drawn area, as exactly as the user's scope allows.
 
     boundary: valid MultiPolygon, EPSG:4326 (degrees), from boundaries.read_boundary. Exact
     figures where every block inside or on the edge belongs to the scope; an area without blocks
     belongs to the province in whose polygon it lies. Otherwise counts to the nearest ten without
     ranges, of blocks as they are published, and nothing but the size under 100 persons.
     with_range: False spares the search for the
-    edge blocks. areal: weigh edge blocks by their share of area. leave_out: the code of the target
+    edge blocks. areal: weight edge blocks by their share of area. leave_out: the code of the target
     area that is being measured. Raises BoundaryProblem for a border of more than LONGEST_BORDER_KM.
     """
     check_length(boundary)
@@ -94,10 +94,12 @@ def check_length(boundary: MultiPolygon) -> None:
     length_km = round(boundary.length * KM_PER_DEGREE)
     if length_km > LONGEST_BORDER_KM:
         raise BoundaryProblem(
-            f"مرز این شکل نزدیک به {to_persian(f'{length_km:,}')} کیلومتر است و بیش از"
-            f" {to_persian(f'{LONGEST_BORDER_KM:,}')} نمی‌شود. رأس‌های تیز را بردارید.",
-            f"The border is about {length_km:,} km long; at most {LONGEST_BORDER_KM:,} are allowed."
-            " Remove its spikes.",
+            _(
+                "طول مرز این شکل نزدیک به {length} کیلومتر است. بیشینهٔ مجاز {most} است. رأس‌های"
+                " تیز را بردارید.",
+                length=length_km,
+                most=LONGEST_BORDER_KM,
+            ),
             code="too_long",
         )
 
@@ -110,13 +112,13 @@ def scope_covers(scope: Scope, province_code: str | None) -> bool:
 def measure_ticked(
     codes: Sequence[str], *, scope: Scope, user: Any, leave_out: str = ""
 ) -> AreaStatistics:
-    """Sum what is measured of ticked neighbourhoods: their own figures, not block estimates.
+    """Sum the published figures of ticked neighbourhoods; no block estimates.
 
     Exact figures where all of them lie in the scope, published ones elsewhere; None where one of
-    them is withheld or missing. There is no range: nobody is on an edge. Places and size are those
-    of their common boundary, which overlaps neither them nor the target area leave_out. Raises
-    BadParameter for a code that is not in force, BoundaryProblem for a neighbourhood without a
-    polygon.
+    them is suppressed or missing. There is no range, because no block is on an edge. Places and
+    size are those of the common boundary; overlaps leave out the neighbourhoods themselves and
+    the target area leave_out. Raises BadParameter for a code that is not in force,
+    BoundaryProblem for a neighbourhood without a polygon.
     """
     found = ticked(codes, scope=scope)
     own = set(codes)

@@ -1,33 +1,43 @@
-"""This file lays statistics out as the rows of a table, in the order of the page."""
+"""This file turns statistics into the rows of a table, in the order of the page."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from layers.geometry import hectares
+from layers.messages import Names, Worded
+from layers.messages import message as _
 from planning.statistics.area_statistics import AreaStatistics, IndicatorFigure
+
+NO_UNIT = Names("", "")
 
 
 @dataclass(frozen=True)
 class Row:
-    """One figure of a table. value: None where it is not known, or not told.
+    """One figure of a table. value: None if it is unknown or suppressed.
 
     low, high: its range, where it has one. in_county, in_province: the same figure there.
     """
 
     key: str
-    name_fa: str
-    name_en: str
+    name: Worded
     value: float | None
     low: float | None = None
     high: float | None = None
-    unit_fa: str = ""
-    unit_en: str = ""
+    unit: Worded = NO_UNIT
     decimals: int = 0
     direction: str = "neutral"
     in_county: float | None = None
     in_province: float | None = None
     year: int | None = None
     synthetic: bool = False
+
+    @property
+    def unit_fa(self) -> str:
+        return self.unit.in_language("fa")
+
+    @property
+    def unit_en(self) -> str:
+        return self.unit.in_language("en")
 
     @property
     def is_certain(self) -> bool:
@@ -41,30 +51,23 @@ def rows(statistics: AreaStatistics) -> tuple[Row, ...]:
 
 
 def form_rows(statistics: AreaStatistics) -> Iterator[Row]:
+    area_ha, perimeter_km = hectares(statistics.area_m2), statistics.perimeter_m / 1_000
+    yield Row("area", _("مساحت"), area_ha, unit=_("هکتار"), decimals=1)
+    yield Row("perimeter", _("محیط"), perimeter_km, unit=_("کیلومتر"), decimals=2)
     yield Row(
-        "area", "مساحت", "Area", hectares(statistics.area_m2),
-        unit_fa="هکتار", unit_en="ha", decimals=1,
-    )  # fmt: skip
-    yield Row(
-        "perimeter", "پیرامون", "Perimeter", statistics.perimeter_m / 1_000,
-        unit_fa="کیلومتر", unit_en="km", decimals=2,
-    )  # fmt: skip
-    yield Row(
-        "compactness", "فشردگی (پولزبی–پاپر)", "Compactness (Polsby–Popper)",
-        statistics.compactness.polsby_popper, decimals=2,
-    )  # fmt: skip
+        "compactness", _("فشردگی (پولزبی–پاپر)"), statistics.compactness.polsby_popper, decimals=2
+    )
 
 
 def count_rows(statistics: AreaStatistics) -> Iterator[Row]:
     own = (
-        ("population", "جمعیت", "Population", "نفر", "persons", statistics.population),
-        ("households", "خانوار", "Households", "خانوار", "households", statistics.households),
+        ("population", _("جمعیت"), _("نفر"), statistics.population),
+        ("households", _("تعداد خانوار"), _("خانوار"), statistics.households),
     )
-    for key, name_fa, name_en, unit_fa, unit_en, count in own:
+    for key, name, unit, count in own:
         yield Row(
-            key, name_fa, name_en, count.estimate, count.low, count.high, unit_fa, unit_en,
-            synthetic=statistics.synthetic,
-        )  # fmt: skip
+            key, name, count.estimate, count.low, count.high, unit, synthetic=statistics.synthetic
+        )
     for found in statistics.indicators:
         if found.context.code not in ("population", "households"):
             yield indicator_row(found)
@@ -74,13 +77,11 @@ def indicator_row(found: IndicatorFigure) -> Row:
     context = found.context
     return Row(
         key=context.code,
-        name_fa=context.name_fa,
-        name_en=context.name_en,
+        name=Names(context.name_fa, context.name_en),
         value=found.figure.value,
         low=found.figure.low,
         high=found.figure.high,
-        unit_fa=context.unit_fa,
-        unit_en=context.unit_en,
+        unit=Names(context.unit_fa, context.unit_en),
         decimals=context.decimals,
         direction=context.direction,
         in_county=context.county,
@@ -92,6 +93,6 @@ def indicator_row(found: IndicatorFigure) -> Row:
 
 def place_rows(statistics: AreaStatistics) -> Iterator[Row]:
     places = statistics.places
-    yield Row("schools", "مدرسه", "Schools", places.schools if places else None)
-    yield Row("houses", "خانهٔ محله", "Neighbourhood houses", places.houses if places else None)
-    yield Row("prisons", "زندان", "Prisons", places.prisons if places else None)
+    yield Row("schools", _("مدرسه‌ها"), places.schools if places else None)
+    yield Row("houses", _("خانه‌های محله"), places.houses if places else None)
+    yield Row("prisons", _("زندان‌ها"), places.prisons if places else None)

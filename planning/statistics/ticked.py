@@ -1,4 +1,4 @@
-"""This file sums what is measured of ticked neighbourhoods: figures of theirs, not of blocks."""
+"""This file sums the figures of ticked neighbourhoods; it uses no blocks."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -11,6 +11,8 @@ from accounts.access import Scope
 from layers.figures.newest import newest_years
 from layers.geometry import sound_multipolygon
 from layers.geos import to_shapely
+from layers.messages import Digits
+from layers.messages import message as _
 from layers.models import Area, Level, Measurement
 from layers.problems import BadParameter
 from layers.queries import current_areas
@@ -104,16 +106,16 @@ def neighbourhoods(codes: Sequence[str]) -> list[Area]:
     if not codes or len(codes) > MOST_TICKED or not all(isinstance(code, str) for code in codes):
         raise BadParameter(
             "ticked",
-            f"فهرستی از ۱ تا {MOST_TICKED} کد محله باشد.",
-            f"Give a list of 1 to {MOST_TICKED} codes of neighbourhoods.",
+            _("فهرستی از ۱ تا {most} کد محله بدهید.", most=MOST_TICKED),
         )
     found = list(current_areas(Level.NEIGHBOURHOOD).filter(code__in=set(codes)))
     if missing := sorted(set(codes) - {area.code for area in found}):
-        listed = ", ".join(code[:20] for code in missing[:5])
         raise BadParameter(
             "ticked",
-            f"این محله‌ها در مرزهای امروز نیستند: {listed}.",
-            f"These neighbourhoods are not in today's boundaries: {listed}.",
+            _(
+                "این محله‌ها در مرزهای امروز نیستند: {codes}. کدها را بررسی کنید.",
+                codes=[Digits(code[:20]) for code in missing],
+            ),
         )
     return found
 
@@ -122,11 +124,12 @@ def joined(areas: Sequence[Area]) -> MultiPolygon:
     """The neighbourhoods as one area, EPSG:4326."""
     shapes = [area.boundary for area in areas if area.boundary is not None]
     if len(shapes) < len(areas):
-        without = [area.code for area in areas if area.boundary is None]
+        without = [Digits(area.code) for area in areas if area.boundary is None]
         raise BoundaryProblem(
-            f"این محله‌ها مرز ندارند: {', '.join(without[:5])}. مرزشان را وارد کنید یا بکشید.",
-            f"These neighbourhoods have no boundary: {', '.join(without[:5])}."
-            " Import it, or draw the area.",
+            _(
+                "این محله‌ها مرز ندارند: {codes}. مرز آن‌ها را وارد کنید یا محدوده را بکشید.",
+                codes=without,
+            ),
             code="no_boundary",
         )
     boundary = sound_multipolygon(shapely.union_all([to_shapely(shape) for shape in shapes]))

@@ -10,6 +10,8 @@ from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_safe
 
 from accounts.access import Capability, may, scope_of
+from layers.messages import Names
+from layers.messages import message as _
 from layers.models import Area, Level, PackageListEntry, ServicePackage
 from layers.problems import NotAllowed
 from layers.queries import area, current_areas, in_scope
@@ -28,9 +30,7 @@ def new(request: HttpRequest) -> HttpResponse:
     counties = counties_to_draw_in(request.user)
     if not counties:
         raise NotAllowed(
-            "کشیدن محدودهٔ هدف در حوزهٔ شما نیست. از مدیر سامانه بخواهید نقش شما را بررسی کند.",
-            "Drawing target areas is not within your scope. Ask the administrator to check your"
-            " role.",
+            _("نقش شما رسم محدوده را در بر ندارد. از مدیر سامانه بخواهید نقش شما را بررسی کند."),
         )
     code = request.GET.get("county", "")
     return page(request, chosen_county(code, counties), counties)
@@ -45,8 +45,7 @@ def revise(request: HttpRequest, code: str) -> HttpResponse:
     target = target_area(code, request.user)
     if not may_edit(request.user, target):
         raise NotAllowed(
-            "این محدوده را اکنون تنها نویسنده‌اش، و تنها تا پیش از ارسال، ویرایش می‌کند.",
-            "Only its author may revise this area, and only while it is not handed in.",
+            _("تنها نویسندهٔ محدوده، و تنها پیش از ارسال، می‌تواند آن را ویرایش کند."),
         )
     county = area(target.county_code)
     return page(request, county, (county,), target, newest_revision(target))
@@ -101,9 +100,10 @@ def chosen_county(code: str, counties: tuple[Area, ...]) -> Area:
         found = area(code)
         if found.code not in {county.code for county in counties}:
             raise NotAllowed(
-                f"«{found.name_fa}» در حوزهٔ شما نیست. شهرستانی از حوزهٔ خود برگزینید.",
-                f"'{found.name_en or found.code}' is not within your scope. Choose a county of"
-                " your own.",
+                _(
+                    "«{county}» در حوزهٔ شما نیست. شهرستانی در حوزهٔ خود برگزینید.",
+                    county=Names(found.name_fa, found.name_en or found.code),
+                ),
             )
         return found
     with_neighbourhoods = set(

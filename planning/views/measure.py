@@ -6,6 +6,7 @@ from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_POST
 
 from accounts.access import scope_of
+from layers.messages import message as _
 from layers.parameters import MAX_LENGTH
 from layers.problems import BadParameter
 from planning.shapes.geojson import read_boundary
@@ -32,8 +33,7 @@ def measured(request: HttpRequest, body: dict[str, Any]) -> AreaStatistics:
     if ("geometry" in body) == ("ticked" in body):
         raise BadParameter(
             "geometry",
-            "یا مرز (geometry) را بدهید یا کد محله‌ها (ticked) را.",
-            "Give either a geometry or the codes of ticked neighbourhoods.",
+            _("یا مرز (geometry) را بدهید یا کد محله‌ها (ticked) را."),
         )
     scope, leave_out = scope_of(request.user), code(body.get("target_area"))
     if "ticked" in body:
@@ -51,7 +51,7 @@ def measured(request: HttpRequest, body: dict[str, Any]) -> AreaStatistics:
 
 
 def codes(ticked: Any) -> list[str]:
-    """The codes as a list; what is none is refused where they are looked up."""
+    """The posted codes, or [] if not a list; `ticked.neighbourhoods` validates them."""
     return ticked if isinstance(ticked, list) else []
 
 
@@ -60,5 +60,5 @@ def code(target_area: Any) -> str:
     if target_area is None:
         return ""
     if not isinstance(target_area, str) or len(target_area) > MAX_LENGTH:
-        raise BadParameter("target_area", "کد یک محدودهٔ هدف باشد.", "Give a target area's code.")
+        raise BadParameter("target_area", _("کد یک محدودهٔ هدف را بدهید."))
     return target_area

@@ -8,6 +8,7 @@ from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_http_methods
 
 from accounts.access import Capability, capabilities_of
+from layers.messages import message as _
 from layers.parameters import check_readable, read
 from layers.problems import NotAllowed
 from persian.digits import to_ascii
@@ -23,8 +24,7 @@ def publish(request: HttpRequest) -> HttpResponse:
     """Choose approved areas of ?province=, and publish them as one edition."""
     if Capability.PUBLISH not in capabilities_of(request.user):
         raise NotAllowed(
-            "محدوده‌ها را ستاد ملی منتشر می‌کند.",
-            "The national headquarters publishes areas.",
+            _("تنها ستاد ملی محدوده‌ها را منتشر می‌کند."),
         )
     if request.method == "POST":
         return published(request)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
 from layers.geos import to_shapely
+from layers.messages import message as _
 from layers.problems import NotAllowed
 from planning import actions, queries
 from planning.forms import MEMBERS, read_draft
@@ -25,8 +26,7 @@ def signed_in(request: HttpRequest) -> User:
     """Who asks. Raises NotAllowed for a visitor."""
     if not isinstance(request.user, User):
         raise NotAllowed(
-            "نخست وارد شوید؛ آنچه کشیده‌اید روی همین دستگاه می‌ماند.",
-            "Sign in first; what you have drawn stays on this device.",
+            _("برای این کار وارد شوید. آنچه کشیده‌اید در همین مرورگر می‌ماند."),
         )
     return request.user
 

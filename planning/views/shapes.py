@@ -1,4 +1,4 @@
-"""This file answers what a drawing page asks about shapes: findings, operations, borders, files."""
+"""This file answers the drawing page about shapes: findings, operations, boundaries, files."""
 
 from typing import Any, BinaryIO, cast
 
@@ -6,6 +6,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_POST, require_safe
 
+from layers.messages import Number
+from layers.messages import message as _
 from layers.parameters import bounding_box, read
 from layers.problems import BadParameter
 from persian.digits import to_ascii
@@ -28,7 +30,7 @@ OPERATION_MEMBERS = ("geometry", "other", "line", "codes", "ticked", "metres")
 
 @require_POST
 def check(request: HttpRequest) -> HttpResponse:
-    """What is amiss with a drawn area, and which operation mends it."""
+    """The findings about a drawn area, each with the operation that repairs it."""
     check_may_draw(request.user)
     body = read_body(request, allowed=("geometry", "target_area", "county", "replaces"))
     found = findings(
@@ -56,12 +58,11 @@ def reading(request: HttpRequest) -> HttpResponse:
     if request.content_type == "multipart/form-data":
         upload = request.FILES.get("file")
         if upload is None or upload.file is None:
-            raise BadBody("پرونده‌ای نیست. آن را با نام file بفرستید.", "Send a file named 'file'.")
+            raise BadBody(_("درخواست فایل ندارد. فایل را در بخش file بفرستید."))
         zone = _zone(request.POST.get("zone"))
         if (upload.size or 0) > DRAWING_LIMITS.file_bytes:
             raise BadBody(
-                "پرونده بزرگ‌تر از ۵ مگابایت است. آن را ساده یا فشرده کنید.",
-                "The file is larger than 5 MB. Simplify or compress it.",
+                _("این فایل از ۵ مگابایت بزرگ‌تر است. آن را ساده یا فشرده کنید."),
                 status=413,
             )
         return private(
@@ -81,8 +82,10 @@ def neighbours(request: HttpRequest) -> HttpResponse:
     if box is None or max(box[2] - box[0], box[3] - box[1]) > WIDEST_BOX_DEG:
         raise BadParameter(
             "bbox",
-            "باختر،جنوب،خاور،شمال به درجه بدهید، هر سو تا ۰٫۵ درجه. نقشه را نزدیک‌تر کنید.",
-            "Give west,south,east,north in degrees, at most 0.5 degrees a side. Zoom in.",
+            _(
+                "غرب،جنوب،شرق،شمال را به درجه بدهید، هر ضلع تا {most} درجه. نقشه را نزدیک‌تر کنید.",
+                most=Number(WIDEST_BOX_DEG, decimals=1),
+            ),
         )
     found = neighbours_in(box, request.user, parameter="bbox")
     body = {"type": "FeatureCollection", "features": [feature(each) for each in found]}
@@ -125,7 +128,7 @@ def private(body: dict[str, Any]) -> JsonResponse:
 def _codes(body: dict[str, Any], name: str) -> frozenset[str]:
     value = body.get(name) or []
     if not isinstance(value, list) or not all(isinstance(code, str) for code in value):
-        raise BadParameter(name, "فهرستی از کدها بدهید.", "Give a list of codes.")
+        raise BadParameter(name, _("فهرستی از کدها بدهید، مانند 2310-001."))
     return frozenset(map(to_ascii, value))
 
 
@@ -135,5 +138,5 @@ def _zone(value: Any) -> int | None:
         return None
     text = to_ascii(str(value)) if isinstance(value, str | int) else ""
     if len(text) > 2 or not text.isdecimal() or not FIRST_ZONE <= int(text) <= LAST_ZONE:
-        raise BadParameter("zone", "زون ۳۸ تا ۴۱ بدهید.", "Give a zone from 38 to 41.")
+        raise BadParameter("zone", _("زون ۳۸ تا ۴۱ بدهید."))
     return int(text)

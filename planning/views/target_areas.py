@@ -11,6 +11,7 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_POST, require_safe
 
+from layers.messages import message as _
 from layers.parameters import read, whole_number
 from layers.problems import NotFound
 from planning import actions, forms
@@ -59,7 +60,7 @@ def compare(request: HttpRequest, code: str) -> HttpResponse:
 def take_step(request: HttpRequest, code: str, step: str) -> HttpResponse:
     """One step on the revision that was looked at; then the page again."""
     if step not in Step.values:
-        raise NotFound("چنین گامی نیست.", "There is no such step.")
+        raise NotFound(_("این گام وجود ندارد. به صفحهٔ محدوده بازگردید."))
     number = forms.revision_number(request.POST)
     actions.take_step(
         request.user, code, Step(step), number=number, reason=request.POST.get("reason", "")
@@ -108,7 +109,7 @@ def restore(request: HttpRequest, code: str) -> HttpResponse:
 def attach(request: HttpRequest, code: str) -> HttpResponse:
     file: Any = request.FILES.get("file")
     if file is None:
-        raise BadEntry("file", "پرونده‌ای برگزینید.", "Choose a file.")
+        raise BadEntry("file", _("فایلی برگزینید."))
     if file.size > MOST_ATTACHMENT_BYTES:
         raise too_big()
     actions.attach(request.user, code, file_name=file.name, body=file.read())
@@ -118,8 +119,7 @@ def attach(request: HttpRequest, code: str) -> HttpResponse:
 def too_big() -> BadEntry:
     return BadEntry(
         "file",
-        "پرونده از ۵ مگابایت بزرگ‌تر است. پروندهٔ کوچک‌تری برگزینید.",
-        "The file is larger than 5 MB. Choose a smaller one.",
+        _("فایل از ۵ مگابایت بزرگ‌تر است. فایل کوچک‌تری برگزینید."),
         status=413,
     )
 

@@ -12,7 +12,7 @@ from accounts.models import Role
 from layers.problems import NotAllowed, NotFound
 from planning import actions
 from planning.models import Comment, Decision, State, Step, TargetArea
-from planning.problems import BadEntry, Conflict, ReasonMissing, WrongStep
+from planning.problems import BadEntry, Conflict, WrongStep
 from planning.queries import waiting_for
 from planning.rules import DAYS_TO_DECIDE
 from tests.planning.drafts import brought_to, draft, person, saved
@@ -36,8 +36,9 @@ def test_a_step_is_recorded_and_sets_the_day_of_the_next() -> None:
 def test_a_return_needs_its_reason_and_brings_the_area_back_to_its_author() -> None:
     target = brought_to(State.COUNTY)
     decider = person(Role.PROVINCE)
-    with pytest.raises(ReasonMissing):
+    with pytest.raises(BadEntry) as caught:
         actions.take_step(decider, target.code, Step.RETURN, number=1, reason="  ")
+    assert (caught.value.parameter, caught.value.status) == ("reason", 422)
     actions.take_step(decider, target.code, Step.RETURN, number=1, reason="مرز روشن نیست.")
     target.refresh_from_db()
     assert (target.state, target.due_on) == (State.RETURNED, None)
@@ -71,7 +72,7 @@ def test_a_step_from_the_wrong_state_says_what_the_state_is() -> None:
 def test_nobody_decides_on_an_area_of_his_own() -> None:
     county = person(Role.COUNTY)
     target = brought_to(State.SUBMITTED, county)
-    with pytest.raises(NotAllowed, match="drawn yourself"):
+    with pytest.raises(NotAllowed, match="drew yourself"):
         actions.take_step(county, target.code, Step.APPROVE_COUNTY, number=1)
     colleague = person(Role.COUNTY, "second-county")
     actions.take_step(colleague, target.code, Step.APPROVE_COUNTY, number=1)

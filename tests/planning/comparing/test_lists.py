@@ -108,7 +108,9 @@ def test_rows_that_cannot_be_used_are_named() -> None:
     found = read_list("a.geojson", body)
     assert [each.code for each in found.items] == ["1"]
     assert [each.row for each in found.skipped] == [2, 3, 4]
-    assert all(each.words_fa and each.words_en for each in found.skipped)
+    assert all(
+        each.words.in_language("fa") and each.words.in_language("en") for each in found.skipped
+    )
 
 
 @pytest.mark.parametrize(

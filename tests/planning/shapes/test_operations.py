@@ -278,7 +278,7 @@ def test_what_a_repair_costs_is_told(client: Client) -> None:
         ],
     }
     answer = send(client, "operations/repair/", {"geometry": hole_outside}).json()
-    assert "It has 106.7 ha in 1 parts; before, it came to 0.0 ha" in answer["note_en"]
+    assert "It now has 106.7 ha in 1 part; before, it had 0.0 ha." in answer["note_en"]
     # The hole that lay outside is dropped; it does not become ground.
     assert read_boundary(answer["geometry"]).equals(shape(SQUARE))
 

@@ -17,7 +17,7 @@ def test_a_circle_is_as_compact_as_can_be() -> None:
     found = of(circle, area_m2=math.pi, perimeter_m=2 * math.pi)
     assert found.polsby_popper == pytest.approx(1)
     assert found.reock == pytest.approx(1, abs=0.002)
-    assert found.words == ("فشرده", "compact")
+    assert (found.words.fa, found.words.en) == ("فشرده", "compact")
 
 
 def test_a_square_and_a_strip_by_hand() -> None:
@@ -27,7 +27,7 @@ def test_a_square_and_a_strip_by_hand() -> None:
     # 1 by 4: 4π·4/100 = 0.503; diagonal² = 17: 4/(17π/4) = 0.300.
     strip = of(box(0, 0, 0.04, 0.01), area_m2=4, perimeter_m=10)
     assert (round(strip.polsby_popper, 3), round(strip.reock, 3)) == (0.503, 0.3)
-    assert (square.words[1], strip.words[1]) == ("compact", "elongated or ragged")
+    assert (square.words.en, strip.words.en) == ("compact", "elongated or irregular")
 
 
 def test_reock_does_not_depend_on_the_latitude() -> None:
@@ -39,4 +39,4 @@ def test_reock_does_not_depend_on_the_latitude() -> None:
 
 def test_parts_far_from_each_other_are_called_scattered() -> None:
     parts = MultiPolygon([box(50, 36, 50.01, 36.01), box(51, 36, 51.01, 36.01)])
-    assert compactness(parts, area_m2=2, perimeter_m=8).words[1] == "very elongated or scattered"
+    assert compactness(parts, area_m2=2, perimeter_m=8).words.en == "very elongated or scattered"
