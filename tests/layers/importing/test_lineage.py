@@ -123,7 +123,7 @@ class TestByGround:
         )
         link = Lineage.objects.get(after__code="9901-911", kind="split")
         assert link.reason_fa == "از هم‌پوشانی مرزها: ۱۰۰ درصد مرز تازه و ۶۰ درصد مرز پیشین."
-        assert link.reason_en.startswith("From overlapping boundaries: 100 % of the new one and 60 %")
+        assert link.reason_en.startswith("From overlapping boundaries: 100 % of the new one and 60")
 
     def test_a_part_goes_and_the_rest_keeps_the_code(self, become: Callable[..., Any]) -> None:
         drawn(901, 50.0, 50.2)
