@@ -2,12 +2,12 @@
 
 import re
 from dataclasses import dataclass, replace
-from functools import cache
 from pathlib import Path
 
 from django.contrib.gis.geos import Point
 from django.db import connection, transaction
 
+from layers.db import statement
 from layers.models import Area, Level
 from layers.models.areas import CODE_PATTERNS
 from layers.queries import Bounds, current_areas
@@ -50,6 +50,8 @@ FIRST_AND_SHORTEST = (
 # How near the map goes, and what it lays over the areas, by kind of result.
 ZOOMS = {"settlement": 11, "prison": 14, "house": 15, "school": 15, "coordinates": 13}
 OVERLAYS = {"settlement": "places", "prison": "prisons", "house": "houses", "school": "schools"}
+
+SQL = Path(__file__).parent / "search.sql"
 
 
 @dataclass(frozen=True)
@@ -179,18 +181,13 @@ def begins_a_word(name: str, folded: str) -> bool:
     return any("".join(words[start:]).startswith(folded) for start in range(1, len(words)))
 
 
-@cache
-def _sql(matches: str, best: str) -> str:
-    return (Path(__file__).parent / "search.sql").read_text().format(matches=matches, best=best)
-
-
 def candidates(folds: list[str], code: str | None, matches: str, *, fuzzy: bool) -> list[Candidate]:
     first, second, third = folds
     with transaction.atomic(), connection.cursor() as cursor:
         if fuzzy:
             cursor.execute("SET LOCAL pg_trgm.word_similarity_threshold = %s", [LEAST_SIMILARITY])
         cursor.execute(
-            _sql(matches, MOST_ALIKE if fuzzy else FIRST_AND_SHORTEST),
+            statement(SQL, matches=matches, best=MOST_ALIKE if fuzzy else FIRST_AND_SHORTEST),
             {
                 "first": first,
                 "second": second,

@@ -13,7 +13,7 @@ from bench.server import Server, running_server
 from bench.table import Row
 from bench.tiles import libpq_environment
 from layers.catalogue import layer
-from layers.exporting.stream import Selection, statement
+from layers.exporting.stream import Selection, export_statement
 
 ROUNDS = 5
 
@@ -44,7 +44,7 @@ def main() -> list[Row]:
 
 def copy_rate(path: Path) -> float:
     """MB per second of COPY of the same rows as text to a file."""
-    text, arguments = statement(Selection(layer("blocks")), "export_geojson.sql")
+    text, arguments = export_statement(Selection(layer("blocks")), "export_geojson.sql")
     with connection.cursor() as cursor:
         select = cursor.mogrify(text, arguments).decode()
     begun = time.perf_counter()

@@ -15,7 +15,7 @@ from django.db import connection
 from bench.server import Server, running_server
 from bench.table import Row
 from layers.catalogue import LayerKind, LayerSpec, layer, layers
-from layers.tiles.cut import layer_token, statement, tile, tile_file
+from layers.tiles.cut import layer_statement, layer_token, tile, tile_file
 
 ROUNDS = 5
 SECONDS = 3
@@ -113,7 +113,7 @@ def rates(server: Server, addresses: Addresses, name: str, target: str) -> list[
 def floor_rate(addresses: Addresses) -> float:
     """Tiles per second of the same prepared statement in pgbench."""
     spec, zoom = addresses.spec, addresses.tiles[0][0]
-    text = statement(tile_file(spec, zoom), spec).replace("NULL::bigint", "null")
+    text = layer_statement(tile_file(spec, zoom), spec).replace("NULL::bigint", "null")
     text = re.sub(r"--[^\n]*", "", text)
     text = text.replace("$4", "NULL").replace("$1", ":z").replace("$2", ":x").replace("$3", ":y")
     text = re.sub(r":([zxy])\b", r"(:\1)::int", text)

@@ -3,7 +3,7 @@
 
 # Every check, even after one has failed; the exit code is the first failure's.
 run_tests() { # PYTEST ARGUMENTS…: only pytest then
-    prepare_tests
+    prepare_tests "$@"
     if [ $# -gt 0 ]; then
         # In place of this shell, with the terminal: a debugger works. The keeper cleans up.
         exec python -m pytest "$@"
@@ -16,6 +16,9 @@ run_tests() { # PYTEST ARGUMENTS…: only pytest then
     check ruff format --check .
     check mypy .
     check lint-imports
+    check biome check --error-on-warnings
+    check tsc --noEmit
+    check node --test tests/js/*.test.js
     # Files in the order of the suite, which begins with the longest.
     check python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile \
         --no-loadscope-reorder
@@ -30,12 +33,13 @@ check() { # COMMAND…
 }
 
 # A database of yours is never used: tests empty what they find.
-prepare_tests() {
+prepare_tests() { # PYTEST ARGUMENTS…
     unset DATABASE_URL
     ensure_packages database browser sources
     choose_state
     lock_setup
     ensure_venv "$root/requirements-dev.lock"
+    [ $# -gt 0 ] || ensure_node_tools
     sweep_old_tests
     lasting_state=$state
     state=$(mktemp -d "$lasting_state/test-XXXXXX")
@@ -45,6 +49,7 @@ prepare_tests() {
     set_environment
     CHROMIUM=$(find_chromium)
     PATH=$venv/bin:$postgres_bin:$PATH
+    PATH=$root/node_modules/.bin:$PATH
     export CHROMIUM PATH
     cd "$root" || exit
 }

@@ -28,7 +28,8 @@ from layers.models import (
     Settlement,
     Source,
 )
-from layers.publishing.publish import publish, raise_version
+from layers.publishing.publish import publish
+from layers.publishing.versions import raise_version
 from layers.staff.forms import EditionForm, LineageForm, MeasurementForm, PlaceForm
 from layers.staff.model_admins import FigureAdmin, NamedAdmin, ScopedAdmin, StaffAdmin
 from persian.dates import format_date

@@ -21,6 +21,9 @@ MERCATOR_BOX = (4.8e6, 2.7e6, 7.2e6, 5.0e6)
 EQUATOR_RADIUS_M = 6_378_137.0
 ECCENTRICITY = 0.0818191908426215
 
+# Half the width of the Web Mercator square, metres.
+HALF_WORLD_M = 20037508.342789244
+
 Bounds = tuple[float, float, float, float]
 
 

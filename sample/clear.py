@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.db import connection, models, transaction
 
 from accounts.models import User
+from layers.db import Lock, wait_for
 from layers.models import (
     Area,
     AreaCode,
@@ -21,7 +22,7 @@ from layers.models import (
     Settlement,
     Source,
 )
-from layers.publishing.publish import lock_publishing, publish
+from layers.publishing.publish import publish
 from sample.history import event_models, no_history
 from sample.models import SampleDwelling
 from sample.target_areas.clear import clear as clear_target_areas
@@ -41,7 +42,7 @@ def clear_demo(*, is_last: bool = True) -> int:
     """
     with no_history():
         # Before any row, as editors do: otherwise two could wait for each other.
-        lock_publishing()
+        wait_for(Lock.PUBLISHING)
         deleted = clear_target_areas()
         codes = set(Area.objects.filter(synthetic=True).values_list("code", flat=True))
         deleted += delete_lineage()

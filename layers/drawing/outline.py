@@ -6,12 +6,10 @@ every latitude of Iran. Drawing units are tenths of a CSS pixel, y downwards.
 
 import math
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-from django.db import connection
-
+from layers.db import fetch, statement
 from layers.models import Edition, Level
 from layers.queries import Bounds
 from layers.tiles.cut import FULL_ZOOM
@@ -220,15 +218,8 @@ def _union(first: Box, second: Box) -> Box:
     )
 
 
-@cache
-def _sql(file_name: str) -> str:
-    return (SQL / file_name).read_text()
-
-
 def _boxes(names: dict[str, Any]) -> tuple[Box | None, Box | None, Box | None]:
-    with connection.cursor() as cursor:
-        cursor.execute(_sql("outline_boxes.sql"), names)
-        row = cursor.fetchone()
+    (row,) = fetch(statement(SQL / "outline_boxes.sql"), names)
     boxes = [row[start : start + 4] for start in (0, 4, 8)]
     own, parent, parts = (None if box[0] is None else tuple(box) for box in boxes)
     return own, parent, parts
@@ -244,9 +235,8 @@ def _shapes(names: dict[str, Any], frame: Frame) -> tuple[Shape, ...]:
         "north": frame.north,
         "k": frame.units_per_m,
     }
-    with connection.cursor() as cursor:
-        cursor.execute(_sql("outline_shapes.sql"), arguments)
-        return tuple(
-            Shape(kin, code, name_fa, name_en, path or "", x, y, side)
-            for kin, code, name_fa, name_en, path, x, y, side in cursor.fetchall()
-        )
+    rows = fetch(statement(SQL / "outline_shapes.sql"), arguments)
+    return tuple(
+        Shape(kin, code, name_fa, name_en, path or "", x, y, side)
+        for kin, code, name_fa, name_en, path, x, y, side in rows
+    )

@@ -6,7 +6,6 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
-from functools import cache
 from pathlib import Path
 
 import psycopg2
@@ -14,6 +13,7 @@ from django.db import connection
 from django.utils import timezone
 
 from layers.catalogue import Field, LayerKind, LayerSpec
+from layers.db import Lock, statement
 from layers.figures.descriptions import indicator_as_json, source_as_json
 from layers.figures.table import FigureTable
 from layers.models import Edition
@@ -27,7 +27,6 @@ ROWS_PER_FETCH = 2_000
 # Exports run beside the pages; more than two at once would slow everybody.
 EXPORT_SLOTS = 2
 SUPPRESSION_NOTE = "Counts under 5 persons, and others that would give them away, are null."
-EXPORT_LOCK = 0x6D61_6868  # "mahh"
 FIGURE_COLUMNS = {
     "indicator": "text",
     "year_jalali": "integer",
@@ -104,11 +103,6 @@ class Selection:
         return next((code[:2] for code in named if code), "")
 
 
-@cache
-def sql(file_name: str, **names: str) -> str:
-    return (SQL / file_name).read_text().format(**names)
-
-
 @contextmanager
 def export_connection() -> Iterator[psycopg2.extensions.connection]:
     """A database connection of its own, without a time limit; at most two at once.
@@ -126,7 +120,7 @@ def export_connection() -> Iterator[psycopg2.extensions.connection]:
     try:
         with own.cursor() as cursor:
             for slot in range(EXPORT_SLOTS):
-                cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [EXPORT_LOCK, slot])
+                cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [Lock.EXPORT, slot])
                 if cursor.fetchone()[0]:
                     break
             else:
@@ -191,7 +185,7 @@ def geojson(selection: Selection, own: psycopg2.extensions.connection) -> Iterat
     head = json.dumps(metadata(selection), ensure_ascii=False)
     yield f'{{"type":"FeatureCollection","metadata":{head},"features":[\n'.encode()
     separator = ""
-    for rows in batches(own, *statement(selection, "export_geojson.sql")):
+    for rows in batches(own, *export_statement(selection, "export_geojson.sql")):
         yield (separator + ",\n".join(row[0] for row in rows)).encode()
         separator = ",\n"
     yield b"\n]}\n"
@@ -207,7 +201,7 @@ def csv_text(selection: Selection, own: psycopg2.extensions.connection) -> Itera
     writer = csv.writer(buffer, lineterminator="\r\n")
     writer.writerow(csv_header(selection))
     yield b"\xef\xbb\xbf"
-    for rows in batches(own, *statement(selection, "export_csv.sql")):
+    for rows in batches(own, *export_statement(selection, "export_csv.sql")):
         writer.writerows([harmless(cell) for cell in row] for row in rows)
         yield buffer.getvalue().encode()
         buffer.seek(0)
@@ -258,18 +252,18 @@ def batches(
             yield rows
 
 
-def statement(selection: Selection, file_name: str) -> tuple[str, dict[str, object]]:
+def export_statement(selection: Selection, file_name: str) -> tuple[str, dict[str, object]]:
     """The statement and arguments that read a selection, one row a feature, in a fixed order."""
     spec = selection.spec
     is_area = spec.kind == LayerKind.AREAS
     has_figures = selection.table is not None
     source_name, licence_name = source_columns(spec.kind)
-    text = sql(
-        file_name,
+    text = statement(
+        SQL / file_name,
         table=spec.table,
         columns=select_list(fields(selection)),
         **KIND_COLUMNS[spec.kind],
-        edition=sql("export_editions.sql") if is_area else "TRUE",
+        edition=statement(SQL / "export_editions.sql") if is_area else "TRUE",
         edition_code="edition.code" if is_area else "NULL::text",
         edition_join=EDITION_JOIN if is_area else "",
         figure_columns=figure_list("figure.{name}") if has_figures else "",
@@ -288,7 +282,7 @@ def figure_list(each: str) -> str:
 
 
 def figure_join() -> str:
-    return sql("export_figures.sql", columns=figure_list("{name} {type}"))
+    return statement(SQL / "export_figures.sql", columns=figure_list("{name} {type}"))
 
 
 def source_columns(kind: LayerKind) -> tuple[str, str]:

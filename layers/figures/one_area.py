@@ -4,12 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from itertools import chain
 from pathlib import Path
 
-from django.db import connection
-
+from layers.db import fetch, statement
 from layers.figures.boundary_notes import BoundaryNote, Shown, boundary_note, on_other_boundaries
 from layers.models import Area, Edition, Indicator, Measurement, Source
 
@@ -281,31 +279,23 @@ def _reading(row: Measurement, exact: bool) -> Reading:
     )
 
 
-@cache
-def _ranks_sql() -> str:
-    return (SQL / "area_ranks.sql").read_text()
-
-
 def _ranks(
     area: Area, edition: Edition | None, contexts: Sequence[str]
 ) -> dict[int, tuple[int, tuple[Rank, ...]]]:
     """By indicator id: the year, and the rank in each context in the order given."""
     found: dict[int, dict[str, Rank]] = defaultdict(dict)
     years: dict[int, int] = {}
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _ranks_sql(),
-            {
-                "edition_id": edition.pk if edition else None,
-                "level": area.level,
-                "code": area.code,
-                "parent": contexts[0],
-                "contexts": list(contexts),
-            },
-        )
-        for indicator_id, year, context, place, of, low, median, high in cursor.fetchall():
-            years[indicator_id] = year
-            found[indicator_id][context] = Rank(context, place, of, low, median, high)
+    arguments = {
+        "edition_id": edition.pk if edition else None,
+        "level": area.level,
+        "code": area.code,
+        "parent": contexts[0],
+        "contexts": list(contexts),
+    }
+    rows = fetch(statement(SQL / "area_ranks.sql"), arguments)
+    for indicator_id, year, context, place, of, low, median, high in rows:
+        years[indicator_id] = year
+        found[indicator_id][context] = Rank(context, place, of, low, median, high)
     return {
         indicator_id: (years[indicator_id], tuple(by_context[code] for code in contexts))
         for indicator_id, by_context in found.items()

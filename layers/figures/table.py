@@ -3,13 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import cache, cached_property
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from django.db import connection
-
 from layers.catalogue import area_layer
+from layers.db import fetch, statement
 from layers.figures.boundary_notes import BoundaryNote, Shown, boundary_note, on_other_boundaries
 from layers.figures.classes import Classification, Method, classify
 from layers.figures.legend import LegendClass, legend
@@ -106,11 +105,6 @@ class Question:
             "level": self.level,
             "parent": self.parent.code,
         }
-
-
-@cache
-def sql(file_name: str) -> str:
-    return (SQL / file_name).read_text()
 
 
 def figure_table(
@@ -213,10 +207,9 @@ Years = dict[int, dict[int, int]]
 
 def _years(question: Question) -> Years:
     found: Years = {}
-    with connection.cursor() as cursor:
-        cursor.execute(sql("indicator_years.sql"), question.arguments())
-        for indicator_id, year, areas in cursor.fetchall():
-            found.setdefault(indicator_id, {})[year] = areas
+    rows = fetch(statement(SQL / "indicator_years.sql"), question.arguments())
+    for indicator_id, year, areas in rows:
+        found.setdefault(indicator_id, {})[year] = areas
     return found
 
 
@@ -283,12 +276,9 @@ ROW_NAMES = (
 
 
 def _rows(question: Question, indicator: Indicator, year: int | None) -> list[dict]:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            sql("figures.sql"),
-            {**question.arguments(), "indicator_id": indicator.pk, "year": year},
-        )
-        return [dict(zip(ROW_NAMES, row, strict=True)) for row in cursor.fetchall()]
+    arguments = {**question.arguments(), "indicator_id": indicator.pk, "year": year}
+    rows = fetch(statement(SQL / "figures.sql"), arguments)
+    return [dict(zip(ROW_NAMES, row, strict=True)) for row in rows]
 
 
 def _shown(rows: list[dict], year: int | None, edition: Edition | None) -> Iterator[Shown]:

@@ -9,6 +9,7 @@ from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from layers.catalogue import layer as layer_called
+from layers.db import Lock, wait_for
 from layers.importing.existing_areas import to_django
 from layers.importing.findings import Finding, find, worst_first
 from layers.importing.lineage import reason, refuse_other_ground
@@ -21,7 +22,6 @@ from persian.names import fold
 
 BATCH_ROWS = 500
 # One load at a time: the second waits here and then sees what the first wrote.
-LOAD_LOCK = 0x6D_61_68_61
 
 
 def earlier_run(request: ImportRequest, file_sha256: str) -> ImportRun | None:
@@ -61,8 +61,7 @@ def load(plan: Plan, request: ImportRequest) -> ImportRun:
     """
     try:
         with transaction.atomic(), pghistory.context(import_sha256=plan.file_sha256):
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOAD_LOCK])
+            wait_for(Lock.LOADING)
             refuse_second_time(request, plan.file_sha256)
             edition = _write(plan, request)
             # Deferred constraints speak here, where they can still be heard.

@@ -8,6 +8,7 @@ import shapely
 from django.contrib.gis.geos import GEOSGeometry, Point
 from django.db import transaction
 
+from layers.db import Lock, wait_for
 from layers.geometry import anchor_point, to_multipolygon
 from layers.loading.fixtures import read_csv, read_json
 from layers.loading.missing import Outcome, add_missing
@@ -24,7 +25,7 @@ from layers.models import (
     Settlement,
     Source,
 )
-from layers.publishing.publish import lock_publishing, publish
+from layers.publishing.publish import publish
 from persian.names import fold
 
 # Alborz has been a province since 2 Tir 1389; Chaharbagh a county since 18 Azar 1399.
@@ -37,7 +38,7 @@ CENSUS = "sci-census-1395"
 @transaction.atomic
 def load_public() -> list[Outcome]:
     """Add every public row that is missing, and publish if any was; edited rows are left alone."""
-    lock_publishing()
+    wait_for(Lock.PUBLISHING)
     sources, sources_outcome = load_sources()
     outcomes = [
         sources_outcome,

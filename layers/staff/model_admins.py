@@ -11,8 +11,9 @@ from django.forms import Field, ModelForm
 from django.http import HttpRequest, HttpResponse
 
 from accounts.access import Scope, scope_of
+from layers.db import Lock, wait_for
 from layers.loading.public import folded
-from layers.publishing.publish import lock_publishing, publish_figures
+from layers.publishing.publish import publish_figures
 from layers.staff.forms import HIDDEN_FIELDS, GeometryPicture, JalaliDateField, VersionedForm
 from persian.digits import to_ascii
 from persian.names import fold
@@ -114,7 +115,7 @@ class FigureAdmin(StaffAdmin):
     ) -> HttpResponse:
         with transaction.atomic():
             if request.method == "POST":
-                lock_publishing()
+                wait_for(Lock.PUBLISHING)
             return super().changeform_view(request, object_id, form_url, extra_context)
 
     def delete_view(
@@ -122,12 +123,12 @@ class FigureAdmin(StaffAdmin):
     ) -> HttpResponse:
         with transaction.atomic():
             if request.method == "POST":
-                lock_publishing()
+                wait_for(Lock.PUBLISHING)
             return super().delete_view(request, object_id, extra_context)
 
     @transaction.atomic
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet) -> None:
-        lock_publishing()
+        wait_for(Lock.PUBLISHING)
         super().delete_queryset(request, queryset)
 
     def after_change(self, rows: Collection[Any]) -> None:

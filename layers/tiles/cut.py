@@ -3,13 +3,9 @@
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
-from weakref import WeakKeyDictionary
-
-from django.db import DEFAULT_DB_ALIAS, connection, connections
-from psycopg2.extensions import adapt
 
 from layers.catalogue import Field, LayerKind, LayerSpec
+from layers.db import execute_prepared, fetch, quoted, statement
 from layers.models import BLOCK_COUNTS
 
 # Raised when tiles are cut in another way, so that nobody keeps one of the old kind.
@@ -50,17 +46,13 @@ class Tile:
     token: str
 
 
-def quoted(text: str) -> str:
-    return adapt(text).getquoted().decode()
-
-
 def select_list(fields: tuple[Field, ...]) -> str:
     return ", ".join(f"{field.sql} AS {field.name}" for field in fields)
 
 
 @cache
-def statement(file_name: str, spec: LayerSpec) -> str:
-    """A statement of layers/sql with the names of a layer filled in; all of them come from code."""
+def layer_statement(file_name: str, spec: LayerSpec) -> str:
+    """A statement of layers/tiles/sql with the names of a layer, which come from code."""
     names = {
         "layer": quoted(spec.id),
         "level": quoted(spec.level or ""),
@@ -79,9 +71,9 @@ def statement(file_name: str, spec: LayerSpec) -> str:
             "full_zoom": str(FULL_ZOOM),
             "cell_step": str(CELL_STEP),
             "finest_cell": str(FINEST_CELL),
-            "token": statement("layer_token.sql", spec),
+            "token": layer_statement("layer_token.sql", spec),
         }
-    return (SQL / file_name).read_text().format(**names)
+    return statement(SQL / file_name, **names)
 
 
 def tile_file(spec: LayerSpec, zoom: int) -> str:
@@ -95,37 +87,11 @@ def tile_file(spec: LayerSpec, zoom: int) -> str:
     return "tile_clusters.sql" if zoom <= spec.cluster_zoom else "tile_points.sql"
 
 
-# Of zoom, x, y and edition.
+# The types of the arguments of tile statements: zoom, x, y, and of areas an edition.
 TILE_TYPES = ("integer", "integer", "integer", "bigint")
-# Which statements a connection has prepared; forgotten with the connection.
-_prepared: WeakKeyDictionary[object, set[str]] = WeakKeyDictionary()
-
-
-Argument = int | list[int] | None
-# The types of the arguments of tile statements that show chosen rows only.
+# Of tile statements that show chosen rows only.
 SHAPE_TYPES = (*TILE_TYPES[:3], "bigint[]")
-
-
-def execute_prepared(
-    name: str, sql: str, arguments: tuple[Any, ...], *, types: tuple[str, ...] = TILE_TYPES
-) -> tuple:
-    """The single row of a statement that is planned once per connection.
-
-    types: of the arguments, in PostgreSQL's words; those of a tile's when not given.
-    """
-    database = connections[DEFAULT_DB_ALIAS]
-    database.ensure_connection()
-    # The driver's own cursor: what only reads leaves no history, whose context Django's would send
-    # along; and to make Django's takes a fifth of the time of a small tile.
-    with database.wrap_database_errors, database.connection.cursor() as cursor:
-        known = _prepared.setdefault(database.connection, set())
-        if name not in known:
-            named = ", ".join(types[: len(arguments)])
-            cursor.execute(f"PREPARE {name} ({named}) AS {sql}")
-            known.add(name)
-        places = ", ".join(["%s"] * len(arguments))
-        cursor.execute(f"EXECUTE {name} ({places})", arguments)
-        return cursor.fetchone()
+Argument = int | list[int] | None
 
 
 def tile(
@@ -149,19 +115,19 @@ def tile(
     elif spec.kind == LayerKind.SHAPES:
         arguments = (*arguments, ids or [])
     name = f"{file_name.removesuffix('.sql')}_{spec.id}"
-    types = SHAPE_TYPES if spec.kind == LayerKind.SHAPES else TILE_TYPES
-    body, token = execute_prepared(name, statement(file_name, spec), arguments, types=types)
+    types = SHAPE_TYPES if spec.kind == LayerKind.SHAPES else TILE_TYPES[: len(arguments)]
+    body, token = execute_prepared(name, layer_statement(file_name, spec), arguments, types=types)
     return Tile(bytes(body or b""), token)
 
 
 def tile_state(spec: LayerSpec, zoom: int, x: int, y: int) -> str:
     """A token of what the layer shows in the provinces that this tile touches."""
     name = f"tile_state_{spec.id}"
-    return execute_prepared(name, statement("tile_state.sql", spec), (zoom, x, y))[0]
+    return execute_prepared(
+        name, layer_statement("tile_state.sql", spec), (zoom, x, y), types=TILE_TYPES[:3]
+    )[0]
 
 
 def layer_token(spec: LayerSpec) -> str:
     """The token of a layer's present state, used in versioned addresses."""
-    with connection.cursor() as cursor:
-        cursor.execute(statement("layer_token.sql", spec))
-        return cursor.fetchone()[0]
+    return fetch(layer_statement("layer_token.sql", spec))[0][0]

@@ -5,10 +5,11 @@ from typing import Any
 from uuid import UUID
 
 import shapely
-from django.db import connection, transaction
+from django.db import transaction
 from shapely.geometry import MultiPolygon
 
 from accounts.access import Capability, may, scope_of
+from layers.db import Lock, wait_for
 from layers.importing.existing_areas import to_django
 from layers.models import Area, Level, ServicePackage
 from layers.problems import NotAllowed, NotFound
@@ -24,8 +25,6 @@ from planning.statistics.area_statistics import AreaStatistics
 from planning.statistics.measure import measure, measure_ticked
 from planning.statistics.ticked import is_union, union_of
 
-CODES_LOCK = 0x7461_7267  # "targ"
-DRAFTS_LOCK = 0x6472_6674  # "drft"
 LAST_NUMBER = 99_999
 # An area belongs to the province of its county where at least this much of it lies.
 LEAST_SHARE_IN_PROVINCE = 0.5
@@ -116,9 +115,7 @@ def target_of(user: Any, draft: Draft) -> TargetArea:
     if draft.code:
         return opened(user, draft, draft.code)
     if draft.key:
-        with connection.cursor() as cursor:
-            half = draft.key.int & 0x7FFF_FFFF
-            cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [DRAFTS_LOCK, half])
+        wait_for(Lock.DRAFTS, draft.key.int & 0x7FFF_FFFF)
         begun = TargetArea.objects.filter(author=user, draft_key=draft.key).first()
         if begun:
             return opened(user, draft, begun.code)
@@ -175,8 +172,7 @@ def new_target_area(user: Any, draft: Draft) -> TargetArea:
 
 def next_code(county: str) -> str:
     """The code after the last one given in a county. Others who ask wait for this transaction."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [CODES_LOCK, int(county)])
+    wait_for(Lock.CODES, int(county))
     given = TargetArea.objects.filter(code__startswith=f"T{county}-").values_list("code", flat=True)
     number = max((int(code.partition("-")[2]) for code in given), default=0) + 1
     if number > LAST_NUMBER:

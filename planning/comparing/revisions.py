@@ -9,7 +9,9 @@ from shapely.geometry import MultiPolygon
 from planning.models import Revision
 from planning.problems import BoundaryProblem
 from planning.shapes.heavy import shaped
-from planning.statistics.frozen import Row, rows, seen_by
+from planning.statistics.area_statistics import AreaStatistics
+from planning.statistics.disclosure import seen_by
+from planning.statistics.table import Row, rows
 
 # Changes of ground smaller than this are noise of rounding, square degrees (about 10 m²).
 LEAST_CHANGE_DEG2 = 1e-9
@@ -67,11 +69,17 @@ def compare_revisions(user: Any, first: Revision, second: Revision) -> RevisionC
         removed=removed,
         is_too_involved=is_too_involved,
         figures=figure_changes(
-            rows(seen_by(user, first.target_area, first.statistics)),
-            rows(seen_by(user, second.target_area, second.statistics)),
+            figure_rows(user, first),
+            figure_rows(user, second),
         ),
         words=word_changes(first, second),
     )
+
+
+def figure_rows(user: Any, revision: Revision) -> tuple[Row, ...]:
+    """The frozen figures of a revision as a person may see them."""
+    statistics = AreaStatistics.from_json(revision.statistics)
+    return rows(seen_by(user, revision.target_area, statistics))
 
 
 def ground(of: MultiPolygon, without: MultiPolygon) -> shapely.Geometry:

@@ -13,7 +13,8 @@ from planning.pages.parts import BADGES, Due, due
 from planning.pages.small_map import Drawn, Sketch, frame_around, path, sketch
 from planning.pages.target_area import boundary_of
 from planning.queries import target_areas, with_newest
-from planning.statistics.frozen import seen_by
+from planning.statistics.area_statistics import AreaStatistics
+from planning.statistics.disclosure import seen_by
 
 MAP_WIDTH, MAP_HEIGHT = 4400, 3300
 MOST_ROWS = 1_000
@@ -107,7 +108,7 @@ def list_rows(user: Any, areas: Any) -> tuple[ListRow, ...]:
     found = []
     for revision in with_newest(areas, user):
         target = revision.target_area
-        measured = seen_by(user, target, revision.statistics)
+        statistics = seen_by(user, target, AreaStatistics.from_json(revision.statistics))
         found.append(
             ListRow(
                 target=target,
@@ -117,7 +118,7 @@ def list_rows(user: Any, areas: Any) -> tuple[ListRow, ...]:
                 kind=STATE_KINDS.get(State(target.state), "waiting"),
                 due=due(target),
                 area_ha=revision.area_m2 / 10_000,
-                persons=(measured.get("population") or {}).get("estimate"),
+                persons=statistics.population.estimate,
             )
         )
     return tuple(found)

@@ -5,14 +5,13 @@ Drawing units are tenths of a CSS pixel, y downwards. Boundaries come in degrees
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 import numpy as np
 import shapely
-from django.db import connection
 from shapely.geometry.base import BaseGeometry
 
+from layers.db import fetch, statement
 from layers.drawing.outline import EARTH_RADIUS_M, Frame, scale_bar
 from layers.geometry import polygons_of
 
@@ -126,19 +125,15 @@ def sketch(
 
 def surroundings(frame: Frame) -> tuple[Neighbour, ...]:
     """The ground in a frame: provinces, then neighbourhoods in force. One query."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            statement("sketch.sql"),
-            {
-                "west": frame.west,
-                "south": frame.south,
-                "east": frame.east,
-                "north": frame.north,
-                "k": frame.units_per_m,
-                "most": MOST_NEIGHBOURS,
-            },
-        )
-        rows = cursor.fetchall()
+    arguments = {
+        "west": frame.west,
+        "south": frame.south,
+        "east": frame.east,
+        "north": frame.north,
+        "k": frame.units_per_m,
+        "most": MOST_NEIGHBOURS,
+    }
+    rows = fetch(statement(SQL / "sketch.sql"), arguments)
     taken: list[tuple[int, int, int, int]] = []
     return tuple(neighbour(frame, row, taken) for row in rows)
 
@@ -157,11 +152,6 @@ def neighbour(frame: Frame, row: tuple, taken: list[tuple[int, int, int, int]]) 
         taken.append(box)
     kin = "sibling" if level == "neighbourhood" else "holder"
     return Neighbour(kin, code, name_fa, name_en, path, x, y, is_named)
-
-
-@cache
-def statement(file_name: str) -> str:
-    return (SQL / file_name).read_text()
 
 
 def path(geometry: BaseGeometry, frame: Frame) -> str:

@@ -27,19 +27,10 @@ from planning.pages.small_map import Drawn, Sketch, frame_around, path, sketch
 from planning.problems import BoundaryProblem
 from planning.queries import in_scope_of, may_edit, revisions
 from planning.rules import EDITABLE
-from planning.statistics.frozen import (
-    Overlap,
-    Row,
-    Statistics,
-    Words,
-    data_versions,
-    method_of,
-    overlaps,
-    rows,
-    seen_by,
-    sources_of,
-)
+from planning.statistics.area_statistics import AreaStatistics
+from planning.statistics.disclosure import seen_by
 from planning.statistics.measure import measure, measure_ticked
+from planning.statistics.table import Row, rows
 from planning.statistics.ticked import is_union
 
 MAP_WIDTH, MAP_HEIGHT = 3600, 2700
@@ -93,7 +84,7 @@ class TargetAreaPage:
     """planning/target_area.html.
 
     revision: the newest that this person sees. county, province: None where the ground does not
-    know them. rows: its figures as this person may see them; statistics: the JSON behind them.
+    know them. statistics: as this person may see them; rows: the same as a table.
     then_and_now: empty unless the area is decided and the data has changed since. record: the
     person is party to the decision and sees who, when and why.
     """
@@ -107,11 +98,8 @@ class TargetAreaPage:
     due: Due | None
     steps: tuple[StepMark, ...]
     sketch: Sketch
-    statistics: Statistics
+    statistics: AreaStatistics
     rows: tuple[Row, ...]
-    overlaps: tuple[Overlap, ...]
-    method: Words
-    sources: tuple[Words, ...]
     then_and_now: tuple[ThenAndNow, ...]
     packages: tuple[ServicePackage, ...]
     replaces: tuple[Area, ...]
@@ -139,7 +127,7 @@ def build_target_area_page(user: Any, target: TargetArea) -> TargetAreaPage:
     record = in_scope_of(user, target)
     decisions = list(target.decisions.select_related("made_by", "revision"))
     comments = comment_rows(user, target) if record else ()
-    measured = seen_by(user, target, newest.statistics)
+    statistics = seen_by(user, target, AreaStatistics.from_json(newest.statistics))
     places = {
         area.code: area
         for area in current_areas().filter(code__in=[target.county_code, target.province_code])
@@ -154,12 +142,9 @@ def build_target_area_page(user: Any, target: TargetArea) -> TargetAreaPage:
         due=due(target),
         steps=steps_bar(target, decisions, target.revisions.order_by("number")[0].made_at),
         sketch=sketch_of(newest, comments),
-        statistics=measured,
-        rows=rows(measured),
-        overlaps=overlaps(measured),
-        method=method_of(measured),
-        sources=sources_of(measured),
-        then_and_now=then_and_now(user, target, newest, measured),
+        statistics=statistics,
+        rows=rows(statistics),
+        then_and_now=then_and_now(user, target, newest, statistics),
         packages=tuple(ServicePackage.objects.filter(code__in=newest.packages)),
         replaces=tuple(current_areas(Level.NEIGHBOURHOOD).filter(code__in=newest.replaces)),
         revisions=revision_rows(seen) if record else (),
@@ -188,23 +173,23 @@ def sketch_of(revision: Revision, comments: tuple[CommentRow, ...]) -> Sketch:
 
 
 def then_and_now(
-    user: Any, target: TargetArea, revision: Revision, seen: Statistics
+    user: Any, target: TargetArea, revision: Revision, seen: AreaStatistics
 ) -> tuple[ThenAndNow, ...]:
     """The figures that read differently today, where an area is under decision or decided and
     the data has changed since they were frozen. The frozen ones stay as they are.
     """
     if State(target.state) in EDITABLE:
         return ()
-    if is_up_to_date(revision.statistics):
+    if is_up_to_date(seen):
         return ()
     today = measured_today(user, target, revision)
     if today is None:
         return ()
-    told = seen_by(user, target, today)
-    if told.get("rounded") != seen.get("rounded"):
-        # What is measured by somebody else is rounded where his scope ends; that is no change.
+    today = seen_by(user, target, today)
+    if today.rounded != seen.rounded:
+        # Another person's scope decides what is rounded; that is no change.
         return ()
-    now = {row.key: row for row in rows(told)}
+    now = {row.key: row for row in rows(today)}
     return tuple(
         ThenAndNow(row, now[row.key])
         for row in rows(seen)
@@ -212,13 +197,13 @@ def then_and_now(
     )
 
 
-def is_up_to_date(measured: Statistics) -> bool:
+def is_up_to_date(statistics: AreaStatistics) -> bool:
     """Whether every layer that was read is as it was when the statistics were frozen."""
-    frozen = data_versions(measured)
+    frozen = statistics.versions
     return frozen == {name: layer_token(layer(name)) for name in frozen}
 
 
-def measured_today(user: Any, target: TargetArea, revision: Revision) -> Statistics | None:
+def measured_today(user: Any, target: TargetArea, revision: Revision) -> AreaStatistics | None:
     """The statistics as they would be frozen today; None where they cannot be made any more, or
     not in time: the page of a decision must not wait for them."""
     scope, boundary = scope_of(user), boundary_of(revision)
@@ -228,10 +213,8 @@ def measured_today(user: Any, target: TargetArea, revision: Revision) -> Statist
         if revision.ticked:
             return measure_ticked(
                 tuple(revision.ticked), scope=scope, user=user, leave_out=target.code
-            ).as_json()
-        return measure(
-            boundary, scope=scope, user=user, with_range=True, leave_out=target.code
-        ).as_json()
+            )
+        return measure(boundary, scope=scope, user=user, with_range=True, leave_out=target.code)
     except (BoundaryProblem, OperationalError):
         return None
 

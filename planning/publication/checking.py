@@ -1,12 +1,12 @@
 """This file refuses to publish what would not make a sound edition."""
 
-from functools import cache
 from itertools import combinations
 from pathlib import Path
 
 import shapely
 from django.db import connection
 
+from layers.db import fetch, statement
 from layers.models import Edition
 from persian.digits import to_persian
 from planning.problems import BoundaryProblem, CannotPublish
@@ -90,20 +90,13 @@ def standing_overlaps(
 
     What another area of the same publication replaces is not standing any more.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(
-            statement("standing_overlaps.sql"),
-            {
-                "boundary": each.revision.boundary.hexewkb.decode(),
-                "edition": base.pk,
-                "province": province,
-                "replaced": sorted(replaced),
-                "sliver_m2": SLIVER_M2,
-            },
-        )
-        return list(cursor.fetchall())
-
-
-@cache
-def statement(file_name: str) -> str:
-    return (SQL / file_name).read_text()
+    return fetch(
+        statement(SQL / "standing_overlaps.sql"),
+        {
+            "boundary": each.revision.boundary.hexewkb.decode(),
+            "edition": base.pk,
+            "province": province,
+            "replaced": sorted(replaced),
+            "sliver_m2": SLIVER_M2,
+        },
+    )

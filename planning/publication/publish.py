@@ -2,12 +2,11 @@
 
 from collections.abc import Sequence
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from accounts.models import User
-from layers.importing.load import LOAD_LOCK
+from layers.db import Lock, wait_for
 from layers.models import Edition
-from layers.publishing.publish import lock_publishing
 from layers.publishing.publish import publish as publish_ground
 from planning.models import Decision, State, Step, TargetArea
 from planning.publication.checking import check_invented, check_overlaps
@@ -61,9 +60,8 @@ def publish(targets: Sequence[TargetArea], *, by: User, reason: str) -> list[Dec
 
 def lock() -> None:
     """Wait for any import of boundaries and any other publication to end."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOAD_LOCK])
-    lock_publishing()
+    wait_for(Lock.LOADING)
+    wait_for(Lock.PUBLISHING)
 
 
 def record(each: Successor, edition: Edition, *, by: User, reason: str) -> Decision:

@@ -1,13 +1,15 @@
-"""This file holds what is told of a measured area, and how indicators are made of its counts."""
+"""This file holds the statistics of an area, and how indicators are made from its counts."""
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Self
 
 from layers.models import Indicator
 from planning.statistics.compactness import Compactness
 from planning.statistics.estimates import Estimate, Range, rate
 from planning.statistics.indicators import Context
+from planning.statistics.sources import SourceTitle
 from planning.statistics.surroundings import Overlap, Places
 from planning.statistics.ticked import Sum
 
@@ -33,8 +35,11 @@ class Method:
     """How the people were counted, in words."""
 
     code: str
-    fa: str
-    en: str
+    title_fa: str
+    title_en: str
+
+    def as_json(self) -> dict[str, str]:
+        return {"code": self.code, "fa": self.title_fa, "en": self.title_en}
 
 
 CENTROID = Method(
@@ -84,6 +89,7 @@ class IndicatorFigure:
             "kind": context.kind,
             "direction": context.direction,
             "decimals": context.decimals,
+            "per": context.per,
             "value": self.figure.value,
             "low": self.figure.low,
             "high": self.figure.high,
@@ -94,6 +100,50 @@ class IndicatorFigure:
             "year": context.year,
             "synthetic": context.synthetic,
         }
+
+    @classmethod
+    def from_json(cls, stored: Mapping[str, Any]) -> Self:
+        """The figure that as_json() wrote."""
+        numerator = Estimate.from_json(stored.get("numerator"))
+        denominator = stored.get("denominator")
+        context = Context(
+            **{name: stored.get(name, default) for name, default in CONTEXT_MEMBERS.items()},
+            per=stored.get("per") or power_of_ten(stored),
+        )
+        return cls(
+            context=context,
+            figure=Range(stored.get("value"), stored.get("low"), stored.get("high")),
+            numerator=numerator,
+            denominator=None if denominator is None else Estimate.from_json(denominator),
+        )
+
+
+# Members of a figure's JSON that are its context's, each with what it is where it is not stored.
+CONTEXT_MEMBERS: dict[str, Any] = {
+    "code": "",
+    "name_fa": "",
+    "name_en": "",
+    "unit_fa": "",
+    "unit_en": "",
+    "kind": Indicator.Kind.COUNT,
+    "direction": Indicator.Direction.NEUTRAL,
+    "decimals": 0,
+    "synthetic": False,
+    "year": None,
+    "county": None,
+    "province": None,
+}
+
+
+def power_of_ten(stored: Mapping[str, Any]) -> int:
+    """`per` of a rate frozen before it was stored: the power of ten nearest to the one it was
+    made with; 1 where value and counts do not tell."""
+    value = stored.get("value")
+    numerator = (stored.get("numerator") or {}).get("estimate")
+    denominator = (stored.get("denominator") or {}).get("estimate")
+    if not value or not numerator or not denominator:
+        return 1
+    return 10 ** max(0, round(math.log10(value * denominator / numerator)))
 
 
 @dataclass(frozen=True)
@@ -119,7 +169,7 @@ class AreaStatistics:
     withheld: bool
     synthetic: bool
     data: dict[str, str]
-    sources: tuple[dict[str, str], ...]
+    sources: tuple[SourceTitle, ...]
 
     def as_json(self) -> dict[str, Any]:
         """Plain JSON values, fit to be answered and to be frozen in Revision.statistics."""
@@ -133,13 +183,40 @@ class AreaStatistics:
             "places": self.places.as_json() if self.places else None,
             "overlaps": [overlap.as_json() for overlap in self.overlaps],
             "overlaps_more": self.overlaps_more,
-            "method": {"code": self.method.code, "fa": self.method.fa, "en": self.method.en},
+            "method": self.method.as_json(),
             "rounded": self.rounded,
             "withheld": self.withheld,
             "synthetic": self.synthetic,
             "data": self.data,
-            "sources": list(self.sources),
+            "sources": [source.as_json() for source in self.sources],
         }
+
+    @classmethod
+    def from_json(cls, stored: Mapping[str, Any]) -> Self:
+        """The statistics that as_json() wrote, as frozen in Revision.statistics."""
+        places, method = stored.get("places"), stored["method"]
+        return cls(
+            area_m2=stored["area_m2"],
+            perimeter_m=stored["perimeter_m"],
+            compactness=Compactness.from_json(stored["compactness"]),
+            population=Estimate.from_json(stored.get("population")),
+            households=Estimate.from_json(stored.get("households")),
+            indicators=tuple(map(IndicatorFigure.from_json, stored.get("indicators") or ())),
+            places=Places.from_json(places) if places else None,
+            overlaps=tuple(map(Overlap.from_json, stored.get("overlaps") or ())),
+            overlaps_more=stored.get("overlaps_more", 0),
+            method=Method(method["code"], method["fa"], method["en"]),
+            rounded=stored["rounded"],
+            withheld=stored["withheld"],
+            synthetic=stored["synthetic"],
+            data=stored["data"],
+            sources=tuple(SourceTitle(**source) for source in stored.get("sources") or ()),
+        )
+
+    @property
+    def versions(self) -> dict[str, str]:
+        """The state of each layer that was read, without the moment of measuring."""
+        return {name: token for name, token in self.data.items() if name != "measured_at"}
 
 
 def recounted(

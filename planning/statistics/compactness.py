@@ -1,10 +1,13 @@
-"""This file says how compact a shape is, in two figures and in words; pure numpy and shapely."""
+"""This file says how compact a shape is, in two figures and in words; no database."""
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any, Self
 
 import numpy as np
 import shapely
+from pyproj import Proj
 from shapely.geometry import MultiPolygon
 
 # The least mean of both figures for each wording, from the best down. A circle has 1 and 1, a
@@ -17,11 +20,14 @@ WORDS = (
 )
 
 
+EARTH_RADIUS_M = 6_371_007
+
+
 @dataclass(frozen=True)
 class Compactness:
     """polsby_popper: 4π area ÷ perimeter². reock: area ÷ that of the smallest circle around it.
 
-    Both from 0 to 1, which only a circle reaches.
+    Both from 0 to 1, which only a circle reaches, to three decimals.
     """
 
     polsby_popper: float
@@ -36,11 +42,16 @@ class Compactness:
     def as_json(self) -> dict[str, object]:
         words_fa, words_en = self.words
         return {
-            "polsby_popper": round(self.polsby_popper, 3),
-            "reock": round(self.reock, 3),
+            "polsby_popper": self.polsby_popper,
+            "reock": self.reock,
             "words_fa": words_fa,
             "words_en": words_en,
         }
+
+    @classmethod
+    def from_json(cls, stored: Mapping[str, Any]) -> Self:
+        """The figures that as_json() wrote."""
+        return cls(stored["polsby_popper"], stored["reock"])
 
 
 def compactness(boundary: MultiPolygon, *, area_m2: float, perimeter_m: float) -> Compactness:
@@ -48,29 +59,16 @@ def compactness(boundary: MultiPolygon, *, area_m2: float, perimeter_m: float) -
     flat = equal_area(boundary)
     circle = math.pi * shapely.minimum_bounding_radius(flat) ** 2
     return Compactness(
-        polsby_popper=min(1.0, 4 * math.pi * area_m2 / perimeter_m**2),
-        reock=min(1.0, flat.area / circle),
+        polsby_popper=round(min(1.0, 4 * math.pi * area_m2 / perimeter_m**2), 3),
+        reock=round(float(min(1.0, flat.area / circle)), 3),
     )
 
 
 def equal_area(boundary: MultiPolygon) -> MultiPolygon:
-    """The boundary in Lambert's azimuthal equal-area projection around its middle.
+    """The boundary in Lambert's azimuthal equal-area projection around its middle, metres.
 
-    On the unit sphere, which is near enough for a ratio of two areas.
+    On a sphere, which is near enough for the ratio of two areas.
     """
     west, south, east, north = boundary.bounds
-    middle = np.radians([(west + east) / 2, (south + north) / 2])
-
-    def project(lon_lat: np.ndarray) -> np.ndarray:
-        longitude, latitude = np.radians(lon_lat).T
-        turned = longitude - middle[0]
-        sin, cos = np.sin(middle[1]), np.cos(middle[1])
-        scale = np.sqrt(2 / (1 + sin * np.sin(latitude) + cos * np.cos(latitude) * np.cos(turned)))
-        return np.column_stack(
-            [
-                scale * np.cos(latitude) * np.sin(turned),
-                scale * (cos * np.sin(latitude) - sin * np.cos(latitude) * np.cos(turned)),
-            ]
-        )
-
-    return shapely.transform(boundary, project)
+    plane = Proj(proj="laea", lon_0=(west + east) / 2, lat_0=(south + north) / 2, R=EARTH_RADIUS_M)
+    return shapely.transform(boundary, lambda xy: np.column_stack(plane(*xy.T)))

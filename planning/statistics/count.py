@@ -9,12 +9,14 @@ from shapely.geometry import MultiPolygon
 
 from accounts.access import Scope
 from layers.catalogue import layer
+from layers.db import execute_prepared, statement
 from layers.disclosure.substitutes import STAND_INS, public_counts
+from layers.geometry import HALF_WORLD_M
 from layers.models import BLOCK_COUNTS
-from layers.publishing.publish import HALF_WORLD_M, SUM_ZOOM
-from layers.tiles.cut import execute_prepared
-from layers.tiles.cut import statement as layer_statement
+from layers.publishing.squares import SUM_ZOOM
+from layers.tiles.cut import layer_statement
 from planning.statistics.estimates import CountSum
+from planning.statistics.sources import SourceTitle
 
 SQL = Path(__file__).parent / "sql"
 # Length of boundary that one look into the index is for, Web Mercator metres; longer where there
@@ -40,14 +42,14 @@ class Counted:
 
     sums: by the names of BLOCK_COUNTS. persons_by_county: (province code, county code) → persons;
     a county of which only edge blocks are touched has 0. used_squares: sums of squares were used.
-    sources: code and titles. token: the state of the blocks.
+    token: the state of the blocks.
     """
 
     sums: Mapping[str, CountSum]
     persons_by_county: Mapping[tuple[str, str], int]
     blocks: int
     used_squares: bool
-    sources: tuple[dict[str, str], ...]
+    sources: tuple[SourceTitle, ...]
     synthetic: bool
     token: str
 
@@ -91,30 +93,28 @@ def count_statement(*, by_squares: bool, with_range: bool, areal: bool, exact: b
         for name in names
         for column in (f"total.{name}", *(f"edge.{name}_{part}" for part in ON_EDGE))
     ]
-    counted = (SQL / ("count_squares.sql" if by_squares else "count_blocks.sql")).read_text()
-    return (
-        (SQL / "count.sql")
-        .read_text()
-        .format(
-            counted=counted.format(
-                square_counts=named(of_square),
-                block_counts=named(of_block),
-                stand_ins="" if exact else STAND_INS,
-                half_m=HALF_WORLD_M,
-                side_m=2 * HALF_WORLD_M / 2**SUM_ZOOM,
-            ).strip(),
+    counted = SQL / ("count_squares.sql" if by_squares else "count_blocks.sql")
+    return statement(
+        SQL / "count.sql",
+        counted=statement(
+            counted,
+            square_counts=named(of_square),
             block_counts=named(of_block),
             stand_ins="" if exact else STAND_INS,
-            sums=", ".join(f"sum({name}) AS {name}" for name in names),
-            estimates=", ".join(f"COALESCE(sum({name}), 0) AS {name}" for name in names),
-            edges=", ".join(edges),
-            columns=", ".join(columns),
-            stretch_m=STRETCH_M,
-            most_stretches=MOST_STRETCHES,
-            with_range=with_range,
-            areal=areal,
-            token=layer_statement("layer_token.sql", layer("blocks")),
-        )
+            half_m=str(HALF_WORLD_M),
+            side_m=str(2 * HALF_WORLD_M / 2**SUM_ZOOM),
+        ).strip(),
+        block_counts=named(of_block),
+        stand_ins="" if exact else STAND_INS,
+        sums=", ".join(f"sum({name}) AS {name}" for name in names),
+        estimates=", ".join(f"COALESCE(sum({name}), 0) AS {name}" for name in names),
+        edges=", ".join(edges),
+        columns=", ".join(columns),
+        stretch_m=str(STRETCH_M),
+        most_stretches=str(MOST_STRETCHES),
+        with_range=str(with_range),
+        areal=str(areal),
+        token=layer_statement("layer_token.sql", layer("blocks")),
     )
 
 
@@ -159,7 +159,7 @@ def count(
         persons_by_county={place_of(key): int(persons) for key, persons in counties.items()},
         blocks=int(blocks),
         used_squares=bool(used_squares),
-        sources=tuple(sources),
+        sources=tuple(SourceTitle(**source) for source in sources),
         synthetic=synthetic,
         token=token,
     )

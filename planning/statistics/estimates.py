@@ -1,22 +1,20 @@
-"""This file does the arithmetic of estimates: ranges, rates, rounding for those out of scope; pure.
+"""This file does the arithmetic of estimates: ranges and rates; pure.
 
 The hard bounds hold whatever the people of the blocks on the edge do: all of them may live inside,
 or none. The likely range holds nine times in ten, as calibrated (docs/data-dictionary.md).
 """
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
 
 # Half of the likely range = √(SCATTER² · Σ e·count² + LEAN² · (Σ e·count)²): the first for people
 # who live anywhere in each edge block, the second for what edge blocks have in common, such as
 # houses on the street side, which does not even out along a long border. Calibrated by
 # bench/measure.py so that it holds in 90 % of areas of every size.
 SCATTER_FACTOR, LEAN_FACTOR = 1.1, 0.5
-# For those out of scope: figures to the nearest ten, nothing for fewer persons than these.
-ROUNDED_TO = 10
-FEWEST_PERSONS = 100
-FEWEST_COUNTED = 5
 
 
 @dataclass(frozen=True)
@@ -66,6 +64,12 @@ class Estimate:
 
     def bounds_json(self) -> dict[str, object]:
         return {"estimate": self.estimate, "low": self.low, "high": self.high}
+
+    @classmethod
+    def from_json(cls, stored: Mapping[str, Any] | None) -> "Estimate":
+        """The estimate that as_json() or bounds_json() wrote; unknown where nothing is stored."""
+        names = ("estimate", "low", "high", "likely_low", "likely_high")
+        return cls(*(stored.get(name) for name in names)) if stored else UNKNOWN
 
     def as_json(self) -> dict[str, object]:
         share = self.share_certain
@@ -136,15 +140,3 @@ def rate(
 def rounded(value: Decimal, decimals: int) -> float:
     """Rounded half away from zero, as published figures are."""
     return float(value.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP))
-
-
-def disclosed(found: Estimate) -> Estimate:
-    """What somebody out of scope may know of a count: to the nearest ten, nothing under five."""
-    if found.estimate is None or found.estimate < FEWEST_COUNTED:
-        return UNKNOWN
-    return Estimate(to_ten(found.estimate))
-
-
-def to_ten(count: int) -> int:
-    """The nearest ten, five upwards."""
-    return (count + ROUNDED_TO // 2) // ROUNDED_TO * ROUNDED_TO

@@ -1,10 +1,9 @@
 """This file gives the indicators that an area is measured by, with their values around it."""
 
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
-from layers.tiles.cut import execute_prepared
+from layers.db import execute_prepared, statement
 
 SQL = Path(__file__).parent / "sql"
 
@@ -14,9 +13,10 @@ class Context:
     """An indicator, and what was published of it for the county and province of an area.
 
     county, province: None where missing or withheld. year: Jalali, None where neither has one.
+    block_numerator, block_denominator: the columns of Block that it can be recounted from, empty
+    where there are none and where the context was read back from frozen statistics.
     """
 
-    position: int
     code: str
     name_fa: str
     name_en: str
@@ -26,25 +26,19 @@ class Context:
     direction: str
     decimals: int
     per: int
-    counts_persons: bool
-    block_numerator: str
-    block_denominator: str
     synthetic: bool
     year: int | None
     county: float | None
     province: float | None
-
-
-@cache
-def context_statement() -> str:
-    return (SQL / "context.sql").read_text()
+    block_numerator: str = ""
+    block_denominator: str = ""
 
 
 def contexts(*, province_code: str | None, county_code: str | None) -> tuple[Context, ...]:
     """Every indicator in menu order, with its published values in a county and its province."""
     (rows,) = execute_prepared(
         "context",
-        context_statement(),
+        statement(SQL / "context.sql"),
         (county_code or "", province_code or ""),
         types=("varchar", "varchar"),
     )

@@ -4,7 +4,6 @@ Methods, formulas and measured errors: docs/data-dictionary.md, "Measuring an ar
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -25,16 +24,10 @@ from planning.statistics.area_statistics import (
 )
 from planning.statistics.compactness import compactness
 from planning.statistics.count import count
-from planning.statistics.estimates import (
-    FEWEST_PERSONS,
-    UNKNOWN,
-    Estimate,
-    disclosed,
-    estimated,
-    to_ten,
-)
+from planning.statistics.disclosure import disclosed, disclosed_overlap
+from planning.statistics.estimates import estimated
 from planning.statistics.indicators import contexts
-from planning.statistics.surroundings import MOST_OVERLAPS, Overlap, surroundings
+from planning.statistics.surroundings import MOST_OVERLAPS, surroundings
 from planning.statistics.ticked import ticked
 
 # The border of the country is 8,700 km long. Far longer ones are thousands of spikes across it,
@@ -72,32 +65,28 @@ def measure(
     )
     if may_know and not is_exact:
         counted = count(boundary, with_range=False, areal=areal, exact=False)
-    persons = counted.sums["persons"]
-    fewest = min(persons.estimate, estimated(persons, areal=areal).estimate or 0)
-    withheld = not is_exact and fewest < FEWEST_PERSONS
-    estimates = {
-        name: told(estimated(found, areal=areal), is_exact=is_exact, withheld=withheld)
-        for name, found in counted.sums.items()
-    }
-    return AreaStatistics(
+    estimates = {name: estimated(found, areal=areal) for name, found in counted.sums.items()}
+    statistics = AreaStatistics(
         area_m2=around.area_m2,
         perimeter_m=around.perimeter_m,
         compactness=compactness(boundary, area_m2=around.area_m2, perimeter_m=around.perimeter_m),
         population=estimates["persons"],
         households=estimates["households"],
-        indicators=()
-        if withheld
-        else recounted(estimates, contexts(province_code=province, county_code=county)),
-        places=None if withheld else around.places(province),
-        overlaps=() if withheld else told_overlaps(around.overlaps, is_exact=is_exact),
-        overlaps_more=0 if withheld else around.overlaps_more,
+        indicators=recounted(estimates, contexts(province_code=province, county_code=county)),
+        places=around.places(province),
+        overlaps=around.overlaps,
+        overlaps_more=around.overlaps_more,
         method=AREAL if areal else CELLS if counted.used_squares else CENTROID,
-        rounded=not is_exact,
-        withheld=withheld,
+        rounded=False,
+        withheld=False,
         synthetic=counted.synthetic,
         data=data_versions(around.tokens | {"blocks": counted.token}),
         sources=counted.sources,
     )
+    if is_exact:
+        return statistics
+    persons = counted.sums["persons"].estimate, estimates["persons"].estimate or 0
+    return disclosed(statistics, fewest_persons=min(persons))
 
 
 def check_length(boundary: MultiPolygon) -> None:
@@ -118,26 +107,6 @@ def scope_covers(scope: Scope, province_code: str | None) -> bool:
     return scope.everywhere or (bool(province_code) and scope.province_code == province_code)
 
 
-def told(found: Estimate, *, is_exact: bool, withheld: bool) -> Estimate:
-    """A count as a person may know it."""
-    if withheld:
-        return UNKNOWN
-    return found if is_exact else disclosed(found)
-
-
-def told_overlaps(overlaps: Sequence[Overlap], *, is_exact: bool) -> tuple[Overlap, ...]:
-    """The overlaps as a person may know them."""
-    if is_exact:
-        return tuple(overlaps)
-    return tuple(replace(each, population=disclosed_population(each)) for each in overlaps)
-
-
-def disclosed_population(overlap: Overlap) -> int | None:
-    """The persons of an overlap for somebody out of scope."""
-    persons = round(overlap.public_population)
-    return None if persons < FEWEST_PERSONS else to_ten(persons)
-
-
 def measure_ticked(
     codes: Sequence[str], *, scope: Scope, user: Any, leave_out: str = ""
 ) -> AreaStatistics:
@@ -154,7 +123,9 @@ def measure_ticked(
     around = surroundings(
         found.boundary, user=user, leave_out=leave_out, most=MOST_OVERLAPS + len(own)
     )
-    others = [each for each in around.overlaps if each.code not in own]
+    others = tuple(each for each in around.overlaps if each.code not in own)
+    if not found.is_in_scope:
+        others = tuple(map(disclosed_overlap, others))
     return AreaStatistics(
         area_m2=around.area_m2,
         perimeter_m=around.perimeter_m,
@@ -168,7 +139,7 @@ def measure_ticked(
             contexts(province_code=found.province_code, county_code=found.county_code),
         ),
         places=around.places(found.province_code),
-        overlaps=told_overlaps(others[:MOST_OVERLAPS], is_exact=found.is_in_scope),
+        overlaps=others[:MOST_OVERLAPS],
         overlaps_more=around.overlaps_more + len(others[MOST_OVERLAPS:]),
         method=TICKED,
         rounded=False,

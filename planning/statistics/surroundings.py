@@ -1,17 +1,18 @@
 """This file finds what lies in and around a drawn area: places, overlaps, size, context."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from django.contrib.gis.geos import Polygon
 from shapely.geometry import MultiPolygon
 
 from layers.catalogue import layer
+from layers.db import execute_prepared, quoted, statement
 from layers.disclosure.substitutes import STAND_INS, public_counts
-from layers.tiles.cut import execute_prepared, quoted
-from layers.tiles.cut import statement as layer_statement
+from layers.tiles.cut import layer_statement
 from planning.models import Revision
 from planning.shapes.neighbours import shown_revisions
 
@@ -60,11 +61,16 @@ class Places:
     nearest_house: Nearest | None
     nearest_prison: Nearest | None
 
+    @property
+    def houses(self) -> int:
+        """How many houses stand inside, of all agencies."""
+        return sum(self.houses_by_agency.values())
+
     def as_json(self) -> dict[str, object]:
         return {
             "schools": {"inside": self.schools, "nearest": as_json(self.nearest_school)},
             "houses": {
-                "inside": sum(self.houses_by_agency.values()),
+                "inside": self.houses,
                 "by_agency": self.houses_by_agency,
                 "nearest": as_json(self.nearest_house),
             },
@@ -74,6 +80,20 @@ class Places:
                 "unlocated_in_province": self.unlocated_prisons,
             },
         }
+
+    @classmethod
+    def from_json(cls, stored: Mapping[str, Any]) -> Self:
+        """The places that as_json() wrote."""
+        schools, houses, prisons = (stored[name] for name in ("schools", "houses", "prisons"))
+        return cls(
+            schools=schools["inside"],
+            houses_by_agency=houses["by_agency"],
+            prisons=prisons["inside"],
+            unlocated_prisons=prisons["unlocated_in_province"],
+            nearest_school=nearest(schools["nearest"]),
+            nearest_house=nearest(houses["nearest"]),
+            nearest_prison=nearest(prisons["nearest"]),
+        )
 
 
 def as_json(found: Nearest | None) -> dict[str, object] | None:
@@ -85,8 +105,8 @@ class Overlap:
     """A neighbourhood in force or a target area that the area lies on.
 
     area_m2: of the common part. share: of the other area. population: persons of the common part,
-    by block centroids; None where it may not be told. public_population: the same for whoever may
-    not know withheld counts, before it is rounded.
+    by block centroids; None where it may not be told. public_population: the same made of what
+    blocks publish, for people out of scope; None once the overlap is frozen.
     """
 
     kind: str
@@ -96,7 +116,11 @@ class Overlap:
     area_m2: float
     share: float
     population: int | None
-    public_population: float
+    public_population: float | None = None
+
+    @property
+    def hectares(self) -> float:
+        return self.area_m2 / 10_000
 
     def as_json(self) -> dict[str, object]:
         return {
@@ -108,6 +132,11 @@ class Overlap:
             "share": round(self.share, 4),
             "population": self.population,
         }
+
+    @classmethod
+    def from_json(cls, stored: Mapping[str, Any]) -> Self:
+        """The overlap that as_json() wrote."""
+        return cls(**stored)
 
 
 @dataclass(frozen=True)
@@ -145,22 +174,19 @@ def nearest(row: dict[str, Any] | None) -> Nearest | None:
 @cache
 def surroundings_statement() -> str:
     """planning/statistics/sql/surroundings.sql with the layers filled in."""
-    text = (SQL / "nearest.sql").read_text()
-    return (
-        (SQL / "surroundings.sql")
-        .read_text()
-        .format(
-            **{
-                f"nearest_{name}": text.format(table=table, condition=condition)
-                for name, (table, condition) in NEAREST.items()
-            },
-            public_persons=public_counts("stand_in.counts", "block.")[0],
-            stand_ins=STAND_INS,
-            tokens=", ".join(
-                f"{quoted(name)}, ({layer_statement('layer_token.sql', layer(name))})"
-                for name in TOKENS
-            ),
-        )
+    nearest_rows = {
+        f"nearest_{name}": statement(SQL / "nearest.sql", table=table, condition=condition)
+        for name, (table, condition) in NEAREST.items()
+    }
+    return statement(
+        SQL / "surroundings.sql",
+        **nearest_rows,
+        public_persons=public_counts("stand_in.counts", "block.")[0],
+        stand_ins=STAND_INS,
+        tokens=", ".join(
+            f"{quoted(name)}, ({layer_statement('layer_token.sql', layer(name))})"
+            for name in TOKENS
+        ),
     )
 
 

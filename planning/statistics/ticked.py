@@ -13,6 +13,7 @@ from layers.models import Area, Level, Measurement
 from layers.problems import BadParameter
 from layers.queries import current_areas
 from planning.problems import BoundaryProblem
+from planning.statistics.sources import SourceTitle
 
 MOST_TICKED = 500
 # Two vertices that are nearer than this, about ten centimetres, are the same one.
@@ -36,14 +37,14 @@ class Sum:
 
 @dataclass(frozen=True)
 class Ticked:
-    """Neighbourhoods in force as one area. sums: by indicator code. sources: code and titles."""
+    """Neighbourhoods in force as one area. sums: by indicator code. sources: of the figures."""
 
     boundary: MultiPolygon
     province_code: str
     county_code: str
     is_in_scope: bool
     sums: dict[str, Sum]
-    sources: tuple[dict[str, str], ...]
+    sources: tuple[SourceTitle, ...]
 
 
 def ticked(codes: Sequence[str], *, scope: Scope) -> Ticked:
@@ -149,10 +150,10 @@ def total(numbers: object) -> float | None:
     return None if None in known else float(sum(known))
 
 
-def sources(rows: Sequence[Measurement]) -> tuple[dict[str, str], ...]:
+def sources(rows: Sequence[Measurement]) -> tuple[SourceTitle, ...]:
     """The sources of figures, each once, by code."""
     found = {row.source.code: row.source for row in rows}
     return tuple(
-        {"code": code, "title_fa": source.title_fa, "title_en": source.title_en}
+        SourceTitle(code, source.title_fa, source.title_en)
         for code, source in sorted(found.items())
     )

@@ -9,7 +9,8 @@ from playwright.sync_api import Page
 
 from persian.digits import parse_number, round_half_up
 from planning.models import Revision
-from planning.statistics import frozen
+from planning.statistics.area_statistics import AreaStatistics
+from planning.statistics.table import Row, rows
 from tests.browser.conftest import Visit, committed
 from tests.browser.test_draw import click_round, draw, ready, settled
 
@@ -50,14 +51,14 @@ def of_the_panel(page: Page) -> list[tuple[str, Shown]]:
 
 
 def of_the_page(page: Page) -> dict[str, Shown]:
-    rows = page.locator("#figures tr[data-figure]").evaluate_all(
+    found = page.locator("#figures tr[data-figure]").evaluate_all(
         "all => all.map(({dataset, cells}) =>"
         " [dataset.figure, cells[1].innerText, cells[2].innerText])"
     )
-    return {key: shown(value, between) for key, value, between in rows}
+    return {key: shown(value, between) for key, value, between in found}
 
 
-def rounded(row: frozen.Row) -> Shown:
+def rounded(row: Row) -> Shown:
     def one(value: float | None) -> float | None:
         return None if value is None else float(round_half_up(value, row.decimals))
 
@@ -87,7 +88,7 @@ def test_a_figure_is_the_same_in_the_panel_stored_in_the_file_and_on_the_page(
     assert hectares == pytest.approx(stored["area_m2"] / 10_000, abs=0.051)
     answer = page.request.get(f"{made.server}/planning/target-areas/{code}.json")
     assert answer.json()["properties"]["statistics"] == stored
-    expected = {row.key: rounded(row) for row in frozen.rows(stored)}
+    expected = {row.key: rounded(row) for row in rows(AreaStatistics.from_json(stored))}
 
     own = made.go(f"/planning/target-areas/{code}/")
     assert of_the_page(own) == expected

@@ -7,7 +7,7 @@ import psycopg2
 import pytest
 from django.db import connection
 
-from layers.publishing.publish import PUBLISHING_LOCK
+from layers.db import Lock
 
 
 @pytest.fixture
@@ -16,5 +16,5 @@ def another_publishes() -> Iterator[None]:
     parameters = connection.get_connection_params()
     parameters.pop("cursor_factory", None)
     with closing(psycopg2.connect(**parameters)) as other, other.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [PUBLISHING_LOCK])
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [Lock.PUBLISHING])
         yield

@@ -9,7 +9,7 @@ from django.contrib.gis.geos import Polygon as GeosPolygon
 from shapely.geometry import MultiPolygon, Polygon, box
 
 from layers.models import BLOCK_COUNTS, Block
-from layers.publishing.publish import sum_blocks
+from layers.publishing.squares import sum_blocks
 from tests.layers import factories as ground
 
 WEST_DEG, SOUTH_DEG, SIDE_DEG = 50.1, 30.1, 0.001

@@ -12,7 +12,7 @@ from django.test import Client
 
 from accounts.models import User
 from layers.catalogue import layer
-from layers.exporting.stream import statement
+from layers.exporting.stream import export_statement
 from layers.views.exports import selection
 from planning.models import State, TargetArea
 from planning.queries import visible_to
@@ -78,7 +78,7 @@ def exported(user: Any) -> list[dict[str, Any]]:
     assert spec.visible is not None
     chosen = selection(spec, {}, spec.visible(user))
     with connection.cursor() as cursor:
-        cursor.execute(*statement(chosen, "export_geojson.sql"))
+        cursor.execute(*export_statement(chosen, "export_geojson.sql"))
         return [json.loads(row[0]) for row in cursor.fetchall()]
 
 

@@ -2,12 +2,10 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, replace
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-from django.db import connection
-
+from layers.db import fetch, statement
 from layers.figures.ranking import rank
 from layers.models import Indicator, Level
 from layers.profile.registry import Subject
@@ -180,18 +178,12 @@ def ranked(
     return tuple(sorted(placed, key=lambda part: (part.rank is None, part.rank or 0, part.code)))
 
 
-@cache
-def _sql() -> str:
-    return (SQL / "part_figures.sql").read_text()
-
-
 def part_figures(parent: str, level: Level) -> tuple[Figures, dict[int, int]]:
     """The figures of the parts, and the year of each indicator."""
     figures: Figures = defaultdict(dict)
     years: dict[int, int] = {}
-    with connection.cursor() as cursor:
-        cursor.execute(_sql(), {"parent": parent, "level": level})
-        for indicator_id, year, code, value, is_suppressed, synthetic in cursor.fetchall():
-            years[indicator_id] = year
-            figures[indicator_id][code] = (value, is_suppressed, synthetic)
+    rows = fetch(statement(SQL / "part_figures.sql"), {"parent": parent, "level": level})
+    for indicator_id, year, code, value, is_suppressed, synthetic in rows:
+        years[indicator_id] = year
+        figures[indicator_id][code] = (value, is_suppressed, synthetic)
     return figures, years

@@ -1,12 +1,12 @@
 -- Input: $1 code of a county, $2 of a province. One row: a JSON list of all indicators in menu order,
 -- with the preferred published value of the county and of the province in the newest year in which
 -- either has one. Uses measurement_lookup.
-SELECT json_agg(listed ORDER BY position, code)
+SELECT json_agg(to_jsonb(listed) - 'position' ORDER BY position, code)
 FROM (
     SELECT indicator.position, indicator.code, indicator.name_fa, indicator.name_en,
            indicator.unit_fa, indicator.unit_en,
            indicator.kind, indicator.direction, indicator.decimals, indicator.per,
-           indicator.counts_persons, indicator.block_numerator, indicator.block_denominator,
+           indicator.block_numerator, indicator.block_denominator,
            indicator.synthetic OR COALESCE(bool_or(figure.synthetic), false) AS synthetic,
            figure.year,
            max(figure.published_value) FILTER (WHERE figure.area_code = $1) AS county,

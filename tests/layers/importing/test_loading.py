@@ -11,6 +11,7 @@ import pytest
 from django.conf import settings
 from django.db import connection, transaction
 
+from layers.db import Lock
 from layers.importing import load as loading
 from layers.models import Area, AreaCode, AreaShape, Edition, ImportRun, LayerVersion, Source
 from layers.sandbox.limits import Limits
@@ -142,4 +143,4 @@ def test_a_load_killed_midway_leaves_nothing(tmp_path: Path, lasting_source: Sou
     # The next attempt gets the lock as soon as PostgreSQL has noticed that its holder is gone.
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL lock_timeout = '5s'")
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [loading.LOAD_LOCK])
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [Lock.LOADING])

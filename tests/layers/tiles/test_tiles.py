@@ -11,9 +11,11 @@ from django.db import OperationalError, connection
 from django.test import Client
 
 from layers.catalogue import layer
+from layers.db import execute_prepared
 from layers.models import Area
-from layers.publishing.publish import publish, raise_version
-from layers.tiles.cut import execute_prepared, layer_token, tile
+from layers.publishing.publish import publish
+from layers.publishing.versions import raise_version
+from layers.tiles.cut import layer_token, tile
 from tests.layers import factories
 
 pytestmark = pytest.mark.django_db

@@ -11,8 +11,8 @@ from django.db.models import QuerySet
 from django.test import Client
 
 from layers.catalogue import layer
+from layers.geometry import HALF_WORLD_M
 from layers.models import BLOCK_COUNTS, Block, BlockCell, House, Prison, School
-from layers.publishing.publish import HALF_WORLD_M
 from layers.queries import current_areas
 from layers.tiles.cut import tile
 

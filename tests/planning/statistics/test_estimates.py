@@ -2,7 +2,7 @@
 
 import pytest
 
-from planning.statistics.estimates import CountSum, Estimate, disclosed, estimated, rate
+from planning.statistics.estimates import CountSum, Estimate, estimated, rate
 
 
 def test_the_likely_range_never_leaves_the_hard_bounds() -> None:
@@ -40,18 +40,3 @@ def test_a_rate_of_two_things_has_the_wider_bounds() -> None:
 def test_a_rate_over_nobody_is_unknown(denominator: Estimate) -> None:
     found = rate(Estimate(0, 0, 0), denominator, per=100, decimals=1, is_part=True)
     assert (found.value, found.low, found.high) == (None, None, None)
-
-
-@pytest.mark.parametrize(
-    ("count", "told"), [(0, None), (4, None), (5, 10), (14, 10), (15, 20), (1234, 1230)]
-)
-def test_others_are_told_tens_and_nothing_under_five(count: int, told: int | None) -> None:
-    found = disclosed(Estimate(count, count, count, count, count))
-    assert found == Estimate(told)
-    assert found.share_certain is None
-
-
-def test_a_rate_for_others_follows_from_what_they_are_told() -> None:
-    # 17 of 348 is 4.9 %, but the person knows 20 of 350: 5.7 %.
-    numerator, denominator = disclosed(Estimate(17)), disclosed(Estimate(348))
-    assert rate(numerator, denominator, per=100, decimals=1, is_part=True).value == 5.7

@@ -52,7 +52,7 @@ def test_the_answer_has_the_members_of_the_contract(client_of: Any) -> None:
     for indicator in found["indicators"]:
         assert set(indicator) == {
             "code", "name_fa", "name_en", "unit_fa", "unit_en", "kind", "direction", "decimals",
-            "value", "low", "high", "numerator", "denominator", "county", "province", "year",
+            "per", "value", "low", "high", "numerator", "denominator", "county", "province", "year",
             "synthetic",
         }  # fmt: skip
         assert set(indicator["numerator"]) == BOUNDS

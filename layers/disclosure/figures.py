@@ -1,0 +1,105 @@
+"""This file decides which published figures of areas are suppressed, and how they read."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pgtrigger
+from django.db import connection
+from django.db.models import Case, When
+
+from layers.db import statement
+from layers.disclosure.blocks import known_descents
+from layers.disclosure.rule import SMALLEST_PUBLISHED, withhold
+from layers.models import Area, Indicator, Measurement
+
+SQL = Path(__file__).parent / "sql"
+# What is published follows from the data: it is no edit, and leaves no event.
+FIGURE_TRIGGERS = ("layers.Measurement:raise_version", "layers.Measurement:update_update")
+
+
+def decide_figures() -> None:
+    """Decide for every figure whether it may be shown (rule.py), and how it reads."""
+    withheld, secondary = withheld_measurements()
+    ids = sorted(withheld)
+    arguments: list[Any] = [ids, [pk in secondary for pk in ids]]
+    with pgtrigger.ignore(*FIGURE_TRIGGERS), connection.cursor() as cursor:
+        cursor.execute(statement(SQL / "decide_figures.sql"), arguments)
+
+
+def withheld_measurements() -> tuple[set[int], set[int]]:
+    """Ids of the measurements to withhold, and of those among them that only protect others.
+
+    Where sources disagree, a cell is withheld for all of them: another source's figure would
+    tell nearly the same.
+    """
+    relations = [*area_relations(), *descents()]
+    withheld: set[int] = set()
+    secondary: set[int] = set()
+    for counts, ids in person_counts():
+        for cell in withhold(counts, relations):
+            withheld |= ids[cell]
+            if counts[cell] >= SMALLEST_PUBLISHED:
+                secondary |= ids[cell]
+    return withheld, secondary
+
+
+def area_relations() -> list[tuple[str, list[str]]]:
+    """(area, its parts) for every area that has parts, as each edition divides it, from the top."""
+    parts: dict[tuple[str, int], list[str]] = defaultdict(list)
+    rows = Area.objects.order_by("code").values_list("edition_id", "code", "parent_code")
+    for edition_id, code, parent in rows:
+        if parent:
+            parts[parent, edition_id].append(code)
+    return [(parent, parts[parent, edition]) for parent, edition in sorted(parts, key=top_first)]
+
+
+def descents() -> list[tuple[str, list[str]]]:
+    """(area, those it was made of, or those made of it), where their codes differ.
+
+    Figures of older editions stay in sight: a merged area less one of those it was made of would
+    tell the other.
+    """
+    wholes: dict[tuple[str, bool], list[str]] = defaultdict(list)
+    for before, after in known_descents():
+        wholes[after, True].append(before)
+        wholes[before, False].append(after)
+    return [(whole, parts) for (whole, _), parts in sorted(wholes.items())]
+
+
+def top_first(relation: tuple[str, int]) -> tuple[int, str, int]:
+    parent, edition_id = relation
+    return (len(parent) if parent != "IR" else 0, parent, edition_id)
+
+
+def person_counts() -> Iterator[tuple[dict[str, float], dict[str, set[int]]]]:
+    """For each indicator and year with a small count: persons by area, measurement ids by area.
+
+    The count is the numerator of a rate and the value of a count. A rate without a numerator says
+    nothing of a number: decide_figures.sql withholds it, and no other for its sake.
+    """
+    rows = (
+        Measurement.objects.filter(indicator__counts_persons=True)
+        .exclude(indicator__kind=Indicator.Kind.RATE, numerator=None)
+        .order_by("indicator_id", "year")
+        .annotate(persons=persons())
+        .values_list("indicator_id", "year", "area_id", "pk", "persons")
+    )
+    group: tuple[int, int] | None = None
+    counts: dict[str, float] = {}
+    ids: dict[str, set[int]] = defaultdict(set)
+    for indicator_id, year, area, pk, count in rows.iterator(20_000):
+        if group != (indicator_id, year):
+            if any(count < SMALLEST_PUBLISHED for count in counts.values()):
+                yield counts, ids
+            group, counts, ids = (indicator_id, year), {}, defaultdict(set)
+        counts[area] = min(count, counts.get(area, count))
+        ids[area].add(pk)
+    if any(count < SMALLEST_PUBLISHED for count in counts.values()):
+        yield counts, ids
+
+
+def persons() -> Case:
+    """The number of persons that a figure tells of."""
+    return Case(When(indicator__kind=Indicator.Kind.RATE, then="numerator"), default="value")

@@ -1,0 +1,74 @@
+// @ts-check
+/** This file turns the view into an address and back. */
+import { config } from "#lib/config";
+
+/**
+ * The view: every query parameter as text, defaults filled in.
+ * @typedef {Record<string, string>} View
+ */
+
+/** Choices that deserve a step of the back button. */
+const STEPS = ["area", "level", "edition", "indicator", "year", "method", "classes", "rows", "sel"];
+
+/**
+ * The view of some query parameters.
+ * @param {Record<string, string>} parameters
+ * @returns {View}
+ */
+export function viewOf(parameters) {
+  return Object.fromEntries(
+    config.parameters.map((name) => [name, parameters[name] || config.defaults[name]]),
+  );
+}
+
+/**
+ * The view an address asks for.
+ * @param {string} address
+ */
+export function viewOfAddress(address) {
+  const query = new URL(address, location.href).searchParams;
+  return viewOf(Object.fromEntries(query));
+}
+
+/**
+ * The query string of a view, defaults left out: "?area=23", or "" for the plain page.
+ * @param {View} view
+ * @param {string[]} [without]
+ */
+export function queryOf(view, without = []) {
+  const given = config.parameters.filter(
+    (name) => view[name] !== config.defaults[name] && !without.includes(name),
+  );
+  const query = new URLSearchParams(given.map((name) => [name, view[name]]));
+  const text = query.toString().replaceAll("%2C", ",").replaceAll("%3A", ":");
+  return text && `?${text}`;
+}
+
+/**
+ * What turns one view into another.
+ * @param {View} before
+ * @param {View} after
+ * @returns {View}
+ */
+export function difference(before, after) {
+  return Object.fromEntries(
+    Object.entries(after).filter(([name, value]) => before[name] !== value),
+  );
+}
+
+/**
+ * Put the view into the address bar, as a new step where the choice deserves one.
+ * @param {View} view
+ * @param {View} changes
+ */
+export function writeAddress(view, changes) {
+  const address = config.addresses.map + queryOf(view);
+  const isStep = Object.keys(changes).some((name) => STEPS.includes(name));
+  if (isStep) history.pushState(null, "", address);
+  else history.replaceState(null, "", address);
+  for (const link of document.querySelectorAll("[data-language]")) {
+    const other = new URL(/** @type {HTMLAnchorElement} */ (link).href);
+    other.search = queryOf(view);
+    /** @type {HTMLAnchorElement} */ (link).href = other.href;
+  }
+}

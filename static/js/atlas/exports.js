@@ -1,0 +1,71 @@
+// @ts-check
+/** This file lets the files of the export menu follow the map: what is in its view, or all of the place. */
+import { listen, state } from "#atlas/state";
+
+const DECIMALS = 5;
+
+/** What the person chose last; it outlives the panels, which come anew with every view. */
+let extent = "view";
+
+/**
+ * Keep the links in step with the map. Until it is moved by hand it shows the whole place, and
+ * there is nothing to choose.
+ * @param {import("#maplibre").Map} map
+ * @param {() => {top: number, right: number, bottom: number, left: number}} covered  pixels of the
+ *   map at each edge that a panel lies over
+ */
+export function startExports(map, covered) {
+  const show = () => showExtent(boxInSight(map, covered()));
+  document.addEventListener("change", ({ target }) => {
+    if (!(target instanceof HTMLInputElement) || target.name !== "extent") return;
+    extent = target.value;
+    show();
+  });
+  map.on("moveend", show);
+  map.on("resize", show);
+  listen("shown", show);
+  listen("view", show);
+  show();
+}
+
+/** @param {string} box */
+function showExtent(box) {
+  const isMoved = Boolean(state.view.map);
+  for (const [selector, isShown] of /** @type {[string, boolean][]} */ ([
+    ["choice", isMoved],
+    ["whole", !isMoved],
+  ])) {
+    const part = /** @type {HTMLElement | null} */ (
+      document.querySelector(`[data-extent=${selector}]`)
+    );
+    if (part) part.hidden = !isShown;
+  }
+  for (const choice of /** @type {NodeListOf<HTMLInputElement>} */ (
+    document.querySelectorAll("[name=extent]")
+  )) {
+    choice.checked = choice.value === extent;
+  }
+  for (const link of /** @type {NodeListOf<HTMLAnchorElement>} */ (
+    document.querySelectorAll(".exports a[download]")
+  )) {
+    const address = new URL(link.href);
+    if (isMoved && extent === "view") address.searchParams.set("bbox", box);
+    else address.searchParams.delete("bbox");
+    link.href = address.href.replaceAll("%2C", ",");
+  }
+}
+
+/**
+ * West, south, east, north of the part of the map that no panel covers, degrees.
+ * @param {import("#maplibre").Map} map
+ * @param {{top: number, right: number, bottom: number, left: number}} covered
+ */
+function boxInSight(map, covered) {
+  const { clientWidth, clientHeight } = map.getContainer();
+  const { lng: west, lat: north } = map.unproject([covered.left, covered.top]);
+  const { lng: east, lat: south } = map.unproject([
+    clientWidth - covered.right,
+    clientHeight - covered.bottom,
+  ]);
+  return [west, south, east, north].map((side) => side.toFixed(DECIMALS)).join(",");
+}

@@ -1,0 +1,178 @@
+// @ts-check
+/**
+ * This file counts in the legend the areas that are in sight on the map. An area whose box lies all
+ * in sight is; of one whose box lies partly there, what is drawn tells. Where tiles are long in
+ * coming, its box stands for it.
+ */
+
+import { legendKey } from "#atlas/figures";
+import { legendRows } from "#atlas/legend";
+import { listen } from "#atlas/state";
+import { numberText, text } from "#lib/config";
+
+/** @typedef {[number, number, number, number]} Box  west, south, east, north in degrees */
+
+/** @typedef {{top: number, right: number, bottom: number, left: number}} Sides */
+
+/** Figures that belong to the legend on the page; none until they have arrived. */
+let figures = /** @type {import("#atlas/figures").Figures | null} */ (null);
+/** Whether the map is not yet drawn that the counts are to be of. */
+let isDue = false;
+/** A shorter wait shows nothing, so that nothing flickers. */
+const SILENT_MS = 200;
+
+/**
+ * Keep the counts in step with the map. What the server wrote, the counts of all areas, stands
+ * until there are figures to count.
+ * @param {import("#maplibre").Map} map
+ * @param {() => Sides} covered  pixels of the map at each edge that a panel lies over
+ */
+export function startCounts(map, covered) {
+  let waiting = 0;
+  const tell = (/** @type {Set<string> | null} */ drawn) =>
+    figures && show(figures, boxInSight(map, covered()), drawn);
+  const count = () => {
+    clearTimeout(waiting);
+    if (!figures || isOutOfSight(map)) return;
+    const drawn = drawnInSight(map, figures.layer, covered());
+    isDue = !drawn;
+    scopeLine().setAttribute("aria-busy", String(isDue));
+    if (drawn) tell(drawn);
+    else waiting = window.setTimeout(tell, SILENT_MS, null);
+  };
+  map.on("moveend", count);
+  map.on("idle", () => isDue && count());
+  listen("shown", () => {
+    figures = null;
+  });
+  listen("figures", (arrived) => {
+    figures = arrived;
+    count();
+  });
+}
+
+/** Less of the map than this many pixels is a rim beside the sheet, or a page on paper. */
+const LEAST_SIDE = 120;
+
+/**
+ * Whether nobody looks at the map: the counts stay those of the map as it was.
+ * @param {import("#maplibre").Map} map
+ */
+function isOutOfSight(map) {
+  const { clientWidth, clientHeight } = map.getContainer();
+  return clientWidth < LEAST_SIDE || clientHeight < LEAST_SIDE;
+}
+
+/**
+ * Codes of the areas whose shape is in sight; null until all tiles of the view are drawn.
+ * @param {import("#maplibre").Map} map
+ * @param {string} layer
+ * @param {Sides} covered
+ */
+function drawnInSight(map, layer, covered) {
+  const fill = `${layer}-fill`;
+  if (!map.getLayer(fill) || !map.loaded()) return null;
+  const { clientWidth, clientHeight } = map.getContainer();
+  const found = map.queryRenderedFeatures(
+    [
+      [covered.left, covered.top],
+      [clientWidth - covered.right, clientHeight - covered.bottom],
+    ],
+    { layers: [fill] },
+  );
+  return new Set(found.map(({ properties }) => String(properties.code)));
+}
+
+/**
+ * @param {import("#maplibre").Map} map
+ * @param {Sides} covered
+ * @returns {Box}
+ */
+function boxInSight(map, covered) {
+  const { clientWidth, clientHeight } = map.getContainer();
+  const { lng: west, lat: north } = map.unproject([covered.left, covered.top]);
+  const { lng: east, lat: south } = map.unproject([
+    clientWidth - covered.right,
+    clientHeight - covered.bottom,
+  ]);
+  return [west, south, east, north];
+}
+
+/**
+ * @param {import("#atlas/figures").Figures} counted
+ * @param {Box} box
+ * @param {Set<string> | null} drawn
+ */
+function show(counted, box, drawn) {
+  const all = Object.values(counted.areas);
+  const seen = Object.entries(counted.areas)
+    .filter(
+      ([code, area]) =>
+        isInSight(area, box) && (!drawn || drawn.has(code) || isSurelySeen(area, box)),
+    )
+    .map(([, area]) => area);
+  const totals = countByRow(all);
+  const counts = countByRow(seen);
+  const fullest = Math.max(1, ...counts.values());
+  for (const row of legendRows()) {
+    const key = row.dataset.key ?? "";
+    const count = counts.get(key) ?? 0;
+    const number = /** @type {HTMLElement} */ (row.querySelector("[data-count]"));
+    number.textContent = numberText(count);
+    number.title = text("count_of", {
+      count: numberText(count),
+      all: numberText(totals.get(key) ?? 0),
+    });
+    row
+      .querySelector(".bar rect")
+      ?.setAttribute("width", String(Math.round((100 * count) / fullest)));
+  }
+  tellScope(seen.length, all.length);
+}
+
+/**
+ * Say of which areas the counts are.
+ * @param {number} seen
+ * @param {number} all
+ */
+function tellScope(seen, all) {
+  const line = scopeLine();
+  const gaps = { seen: numberText(seen), all: numberText(all), parts: line.dataset.counted ?? "" };
+  line.textContent = all ? text(seen < all ? "counts_in_sight" : "counts_of_all", gaps) : "";
+}
+
+function scopeLine() {
+  return /** @type {HTMLElement} */ (document.querySelector("[data-counted]"));
+}
+
+/**
+ * Whether the box of an area, or its point where no border is known, meets a box.
+ * @param {import("#atlas/figures").Figure} figure
+ * @param {Box} box
+ */
+function isInSight({ bounds, anchor }, [west, south, east, north]) {
+  const [left, bottom, right, top] = bounds ?? [...anchor, ...anchor];
+  return left <= east && right >= west && bottom <= north && top >= south;
+}
+
+/**
+ * Whether an area is in sight whatever its shape: also where it is too small to be drawn.
+ * @param {import("#atlas/figures").Figure} figure
+ * @param {Box} box
+ */
+function isSurelySeen({ bounds, anchor }, [west, south, east, north]) {
+  const isWithin = (/** @type {number[]} */ [left, bottom, right, top]) =>
+    left >= west && right <= east && bottom >= south && top <= north;
+  return isWithin([...anchor, ...anchor]) || (bounds !== null && isWithin(bounds));
+}
+
+/**
+ * How many areas each legend row has.
+ * @param {import("#atlas/figures").Figure[]} areas
+ * @returns {Map<string, number>}
+ */
+function countByRow(areas) {
+  const counts = new Map();
+  for (const area of areas) counts.set(legendKey(area), (counts.get(legendKey(area)) ?? 0) + 1);
+  return counts;
+}

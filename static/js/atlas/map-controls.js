@@ -1,0 +1,56 @@
+// @ts-check
+/** This file works what stands on the map: buttons, scale bar, attribution. */
+
+import { overlays } from "#atlas/layer-list";
+import { choose, listen, state, tilesOf } from "#atlas/state";
+import { text } from "#lib/config";
+import { startScale } from "#map/scale";
+import { showSources } from "#map/sources";
+
+/**
+ * @param {import("#maplibre").Map} map
+ * @param {() => void} fit  shows the whole place
+ */
+export function startMapControls(map, fit) {
+  const section = /** @type {HTMLElement} */ (document.getElementById("map-section"));
+  section.addEventListener("click", (event) => {
+    const target = /** @type {Element} */ (event.target);
+    const name = target.closest("[data-map]")?.getAttribute("data-map");
+    if (name === "in") map.zoomIn();
+    if (name === "out") map.zoomOut();
+    if (name === "full") toggleFull();
+    if (name === "fit") {
+      choose({ map: "" });
+      fit();
+    }
+  });
+  document.addEventListener("fullscreenchange", showFull);
+  startScale(map);
+  startSources();
+}
+
+/** Name whose data is on the map, or in the picture that stands in its place. */
+export function startSources() {
+  listen("shown", showShownSources);
+  listen("view", ({ changes }) => "layers" in changes && showShownSources());
+  showShownSources();
+}
+
+function toggleFull() {
+  const page = /** @type {HTMLElement} */ (document.querySelector("[data-atlas]"));
+  if (document.fullscreenElement) document.exitFullscreen();
+  else page.requestFullscreen().catch(() => {});
+}
+
+function showFull() {
+  const button = /** @type {HTMLElement} */ (document.querySelector("[data-map=full]"));
+  const isFull = Boolean(document.fullscreenElement);
+  button.setAttribute("aria-pressed", String(isFull));
+  button.setAttribute("aria-label", text(isFull ? "leave_full" : "enter_full"));
+}
+
+function showShownSources() {
+  if (!state.shown) return;
+  const layers = new Set(["provinces", state.shown.layer, ...overlays().keys()]);
+  showSources([...layers].map(tilesOf));
+}

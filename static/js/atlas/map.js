@@ -1,0 +1,150 @@
+// @ts-check
+/** This file makes the map and keeps it where the view wants it. */
+import { startAreas } from "#atlas/areas";
+import { startExports } from "#atlas/exports";
+import { currentFigures, startFigures } from "#atlas/figures";
+import { startCounts } from "#atlas/legend-counts";
+import { startMapControls } from "#atlas/map-controls";
+import { startOverlays } from "#atlas/overlays";
+import { startPointer } from "#atlas/pointer";
+import { startPrinting } from "#atlas/print";
+import { choose, listen, state } from "#atlas/state";
+import { text } from "#lib/config";
+import { isPhone, prefersStill } from "#lib/screen";
+import { toast } from "#lib/toast";
+import { newMap } from "#map/bare-map";
+import { isSoftware } from "#map/webgl";
+
+const HINT_KEY = "mahalleh-slow-map";
+
+/** Make the map in its place; resolves when the first figures are coloured. */
+export async function createMap() {
+  const isSlow = isSoftware();
+  const map = newMap({ bounds: state.shown?.bounds, padding: padding(), isSlow });
+  jump(map);
+  await map.once("style.load");
+  // Before what may go wrong, so that the hint takes nobody's place.
+  if (isSlow && !isPhone()) hintSlow();
+  startFigures(map);
+  startCounts(map, covered);
+  await Promise.all([startAreas(map), startOverlays(map)]);
+  startPointer(map);
+  startMapControls(map, () => fit(map, isSlow));
+  startCamera(map, isSlow);
+  startExports(map, covered);
+  startPrinting(map);
+  document.querySelector("[data-atlas]")?.classList.add("has-map");
+  map.once("idle", () =>
+    (document.getElementById("map") ?? document.body).setAttribute("data-ready", ""),
+  );
+}
+
+/**
+ * @param {import("#maplibre").Map} map
+ * @param {boolean} isSlow
+ */
+function startCamera(map, isSlow) {
+  let last = position(map);
+  map.on("moveend", (/** @type {any} */ event) => {
+    const now = position(map);
+    // A new size of the window ends in this event too, and moves nothing.
+    if (now !== last && !event.isPlaced) choose({ map: now });
+    last = now;
+  });
+  map.on("error", ({ error }) => complain(map, error));
+  let place = state.shown?.parent;
+  listen("shown", (shown) => {
+    if (shown.parent === place) return;
+    place = shown.parent;
+    if (!state.view.map) fit(map, isSlow);
+  });
+  listen("view", ({ changes, isReturn }) => {
+    if (changes.map && changes.map !== position(map)) jump(map);
+    else if (isReturn && "map" in changes && !changes.map) fit(map, isSlow);
+    if (changes.sel) reveal(map, changes.sel);
+  });
+}
+
+/**
+ * Where the map is, as the address has it.
+ * @param {import("#maplibre").Map} map
+ */
+function position(map) {
+  const { lat, lng } = map.getCenter();
+  return `${lat.toFixed(4)},${lng.toFixed(4)},${map.getZoom().toFixed(2)}`;
+}
+
+/** What moves that bring the map where the view says tell of themselves: the view stays as it is. */
+const PLACED = { isPlaced: true };
+
+/**
+ * Show the whole place.
+ * @param {import("#maplibre").Map} map
+ * @param {boolean} atOnce
+ */
+function fit(map, atOnce) {
+  if (!state.shown) return;
+  const isStill = atOnce || prefersStill();
+  const how = { padding: padding(), animate: !isStill, duration: 600, maxZoom: 15 };
+  map.fitBounds(state.shown.bounds, how, PLACED);
+}
+
+/**
+ * The position in the address, if there is one.
+ * @param {import("#maplibre").Map} map
+ */
+function jump(map) {
+  if (!state.view.map) return;
+  const [lat, lng, zoom] = state.view.map.split(",").map(Number);
+  map.jumpTo({ center: [lng, lat], zoom }, PLACED);
+}
+
+/**
+ * Bring a chosen area into sight; nothing moves when it already is.
+ * @param {import("#maplibre").Map} map
+ * @param {string} code
+ */
+function reveal(map, code) {
+  const anchor = currentFigures()?.areas[code]?.anchor;
+  if (anchor && !map.getBounds().contains(anchor)) map.easeTo({ center: anchor });
+}
+
+/** Room for what lies on the map at its edges; sides are physical, the map is not mirrored. */
+function padding() {
+  if (isPhone()) return { top: 60, bottom: 154, left: 20, right: 20 };
+  const { left, right } = covered();
+  return { top: 64, bottom: 48, left: left + 40, right: right + 40 };
+}
+
+/** Pixels at each edge where a panel lies over the map, as the end panel does on middling screens. */
+function covered() {
+  const sides = { top: 0, bottom: 0, left: 0, right: 0 };
+  const panel = document.querySelector(".panel.finish");
+  const isOver = panel && getComputedStyle(panel).position === "absolute";
+  if (isOver) sides[document.body.dir === "rtl" ? "left" : "right"] = panel.clientWidth;
+  return sides;
+}
+
+let complaints = 0;
+
+/**
+ * Tiles that did not come: said once, with a way to try again.
+ * @param {import("#maplibre").Map} map
+ * @param {unknown} error
+ */
+function complain(map, error) {
+  console.warn(error);
+  complaints += 1;
+  if (complaints > 1) return;
+  const act = () => {
+    complaints = 0;
+    for (const id of Object.keys(map.getStyle().sources)) map.refreshTiles(id);
+  };
+  toast(text("map_failed"), { isError: true, action: text("retry"), act });
+}
+
+function hintSlow() {
+  if (sessionStorage.getItem(HINT_KEY)) return;
+  sessionStorage.setItem(HINT_KEY, "1");
+  toast(text("slow_map"));
+}

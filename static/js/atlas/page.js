@@ -1,0 +1,77 @@
+// @ts-check
+/** This file starts the map page: the panels at once, the map itself after the table is painted. */
+
+import { startCard } from "#atlas/card";
+import { startCopyLink } from "#atlas/copy-link";
+import { overlays, startLayerList, title } from "#atlas/layer-list";
+import { startLegend } from "#atlas/legend";
+import { startLinks } from "#atlas/links";
+import { showFrom, startPanels } from "#atlas/panels";
+import { startRanking } from "#atlas/ranking";
+import { listen } from "#atlas/state";
+import { text } from "#lib/config";
+import { startConnection } from "#lib/connection";
+import { startMenus } from "#lib/menus";
+import { isPhone } from "#lib/screen";
+import { startSearch } from "#lib/search";
+import { toast } from "#lib/toast";
+import { loadMap, showMapMessage } from "#map/loading";
+import { startSheet } from "#map/sheet";
+import { hasWebGl } from "#map/webgl";
+
+/** A map that takes longer is stood in for by a picture. */
+const SLOW_MS = 2000;
+
+startSearch();
+startMenus();
+startLinks();
+startPanels();
+startRanking();
+startLegend();
+startLayerList();
+startCard();
+startSheet();
+startConnection();
+startCopyLink();
+showFrom(document);
+requestAnimationFrame(() => setTimeout(startMap));
+
+async function startMap() {
+  if (!hasWebGl()) return withoutMap("no_webgl");
+  const slow = setTimeout(showPicture, SLOW_MS);
+  await loadMap(
+    async () => (await import("#atlas/map")).createMap(),
+    () => withoutMap("no_map"),
+  );
+  clearTimeout(slow);
+}
+
+/**
+ * A picture stands in the place of the map.
+ * @param {string} reason  name of the text that gives it
+ */
+function withoutMap(reason) {
+  document.querySelector("[data-atlas]")?.classList.add("no-map");
+  const tellAll = () => showMapMessage(`${text(reason)} ${missing()}`);
+  listen("view", ({ changes }) => "layers" in changes && tellAll());
+  tellAll();
+  // A phone has no room for words upon the picture.
+  if (isPhone()) toast(`${text(reason)} ${missing()}`);
+  showPicture();
+  import("#atlas/map-controls").then(({ startSources }) => startSources());
+}
+
+/** Which layers are switched on that a picture does not show, as a sentence. */
+function missing() {
+  const titles = [...overlays().keys()].map((layer) => title(layer)).filter(Boolean);
+  return titles.length ? text("not_in_picture", { layers: titles.join(" · ") }) : "";
+}
+
+let hasPicture = false;
+
+async function showPicture() {
+  if (hasPicture) return;
+  hasPicture = true;
+  const { startPicture } = await import("#atlas/picture");
+  startPicture();
+}

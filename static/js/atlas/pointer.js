@@ -1,0 +1,102 @@
+// @ts-check
+/** This file answers the pointer on the map: pointing, choosing, going inside, opening clusters. */
+import { currentFigures } from "#atlas/figures";
+import { OVERLAY_LAYERS } from "#atlas/overlays";
+import { choose, hover, state } from "#atlas/state";
+import { hideTip, showAreaTip, showPlaceTip } from "#atlas/tooltip";
+import { DOTS } from "#map/area-style";
+
+/** @typedef {import("#maplibre").MapMouseEvent} MapMouseEvent */
+
+/**
+ * @param {import("#maplibre").Map} map
+ */
+export function startPointer(map) {
+  map.on("mousemove", (event) => move(map, event));
+  map.on("mouseout", () => leave(map));
+  map.on("movestart", () => hideTip());
+  map.on("click", (event) => click(map, event));
+  map.on("dblclick", (event) => enter(map, event));
+}
+
+/**
+ * @param {import("#maplibre").Map} map
+ * @param {MapMouseEvent} event
+ */
+function move(map, event) {
+  const place = placeAt(map, event);
+  const code = place ? null : areaAt(map, event);
+  map.getCanvas().style.cursor = place || code ? "pointer" : "";
+  hover(code, "map");
+  if (place) showPlaceTip(place, event.point);
+  else if (code) showAreaTip(code, event.point);
+  else hideTip();
+}
+
+/** @param {import("#maplibre").Map} map */
+function leave(map) {
+  map.getCanvas().style.cursor = "";
+  hover(null, "map");
+  hideTip();
+}
+
+/**
+ * @param {import("#maplibre").Map} map
+ * @param {MapMouseEvent} event
+ */
+function click(map, event) {
+  const place = placeAt(map, event);
+  if (place?.properties.count > 1) {
+    map.easeTo({ center: event.lngLat, zoom: map.getZoom() + 2 });
+    return;
+  }
+  // Fingers do not hover, so a tap on a symbol says what it is.
+  if (place) return showPlaceTip(place, event.point, true);
+  const code = areaAt(map, event);
+  choose({ sel: code ?? "" });
+}
+
+/**
+ * Go inside the area; elsewhere a double click zooms as usual.
+ * @param {import("#maplibre").Map} map
+ * @param {MapMouseEvent} event
+ */
+function enter(map, event) {
+  const code = placeAt(map, event) ? null : areaAt(map, event);
+  if (!code || !state.shown?.can_drill) return;
+  event.preventDefault();
+  choose({ area: code });
+}
+
+/**
+ * The symbol under the pointer, with a margin for fingers.
+ * @param {import("#maplibre").Map} map
+ * @param {MapMouseEvent} event
+ */
+function placeAt(map, event) {
+  const layers = OVERLAY_LAYERS.filter((id) => map.getLayer(id));
+  if (!layers.length) return undefined;
+  const { x, y } = event.point;
+  const reach = matchMedia("(pointer: coarse)").matches ? 12 : 2;
+  return map.queryRenderedFeatures(
+    [
+      [x - reach, y - reach],
+      [x + reach, y + reach],
+    ],
+    { layers },
+  )[0];
+}
+
+/**
+ * The code of the area under the pointer.
+ * @param {import("#maplibre").Map} map
+ * @param {MapMouseEvent} event
+ */
+function areaAt(map, event) {
+  const layer = currentFigures()?.layer;
+  const layers = [`${layer}-points`, DOTS, `${layer}-fill`].filter((id) => map.getLayer(id));
+  if (!layers.length) return null;
+  const [found] = map.queryRenderedFeatures(event.point, { layers });
+  const code = found?.properties.code;
+  return code && currentFigures()?.areas[code] ? String(code) : null;
+}

@@ -1,0 +1,184 @@
+// @ts-check
+/**
+ * This file has the server look over the shape after every step, and offers its repairs.
+ *
+ * @typedef {Object} Finding
+ * @property {string} code
+ * @property {"error" | "warning" | "note"} severity
+ * @property {string} message_fa
+ * @property {string} message_en
+ * @property {any} geometry  GeoJSON to show, or null
+ * @property {string | null} repair  name of the operation that mends it
+ * @property {string} repair_label_fa
+ * @property {string} repair_label_en
+ * @property {string | null} with  code of the other area
+ * @property {number | null} area_m2
+ */
+
+import { readFields } from "#draw/fields";
+import { geometryOf } from "#draw/geometry";
+import { operate } from "#draw/operations";
+import { addresses, drawing, given, isBlank, listen, now, tell } from "#draw/state";
+import { config, isolated, numberText, text } from "#lib/config";
+import { isGivenUp, postJson, RequestProblem } from "#lib/request";
+import { cloned, setIcon } from "#lib/template";
+
+/** A step that follows at once makes the question about the one before it void. */
+const PAUSE_MS = 150;
+const AGAIN_MS = 5000;
+let timer = 0;
+/** @type {Finding[]} */
+let found = [];
+/** The server did not answer when it was to look the shape over; what it found before stands. */
+let isMissed = false;
+/** @type {Map<string, number | null>} people on shared ground, by the code of the other area */
+let persons = new Map();
+/** What the area was said to take the place of when it was looked over. */
+let replaced = "[]";
+
+export function startFindings() {
+  listen("shape", ({ isLive }) => !isLive && checkLater());
+  listen("answer", (answer) => addPersons(answer?.statistics.overlaps ?? []));
+  listen("fields", () => JSON.stringify(readFields().replaces) !== replaced && checkLater());
+  checkLater();
+}
+
+/** Whether something stands against handing the area in. */
+export function hasErrors() {
+  return found.some(({ severity }) => severity === "error");
+}
+
+/** Whether nobody has looked the shape over, because the server does not answer. */
+export function isUnchecked() {
+  return isMissed;
+}
+
+function checkLater() {
+  clearTimeout(timer);
+  if (isBlank()) return accept([]);
+  timer = window.setTimeout(check, PAUSE_MS);
+}
+
+async function check() {
+  const { shape } = now();
+  const { replaces } = readFields();
+  replaced = JSON.stringify(replaces);
+  const question = {
+    geometry: geometryOf(shape),
+    target_area: drawing.code,
+    county: given.county,
+    replaces,
+  };
+  try {
+    const answer = await postJson(addresses.check, question, { lane: "check" });
+    if (now().shape === shape) accept(answer.findings);
+  } catch (error) {
+    if (!isGivenUp(error)) miss(error);
+  }
+}
+
+/**
+ * A refusal stands among the findings; where there was no answer, the server is asked again.
+ * @param {unknown} error
+ */
+function miss(error) {
+  if (error instanceof RequestProblem && error.status >= 400 && error.status < 500) {
+    const { message } = error;
+    return accept([
+      {
+        code: "refused",
+        severity: "warning",
+        message_fa: message,
+        message_en: message,
+        geometry: null,
+        repair: null,
+        repair_label_fa: "",
+        repair_label_en: "",
+        with: null,
+        area_m2: null,
+      },
+    ]);
+  }
+  isMissed = true;
+  tell("findings", found);
+  timer = window.setTimeout(check, AGAIN_MS);
+}
+
+/** @param {Finding[]} findings */
+function accept(findings) {
+  found = findings;
+  isMissed = false;
+  const holder = /** @type {HTMLElement} */ (document.querySelector("[data-findings]"));
+  holder.replaceChildren(...findings.map(row));
+  holder.hidden = !findings.length;
+  tell("findings", findings);
+}
+
+/**
+ * How many people live on ground that is shared, beside the finding that names it.
+ * @param {any[]} overlaps
+ */
+function addPersons(overlaps) {
+  persons = new Map(overlaps.map(({ code, population }) => [code, population]));
+  for (const place of document.querySelectorAll("[data-findings] [data-more]"))
+    showPersons(/** @type {HTMLElement} */ (place));
+}
+
+/** @param {HTMLElement} place */
+function showPersons(place) {
+  const count = persons.get(place.dataset.more ?? "");
+  place.textContent =
+    count === null || count === undefined
+      ? ""
+      : `(${text("near_persons", { count: numberText(count) })})`;
+}
+
+/** @param {Finding} finding */
+function row(finding) {
+  const box = cloned("finding-template");
+  const isError = finding.severity === "error";
+  if (finding.severity !== "note") box.classList.add(isError ? "bad" : "warn");
+  setIcon(box, isError ? "triangle-alert" : "info");
+  /** @type {HTMLElement} */ (box.querySelector("[data-message]")).textContent = said(
+    finding,
+    "message",
+  );
+  const more = /** @type {HTMLElement} */ (box.querySelector("[data-more]"));
+  more.dataset.more = finding.with ?? "";
+  showPersons(more);
+  const button = /** @type {HTMLElement} */ (box.querySelector("[data-repair]"));
+  const { repair } = finding;
+  if (repair) {
+    button.hidden = false;
+    button.classList.toggle("danger", isError);
+    button.textContent = said(finding, "repair_label") || text("repair");
+    button.addEventListener("click", () =>
+      operate(repair, finding.with ? { codes: [finding.with] } : {}),
+    );
+  }
+  const other = finding.code === "overlaps_neighbourhood" ? replacing(finding.with) : null;
+  const replace = /** @type {HTMLElement} */ (box.querySelector("[data-replace]"));
+  replace.hidden = !other;
+  replace.addEventListener("click", () => other?.click());
+  return box;
+}
+
+/**
+ * The box that says that the area takes the place of a neighbourhood; none in another county.
+ * @param {string | null} code
+ */
+function replacing(code) {
+  return /** @type {HTMLInputElement | null} */ (
+    document.querySelector(`[name=replaces][value="${code}"]`)
+  );
+}
+
+/**
+ * @param {Finding} finding
+ * @param {"message" | "repair_label"} name
+ */
+function said(finding, name) {
+  return isolated(
+    (config.language === "en" && finding[`${name}_en`]) || finding[`${name}_fa`] || "",
+  );
+}

@@ -1,0 +1,243 @@
+// @ts-check
+/**
+ * This file measures and changes shapes. A shape is what a MultiPolygon has for coordinates: parts
+ * of rings (the outer one, then holes) of [longitude, latitude], degrees, closed. Shapes are never
+ * changed in place, so that every step of the session can be kept.
+ *
+ * @typedef {[number, number]} Position
+ * @typedef {Position[]} Ring
+ * @typedef {Ring[][]} Shape
+ * @typedef {{part: number, ring: number}} Place  which ring of a shape
+ */
+
+const A = 6378137;
+const E2 = 0.00669437999014132;
+const E = Math.sqrt(E2);
+const RADIANS = Math.PI / 180;
+const DECIMALS = 1e7;
+
+/** @type {Shape} */
+export const NOTHING = [];
+
+/** @param {Shape} shape */
+export function geometryOf(shape) {
+  return { type: "MultiPolygon", coordinates: shape };
+}
+
+/**
+ * The shape of a GeoJSON Polygon or MultiPolygon, at 7 decimals.
+ * @param {{type: string, coordinates: any} | null | undefined} geometry
+ * @returns {Shape}
+ */
+export function shapeOf(geometry) {
+  if (!geometry?.coordinates?.length) return NOTHING;
+  const parts = geometry.type === "Polygon" ? [geometry.coordinates] : geometry.coordinates;
+  return parts.map((/** @type {Ring[]} */ part) => part.map(rounded));
+}
+
+/**
+ * @param {number[][]} ring
+ * @returns {Ring}
+ */
+export function rounded(ring) {
+  return ring.map(([x, y]) => [
+    Math.round(x * DECIMALS) / DECIMALS,
+    Math.round(y * DECIMALS) / DECIMALS,
+  ]);
+}
+
+/**
+ * A ring without vertices that repeat the one before, closed; null with fewer than three.
+ * @param {number[][]} ring
+ * @returns {Ring | null}
+ */
+export function tidy(ring) {
+  const kept = rounded(ring).filter(
+    ([x, y], at, all) => !at || x !== all[at - 1][0] || y !== all[at - 1][1],
+  );
+  if (kept.length > 1 && same(kept[0], kept[kept.length - 1])) kept.pop();
+  return kept.length < 3 ? null : [...kept, kept[0]];
+}
+
+/**
+ * @param {Position} one
+ * @param {Position} other
+ */
+export function same(one, other) {
+  return one[0] === other[0] && one[1] === other[1];
+}
+
+/**
+ * Every ring with its place.
+ * @param {Shape} shape
+ * @returns {{place: Place, ring: Ring}[]}
+ */
+export function ringsOf(shape) {
+  return shape.flatMap((rings, part) =>
+    rings.map((ring, at) => ({ place: { part, ring: at }, ring })),
+  );
+}
+
+/** @param {Shape} shape */
+export function vertexCount(shape) {
+  return ringsOf(shape).reduce((sum, { ring }) => sum + ring.length - 1, 0);
+}
+
+/**
+ * Square metres on the ellipsoid.
+ * @param {Shape} shape
+ */
+export function areaOf(shape) {
+  return shape.reduce(
+    (sum, [outer, ...holes]) =>
+      sum + ringArea(outer) - holes.reduce((all, hole) => all + ringArea(hole), 0),
+    0,
+  );
+}
+
+/** @param {Ring} ring */
+function ringArea(ring) {
+  let sum = 0;
+  for (let at = 1; at < ring.length; at += 1) {
+    sum +=
+      (ring[at][0] - ring[at - 1][0]) *
+      RADIANS *
+      (authalic(ring[at][1]) + authalic(ring[at - 1][1]));
+  }
+  return Math.abs(sum * A * A) / 4;
+}
+
+/**
+ * What grows with latitude as the area below it does.
+ * @param {number} latitude
+ */
+function authalic(latitude) {
+  const sine = Math.sin(latitude * RADIANS);
+  return (
+    (1 - E2) * (sine / (1 - E2 * sine * sine) - Math.log((1 - E * sine) / (1 + E * sine)) / (2 * E))
+  );
+}
+
+/**
+ * Metres on the ellipsoid, holes too.
+ * @param {Shape} shape
+ */
+export function perimeterOf(shape) {
+  return ringsOf(shape).reduce((sum, { ring }) => sum + length(ring), 0);
+}
+
+/** @param {Ring} ring */
+function length(ring) {
+  let sum = 0;
+  for (let at = 1; at < ring.length; at += 1) sum += distance(ring[at - 1], ring[at]);
+  return sum;
+}
+
+/**
+ * Metres between places that are not far from each other.
+ * @param {Position} from
+ * @param {Position} to
+ */
+export function distance(from, to) {
+  const latitude = ((from[1] + to[1]) / 2) * RADIANS;
+  const rest = 1 - E2 * Math.sin(latitude) ** 2;
+  const north = ((A * (1 - E2)) / rest ** 1.5) * (to[1] - from[1]) * RADIANS;
+  const east = (A / Math.sqrt(rest)) * Math.cos(latitude) * (to[0] - from[0]) * RADIANS;
+  return Math.hypot(north, east);
+}
+
+/**
+ * West, south, east, north; null for nothing.
+ * @param {Shape} shape
+ * @returns {[number, number, number, number] | null}
+ */
+export function boundsOf(shape) {
+  const all = ringsOf(shape).flatMap(({ ring }) => ring);
+  if (!all.length) return null;
+  const box = /** @type {[number, number, number, number]} */ ([
+    Infinity,
+    Infinity,
+    -Infinity,
+    -Infinity,
+  ]);
+  for (const [x, y] of all) {
+    box[0] = Math.min(box[0], x);
+    box[1] = Math.min(box[1], y);
+    box[2] = Math.max(box[2], x);
+    box[3] = Math.max(box[3], y);
+  }
+  return box;
+}
+
+/**
+ * @param {Ring} ring
+ * @param {Position} point
+ */
+export function contains(ring, [x, y]) {
+  let isInside = false;
+  for (let at = 1; at < ring.length; at += 1) {
+    const [ax, ay] = ring[at - 1];
+    const [bx, by] = ring[at];
+    if (ay > y !== by > y && x < ((bx - ax) * (y - ay)) / (by - ay) + ax) isInside = !isInside;
+  }
+  return isInside;
+}
+
+/**
+ * The ring that a point lies in, a hole before the part around it.
+ * @param {Shape} shape
+ * @param {Position} point
+ * @returns {Place | null}
+ */
+export function ringAt(shape, point) {
+  const around = ringsOf(shape).filter(({ ring }) => contains(ring, point));
+  return around.length ? around[around.length - 1].place : null;
+}
+
+/**
+ * @param {Shape} shape
+ * @param {Place} place
+ * @param {Ring} ring
+ * @returns {Shape}
+ */
+export function withRing(shape, place, ring) {
+  return shape.map((rings, part) =>
+    part === place.part ? rings.map((old, at) => (at === place.ring ? ring : old)) : rings,
+  );
+}
+
+/**
+ * Without a hole, or without a whole part if its outer ring is meant.
+ * @param {Shape} shape
+ * @param {Place} place
+ * @returns {Shape}
+ */
+export function withoutRing(shape, place) {
+  if (place.ring === 0) return shape.filter((_, part) => part !== place.part);
+  return shape.map((rings, part) =>
+    part === place.part ? rings.filter((_, at) => at !== place.ring) : rings,
+  );
+}
+
+/**
+ * A shape whose part was moved as a whole: its holes go with it.
+ * @param {Shape} shape
+ * @param {number} part
+ * @param {Ring} outer  where the outer ring is now
+ * @returns {Shape}
+ */
+export function withPartMoved(shape, part, outer) {
+  const [before, ...holes] = shape[part];
+  const [east, north] = [outer[0][0] - before[0][0], outer[0][1] - before[0][1]];
+  const moved = holes.map((hole) => rounded(hole.map(([x, y]) => [x + east, y + north])));
+  return shape.map((rings, at) => (at === part ? [outer, ...moved] : rings));
+}
+
+/**
+ * Which vertex of two rings of the same length differs first; -1 for none.
+ * @param {Ring} before
+ * @param {Ring} after
+ */
+export function changedVertex(before, after) {
+  return after.findIndex((position, at) => !before[at] || !same(position, before[at]));
+}

@@ -1,0 +1,97 @@
+// @ts-check
+/** This file brings a boundary in: pasted coordinates, a chosen file, or one dropped on the page. */
+
+import { shapeOf } from "#draw/geometry";
+import { addresses, commit, tell } from "#draw/state";
+import { config, isolated, text } from "#lib/config";
+import { postJson } from "#lib/request";
+
+const MOST_BYTES = 5_000_000;
+
+export function startImport() {
+  for (const form of document.querySelectorAll("[data-paste], [data-file]"))
+    form.addEventListener("submit", (event) => event.preventDefault());
+  const paste = /** @type {HTMLFormElement} */ (document.querySelector("[data-paste]"));
+  paste.addEventListener("submit", () => {
+    const data = new FormData(paste);
+    importBoundary(
+      {
+        text: String(data.get("text")),
+        ...(data.get("zone") ? { zone: Number(data.get("zone")) } : {}),
+      },
+      paste,
+      "typed",
+    );
+  });
+  const chosen = /** @type {HTMLFormElement} */ (document.querySelector("[data-file]"));
+  chosen.addEventListener("change", (event) =>
+    importFile(/** @type {HTMLInputElement} */ (event.target).files?.[0], chosen),
+  );
+  startDropping(chosen);
+}
+
+/** @param {HTMLFormElement} form */
+function startDropping(form) {
+  const page = /** @type {HTMLElement} */ (document.querySelector("[data-atlas]"));
+  page.addEventListener("dragover", (event) => {
+    if (!event.dataTransfer?.types.includes("Files")) return;
+    event.preventDefault();
+    page.toggleAttribute("data-dropping", true);
+  });
+  page.addEventListener(
+    "dragleave",
+    (event) => event.relatedTarget === null && page.removeAttribute("data-dropping"),
+  );
+  page.addEventListener("drop", (event) => {
+    page.removeAttribute("data-dropping");
+    if (!event.dataTransfer?.files.length) return;
+    event.preventDefault();
+    importFile(event.dataTransfer.files[0], form);
+  });
+}
+
+/**
+ * @param {File | undefined} file
+ * @param {HTMLFormElement} form
+ */
+function importFile(file, form) {
+  if (!file) return;
+  if (file.size > MOST_BYTES) return showResult(form, text("file_too_large"), true);
+  const data = new FormData();
+  data.append("file", file);
+  importBoundary(data, form, "file");
+}
+
+/**
+ * @param {Record<string, any> | FormData} content
+ * @param {HTMLFormElement} form
+ * @param {string} origin
+ */
+async function importBoundary(content, form, origin) {
+  showResult(form, text("reading"));
+  try {
+    const answer = await postJson(addresses.read, content, { lane: "read" });
+    commit(shapeOf(answer.geometry), {
+      label: text(`step_read_${origin}`),
+      icon: origin === "file" ? "file-up" : "clipboard-paste",
+      origin,
+    });
+    tell("fit");
+    const notes = (answer.findings ?? []).map(
+      (/** @type {any} */ each) => each[`message_${config.language}`] ?? each.message_fa,
+    );
+    showResult(form, [text("read_as", { form: text(`form_${answer.form}`) }), ...notes].join(" "));
+  } catch (error) {
+    showResult(form, (error instanceof Error && error.message) || text("failed_kept"), true);
+  }
+}
+
+/**
+ * @param {HTMLFormElement} form
+ * @param {string} words
+ */
+function showResult(form, words, isError = false) {
+  const line = /** @type {HTMLElement} */ (form.querySelector("[data-read-result]"));
+  line.textContent = isolated(words);
+  line.classList.toggle("error", isError);
+}

@@ -1,0 +1,298 @@
+// @ts-check
+/** This file makes the map of the drawing page: what lies on the ground, and the shape upon it. */
+
+import { boundsOf, geometryOf, ringsOf } from "#draw/geometry";
+import { drawing, given, listen, now, seenShape } from "#draw/state";
+import { config } from "#lib/config";
+import { isPhone, prefersStill } from "#lib/screen";
+import { FONT, labelLayers, landLayers, NAME } from "#map/area-style";
+import { newMap } from "#map/bare-map";
+import { overlayLayers } from "#map/overlay-style";
+import { startScale } from "#map/scale";
+import { showSources } from "#map/sources";
+import { vectorSource } from "#map/tilejson";
+import { isSoftware } from "#map/webgl";
+
+const ACCENT = "#0b6572";
+const DANGER = "#a8261c";
+const OVERLAYS = ["prisons", "schools", "houses"];
+const LAYERS = ["provinces", "neighbourhoods", "blocks", ...OVERLAYS];
+/** A handle is drawn above the shape, and the shape above the ground. */
+export const BELOW_HANDLES = "handles";
+/** Shapes of this many vertices are shown without their vertices. */
+const MOST_SHOWN = 3000;
+
+/** Make the map in its place; resolves when it can be drawn upon. */
+export async function createMap() {
+  const isSlow = isSoftware();
+  const map = newMap({ bounds: given.bounds, padding: padding(), isSlow });
+  await map.once("style.load");
+  await ground(map);
+  shapeLayers(map);
+  startScale(map);
+  startButtons(map);
+  listen("shape", () => paint(map));
+  listen("tool", () => paint(map));
+  listen("findings", (findings) => paintFindings(map, findings));
+  listen("unusable", ({ point }) => paintMistake(map, point));
+  listen("answer", () => paintMistake(map, null));
+  paint(map);
+  showSources(LAYERS.map((layer) => config.addresses.tiles[layer]));
+  return map;
+}
+
+/** @param {import("#maplibre").Map} map */
+async function ground(map) {
+  const sources = await Promise.all(
+    LAYERS.map((layer) => vectorSource(config.addresses.tiles[layer])),
+  );
+  for (const [at, layer] of LAYERS.entries()) map.addSource(layer, sources[at]);
+  for (const layer of [...landLayers(), ...blockLayers(), ...neighbourhoodLayers()])
+    map.addLayer(/** @type {any} */ (layer));
+  const [names] = labelLayers("neighbourhoods");
+  map.addLayer(/** @type {any} */ (names));
+  for (const overlay of OVERLAYS) for (const layer of overlayLayers(overlay)) map.addLayer(layer);
+}
+
+/** Blocks are ground to draw by: pale, under the borders. */
+function blockLayers() {
+  return overlayLayers("blocks").map((layer) =>
+    layer.type === "fill" ? { ...layer, paint: { ...layer.paint, "fill-opacity": 0.25 } } : layer,
+  );
+}
+
+function neighbourhoodLayers() {
+  const source = { source: "neighbourhoods", "source-layer": "neighbourhoods" };
+  return [
+    {
+      id: "neighbourhoods-fill",
+      type: "fill",
+      ...source,
+      paint: { "fill-color": "#b06a3e", "fill-opacity": 0.22 },
+    },
+    {
+      id: "neighbourhoods-lines",
+      type: "line",
+      ...source,
+      layout: { "line-join": "round" },
+      paint: { "line-color": "#6b3f1d", "line-width": 1.3 },
+    },
+  ];
+}
+
+/** @param {import("#maplibre").Map} map */
+function shapeLayers(map) {
+  for (const id of ["others", "pieces", "shape", "vertices", "findings", "mistake", "snapped"])
+    map.addSource(id, { type: "geojson", data: collection([]), tolerance: 0 });
+  hatch(map);
+  const round = { "line-join": "round", "line-cap": "round" };
+  const layers = [
+    {
+      id: "others-line",
+      type: "line",
+      source: "others",
+      layout: round,
+      paint: { "line-color": "#3f3a98", "line-width": 1.6, "line-dasharray": [3, 2] },
+    },
+    {
+      id: "others-label",
+      type: "symbol",
+      source: "others",
+      layout: { "text-field": NAME, "text-font": FONT, "text-size": 12 },
+      paint: { "text-color": "#3f3a98", "text-halo-color": "#ffffff", "text-halo-width": 1.6 },
+    },
+    {
+      id: "others-fill",
+      type: "fill",
+      source: "others",
+      paint: { "fill-color": "#3f3a98", "fill-opacity": 0.08 },
+    },
+    {
+      id: "pieces-fill",
+      type: "fill",
+      source: "pieces",
+      paint: { "fill-color": ACCENT, "fill-opacity": 0.08 },
+    },
+    {
+      id: "pieces-line",
+      type: "line",
+      source: "pieces",
+      layout: round,
+      paint: { "line-color": ACCENT, "line-width": 1.4, "line-dasharray": [2, 2] },
+    },
+    {
+      id: "shape-fill",
+      type: "fill",
+      source: "shape",
+      paint: { "fill-color": ACCENT, "fill-opacity": 0.14 },
+    },
+    {
+      id: "findings-fill",
+      type: "fill",
+      source: "findings",
+      filter: ["==", ["geometry-type"], "Polygon"],
+      paint: {
+        "fill-pattern": "hatch-overlap",
+        "fill-opacity": ["case", ["get", "isError"], 1, 0.5],
+      },
+    },
+    {
+      id: "shape-casing",
+      type: "line",
+      source: "shape",
+      layout: round,
+      paint: { "line-color": "#ffffff", "line-width": 5.5 },
+    },
+    {
+      id: "shape-line",
+      type: "line",
+      source: "shape",
+      layout: round,
+      paint: { "line-color": ACCENT, "line-width": 2.6 },
+    },
+    {
+      id: "findings-line",
+      type: "line",
+      source: "findings",
+      layout: round,
+      paint: { "line-color": DANGER, "line-width": 1.6 },
+    },
+    {
+      id: "snapped-line",
+      type: "line",
+      source: "snapped",
+      layout: round,
+      paint: { "line-color": ACCENT, "line-width": 5 },
+    },
+    {
+      id: "vertices",
+      type: "circle",
+      source: "vertices",
+      paint: {
+        "circle-radius": 4,
+        "circle-color": "#ffffff",
+        "circle-stroke-color": ACCENT,
+        "circle-stroke-width": 2,
+      },
+    },
+    {
+      id: BELOW_HANDLES,
+      type: "circle",
+      source: "mistake",
+      paint: {
+        "circle-radius": 9,
+        "circle-color": DANGER,
+        "circle-opacity": 0.25,
+        "circle-stroke-color": DANGER,
+        "circle-stroke-width": 2,
+      },
+    },
+  ];
+  for (const layer of layers) map.addLayer(/** @type {any} */ (layer));
+}
+
+/**
+ * Overlap is hatched in red, never by colour alone.
+ * @param {import("#maplibre").Map} map
+ */
+function hatch(map) {
+  const side = 16;
+  const canvas = document.createElement("canvas");
+  canvas.width = canvas.height = side;
+  const pen = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+  pen.fillStyle = "rgba(168,38,28,.16)";
+  pen.fillRect(0, 0, side, side);
+  pen.strokeStyle = DANGER;
+  pen.lineWidth = 2.6;
+  for (const shift of [-side, 0, side]) {
+    pen.beginPath();
+    pen.moveTo(shift, side);
+    pen.lineTo(shift + side, 0);
+    pen.stroke();
+  }
+  map.addImage("hatch-overlap", pen.getImageData(0, 0, side, side), { pixelRatio: 2 });
+}
+
+/** @param {any[]} features */
+function collection(features) {
+  return /** @type {any} */ ({ type: "FeatureCollection", features });
+}
+
+/** @param {any} geometry */
+function feature(geometry, properties = {}) {
+  return { type: "Feature", geometry, properties };
+}
+
+/**
+ * Put data into one of the page's own sources.
+ * @param {import("#maplibre").Map} map
+ * @param {string} id
+ * @param {any[]} features
+ */
+export function put(map, id, features) {
+  const source = /** @type {import("#maplibre").GeoJSONSource | undefined} */ (map.getSource(id));
+  source?.setData(collection(features));
+}
+
+/** @param {import("#maplibre").Map} map */
+function paint(map) {
+  const shape = seenShape();
+  put(map, "shape", shape.length ? [feature(geometryOf(shape))] : []);
+  const isHandled = drawing.tool === "select";
+  const count = ringsOf(shape).reduce((sum, { ring }) => sum + ring.length, 0);
+  const points =
+    isHandled || count > MOST_SHOWN ? [] : ringsOf(shape).flatMap(({ ring }) => ring.slice(1));
+  put(
+    map,
+    "vertices",
+    points.map((coordinates) => feature({ type: "Point", coordinates })),
+  );
+}
+
+/**
+ * @param {import("#maplibre").Map} map
+ * @param {import("#draw/findings").Finding[]} findings
+ */
+function paintFindings(map, findings) {
+  put(
+    map,
+    "findings",
+    findings
+      .filter(({ geometry }) => geometry)
+      .map(({ geometry, severity }) => feature(geometry, { isError: severity === "error" })),
+  );
+}
+
+/**
+ * @param {import("#maplibre").Map} map
+ * @param {[number, number] | null} point
+ */
+function paintMistake(map, point) {
+  put(map, "mistake", point ? [feature({ type: "Point", coordinates: point })] : []);
+}
+
+/** @param {import("#maplibre").Map} map */
+function startButtons(map) {
+  document.getElementById("map-section")?.addEventListener("click", (event) => {
+    const name = /** @type {Element} */ (event.target)
+      .closest("[data-map]")
+      ?.getAttribute("data-map");
+    if (name === "in") map.zoomIn();
+    if (name === "out") map.zoomOut();
+    if (name === "fit") fit(map);
+  });
+  listen("fit", () => fit(map));
+}
+
+/** @param {import("#maplibre").Map} map */
+function fit(map) {
+  const bounds = boundsOf(now().shape) ?? given.bounds;
+  const isStill = prefersStill();
+  map.fitBounds(bounds, { padding: padding(), animate: !isStill, duration: 400, maxZoom: 16.5 });
+}
+
+/** Room for what lies on the map at its edges. */
+function padding() {
+  if (isPhone()) return { top: 76, bottom: 80, left: 24, right: 24 };
+  return { top: 96, bottom: 76, left: 48, right: 48 };
+}

@@ -1,0 +1,71 @@
+// @ts-check
+/** This file starts the drawing page: the panels at once, the map itself after they are painted. */
+
+import { startDrafts } from "#draw/drafts";
+import { startFields } from "#draw/fields";
+import { startFigures } from "#draw/figures";
+import { startFindings } from "#draw/findings";
+import { startImport } from "#draw/import";
+import { startMeasure } from "#draw/measure";
+import { startSaving } from "#draw/save";
+import { given, isBlank, takeTool, tell } from "#draw/state";
+import { startSteps } from "#draw/steps";
+import { startTicks } from "#draw/ticks";
+import { startTools, useBoard } from "#draw/tools";
+import { startTrays } from "#draw/trays";
+import { startVertices } from "#draw/vertices";
+import { text } from "#lib/config";
+import { startMenus } from "#lib/menus";
+import { startSearch } from "#lib/search";
+import { loadMap, showMapMessage } from "#map/loading";
+import { startSheet } from "#map/sheet";
+import { hasWebGl } from "#map/webgl";
+
+startSearch();
+startMenus();
+startSheet();
+startFigures();
+startSteps();
+startTrays();
+startTools();
+startVertices();
+startTicks();
+startImport();
+startFields();
+startDrafts();
+startMeasure();
+startFindings();
+startSaving();
+requestAnimationFrame(() => setTimeout(startMap));
+
+function startMap() {
+  if (hasWebGl()) return loadMap(createBoard);
+  // The table of vertices, the ticks, pasting and files remain.
+  showMapMessage(text("draw_no_webgl"));
+  document.querySelector("[data-atlas]")?.classList.add("no-map");
+}
+
+async function createBoard() {
+  const [{ createMap }, board, { startSnapping }, { startPieces }, { startFinishing }] =
+    await Promise.all([
+      import("#draw/map"),
+      import("#draw/board"),
+      import("#draw/snap"),
+      import("#draw/pieces"),
+      import("#draw/finish"),
+    ]);
+  const map = await createMap();
+  board.startBoard(map);
+  startSnapping(map);
+  startPieces(map);
+  startFinishing();
+  useBoard({
+    isDrawing: board.isDrawing,
+    oneVertexBack: board.oneVertexBack,
+    press: (key) => board.press(map, key),
+  });
+  document.querySelector("[data-atlas]")?.classList.add("has-map");
+  if (isBlank()) takeTool("polygon");
+  else if (!given.saved) tell("fit");
+  map.once("idle", () => document.getElementById("map")?.setAttribute("data-ready", ""));
+}

@@ -1,0 +1,86 @@
+// @ts-check
+/** This file lets a person choose which piece stays after a cut; the largest does until then. */
+
+import { areaText } from "#draw/figures";
+import { areaOf, geometryOf } from "#draw/geometry";
+import { put } from "#draw/map";
+import { amend, listen, now } from "#draw/state";
+import { numberText, text } from "#lib/config";
+import { cloned } from "#lib/template";
+
+/** @type {import("#draw/geometry").Shape[]} */
+let pieces = [];
+
+/** @param {import("#maplibre").Map} map */
+export function startPieces(map) {
+  listen("pieces", (made) => offer(map, made));
+  listen("shape", () => pieces.length && !pieces.includes(now().shape) && close(map));
+  map.on("click", ({ lngLat }) => {
+    const hit = map.queryRenderedFeatures(map.project(lngLat), { layers: ["pieces-fill"] })[0];
+    if (hit && pieces.length) keep(map, pieces[hit.properties.at]);
+  });
+}
+
+/**
+ * @param {import("#maplibre").Map} map
+ * @param {import("#draw/geometry").Shape[]} made  the largest first
+ */
+function offer(map, made) {
+  // The first is the step just taken, and is known by being the same object.
+  pieces = [now().shape, ...made.slice(1)];
+  const box = cloned("pieces-template");
+  box
+    .querySelector("[data-choices]")
+    ?.replaceChildren(...pieces.map((piece, at) => choice(map, piece, at)));
+  document.querySelector("[data-pieces]")?.remove();
+  document.querySelector("[data-alerts]")?.append(box);
+  show(map);
+}
+
+/**
+ * @param {import("#maplibre").Map} map
+ * @param {import("#draw/geometry").Shape} piece
+ * @param {number} at
+ */
+function choice(map, piece, at) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "button small";
+  button.setAttribute("aria-pressed", String(piece === now().shape));
+  button.textContent = text("piece", { number: numberText(at + 1), area: areaText(areaOf(piece)) });
+  button.addEventListener("click", () => keep(map, piece));
+  return button;
+}
+
+/**
+ * @param {import("#maplibre").Map} map
+ * @param {import("#draw/geometry").Shape} piece
+ */
+function keep(map, piece) {
+  amend(piece);
+  const buttons = document.querySelectorAll("[data-choices] button");
+  for (const [at, button] of buttons.entries()) {
+    button.setAttribute("aria-pressed", String(pieces[at] === piece));
+  }
+  show(map);
+}
+
+/** @param {import("#maplibre").Map} map */
+function show(map) {
+  put(
+    map,
+    "pieces",
+    pieces.map((piece, at) => ({
+      type: "Feature",
+      properties: { at },
+      geometry: geometryOf(piece),
+    })),
+  );
+}
+
+/** @param {import("#maplibre").Map} map */
+function close(map) {
+  pieces = [];
+  put(map, "pieces", []);
+  document.querySelector("[data-pieces]")?.remove();
+}

@@ -1,0 +1,150 @@
+// @ts-check
+/** This file saves the area as the next revision, and hands it in. */
+
+import { settleConflict } from "#draw/conflict";
+import { isUnsaved } from "#draw/drafts";
+import { readFields } from "#draw/fields";
+import { hasErrors, isUnchecked } from "#draw/findings";
+import { geometryOf } from "#draw/geometry";
+import { addresses, drawing, given, isBlank, listen, now, tell } from "#draw/state";
+import { config, numberText, text } from "#lib/config";
+import { postJson, RequestProblem } from "#lib/request";
+import { toast } from "#lib/toast";
+
+/** A save may measure a large area and wait for others; then it is sent again, which is safe. */
+const PATIENCE_MS = 60_000;
+let isSaving = false;
+let isOnline = true;
+
+export function startSaving() {
+  button("save").addEventListener("click", () => save());
+  button("submit").addEventListener("click", submit);
+  for (const name of ["shape", "fields", "saved", "findings"]) listen(name, show);
+  listen("online", (online) => {
+    isOnline = online;
+    show();
+  });
+  show();
+}
+
+/** @param {"save" | "submit"} name */
+function button(name) {
+  return /** @type {HTMLButtonElement} */ (document.querySelector(`[data-${name}]`));
+}
+
+/** A button that does nothing says beside it why. */
+function show() {
+  const { name_fa } = readFields();
+  const missing = isBlank() ? "need_shape" : name_fa ? "" : "need_name";
+  const lost = isOnline ? "" : "need_server";
+  const unsaved = isUnsaved();
+  button("save").disabled = isSaving || Boolean(missing || lost) || !unsaved;
+  button("submit").disabled = isSaving || Boolean(missing || lost) || hasErrors() || isUnchecked();
+  const reason =
+    missing ||
+    lost ||
+    (hasErrors()
+      ? "need_repair"
+      : isUnchecked()
+        ? "unchecked"
+        : unsaved
+          ? "unsaved"
+          : drawing.code
+            ? "is_saved"
+            : "");
+  /** @type {HTMLElement} */ (document.querySelector("[data-reason]")).textContent =
+    reason && text(reason);
+}
+
+/**
+ * Save what stands on the page; says whether the server has it.
+ * @returns {Promise<boolean>}
+ */
+async function save() {
+  const step = now();
+  const fields = readFields();
+  isSaving = true;
+  button("save").toggleAttribute("data-busy", true);
+  show();
+  try {
+    const answer = await postJson(addresses.save, draft(step, fields), {
+      patience_ms: PATIENCE_MS,
+    });
+    drawing.isSaved = now() === step;
+    accept(answer, step, fields);
+    return true;
+  } catch (error) {
+    await refuse(error);
+    return false;
+  } finally {
+    isSaving = false;
+    button("save").toggleAttribute("data-busy", false);
+    show();
+  }
+}
+
+/**
+ * @param {import("#draw/state").Step} step
+ * @param {import("#draw/fields").Fields} fields
+ */
+function draft({ shape, origin, ticked }, fields) {
+  return {
+    code: drawing.code,
+    key: drawing.code ? null : drawing.key,
+    based_on: drawing.number,
+    county: given.county,
+    geometry: geometryOf(shape),
+    origin,
+    ticked,
+    ...fields,
+  };
+}
+
+/**
+ * @param {any} answer
+ * @param {import("#draw/state").Step} step  that was sent
+ * @param {import("#draw/fields").Fields} fields  that were sent
+ */
+function accept({ code, number }, { shape, origin, ticked }, fields) {
+  drawing.base = { number, geometry: geometryOf(shape), origin, ticked, ...fields };
+  drawing.code = code;
+  drawing.number = number;
+  tell("saved", fields);
+  history.replaceState(null, "", addresses.draw.replace("CODE", code));
+  name();
+  toast(text("saved", { number: numberText(number) }));
+}
+
+/** A saved area goes by its name, and stays in its county. */
+function name() {
+  const fields = readFields();
+  const words = (config.language === "en" && fields.name_en) || fields.name_fa;
+  for (const title of document.querySelectorAll("[data-title]")) title.textContent = words;
+  /** @type {HTMLSelectElement | null} */ (document.querySelector("[data-county]"))?.setAttribute(
+    "disabled",
+    "",
+  );
+}
+
+/** @param {unknown} error */
+async function refuse(error) {
+  if (error instanceof RequestProblem && error.status === 409 && error.problem.theirs) {
+    const isToSave = await settleConflict(error.problem.number, error.problem.theirs);
+    if (isToSave) setTimeout(save);
+    return;
+  }
+  const words = error instanceof Error ? error.message : "";
+  toast(words || text("not_saved"), { isError: true, action: text("retry"), act: save });
+}
+
+/** Hand in the saved revision: its page tells what follows. */
+async function submit() {
+  if (isUnsaved() && !(await save())) return;
+  if (!drawing.code || isUnsaved()) return;
+  const form = /** @type {HTMLFormElement} */ (document.querySelector("[data-submit-form]"));
+  form.action = addresses.submit.replace("CODE", drawing.code);
+  /** @type {HTMLInputElement} */ (form.elements.namedItem("number")).value = String(
+    drawing.number,
+  );
+  form.submit();
+}

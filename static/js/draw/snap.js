@@ -1,0 +1,228 @@
+// @ts-check
+/**
+ * This file makes vertices cling to the exact borders of neighbours. Tiles are too coarse for it:
+ * the borders of the view are fetched with all their decimals, and vertices take those over.
+ */
+
+import { put } from "#draw/map";
+import { addresses, drawing, listen, tell } from "#draw/state";
+import { config, text } from "#lib/config";
+import { getJson, isGivenUp } from "#lib/request";
+
+/** Pixels within which a vertex clings to a corner, and to a line. */
+const TO_CORNER_PX = 12;
+const TO_LINE_PX = 9;
+/** Further out the borders of a view are too many, and too close to each other to choose from. */
+const FROM_ZOOM = 11;
+/** Part of the view that is fetched beyond its edges, so that a small move needs nothing new. */
+const MARGIN = 0.25;
+
+/**
+ * @typedef {Object} Border
+ * @property {string} code
+ * @property {string} name
+ * @property {"neighbourhood" | "target_area"} kind
+ * @property {number[][]} line  one ring
+ */
+
+/** @type {Border[]} */
+let borders = [];
+/** @type {number[] | null} */
+let fetched = null;
+let isFree = false;
+/** Whether the gesture under way has clung to a border. */
+let hasClung = false;
+
+/** @param {import("#maplibre").Map} map */
+export function startSnapping(map) {
+  map.on("moveend", () => fetchBorders(map));
+  fetchBorders(map);
+  for (const type of ["keydown", "keyup"]) {
+    document.addEventListener(type, (event) => {
+      if (/** @type {KeyboardEvent} */ (event).key !== "Alt") return;
+      isFree = type === "keydown";
+      // On Windows the key would go on to the menu of the browser.
+      if (event.target === map.getCanvas()) event.preventDefault();
+    });
+  }
+  addEventListener("blur", () => (isFree = false));
+  listen("snapped", (found) => show(map, found));
+  listen("saved", () => (fetched = null));
+}
+
+/** Which kinds of borders the switches allow. */
+function kinds() {
+  const form = /** @type {HTMLFormElement} */ (document.querySelector("[data-snapping]"));
+  const data = new FormData(form);
+  if (!data.has("on")) return [];
+  return ["neighbourhood", "target_area"].filter((kind) => data.has(kind));
+}
+
+/** @param {import("#maplibre").Map} map */
+async function fetchBorders(map) {
+  if (map.getZoom() < FROM_ZOOM) return;
+  const seen = map.getBounds();
+  const [west, south, east, north] = [
+    seen.getWest(),
+    seen.getSouth(),
+    seen.getEast(),
+    seen.getNorth(),
+  ];
+  if (
+    fetched &&
+    west >= fetched[0] &&
+    south >= fetched[1] &&
+    east <= fetched[2] &&
+    north <= fetched[3]
+  )
+    return;
+  const [wide, high] = [(east - west) * MARGIN, (north - south) * MARGIN];
+  const box = [west - wide, south - high, east + wide, north + high];
+  const query = box.map((number) => number.toFixed(5)).join(",");
+  try {
+    const answer = await getJson(`${addresses.neighbours}?bbox=${query}`, { lane: "neighbours" });
+    fetched = box;
+    borders = answer.features.filter(isOther).flatMap(bordersOf);
+    put(
+      map,
+      "others",
+      answer.features
+        .filter(isOther)
+        .filter((/** @type {any} */ each) => each.properties.kind === "target_area"),
+    );
+  } catch (error) {
+    if (!isGivenUp(error)) console.warn(error);
+  }
+}
+
+/** @param {any} feature */
+function isOther(feature) {
+  return feature.properties.code !== drawing.code;
+}
+
+/**
+ * @param {any} feature
+ * @returns {Border[]}
+ */
+function bordersOf({ geometry, properties }) {
+  const parts = geometry.type === "Polygon" ? [geometry.coordinates] : geometry.coordinates;
+  const name = properties[`name_${config.language}`] || properties.name_fa || properties.code;
+  return parts.flat().map((/** @type {number[][]} */ line) => ({
+    code: properties.code,
+    name,
+    kind: properties.kind,
+    line,
+  }));
+}
+
+/**
+ * Where a vertex at the pointer clings to; nothing when it is free. For terra-draw's `toCustom`.
+ * @param {{lng: number, lat: number, containerX: number, containerY: number}} event
+ * @param {{project: (lng: number, lat: number) => {x: number, y: number}, unproject: (x: number, y: number) => {lng: number, lat: number}}} context
+ * @returns {[number, number] | undefined}
+ */
+export function cling(event, context) {
+  const found = isFree ? null : nearest(event, context, kinds());
+  tell("snapped", found);
+  if (!found) return undefined;
+  hasClung = true;
+  return found.at;
+}
+
+/** Whether a border was clung to since the last time this was asked. */
+export function tookBorder() {
+  const did = hasClung;
+  hasClung = false;
+  return did;
+}
+
+/**
+ * The nearest corner, else the nearest point of a line, within reach of the pointer.
+ * @param {{lng: number, lat: number, containerX: number, containerY: number}} event
+ * @param {{project: Function, unproject: Function}} context
+ * @param {string[]} allowed
+ */
+function nearest({ lng, lat, containerX, containerY }, { project, unproject }, allowed) {
+  const corner = unproject(containerX + TO_CORNER_PX, containerY + TO_CORNER_PX);
+  const [reachX, reachY] = [Math.abs(corner.lng - lng), Math.abs(corner.lat - lat)];
+  let best = null;
+  let least = Infinity;
+  for (const border of borders) {
+    if (!allowed.includes(border.kind)) continue;
+    for (let at = 1; at < border.line.length; at += 1) {
+      const [from, to] = [border.line[at - 1], border.line[at]];
+      if (Math.max(from[0], to[0]) < lng - reachX || Math.min(from[0], to[0]) > lng + reachX)
+        continue;
+      if (Math.max(from[1], to[1]) < lat - reachY || Math.min(from[1], to[1]) > lat + reachY)
+        continue;
+      const on = onLine(project(from[0], from[1]), project(to[0], to[1]), {
+        x: containerX,
+        y: containerY,
+      });
+      // A corner within reach wins over the line beside it.
+      const end = on.toFrom <= TO_CORNER_PX ? from : on.toTo <= TO_CORNER_PX ? to : null;
+      const distance = end ? Math.min(on.toFrom, on.toTo) - TO_CORNER_PX : on.distance;
+      if (distance >= least || (!end && on.distance > TO_LINE_PX)) continue;
+      least = distance;
+      const point = end ?? [
+        from[0] + on.share * (to[0] - from[0]),
+        from[1] + on.share * (to[1] - from[1]),
+      ];
+      best = {
+        at: /** @type {[number, number]} */ (point.map((value) => Number(value.toFixed(7)))),
+        line: [from, to],
+        name: border.name,
+        x: containerX,
+        y: containerY,
+      };
+    }
+  }
+  return best;
+}
+
+/**
+ * @param {{x: number, y: number}} from
+ * @param {{x: number, y: number}} to
+ * @param {{x: number, y: number}} point
+ */
+function onLine(from, to, point) {
+  const [dx, dy] = [to.x - from.x, to.y - from.y];
+  const share = Math.min(
+    1,
+    Math.max(0, ((point.x - from.x) * dx + (point.y - from.y) * dy) / (dx * dx + dy * dy || 1)),
+  );
+  const distance = Math.hypot(from.x + share * dx - point.x, from.y + share * dy - point.y);
+  const far = (/** @type {{x: number, y: number}} */ end) =>
+    Math.hypot(end.x - point.x, end.y - point.y);
+  return { share, distance, toFrom: far(from), toTo: far(to) };
+}
+
+/**
+ * Say at the pointer what it clings to. The map is not mirrored, so the place is physical.
+ * @param {import("#maplibre").Map} map
+ * @param {{line: number[][], name: string, x: number, y: number} | null} found
+ */
+function show(map, found) {
+  const tip = /** @type {HTMLElement} */ (document.querySelector("[data-snap-tip]"));
+  tip.hidden = !found;
+  put(
+    map,
+    "snapped",
+    found
+      ? [
+          {
+            type: "Feature",
+            properties: {},
+            geometry: { type: "LineString", coordinates: found.line },
+          },
+        ]
+      : [],
+  );
+  if (!found) return;
+  /** @type {HTMLElement} */ (tip.lastElementChild).textContent = text("snapped_to", {
+    name: found.name,
+  });
+  const room = /** @type {HTMLElement} */ (tip.parentElement);
+  const left = Math.min(found.x + 16, room.clientWidth - tip.offsetWidth - 8);
+  tip.style.transform = `translate(${Math.max(8, left)}px, ${Math.max(8, found.y - 48)}px)`;
+}

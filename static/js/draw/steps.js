@@ -1,0 +1,73 @@
+// @ts-check
+/** This file lists the steps of the session, the newest above; each leads back or forward to itself. */
+
+import { goTo, history, listen, redo, undo } from "#draw/state";
+import { config } from "#lib/config";
+import { cloned, setIcon } from "#lib/template";
+
+/** By the clock of Iran, as pages of the server are: one saving has one hour. */
+const clock = new Intl.DateTimeFormat(config.language === "en" ? "en-GB" : "fa-IR", {
+  hour: "numeric",
+  minute: "2-digit",
+  timeZone: "Asia/Tehran",
+});
+/** As many as a person would look through. */
+const MOST_LISTED = 50;
+
+export function startSteps() {
+  listen("shape", ({ isLive }) => !isLive && show());
+  show();
+}
+
+/** @param {number} at  milliseconds */
+export function clockText(at) {
+  return clock.format(at);
+}
+
+function show() {
+  const { steps, position } = history();
+  const list = /** @type {HTMLElement} */ (document.querySelector("[data-steps]"));
+  const listed = steps
+    .map((step, at) => ({ step, at }))
+    .reverse()
+    .slice(0, MOST_LISTED);
+  list.replaceChildren(...listed.map(({ step, at }) => item(step, at, position)));
+  enable("undo", position > 0);
+  enable("redo", position < steps.length - 1);
+}
+
+/**
+ * @param {import("#draw/state").Step} step
+ * @param {number} at
+ * @param {number} position
+ */
+function item(step, at, position) {
+  const row = cloned("step-template");
+  const button = /** @type {HTMLElement} */ (row.firstElementChild);
+  setIcon(row, step.icon);
+  /** @type {HTMLElement} */ (row.querySelector("[data-text]")).textContent = step.label;
+  /** @type {HTMLElement} */ (row.querySelector("[data-time]")).textContent = clockText(step.at);
+  button.title = step.note ?? step.label;
+  if (at === position) button.setAttribute("aria-current", "step");
+  button.classList.toggle("undone", at > position);
+  button.addEventListener("click", () => goTo(at));
+  return row;
+}
+
+/**
+ * @param {"undo" | "redo"} name
+ * @param {boolean} isPossible
+ */
+function enable(name, isPossible) {
+  /** @type {NodeListOf<HTMLButtonElement>} */
+  const buttons = document.querySelectorAll(`[data-act=${name}]`);
+  for (const button of buttons) button.disabled = !isPossible;
+}
+
+/** @param {string} name  of a button with data-act; says whether it was one of these */
+export function step(name) {
+  if (name === "undo") undo();
+  else if (name === "redo") redo();
+  else return false;
+  return true;
+}

@@ -1,0 +1,66 @@
+// @ts-check
+/** This file makes a shape of ticked neighbourhoods: their exact borders, put together by the server. */
+
+import { NOTHING } from "#draw/geometry";
+import { operate } from "#draw/operations";
+import { commit, listen, now } from "#draw/state";
+import { text } from "#lib/config";
+import { latinDigits } from "#lib/digits";
+
+/** Ticks that follow each other quickly are one question. */
+const PAUSE_MS = 250;
+let timer = 0;
+
+export function startTicks() {
+  const form = /** @type {HTMLFormElement | null} */ (document.querySelector("[data-ticks]"));
+  if (!form) return;
+  form.addEventListener("change", () => {
+    clearTimeout(timer);
+    timer = window.setTimeout(() => unite(form), PAUSE_MS);
+  });
+  form.addEventListener("submit", (event) => event.preventDefault());
+  document
+    .querySelector("[data-tick-search]")
+    ?.addEventListener("input", (event) =>
+      narrow(form, /** @type {HTMLInputElement} */ (event.target).value),
+    );
+  listen("shape", ({ isLive }) => !isLive && show(form));
+  show(form);
+}
+
+/** @param {HTMLFormElement} form */
+function unite(form) {
+  const codes = new FormData(form).getAll("ticked").map(String);
+  if (!codes.length)
+    return commit(NOTHING, { label: text("step_cleared"), icon: "list-checks", origin: "ticked" });
+  return operate("union", { ticked: codes }, { shape: NOTHING, origin: "ticked", ticked: codes });
+}
+
+/**
+ * The ticks are those of the present step.
+ * @param {HTMLFormElement} form
+ */
+function show(form) {
+  const { ticked } = now();
+  for (const box of form.querySelectorAll("input")) box.checked = ticked.includes(box.value);
+}
+
+/**
+ * @param {HTMLFormElement} form
+ * @param {string} words
+ */
+function narrow(form, words) {
+  const wanted = folded(words);
+  for (const item of form.querySelectorAll("li"))
+    item.hidden = !folded(item.dataset.words ?? "").includes(wanted);
+}
+
+/** @param {string} words */
+function folded(words) {
+  return latinDigits(words)
+    .toLowerCase()
+    .replace(/ي/g, "ی")
+    .replace(/ك/g, "ک")
+    .replace(/[\u200c\s]+/g, " ")
+    .trim();
+}

@@ -1,0 +1,42 @@
+// @ts-check
+/** This file opens and closes the trays: vertices, neighbourhoods, files. One stands open at a time. */
+import { tell } from "#draw/state";
+
+let open = "";
+
+export function startTrays() {
+  document.addEventListener("click", (event) => {
+    if (/** @type {Element} */ (event.target).closest("[data-close-tray]")) toggleTray("");
+  });
+}
+
+/**
+ * Open a tray, or close it if it is the one that stands open; "" closes. Says whether something
+ * changed.
+ * @param {string} name
+ */
+export function toggleTray(name) {
+  const before = open;
+  open = name === open ? "" : name;
+  if (open === before) return false;
+  const page = /** @type {HTMLElement} */ (document.querySelector("[data-atlas]"));
+  /** @type {NodeListOf<HTMLElement>} */
+  const trays = document.querySelectorAll("[data-tray]");
+  for (const tray of trays) tray.hidden = tray.dataset.tray !== open;
+  page.toggleAttribute("data-has-tray", open !== "");
+  for (const each of ["ticks", "vertices", "file"])
+    document
+      .querySelector(`[data-act=${each}]`)
+      ?.setAttribute("aria-expanded", String(each === open));
+  tell("tray", open);
+  if (open) {
+    page.dataset.tab = "details";
+    page.dataset.sheet = "full";
+    page.classList.add("start-open");
+    /** @type {HTMLElement | null} */ (document.querySelector(`[data-tray=${open}] h2`))?.focus();
+  } else {
+    page.dataset.sheet = "half";
+    /** @type {HTMLElement | null} */ (document.querySelector(`[data-act=${before}]`))?.focus();
+  }
+  return true;
+}

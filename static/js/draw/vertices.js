@@ -1,0 +1,352 @@
+// @ts-check
+/** This file works the table of vertices: the way to draw without a mouse, with live figures. */
+
+import { NOTHING, ringsOf, tidy, withoutRing, withRing } from "#draw/geometry";
+import {
+  chooseRing,
+  commit,
+  drawing,
+  listen,
+  markVertex,
+  now,
+  seenShape,
+  showLive,
+} from "#draw/state";
+import { numberText, text } from "#lib/config";
+import { latinDigits } from "#lib/digits";
+import { cloned } from "#lib/template";
+
+/** More rows than this are work for a file, not for hands. */
+const MOST_ROWS = 400;
+
+/** Rows of a ring that is only being typed, not yet a shape. @type {(string[])[] | null} */
+let typed = null;
+/** Vertices of a large ring beyond the rows of the table; they stay where they are. @type {import("#draw/geometry").Ring} */
+let unseen = [];
+let isOpen = false;
+/** The table itself is changing the shape, and shows already what it changes. */
+let isOwn = false;
+
+/**
+ * Change the shape by the table.
+ * @param {() => void} change
+ */
+function byTable(change) {
+  isOwn = true;
+  change();
+  isOwn = false;
+}
+
+export function startVertices() {
+  const tray = part("[data-tray=vertices]");
+  listen("tray", (name) => {
+    isOpen = name === "vertices";
+    if (isOpen) show();
+  });
+  listen("shape", ({ isLive }) => isOpen && !isOwn && (isLive ? follow() : show()));
+  listen("ring", () => isOpen && !isOwn && show());
+  listen("vertex", mark);
+  tray.addEventListener(
+    "input",
+    (event) =>
+      event.target instanceof HTMLInputElement && event.target.closest("[data-rows]") && changing(),
+  );
+  tray.addEventListener(
+    "change",
+    (event) =>
+      event.target instanceof HTMLInputElement && event.target.closest("[data-rows]") && settle(),
+  );
+  tray.addEventListener("focusin", (event) => focused(/** @type {Element} */ (event.target)));
+  tray.addEventListener("click", (event) => press(/** @type {Element} */ (event.target)));
+  tray.addEventListener("keydown", key);
+  /** @type {HTMLSelectElement} */ (part("[data-ring]")).addEventListener("change", choose);
+}
+
+/** @param {string} selector */
+function part(selector) {
+  return /** @type {HTMLElement} */ (document.querySelector(selector));
+}
+
+function ring() {
+  const { ring: place } = drawing;
+  return place ? seenShape()[place.part]?.[place.ring] : undefined;
+}
+
+/** Fill the table with the ring that is worked on. */
+function show() {
+  showRings();
+  const present = ring();
+  const rows = present ? present.slice(0, -1) : [];
+  if (present) typed = null;
+  unseen = rows.slice(MOST_ROWS);
+  part("[data-unseen]").hidden = !unseen.length;
+  part("[data-unseen]").textContent = unseen.length
+    ? text("unseen", { count: numberText(unseen.length) })
+    : "";
+  const cells = typed ?? rows.slice(0, MOST_ROWS).map(([x, y]) => [x.toFixed(7), y.toFixed(7)]);
+  if (!present && !typed) typed = cells;
+  put(cells);
+  part("[data-delete-ring]").hidden = !present;
+  part("[data-add-part]").hidden = !now().shape.length;
+  part("[data-add-vertex]").toggleAttribute("disabled", rows.length > MOST_ROWS);
+  mark();
+}
+
+/** While a vertex is dragged on the map, its row follows. */
+function follow() {
+  const rows = [...part("[data-rows]").children];
+  ring()
+    ?.slice(0, -1)
+    .forEach(([x, y], at) => {
+      if (!rows[at]) return;
+      input(rows[at], "x").value = x.toFixed(7);
+      input(rows[at], "y").value = y.toFixed(7);
+    });
+}
+
+function showRings() {
+  const rings = ringsOf(now().shape);
+  const select = /** @type {HTMLSelectElement} */ (part("[data-ring]"));
+  part("[data-rings-field]").hidden = rings.length < 2;
+  select.replaceChildren(
+    ...rings.map(({ place, ring: each }) => {
+      const gaps = {
+        part: numberText(place.part + 1),
+        ring: numberText(place.ring),
+        count: numberText(each.length - 1),
+      };
+      const isChosen = place.part === drawing.ring?.part && place.ring === drawing.ring?.ring;
+      return new Option(
+        text(place.ring ? "ring_hole" : "ring_part", gaps),
+        `${place.part}.${place.ring}`,
+        isChosen,
+        isChosen,
+      );
+    }),
+  );
+}
+
+function choose() {
+  const [place, at] = /** @type {HTMLSelectElement} */ (part("[data-ring]")).value
+    .split(".")
+    .map(Number);
+  chooseRing({ part: place, ring: at });
+}
+
+/**
+ * @param {string[]} cells
+ * @param {number} at
+ */
+function row([x, y], at) {
+  const made = cloned("vertex-template");
+  const number = numberText(at + 1);
+  /** @type {HTMLElement} */ (made.querySelector("[data-number]")).textContent = number;
+  input(made, "x").value = x;
+  input(made, "y").value = y;
+  input(made, "x").setAttribute("aria-label", text("longitude_of", { number }));
+  input(made, "y").setAttribute("aria-label", text("latitude_of", { number }));
+  return made;
+}
+
+/**
+ * @param {ParentNode} inside
+ * @param {"x" | "y"} axis
+ */
+function input(inside, axis) {
+  return /** @type {HTMLInputElement} */ (inside.querySelector(`[data-${axis}]`));
+}
+
+/** What stands in the table, as text. */
+function cellsNow() {
+  return [...part("[data-rows]").children].map((each) => [
+    input(each, "x").value,
+    input(each, "y").value,
+  ]);
+}
+
+/**
+ * A number as people type it, in digits of any alphabet; NaN for none.
+ * @param {string} words
+ */
+function read(words) {
+  const plain = latinDigits(words.trim()).replace(/[٫,]/g, ".");
+  return plain ? Number(plain) : NaN;
+}
+
+/** The ring that the table describes, or null while it is not one. */
+function ringOfTable() {
+  const rows = cellsNow().filter(([x, y]) => x.trim() || y.trim());
+  const positions = rows.map(([x, y]) => [read(x), read(y)]);
+  for (const each of part("[data-rows]").children) {
+    for (const axis of /** @type {const} */ (["x", "y"]))
+      input(each, axis).setAttribute(
+        "aria-invalid",
+        String(
+          Boolean(input(each, axis).value.trim()) && Number.isNaN(read(input(each, axis).value)),
+        ),
+      );
+  }
+  return positions.flat().some(Number.isNaN) ? null : tidy([...positions, ...unseen]);
+}
+
+/** Figures follow every key, as they follow the mouse. */
+function changing() {
+  const made = ringOfTable();
+  // Half a number would throw the vertex to the other end of the world.
+  if (made?.every(isNear)) byTable(() => showLive(shapeWith(made)));
+}
+
+/** Iran, west, south, east, north in degrees, and some more. */
+const NEAR = [43, 23, 65, 42];
+
+/** @param {import("#draw/geometry").Position} position */
+function isNear([x, y]) {
+  return x > NEAR[0] && y > NEAR[1] && x < NEAR[2] && y < NEAR[3];
+}
+
+/** @param {import("#draw/geometry").Ring} made */
+function shapeWith(made) {
+  const { shape } = now();
+  return drawing.ring && !typed ? withRing(shape, drawing.ring, made) : [...shape, [made]];
+}
+
+/** A field was left: what the table says is a step. */
+function settle(label = text("step_typed")) {
+  const made = ringOfTable();
+  if (!made) {
+    if (typed) typed = cellsNow();
+    if (drawing.live) byTable(() => showLive(null));
+    return;
+  }
+  const isNew = Boolean(typed);
+  const shape = shapeWith(made);
+  typed = null;
+  if (isNew) drawing.ring = { part: shape.length - 1, ring: 0 };
+  byTable(() =>
+    commit(shape, {
+      label,
+      icon: "pencil",
+      origin: shape.length === 1 && isNew ? "typed" : undefined,
+    }),
+  );
+  if (isNew) showRings();
+  part("[data-delete-ring]").hidden = false;
+  part("[data-add-part]").hidden = false;
+}
+
+/** @param {Element} target */
+function press(target) {
+  if (target.closest("[data-add-vertex]")) add(part("[data-rows]").childElementCount);
+  if (target.closest("[data-add-part]")) {
+    typed = [];
+    drawing.ring = null;
+    show();
+    add(0);
+  }
+  if (target.closest("[data-delete-ring]") && drawing.ring) {
+    const about = { label: text("step_ring_deleted"), icon: "trash-2" };
+    const rest = withoutRing(now().shape, drawing.ring);
+    commit(rest.length ? rest : NOTHING, about);
+    show();
+  }
+  const button = target.closest("[data-row]");
+  if (button) change(/** @type {HTMLElement} */ (button));
+}
+
+/**
+ * A row for a new vertex, in the middle of its neighbours where it has two; empty at the end.
+ * @param {number} at
+ * @param {boolean} [isLast]
+ */
+function add(at, isLast = false) {
+  const cells = cellsNow();
+  const [before, after] = [cells[at - 1], cells[at] ?? unseen[0]?.map(String) ?? cells[0]];
+  const middle =
+    !isLast && cells.length > 2 && before && after
+      ? [0, 1].map((axis) => ((read(before[axis]) + read(after[axis])) / 2).toFixed(7))
+      : ["", ""];
+  cells.splice(at, 0, middle);
+  put(cells);
+  const made = part("[data-rows]").children[at];
+  input(made, "x").focus();
+  input(made, "x").select();
+  if (middle[0]) settle(text("step_inserted", { number: numberText(at + 1) }));
+}
+
+/**
+ * New rows; the focus stays in its field.
+ * @param {string[][]} cells
+ */
+function put(cells) {
+  const rows = part("[data-rows]");
+  const fields = () => [...rows.querySelectorAll("input")];
+  const at = fields().indexOf(/** @type {HTMLInputElement} */ (document.activeElement));
+  rows.replaceChildren(...cells.map(row));
+  if (at >= 0) fields()[Math.min(at, fields().length - 1)]?.focus();
+}
+
+/** @param {HTMLElement} button  of a row */
+function change(button) {
+  const rows = [...part("[data-rows]").children];
+  const at = rows.indexOf(/** @type {Element} */ (button.closest("tr")));
+  const cells = cellsNow();
+  if (button.dataset.row === "add") return add(at + 1);
+  const [moved] = cells.splice(at, 1);
+  if (button.dataset.row === "up") cells.splice(Math.max(0, at - 1), 0, moved);
+  put(cells);
+  const number = numberText(at + 1);
+  if (
+    button.dataset.row === "delete" &&
+    cells.length + unseen.length < 3 &&
+    !typed &&
+    drawing.ring
+  ) {
+    const rest = withoutRing(now().shape, drawing.ring);
+    typed = rest.length ? null : cells;
+    commit(rest, { label: text("step_deleted", { number }), icon: "trash-2" });
+    show();
+  } else settle(text(button.dataset.row === "up" ? "step_reordered" : "step_deleted", { number }));
+  const next = part("[data-rows]").children[Math.min(at, cells.length - 1)];
+  /** @type {HTMLElement | null} */ (
+    next?.querySelector(`[data-row=${button.dataset.row}]`)
+  )?.focus();
+}
+
+/** Enter goes on to the next field, and after the last one to a new row.
+ * @param {KeyboardEvent} event
+ */
+function key(event) {
+  if (
+    event.key !== "Enter" ||
+    !(event.target instanceof HTMLInputElement) ||
+    !event.target.closest("[data-rows]")
+  )
+    return;
+  event.preventDefault();
+  const fields = /** @type {HTMLInputElement[]} */ ([
+    ...part("[data-rows]").querySelectorAll("input"),
+  ]);
+  const at = fields.indexOf(event.target);
+  if (fields[at + 1]) {
+    fields[at + 1].focus();
+    fields[at + 1].select();
+  } else {
+    event.target.blur();
+    add(fields.length / 2, true);
+  }
+}
+
+/** @param {Element} target  that has the focus */
+function focused(target) {
+  const at = [...part("[data-rows]").children].indexOf(
+    /** @type {Element} */ (target.closest("tr")),
+  );
+  if (at >= 0 && drawing.ring && !typed && ring()?.[at]) markVertex({ ...drawing.ring, index: at });
+}
+
+/** The row of the marked vertex looks so. */
+function mark() {
+  for (const [at, row] of [...part("[data-rows]").children].entries()) {
+    row.toggleAttribute("data-marked", drawing.vertex?.index === at && !typed);
+  }
+}

@@ -1,0 +1,133 @@
+// @ts-check
+/** This file asks the server: one place for CSRF, errors and giving up. */
+
+import { isolated } from "#lib/config";
+
+/** An answer that is no success; `message` is a sentence for a person, in the page's language. */
+export class RequestProblem extends Error {
+  /**
+   * @param {string} message
+   * @param {number} status  0 when there was no answer
+   * @param {Record<string, any>} [problem]  what the server said, member by member
+   */
+  constructor(message, status, problem = {}) {
+    super(message);
+    this.status = status;
+    this.problem = problem;
+  }
+}
+
+/** What is asked for beside a page or a drawing: a refusal in words that can be read out. */
+const PROBLEM = "application/problem+json";
+
+/** @type {Map<string, AbortController>} */
+const underWay = new Map();
+
+/**
+ * Ask for JSON.
+ * @param {string} address
+ * @param {{lane?: string}} [options]  lane: a later question of the same lane gives up this one
+ * @returns {Promise<any>}
+ */
+export async function getJson(address, options = {}) {
+  return ask(address, "application/json", options, (response) => response.json());
+}
+
+/**
+ * Send JSON, or a form with files, and get JSON.
+ * @param {string} address
+ * @param {Record<string, any> | FormData} content
+ * @param {{lane?: string, patience_ms?: number}} [options]  patience_ms: after it the question is given up
+ * @returns {Promise<any>}
+ */
+export async function postJson(address, content, options = {}) {
+  const isForm = content instanceof FormData;
+  const body = isForm ? content : JSON.stringify(content);
+  const type = isForm ? undefined : "application/json";
+  return ask(address, "application/json", { ...options, method: "POST", body, type }, (response) =>
+    response.json(),
+  );
+}
+
+/**
+ * Ask for a fragment of a page.
+ * @param {string} address
+ * @param {{lane?: string}} [options]
+ * @returns {Promise<Document>}
+ */
+export async function getFragment(address, options = {}) {
+  const html = await ask(address, `text/html, ${PROBLEM}`, options, (response) => response.text());
+  return new DOMParser().parseFromString(html, "text/html");
+}
+
+/**
+ * Ask for a drawing.
+ * @param {string} address
+ * @param {{lane?: string}} [options]
+ * @returns {Promise<Element>}
+ */
+export async function getDrawing(address, options = {}) {
+  const svg = await ask(address, `image/svg+xml, ${PROBLEM}`, options, (response) =>
+    response.text(),
+  );
+  return document.importNode(
+    new DOMParser().parseFromString(svg, "image/svg+xml").documentElement,
+    true,
+  );
+}
+
+/**
+ * Whether an error only says that a newer question took the place of this one.
+ * @param {unknown} error
+ */
+export function isGivenUp(error) {
+  return error instanceof DOMException && error.name === "AbortError";
+}
+
+/**
+ * The answer as `read` gives it; patience lasts until it is read.
+ * @template T
+ * @param {string} address
+ * @param {string} accept
+ * @param {{lane?: string, method?: string, body?: BodyInit, type?: string, patience_ms?: number}} options
+ * @param {(response: Response) => Promise<T>} read
+ * @returns {Promise<T>}
+ */
+async function ask(address, accept, { lane, method = "GET", body, type, patience_ms }, read) {
+  const controller = new AbortController();
+  if (lane) {
+    underWay.get(lane)?.abort();
+    underWay.set(lane, controller);
+  }
+  /** @type {Record<string, string>} */
+  const headers = { Accept: accept };
+  if (method !== "GET") headers["X-CSRFToken"] = csrfToken();
+  if (type) headers["Content-Type"] = type;
+  const isTooLong = () => controller.abort(new DOMException("", "TimeoutError"));
+  const clock = patience_ms ? setTimeout(isTooLong, patience_ms) : 0;
+  try {
+    const response = await fetch(address, { method, body, headers, signal: controller.signal });
+    if (!response.ok) throw await problemOf(response);
+    return await read(response);
+  } catch (error) {
+    if (isGivenUp(error) || error instanceof RequestProblem) throw error;
+    throw new RequestProblem("", 0);
+  } finally {
+    clearTimeout(clock);
+  }
+}
+
+/**
+ * What an answer that is no success says to a person, if anything.
+ * @param {Response} response
+ */
+async function problemOf(response) {
+  const isData = response.headers.get("Content-Type")?.includes("json");
+  const problem = isData ? await response.json().catch(() => ({})) : {};
+  const words = problem[`detail_${document.documentElement.lang}`] ?? problem.detail ?? "";
+  return new RequestProblem(isolated(words), response.status, problem);
+}
+
+function csrfToken() {
+  return document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? "";
+}
