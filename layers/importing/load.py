@@ -156,8 +156,8 @@ def default_titles(provinces: list[str], request: ImportRequest) -> tuple[str, s
     en = ", ".join(name for _, name in places)
     source = request.source
     return (
-        f"{spec.title_fa}{f': {fa}' if fa else ''} ({source.title_fa})"[:200],
-        f"{spec.title_en}{f': {en}' if en else ''} ({source.title_en})"[:200],
+        f"{spec.title.fa}{f': {fa}' if fa else ''} ({source.title_fa})"[:200],
+        f"{spec.title.en}{f': {en}' if en else ''} ({source.title_en})"[:200],
     )
 
 
