@@ -101,7 +101,7 @@ class Revision(models.Model):
         DRAWN = "drawn", _("رسم روی نقشه")
         TICKED = "ticked", _("از محله‌ها")
         TYPED = "typed", _("از مختصات")
-        FILE = "file", _("از پرونده")
+        FILE = "file", _("از فایل")
         RESTORED = "restored", _("بازگشت به بازنگری پیشین")
 
     target_area = models.ForeignKey(TargetArea, models.PROTECT, related_name="revisions")
@@ -159,7 +159,7 @@ class Attachment(models.Model):
     """A document beside a target area, kept in the database so that one backup holds all."""
 
     target_area = models.ForeignKey(TargetArea, models.PROTECT, related_name="attachments")
-    file_name = models.CharField("نام پرونده", max_length=120)
+    file_name = models.CharField("نام فایل", max_length=120)
     content_type = models.CharField("گونه", max_length=100)
     size_bytes = models.PositiveIntegerField("اندازه")
     body = models.BinaryField("محتوا")

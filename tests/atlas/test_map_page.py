@@ -129,7 +129,7 @@ def test_a_layer_switched_on_takes_its_place_in_the_order(client: Client) -> Non
 
 def test_the_legend_says_of_how_many_areas_its_counts_are(client: Client) -> None:
     html = compact(client.get("/?area=23").content.decode())
-    assert "شمارها: همهٔ ۱۶ شهرستان" in html
+    assert "تعدادها: همهٔ ۱۶ شهرستان" in html
     counts = re.findall(r"data-count>([۰-۹]+)<", html)
     assert sum(map(int, counts)) == 16
 

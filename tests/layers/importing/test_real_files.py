@@ -114,7 +114,7 @@ def test_a_county_younger_than_the_census_was_split_from_its_neighbour(
         ("3002", "3007")
     }
     assert len(kin) == 7
-    says(found(findings, "lineage_split"), "۹۸ درصد مرز تازه و ۲۰ درصد", "98 % of the new boundary")
+    says(found(findings, "lineage_split"), "۹۸ درصد مرز تازه و ۲۰ درصد", "98 % of the new area")
     assert "lineage_ended" not in {each.code for each in findings}
 
 
