@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('layers', '0009_sample_dwellings_move'),
+        ('layers', '0010_published_figures'),
     ]
 
     operations = [
