@@ -195,7 +195,7 @@ def _from_zone(zone: int) -> Finding:
 
 # What an import has to say about a file that does not matter where it is drawn from.
 UNTOLD = frozenset({"encoding_detected", "encoding_wrong", "property_too_long", "height_dropped"})
-CRS_ADVICE = _("دستگاه مختصات فایل شناخته نشد. آن را با EPSG:4326 (درجه) ذخیره کنید.")
+CRS_ADVICE = _("سیستم مختصات فایل شناخته نشد. آن را با EPSG:4326 (درجه) ذخیره کنید.")
 
 
 def _refusal(mistake: JobError) -> BoundaryProblem:
