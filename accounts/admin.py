@@ -39,7 +39,7 @@ class RoleForm(forms.ModelForm):
             agency=data.get("agency_code", ""),
         )
         for field in missing:
-            self.add_error(field, _("این نقش بی این کد کار نمی‌کند. کد را بنویسید."))
+            self.add_error(field, _("این نقش بدون این کد کار نمی‌کند. کد را بنویسید."))
         county = data.get("county_code", "")
         if county and not county.startswith(data.get("province_code", "")):
             self.add_error("county_code", _("کد شهرستان با کد استان آن آغاز می‌شود."))

@@ -6,8 +6,9 @@ from django.db.models import Count, Q
 
 from atlas.pages import Card, OtherFigure, PlacesOf
 from atlas.view_state import ViewState
+from layers.figures.newest import newest_years
 from layers.figures.table import Figure, FigureTable, figure_table
-from layers.models import Area, House, Level, Measurement, Prison, School, Source
+from layers.models import Area, House, Level, Prison, PublishedFigure, School, Source
 from layers.problems import NotFound
 from layers.queries import ancestors, area, edition_called, inside
 
@@ -75,20 +76,20 @@ def source_of(figure: Figure | None, table: FigureTable) -> Source | None:
 
 def other_figures(code: str, table: FigureTable) -> tuple[OtherFigure, ...]:
     """The newest published figure of each other indicator, in menu order, a handful."""
-    newest = (
-        Measurement.objects.filter(area_id=code, is_preferred=True)
-        .exclude(indicator=table.indicator)
-        .order_by("indicator_id", "-year")
-        .distinct("indicator_id")
-        .select_related("indicator", "source")
-    )
+    years = newest_years([code])
+    figures = PublishedFigure.objects.filter(area_code=code).exclude(indicator=table.indicator)
+    newest = [
+        figure
+        for figure in figures.select_related("indicator", "source")
+        if figure.year == years[figure.indicator_id]
+    ]
     in_order = sorted(newest, key=lambda found: (found.indicator.position, found.indicator.code))
     return tuple(
         OtherFigure(
             indicator=found.indicator,
             year=found.year,
-            value=found.published_value,
-            is_suppressed=bool(found.suppression),
+            value=found.value,
+            is_suppressed=found.is_suppressed,
             is_estimate=found.is_estimate,
             is_synthetic=found.synthetic,
             source=found.source,

@@ -86,14 +86,14 @@ def texts() -> dict[str, str]:
         "suppressed": _("پوشیده"),
         "rank": _("رتبه"),
         "rank_of": _("{rank} از {all}"),
-        "counts_of_all": _("شمارها: همهٔ {all} {parts}"),
-        "counts_in_sight": _("شمارها در نمای نقشه: {seen} از {all} {parts}"),
+        "counts_of_all": _("تعدادها: همهٔ {all} {parts}"),
+        "counts_in_sight": _("تعدادها در نمای نقشه: {seen} از {all} {parts}"),
         "count_of": _("{count} از {all}"),
         "persons": _("جمعیت"),
         "places_together": _("{count} نقطه در این نزدیکی"),
         "layer_moved": _("{name}: جای {place} از {all}، از بالا"),
         "copied": _("پیوند این نما رونوشت شد."),
-        "copy_failed": _("پیوند رونوشت نشد؛ آن را از نوار نشانی بردارید."),
+        "copy_failed": _("پیوند رونوشت نشد؛ نشانی را از نوار نشانی رونوشت کنید."),
         "no_webgl": _(
             "این تصویر ثابت نقشه است: مرورگر WebGL ندارد. شتاب گرافیکی را در تنظیم‌های مرورگر"
             " روشن کنید یا مرورگر تازه‌تری بیازمایید."

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 
 from atlas.pages import OverlayRow, SymbolGroup, SymbolRow
-from atlas.templatetags.edge import in_language, language
+from atlas.templatetags.edge import in_language
 from atlas.view_state import DEFAULT_FIGURES, NO_LAYERS, ViewState, written
 from layers.catalogue import LayerKind, LayerSpec, layers
 from layers.map_config import DRAWN_AGENCIES, house_symbol
@@ -83,7 +83,7 @@ def overlay_row(spec: LayerSpec, view: ViewState, order: Sequence[str]) -> Overl
     return OverlayRow(
         id=spec.id,
         parameter="layers",
-        title=spec.title(language()),
+        title=str(spec.title),
         symbol=LAYER_SYMBOLS.get(spec.id, ""),
         is_visible=is_visible,
         opacity_percent=opacity_percent if opacity_percent is not None else FULL_PERCENT,

@@ -53,7 +53,7 @@ def build_panels(view: ViewState) -> Panels:
     return Panels(
         view=view,
         table=table,
-        level_title=area_layer(table.level).title(language()),
+        level_title=str(area_layer(table.level).title),
         parts_counted=parts_counted(table),
         crumbs=crumbs(place, view),
         levels=levels(table, view),
@@ -78,7 +78,7 @@ def build_panels(view: ViewState) -> Panels:
         all_synthetic=all_synthetic,
         as_of=max((figure.as_of for figure in table.figures if figure.as_of), default=None),
         exports=exports(table, view),
-        not_drawn=tuple(layer(layer_id).title(language()) for layer_id, _percent in view.layers),
+        not_drawn=tuple(str(layer(layer_id).title) for layer_id, _percent in view.layers),
         share=share(table, view),
         shown=shown(table, view, bounds=bounds_of(place)),
         card=card,
@@ -111,7 +111,7 @@ def parts_counted(table: FigureTable) -> str:
     """What stands after a number: «شهرستان», "counties"; Persian counts in the singular."""
     if language() == "fa" or len(table.figures) == 1:
         return str(table.level.label).lower()
-    return area_layer(table.level).title("en").lower()
+    return area_layer(table.level).title.en.lower()
 
 
 def share(table: FigureTable, view: ViewState) -> str:
@@ -144,7 +144,7 @@ def levels(table: FigureTable, view: ViewState) -> tuple[Link, ...]:
     below = list(Level)[list(Level).index(table.parent.level) + 1 :]
     return tuple(
         Link(
-            area_layer(level).title(language()),
+            str(area_layer(level).title),
             view.query(level=None if level == below[0] else level),
             level == table.level,
         )
@@ -288,7 +288,7 @@ def exports(table: FigureTable, view: ViewState) -> tuple[ExportGroup, ...]:
 def export_group(layer_id: str, filters: dict[str, str]) -> ExportGroup:
     query = urlencode({name: value for name, value in filters.items() if value})
     return ExportGroup(
-        layer(layer_id).title(language()),
+        str(layer(layer_id).title),
         tuple(
             Link(
                 text,

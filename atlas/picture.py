@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from atlas.pages import CaptionLine, Picture, PictureArea
 from atlas.panels import legend_key, table_of
-from atlas.templatetags.edge import in_language, language, number
+from atlas.templatetags.edge import in_language, number
 from atlas.view_state import ViewState
 from layers.catalogue import area_layer
 from layers.drawing.outline import Outline, Shape
@@ -52,7 +52,7 @@ def build_picture(view: ViewState) -> Picture:
     return Picture(
         view=view,
         table=table,
-        level_title=area_layer(table.level).title(language()),
+        level_title=str(area_layer(table.level).title),
         drawing=drawing,
         height=drawing.height + caption_height(note),
         ground=tuple(shape for shape in surroundings if shape.kin != "own"),

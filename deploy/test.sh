@@ -19,6 +19,7 @@ run_tests() { # PYTEST ARGUMENTS…: only pytest then
     check biome check --error-on-warnings
     check tsc --noEmit
     check node --test tests/js/*.test.js
+    check djangofmt --check templates
     # Files in the order of the suite, which begins with the longest.
     check python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile \
         --no-loadscope-reorder

@@ -7,9 +7,11 @@ from django.contrib import admin
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.forms import ModelForm
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from accounts.access import scope_of
 from layers.catalogue import LayerKind, layers
+from layers.geometry import hectares
 from layers.models import (
     Agency,
     Area,
@@ -35,9 +37,9 @@ from layers.staff.model_admins import FigureAdmin, NamedAdmin, ScopedAdmin, Staf
 from persian.dates import format_date
 from persian.digits import MISSING, to_ascii
 
-admin.site.site_header = "محله: مدیریت داده"
-admin.site.site_title = "محله"
-admin.site.index_title = "داده‌ها"
+admin.site.site_header = _("محله: مدیریت داده")
+admin.site.site_title = _("محله")
+admin.site.index_title = _("داده‌ها")
 
 
 @admin.register(AreaCode)
@@ -81,17 +83,17 @@ class AreaAdmin(NamedAdmin):
         *("code", "edition", "level", "parent_code", "source", "as_of_day", "synthetic", "size_ha"),
     )
 
-    @admin.display(description="مرز", boolean=True)
+    @admin.display(description=_("مرز"), boolean=True)
     def has_boundary(self, area: Area) -> bool:
         return area.area_m2 is not None
 
-    @admin.display(description="تاریخ داده")
+    @admin.display(description=_("تاریخ داده"))
     def as_of_day(self, area: Area) -> str:
         return format_date(area.as_of) if area.as_of else MISSING
 
-    @admin.display(description="مساحت (هکتار)")
+    @admin.display(description=_("مساحت (هکتار)"))
     def size_ha(self, area: Area) -> str:
-        return MISSING if area.area_m2 is None else f"{area.area_m2 / 10_000:,.1f}"
+        return MISSING if area.area_m2 is None else f"{hectares(area.area_m2):,.1f}"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).defer("boundary_3857", "anchor_3857")
@@ -191,7 +193,7 @@ class MeasurementAdmin(FigureAdmin, ScopedAdmin):
         named = Area.objects.filter(code=OuterRef("area_id")).order_by("-edition_id")
         return super().get_queryset(request).annotate(name=Subquery(named.values("name_fa")[:1]))
 
-    @admin.display(description="جا", ordering="area")
+    @admin.display(description=_("محدوده"), ordering="area")
     def place(self, figure: Any) -> str:
         return f"{figure.name} ({figure.area_id})"
 
@@ -212,11 +214,11 @@ class EditionAdmin(ScopedAdmin):
     def within(self, province_code: str) -> Q:
         return Q(provinces=[province_code])
 
-    @admin.display(description="از", ordering="in_force_from")
+    @admin.display(description=_("از"), ordering="in_force_from")
     def from_day(self, edition: Edition) -> str:
         return format_date(edition.in_force_from)
 
-    @admin.display(description="تا", ordering="in_force_to")
+    @admin.display(description=_("تا"), ordering="in_force_to")
     def to_day(self, edition: Edition) -> str:
         return format_date(edition.in_force_to) if edition.in_force_to else MISSING
 

@@ -1,11 +1,12 @@
 """This file registers the ground's layers and profile sections when Django starts."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class LayersConfig(AppConfig):
     name = "layers"
-    verbose_name = "لایه‌ها"
+    verbose_name = _("لایه‌ها")
 
     def ready(self) -> None:
         # Models can be imported only now, when Django has read all apps.

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from layers.messages import Message
+from layers.messages import message as _
 from layers.models import Level
 from layers.problems import NotFound
 
@@ -27,8 +29,7 @@ class Field:
     name: str
     sql: str
     type: str
-    description_fa: str
-    description_en: str
+    description: Message
 
 
 @dataclass(frozen=True)
@@ -43,8 +44,7 @@ class LayerSpec:
 
     id: str
     kind: LayerKind
-    title_fa: str
-    title_en: str
+    title: Message
     table: str
     fields: tuple[Field, ...]
     min_zoom: int
@@ -58,9 +58,6 @@ class LayerSpec:
     def restricted(self) -> bool:
         """Whether what it shows depends on who asks; then nothing of it is ever kept by a cache."""
         return self.visible is not None
-
-    def title(self, language: str) -> str:
-        return self.title_fa if language == "fa" else self.title_en
 
 
 _layers: dict[str, LayerSpec] = {}
@@ -83,10 +80,8 @@ def layer(layer_id: str) -> LayerSpec:
     try:
         return _layers[layer_id]
     except KeyError:
-        known = ", ".join(_layers)
         raise NotFound(
-            f"لایه‌ای به نام «{layer_id[:40]}» نیست؛ لایه‌ها: {known}.",
-            f"There is no layer '{layer_id[:40]}'; the layers are: {known}.",
+            _("لایه‌ای با نام «{name}» نیست. لایه‌ها: {layers}.", name=layer_id, layers=[*_layers])
         ) from None
 
 

@@ -21,6 +21,7 @@ MERCATOR_BOX = (4.8e6, 2.7e6, 7.2e6, 5.0e6)
 EQUATOR_RADIUS_M = 6_378_137.0
 ECCENTRICITY = 0.0818191908426215
 
+M2_PER_HECTARE = 10_000
 # Half the width of the Web Mercator square, metres.
 HALF_WORLD_M = 20037508.342789244
 
@@ -44,6 +45,22 @@ def round_coordinates(geometry: BaseGeometry) -> BaseGeometry:
     """
     flat = shapely.force_2d(geometry)
     return shapely.transform(flat, lambda xy: np.round(xy, STORED_DECIMALS) + 0.0)
+
+
+def sound_multipolygon(geometry: BaseGeometry) -> MultiPolygon | None:
+    """The polygons of a worked shape as they are stored, 7 decimals and sound; None without any.
+
+    geometry: sound, degrees. Rounding can fold a thin part over itself; then the shape is put on
+    the grid of stored coordinates by snap rounding, which keeps it sound and drops what is thinner
+    than the grid.
+    """
+    polygons = to_multipolygon(geometry)
+    if polygons is None:
+        return None
+    rounded = shapely.remove_repeated_points(round_coordinates(polygons))
+    if not rounded.is_valid:
+        rounded = round_coordinates(shapely.set_precision(polygons, 10.0**-STORED_DECIMALS))
+    return to_multipolygon(rounded)
 
 
 def swap_axes(geometry: BaseGeometry) -> BaseGeometry:
@@ -95,16 +112,7 @@ def in_iran(geometry: BaseGeometry) -> bool:
     return _fits(geometry.bounds, IRAN_BOX)
 
 
-def approximate_area_m2(geometry: BaseGeometry, *, latitude_deg: float) -> float:
-    """Planar area with the degree lengths of one latitude, in square metres.
-
-    Good to 1 % for a county: for comparing before and after, never for a published figure.
-    """
-    degree_m = 111_320.0
-    return float(geometry.area * degree_m**2 * np.cos(np.radians(latitude_deg)))
-
-
-def true_area_m2(geometry: BaseGeometry) -> float:
+def area_m2(geometry: BaseGeometry) -> float:
     """Area on the ellipsoid WGS 84 in square metres, of a geometry in degrees.
 
     Planar, in the cylindrical equal-area projection, whose formula is closed: no PROJ is loaded.
@@ -126,3 +134,8 @@ def _fits(bounds: Bounds, box: Bounds) -> bool:
     return bool(
         bounds[0] >= box[0] and bounds[1] >= box[1] and bounds[2] <= box[2] and bounds[3] <= box[3]
     )
+
+
+def hectares(square_metres: float) -> float:
+    """An area in hectares."""
+    return square_metres / M2_PER_HECTARE

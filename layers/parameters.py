@@ -6,9 +6,11 @@ from typing import Any
 
 from django.http import QueryDict
 
+from layers.messages import Digits
+from layers.messages import message as _
 from layers.models import Level
 from layers.problems import BadParameter
-from persian.digits import to_ascii, to_persian
+from persian.digits import to_ascii
 
 MAX_LENGTH = 200
 # PostgreSQL stores no NUL, and UTF-8 has no half of a surrogate pair.
@@ -29,31 +31,24 @@ def read(
             raise unknown_parameter(name, allowed)
         values = query.getlist(name)
         if len(values) > 1:
-            raise BadParameter(name, "تنها یک بار بیاید.", "Give it only once.")
+            raise BadParameter(name, _("آن را تنها یک بار بدهید."))
         if len(values[0]) > MAX_LENGTH:
             raise BadParameter(
-                name,
-                "بیش از ۲۰۰ نویسه دارد؛ کوتاهش کنید.",
-                "It has more than 200 characters. Shorten it.",
+                name, _("بیش از {most} نویسه دارد. آن را کوتاه کنید.", most=MAX_LENGTH)
             )
         check_readable(name, values[0])
         if name in filled and not values[0].strip():
-            raise BadParameter(
-                name,
-                "تهی است؛ مقدارش را بدهید یا آن را بردارید.",
-                "It is empty. Give its value or leave it out.",
-            )
+            raise BadParameter(name, _("خالی است. مقدار آن را بدهید یا آن را حذف کنید."))
     given = {name: str(query[name]).strip() for name in query}
     return {name: value for name, value in given.items() if value}
 
 
 def check_readable(name: str, value: Any) -> None:
-    """Raise BadParameter for a name or value, texts or JSON, with a character nobody can store."""
+    """Raise BadParameter for a name or value, text or JSON, with a character we cannot store."""
     if any(UNREADABLE.search(text) for text in _texts([name, value])):
         raise BadParameter(
             UNREADABLE.sub("\ufffd", name)[:40],
-            "نویسه‌ای ناخوانا دارد؛ آن را دوباره بنویسید.",
-            "It holds a character that cannot be read. Type it again.",
+            _("نویسه‌ای ناخوانا دارد. آن را دوباره بنویسید."),
         )
 
 
@@ -73,13 +68,9 @@ def _texts(value: Any) -> Iterator[str]:
 def unknown_parameter(name: str, allowed: Collection[str]) -> BadParameter:
     """The mistake of a parameter that an address does not take, with those it does."""
     if not allowed:
-        return BadParameter(
-            name[:40], "این نشانی پارامتری نمی‌پذیرد.", "This address takes no parameters."
-        )
+        return BadParameter(name, _("این نشانی پارامتری نمی‌پذیرد."))
     return BadParameter(
-        name[:40],
-        f"این پارامتر شناخته نیست؛ پارامترها: {'، '.join(allowed)}.",
-        f"It is unknown; the parameters are: {', '.join(allowed)}.",
+        name, _("این پارامتر شناخته نیست. پارامترها: {allowed}.", allowed=list(allowed))
     )
 
 
@@ -92,9 +83,7 @@ def whole_number(
     text = to_ascii(values[name])
     if not (text.isascii() and text.isdigit() and low <= int(text) <= high):
         raise BadParameter(
-            name,
-            f"عددی از {to_persian(str(low))} تا {to_persian(str(high))} باشد.",
-            f"Give a whole number from {low} to {high}.",
+            name, _("عددی صحیح از {low} تا {high} بدهید.", low=Digits(low), high=Digits(high))
         )
     return int(text)
 
@@ -106,12 +95,8 @@ def one_of(values: Mapping[str, str], name: str, choices: Collection[str], defau
         return value
     words = [choice for choice in choices if choice]
     if len(words) == 1:
-        raise BadParameter(
-            name, f"تنها «{words[0]}» باشد یا نیاید.", f"Give {words[0]} or leave it out."
-        )
-    raise BadParameter(
-        name, f"یکی از این‌ها باشد: {'، '.join(words)}.", f"Give one of: {', '.join(words)}."
-    )
+        raise BadParameter(name, _("«{word}» بدهید یا آن را حذف کنید.", word=words[0]))
+    raise BadParameter(name, _("یکی از این‌ها را بدهید: {words}.", words=words))
 
 
 def level(values: Mapping[str, str], name: str = "level") -> Level | None:
@@ -127,17 +112,14 @@ def bounding_box(
     """A box west,south,east,north in degrees (longitude, latitude), or None when absent."""
     if name not in values:
         return None
-    expected = (
-        "چهار عدد باختر،جنوب،خاور،شمال به درجه باشد، مانند ‎51,35,52,36‎.",
-        "Give west,south,east,north in degrees, such as 51,35,52,36.",
-    )
+    wrong = BadParameter(name, _("چهار عدد غرب،جنوب،شرق،شمال به درجه بدهید، مانند ‎51,35,52,36‎."))
     try:
         numbers = [float(part) for part in values[name].split(",")]
     except ValueError:
-        raise BadParameter(name, *expected) from None
+        raise wrong from None
     if len(numbers) != 4:
-        raise BadParameter(name, *expected)
+        raise wrong
     west, south, east, north = numbers
     if not (-180 <= west < east <= 180 and -90 <= south < north <= 90):
-        raise BadParameter(name, *expected)
+        raise wrong
     return west, south, east, north

@@ -7,10 +7,12 @@ from django.contrib.gis.db.models import Extent
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.access import Scope
+from layers.messages import Digits
+from layers.messages import message as _
 from layers.models import Area, CurrentEdition, Edition, Level
 from layers.models.areas import CODE_PATTERNS
 from layers.problems import NotFound
-from persian.digits import to_ascii, to_persian
+from persian.digits import to_ascii
 
 Bounds = tuple[float, float, float, float]
 
@@ -49,8 +51,7 @@ def edition_called(code: str) -> Edition:
     edition = Edition.objects.filter(code=code, is_published=True).first()
     if edition is None:
         raise NotFound(
-            f"ویرایشی به نام «{code[:60]}» منتشر نشده است.",
-            f"There is no published edition '{code[:60]}'.",
+            _("ویرایش منتشرشده‌ای با کد «{code}» نیست. کد را بررسی کنید.", code=code),
             parameter="edition",
         )
     return edition
@@ -82,9 +83,10 @@ def is_code(text: str) -> bool:
 
 def no_such_area(code: str) -> NotFound:
     return NotFound(
-        f"جایی با کد «{to_persian(code[:20])}» در مرزهای امروز نیست."
-        " کد را بررسی کنید یا نام را بجویید.",
-        f"No area has the code '{code[:20]}' in today's boundaries. Check the code or search.",
+        _(
+            "در مرزهای امروز محدوده‌ای با کد «{code}» نیست. کد را بررسی کنید یا نام را جست‌وجو کنید.",
+            code=Digits(code[:20]),
+        )
     )
 
 

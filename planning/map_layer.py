@@ -3,18 +3,19 @@
 from typing import Any
 
 from layers.catalogue import Field, LayerKind, LayerSpec, register
+from layers.messages import message as _
 from planning.queries import target_areas, with_newest
 
 FIELDS = (
-    Field("code", "feature.code", "String", "کد", "Code"),
-    Field("name_fa", "feature.name_fa", "String", "نام", "Name in Persian"),
-    Field("name_en", "feature.name_en", "String", "نام انگلیسی", "Name in English"),
-    Field("province", "feature.province_code", "String", "کد استان", "Province code"),
-    Field("county", "feature.county_code", "String", "کد شهرستان", "County code"),
-    Field("state", "feature.state", "String", "وضعیت", "How far the decision has come"),
-    Field("revision", "feature.number", "Number", "شمارهٔ بازنگری", "Number of the revision"),
-    Field("area_m2", "feature.area_m2", "Number", "مساحت (متر مربع)", "Geodesic area, m²"),
-    Field("synthetic", "feature.synthetic", "Boolean", "دادهٔ نمونه (ساختگی)", "Invented sample"),
+    Field("code", "feature.code", "String", _("کد")),
+    Field("name_fa", "feature.name_fa", "String", _("نام")),
+    Field("name_en", "feature.name_en", "String", _("نام انگلیسی")),
+    Field("province", "feature.province_code", "String", _("کد استان")),
+    Field("county", "feature.county_code", "String", _("کد شهرستان")),
+    Field("state", "feature.state", "String", _("وضعیت")),
+    Field("revision", "feature.number", "Number", _("شمارهٔ بازنگری")),
+    Field("area_m2", "feature.area_m2", "Number", _("مساحت (متر مربع)")),
+    Field("synthetic", "feature.synthetic", "Boolean", _("دادهٔ نمونه (ساختگی)")),
 )
 
 
@@ -28,8 +29,7 @@ def register_target_areas() -> None:
         LayerSpec(
             id="target_areas",
             kind=LayerKind.SHAPES,
-            title_fa="محدوده‌های هدف",
-            title_en="Target areas",
+            title=_("محدوده‌های هدف"),
             table="planning_shownarea",
             fields=FIELDS,
             min_zoom=3,

@@ -15,6 +15,7 @@ from django.test import Client
 from django.utils.html import escape
 
 from persian.digits import parse_number
+from tests.markup import compact
 
 pytestmark = pytest.mark.django_db
 
@@ -36,7 +37,7 @@ def of_the_map(client: Client, indicator: str, parent: str, layer: str) -> tuple
 
 
 def of_the_table(client: Client, query: str) -> Figures:
-    page = client.get(f"/panels/?{query}").content.decode()
+    page = compact(client.get(f"/panels/?{query}").content.decode())
     found: Figures = {}
     for row in re.findall(r'<tr data-code="[^"]+".*?</tr>', page, flags=re.S):
         code = re.search(r'data-code="([^"]+)"', row).group(1)  # type: ignore[union-attr]
@@ -46,7 +47,7 @@ def of_the_table(client: Client, query: str) -> Figures:
 
 
 def of_the_picture(client: Client, query: str) -> Figures:
-    svg = client.get(f"/map.svg?{query}").content.decode()
+    svg = compact(client.get(f"/map.svg?{query}").content.decode())
     found: Figures = {}
     for code, said in re.findall(r'data-select="([^"]+)".*?<title>[^:]*: ([^ <]*)', svg):
         found[code] = parse_number(text_of(said)) if said[0] in "۰۱۲۳۴۵۶۷۸۹" else None
@@ -54,7 +55,7 @@ def of_the_picture(client: Client, query: str) -> Figures:
 
 
 def counts_of_the_legend(client: Client, query: str) -> dict[str, int]:
-    page = client.get(f"/panels/?{query}").content.decode()
+    page = compact(client.get(f"/panels/?{query}").content.decode())
     found = {}
     for row in re.findall(r'<button name="mute".*?</button>', page, flags=re.S):
         key = re.search(r'data-key="([^"]+)"', row).group(1)  # type: ignore[union-attr]
@@ -95,7 +96,7 @@ def check_profiles(client: Client, figures: dict[str, Figures]) -> None:
     """figures: by indicator, then by area."""
     for code in next(iter(figures.values())):
         body = client.get(f"/areas/{code}.json").json()
-        page = client.get(f"/areas/{code}/").content.decode()
+        page = compact(client.get(f"/areas/{code}/").content.decode())
         for indicator, values in figures.items():
             assert of_the_profile_json(body, indicator) == values[code], (code, indicator)
             assert of_the_profile_page(page, indicator) == values[code], (code, indicator)
@@ -187,5 +188,5 @@ def test_what_is_said_of_boundaries_is_the_same_too(client: Client) -> None:
         figure = next(each for each in series if each["indicator"]["code"] == "population")
         if figure["year"] == 1395:
             assert figure["boundary_note"]["text_en"] == text
-        page = client.get(f"/areas/{code}/").content.decode()
+        page = compact(client.get(f"/areas/{code}/").content.decode())
         assert "۱۳۹۵ بر مرزهای آن سال است" in page, code

@@ -155,3 +155,12 @@ def symbol(name: str) -> SafeString:
     return format_html(
         '<img src="{}" width="20" height="20" alt="">', static(f"symbols/{name}.svg")
     )
+
+
+@register.filter(is_safe=True)
+def one_line(markup: str) -> str:
+    """Markup on one line, with no space inside its tags' edges: {% filter one_line %}.
+
+    For what browsers show as it is written: the titles of drawings.
+    """
+    return re.sub(r" ?(<[^>]*>) ?", r"\1", re.sub(r"[ \n\t]+", " ", markup))

@@ -16,6 +16,7 @@ from layers.catalogue import Field, LayerKind, LayerSpec
 from layers.db import Lock, statement
 from layers.figures.descriptions import indicator_as_json, source_as_json
 from layers.figures.table import FigureTable
+from layers.messages import message as _
 from layers.models import Edition
 from layers.problems import Busy
 from layers.tiles.cut import select_list
@@ -125,8 +126,7 @@ def export_connection() -> Iterator[psycopg2.extensions.connection]:
                     break
             else:
                 raise Busy(
-                    "دو خروجی دیگر در کار است؛ یک دقیقهٔ دیگر دوباره بکوشید.",
-                    "Two other exports are under way; try again in a minute.",
+                    _("دو دریافت دیگر در جریان است. یک دقیقهٔ دیگر دوباره تلاش کنید."),
                     retry_after_s=60,
                 )
         own.rollback()
@@ -147,8 +147,8 @@ def metadata(selection: Selection) -> dict[str, object]:
     table = selection.table
     return {
         "layer": selection.spec.id,
-        "title_fa": selection.spec.title_fa,
-        "title_en": selection.spec.title_en,
+        "title_fa": selection.spec.title.fa,
+        "title_en": selection.spec.title.en,
         "made_at": timezone.now().isoformat(timespec="seconds"),
         "synthetic": holds_invented(selection.spec, selection.edition)
         or any(source.synthetic for source in sources)

@@ -7,11 +7,20 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
+from layers.messages import Message, Names
+from layers.messages import message as _
 from layers.models import Area, Edition
-from persian.dates import format_date, jalali_year_days, jalali_year_to_gregorian_span
-from persian.digits import format_number, to_persian
+from persian.dates import jalali_year_days, jalali_year_to_gregorian_span
+from persian.digits import to_persian
 
 Days = tuple[date, date]
+
+FROM = _("مرز امروز، معتبر از {first}")
+FROM_OR_LATER = _("مرز امروز، معتبر از {first} و پس از آن")
+EDITION_FROM = _("مرز این ویرایش، معتبر از {first}")
+EDITION_FROM_OR_LATER = _("مرز این ویرایش، معتبر از {first} و پس از آن")
+EDITION_FROM_TO = _("مرز این ویرایش، معتبر از {first} تا {last}")
+EDITION_FROM_OR_LATER_TO = _("مرز این ویرایش، معتبر از {first} و پس از آن تا {last}")
 
 
 @dataclass(frozen=True)
@@ -45,8 +54,15 @@ class BoundaryNote:
     years: tuple[int, ...]
     codes: tuple[str, ...]
     in_force_from: date
-    text_fa: str
-    text_en: str
+    text: Message
+
+    @property
+    def text_fa(self) -> str:
+        return self.text.fa
+
+    @property
+    def text_en(self) -> str:
+        return self.text.en
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -98,17 +114,15 @@ def boundary_note(figures: Sequence[Shown], *, of: int = 1) -> BoundaryNote | No
     begun = sorted({each.in_force_from for each in figures})
     years = sorted({each.year for each in figures})
     codes = tuple(sorted({each.code for each in figures}))
-    share_fa = share_en = ""
+    text = _("{drawn}؛ {figures}.", drawn=_drawn_on(figures, begun), figures=_figures_of(years))
     if len(codes) < of:
-        share_fa = f" ({format_number(len(codes))} جا از {format_number(of)})"
-        share_en = f" ({len(codes)} of {of} areas)"
-    return BoundaryNote(
-        years=tuple(years),
-        codes=codes,
-        in_force_from=begun[0],
-        text_fa=f"{_drawn_fa(figures, begun)}؛ {_figures_fa(years)}{share_fa}.",
-        text_en=f"{_drawn_en(figures, begun)}; {_figures_en(years)}{share_en}.",
-    )
+        text = _(
+            "{drawn}؛ {figures} ({areas} محدوده از {all}).",
+            **text.values,
+            areas=len(codes),
+            all=of,
+        )
+    return BoundaryNote(tuple(years), codes, begun[0], text)
 
 
 def _span(drawn: Shown | Edition) -> Days:
@@ -136,40 +150,31 @@ def _was_the_same(shown: Shown, drawings: list[Area]) -> bool:
     return bool(then) and then[-1].area_m2 == shown.area_m2
 
 
-def _drawn_fa(figures: Sequence[Shown], begun: list[date]) -> str:
-    whose = "مرز امروز" if figures[0].is_today else "مرز این ویرایش"
-    later = " و دیرتر" if len(begun) > 1 else ""
-    until = _until(figures)
-    end = f" تا {format_date(until)}" if until else ""
-    return f"{whose}، در اعتبار از {format_date(begun[0])}{later}{end}"
+def _drawn_on(figures: Sequence[Shown], begun: list[date]) -> Message:
+    """Which boundaries are drawn. The last day of an edition is said only if it was asked for."""
+    first, last, several = begun[0], figures[0].in_force_to, len(begun) > 1
+    if figures[0].is_today:
+        text = FROM_OR_LATER if several else FROM
+    elif last is None:
+        text = EDITION_FROM_OR_LATER if several else EDITION_FROM
+    else:
+        text = EDITION_FROM_OR_LATER_TO if several else EDITION_FROM_TO
+    return text.with_values(first=first, last=last)
 
 
-def _drawn_en(figures: Sequence[Shown], begun: list[date]) -> str:
-    whose = "Today's boundary" if figures[0].is_today else "The boundary of this edition"
-    later = " or later" if len(begun) > 1 else ""
-    until = _until(figures)
-    end = f" to {format_date(until, lang='en')}" if until else ""
-    return f"{whose}, in force from {format_date(begun[0], lang='en')}{later}{end}"
-
-
-def _until(figures: Sequence[Shown]) -> date | None:
-    """The last day of an edition that was asked for; of today's, it is of no interest."""
-    return None if figures[0].is_today else figures[0].in_force_to
-
-
-def _figures_fa(years: list[int]) -> str:
-    first, last = to_persian(str(years[0])), to_persian(str(years[-1]))
-    if len(years) == 1:
-        return f"رقم از سال {first} بر مرزهای آن سال است"
-    joint = "و" if len(years) == 2 else "تا"
-    return f"رقم‌های سال‌های {first} {joint} {last} بر مرزهای همان سال‌هاست"
-
-
-def _figures_en(years: list[int]) -> str:
+def _figures_of(years: list[int]) -> Message:
+    """Which years the figures are of."""
     first, last = (
-        f"{year} ({jalali_year_to_gregorian_span(year)})" for year in (years[0], years[-1])
+        Names(
+            to_persian(str(year)),
+            f"{year} ({jalali_year_to_gregorian_span(year)})",
+        )
+        for year in (years[0], years[-1])
     )
     if len(years) == 1:
-        return f"the figure of {first} belongs to the boundaries of that year"
-    joint = "and" if len(years) == 2 else "to"
-    return f"the figures of {first} {joint} {last} belong to the boundaries of those years"
+        return _("رقم سال {first} بر پایهٔ مرزهای همان سال است", first=first)
+    if len(years) == 2:
+        text = _("رقم‌های سال‌های {first} و {last} بر پایهٔ مرزهای همان سال‌هاست")
+    else:
+        text = _("رقم‌های سال‌های {first} تا {last} بر پایهٔ مرزهای همان سال‌هاست")
+    return text.with_values(first=first, last=last)

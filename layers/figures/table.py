@@ -13,12 +13,14 @@ from layers.figures.boundary_notes import BoundaryNote, Shown, boundary_note, on
 from layers.figures.classes import Classification, Method, classify
 from layers.figures.legend import LegendClass, legend
 from layers.figures.ranking import rank
+from layers.messages import message as _
 from layers.models import Edition, Indicator, Level, Source
 from layers.problems import BadParameter, NoParts, NotFound
 from layers.queries import AreaSummary, Bounds, area, edition_called, summary
 
 SQL = Path(__file__).parent / "sql"
 FEWEST_CLASSES, MOST_CLASSES = 3, 7
+OTHER_LEVEL = _("این ویرایش از تراز دیگری است. ویرایشی از همین تراز بدهید.")
 
 
 @dataclass(frozen=True)
@@ -173,8 +175,7 @@ def check_below(parent_code: str, level: Level) -> None:
     if levels.index(level) <= levels.index(Level(area(parent_code).level)):
         raise BadParameter(
             "parent",
-            "این لایه بخش‌های چنین جایی نیست؛ کد جایی بالاتر را بدهید.",
-            "This layer is no part of such an area; give the code of one above.",
+            _("این لایه بخش‌های این محدوده را نشان نمی‌دهد. کد محدوده‌ای بالاتر را بدهید."),
         )
 
 
@@ -188,16 +189,11 @@ def _question(parent_code: str, level: Level | None, edition_code: str | None) -
     if level not in below:
         raise BadParameter(
             "level",
-            "تراز باید پایین‌تر از جای برگزیده باشد.",
-            "The level must lie below the chosen area.",
+            _("تراز باید پایین‌تر از محدودهٔ انتخاب‌شده باشد. تراز پایین‌تری بدهید."),
         )
     edition = edition_called(edition_code) if edition_code else None
     if edition and edition.level != level:
-        raise BadParameter(
-            "edition",
-            "این ویرایش از ترازی دیگر است.",
-            "This edition is of another level.",
-        )
+        raise BadParameter("edition", OTHER_LEVEL)
     return Question(parent=summary(parent), level=level, edition=edition)
 
 
@@ -231,18 +227,12 @@ def _default_indicator(with_data: Years) -> Indicator | None:
 def _indicator(code: str | None, with_data: Years) -> Indicator:
     if code:
         indicator = Indicator.objects.filter(code=code).first()
-        known_en = "Choose one of the list of indicators."
-        known_fa = "یکی از سنجه‌های فهرست را برگزینید."
     else:
         indicator = _default_indicator(with_data)
-        known_fa = "هنوز سنجه‌ای بارگذاری نشده است؛ ./gis manage load_public را اجرا کنید."
-        known_en = "No indicator is loaded yet; run ./gis manage load_public."
     if indicator is None:
-        raise NotFound(
-            f"سنجه‌ای به نام «{(code or '')[:40]}» نیست. {known_fa}",
-            f"There is no indicator '{(code or '')[:40]}'. {known_en}",
-            parameter="indicator",
-        )
+        unknown = _("سنجه‌ای با کد «{code}» نیست. یکی از سنجه‌های فهرست را انتخاب کنید.", code=code)
+        none_yet = _("هنوز سنجه‌ای بارگذاری نشده است. ‎./gis manage load_public را اجرا کنید.")
+        raise NotFound(unknown if code else none_yet, parameter="indicator")
     return indicator
 
 
@@ -346,9 +336,8 @@ def _figure(
         rank=place,
         rank_of=rank_of,
         flags=tuple(flag for flag, holds in flags.items() if holds),
-        # A range would give a withheld figure away.
-        low=None if row["suppressed"] else row["low"],
-        high=None if row["suppressed"] else row["high"],
+        low=row["low"],
+        high=row["high"],
         source_code=source.code if source else "",
         as_of=row["as_of"],
         anchor=(row["x"], row["y"]),

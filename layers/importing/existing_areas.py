@@ -3,14 +3,12 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
-import shapely
-from django.contrib.gis.geos import GEOSGeometry
 from django.db.models import Q
 from shapely.geometry import Point
 from shapely.geometry.base import BaseGeometry
 
+from layers.geos import to_shapely
 from layers.models import Area, Edition, Level
 from layers.queries import current_areas
 
@@ -109,20 +107,6 @@ def former_areas(editions: dict[str, Edition], *, invented_too: bool = False) ->
     return [
         FormerArea(area.pk, area.code, area.name_fa, to_shapely(area.boundary)) for area in areas
     ]
-
-
-def to_shapely(geometry: GEOSGeometry | None) -> BaseGeometry | None:
-    """A geometry of Django's as shapely's."""
-    if geometry is None:
-        return None
-    return shapely.from_wkb(bytes(geometry.wkb))
-
-
-def to_django(geometry: BaseGeometry | None) -> Any:
-    """A geometry of shapely's as Django stores it, EPSG:4326."""
-    if geometry is None:
-        return None
-    return GEOSGeometry(memoryview(shapely.to_wkb(geometry)), srid=4326)
 
 
 def _known(area: Area, boundary: BaseGeometry | None) -> KnownArea:

@@ -1,33 +1,22 @@
 """This file holds findings: what an import has to say about a file, a row or a cell."""
 
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
-from enum import StrEnum
+from dataclasses import dataclass
 from typing import Any
 
-from layers.importing.messages.by_code import WORDING
-from persian.digits import format_number
-from persian.names import display_name
+from layers.importing.messages.by_code import TEXTS
+from layers.importing.messages.entry import Severity
+from layers.messages import Message
+from layers.sandbox.errors import JobError, ReaderDied
 
-LONGEST_VALUE = 80
-LONGEST_LIST = 12
-# Of one question so many are told, the rest is counted: nobody reads a thousand pairs.
+# Of one question so many are listed, the rest is counted: a thousand pairs are too many to read.
 MOST_OF_A_QUESTION = 200
-
-
-class Severity(StrEnum):
-    """An error keeps the file out; a warning wants a look; a note is for the record."""
-
-    ERROR = "error"
-    WARNING = "warning"
-    NOTE = "note"
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing found, in both languages, with what to do about it.
+    """One thing found, and what to do about it.
 
     row: 1 for the first feature of the file; None when the whole file is meant.
     field: ours (name_fa, code, boundary …), empty when no single field is meant.
@@ -37,14 +26,21 @@ class Finding:
     field: str
     severity: Severity
     code: str
-    message_fa: str
-    message_en: str
-    advice_fa: str
-    advice_en: str
+    message: Message
+    advice: Message
 
     def as_json(self) -> dict[str, Any]:
-        """The finding as it is kept with the import run."""
-        return asdict(self)
+        """The finding as it is kept with the import run, in both languages."""
+        return {
+            "row": self.row,
+            "field": self.field,
+            "severity": self.severity,
+            "code": self.code,
+            "message_fa": self.message.fa,
+            "message_en": self.message.en,
+            "advice_fa": self.advice.fa,
+            "advice_en": self.advice.en,
+        }
 
 
 def find(
@@ -55,42 +51,23 @@ def find(
     severity: Severity | None = None,
     **values: Any,
 ) -> Finding:
-    """The finding of this code, worded with `values` (numbers, texts or lists of texts).
+    """The finding of this code, worded with `values`.
 
     severity: overrules the usual one of the code.
     """
-    wording = WORDING[code]
-    persian = {name: shown(value, lang="fa") for name, value in values.items()}
-    english = {name: shown(value, lang="en") for name, value in values.items()}
-    return Finding(
-        row=row,
-        field=field,
-        severity=severity or Severity(wording.severity),
-        code=code,
-        message_fa=wording.fa.format(**persian),
-        message_en=wording.en.format(**english),
-        advice_fa=wording.advice_fa.format(**persian),
-        advice_en=wording.advice_en.format(**english),
-    )
+    usual, message, advice = TEXTS[code]
+    filled = message.with_values(**values), advice.with_values(**values)
+    return Finding(row, field, severity or usual, code, *filled)
 
 
-def shown(value: Any, *, lang: str) -> str:
-    """A value as a sentence can carry it: short, without control characters, in its digits."""
-    if isinstance(value, bool):
-        return str(value)
-    if isinstance(value, int | float):
-        return format_number(value, decimals=_decimals(value), lang=lang)
-    if isinstance(value, list | tuple):
-        items = [shown(item, lang=lang) for item in value[:LONGEST_LIST]]
-        return _listed(items, more=len(value) - len(items), lang=lang)
-    return printable(str(value))
+def refusal(error: JobError) -> Finding:
+    """The finding that an error which ended the import amounts to.
 
-
-def printable(text: str) -> str:
-    """Text from a file made safe to print: no control or half characters, at most 80 letters."""
-    whole = text.encode("utf-8", "replace").decode("utf-8")
-    seen = "".join(sign for sign in display_name(whole) if unicodedata.category(sign) != "Cc")
-    return seen if len(seen) <= LONGEST_VALUE else seen[: LONGEST_VALUE - 1] + "…"
+    A code that we do not have can only come from a confined process that is out of order.
+    """
+    if error.code not in TEXTS:
+        return find(ReaderDied.code, status=error.code)
+    return find(error.code, **error.values)
 
 
 def worst_first(findings: Iterable[Finding]) -> list[Finding]:
@@ -111,16 +88,3 @@ def capped(findings: list[Finding]) -> list[Finding]:
 def count_by_severity(findings: Iterable[Finding]) -> Counter[Severity]:
     """How many findings of each severity."""
     return Counter(found.severity for found in findings)
-
-
-def _decimals(value: float) -> int:
-    if isinstance(value, int) or value == round(value):
-        return 0
-    return 2
-
-
-def _listed(items: list[str], *, more: int, lang: str) -> str:
-    text = ("، " if lang == "fa" else ", ").join(items)
-    if not more:
-        return text
-    return f"{text} و {format_number(more)} دیگر" if lang == "fa" else f"{text} and {more} more"

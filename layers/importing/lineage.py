@@ -11,13 +11,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from layers.importing.checks.in_sandbox import measure_overlaps
-from layers.importing.errors import GroundChanged
 from layers.importing.existing_areas import FormerArea, editions_before, former_areas
 from layers.importing.findings import Finding, capped, find
 from layers.importing.request import AreaDraft, Descent, ImportRequest
+from layers.messages import Message
+from layers.messages import message as _
 from layers.models import Edition, LayerVersion, Lineage
+from layers.sandbox.errors import JobError
 from layers.sandbox.run import Workshop
-from persian.digits import format_number
 from persian.names import fold_place_name
 
 # Majority. Two sources that disagree on less than half of an area cannot move it elsewhere.
@@ -52,14 +53,14 @@ class Ground:
     is_whole: bool = True
 
 
-def reasons(descent: Descent) -> tuple[str, str]:
-    """The evidence in Persian and English, as it is stored; empty where the code is enough."""
+def reason(descent: Descent) -> Message:
+    """The evidence; empty where the code is enough."""
     if descent.of_new is None:
-        return "", ""
-    new, old = descent.of_new, descent.of_old
-    return (
-        f"از هم‌پوشی مرزها: {format_number(new)}٪ مرز تازه و {format_number(old)}٪ مرز پیشین.",
-        f"From overlapping boundaries: {new} % of the new one, {old} % of the old one.",
+        return Message("")
+    return _(
+        "از هم‌پوشانی مرزها: {of_new} درصد مرز تازه و {of_old} درصد مرز پیشین.",
+        of_new=descent.of_new,
+        of_old=descent.of_old,
     )
 
 
@@ -81,9 +82,9 @@ def ground_before(drafts: list[AreaDraft], request: ImportRequest) -> dict[str, 
 def refuse_other_ground(
     drafts: list[AreaDraft], request: ImportRequest, seen: dict[str, tuple[int, int]]
 ) -> None:
-    """Raises GroundChanged where the areas are not those any more that the lineage was seen on."""
+    """Raises JobError "ground_changed" where the areas changed after the lineage was drawn."""
     if ground_before(drafts, request) != seen:
-        raise GroundChanged
+        raise JobError("ground_changed")
 
 
 def propose_lineage(

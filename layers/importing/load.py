@@ -6,18 +6,18 @@ from typing import Any
 
 import pghistory
 from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
 
 from layers.catalogue import layer as layer_called
 from layers.db import Lock, wait_for
-from layers.importing.errors import AlreadyLoaded, DatabaseRefused
-from layers.importing.existing_areas import to_django
+from layers.geos import to_django
 from layers.importing.findings import Finding, find, worst_first
-from layers.importing.lineage import reasons, refuse_other_ground
+from layers.importing.lineage import reason, refuse_other_ground
 from layers.importing.request import AreaDraft, ImportRequest, PlaceDraft, Plan
+from layers.messages import Digits
 from layers.models import Area, AreaCode, Edition, ImportRun, Level, Lineage
 from layers.publishing.publish import publish
-from persian.dates import format_date
-from persian.digits import to_persian
+from layers.sandbox.errors import JobError
 from persian.names import fold
 
 BATCH_ROWS = 500
@@ -41,24 +41,23 @@ def earlier_run(request: ImportRequest, file_sha256: str) -> ImportRun | None:
 
 
 def refuse_second_time(request: ImportRequest, file_sha256: str) -> None:
-    """Raises AlreadyLoaded with the day of the first time."""
+    """Raises JobError "already_loaded" with the day of the first time."""
     run = None if request.again else earlier_run(request, file_sha256)
     if run is None:
         return
-    raise AlreadyLoaded(
-        day_fa=format_date(run.started_at),
-        day_en=format_date(run.started_at, lang="en"),
+    raise JobError(
+        "already_loaded",
+        day=timezone.localdate(run.started_at),
         rows=run.rows_written,
-        run_fa=to_persian(str(run.pk)),
-        run_en=str(run.pk),
+        run=Digits(run.pk),
     )
 
 
 def load(plan: Plan, request: ImportRequest) -> ImportRun:
     """Write the plan's drafts, publish the layer and record the run, in one transaction.
 
-    Raises AlreadyLoaded, GroundChanged, or DatabaseRefused when the database itself says no; each
-    leaves all as it was.
+    Raises JobError: already_loaded, ground_changed, or database_refused when the database itself
+    says no. Each leaves all as it was.
     """
     try:
         with transaction.atomic(), pghistory.context(import_sha256=plan.file_sha256):
@@ -71,7 +70,7 @@ def load(plan: Plan, request: ImportRequest) -> ImportRun:
             publish([request.layer], _provinces(plan))
             return record(plan, request, ImportRun.Outcome.COMMITTED, edition=edition)
     except DatabaseError as error:
-        raise DatabaseRefused(reason=str(error).splitlines()[0]) from error
+        raise JobError("database_refused", reason=str(error).splitlines()[0]) from error
 
 
 def record(
@@ -157,8 +156,8 @@ def default_titles(provinces: list[str], request: ImportRequest) -> tuple[str, s
     en = ", ".join(name for _, name in places)
     source = request.source
     return (
-        f"{spec.title_fa}{f': {fa}' if fa else ''} ({source.title_fa})"[:200],
-        f"{spec.title_en}{f': {en}' if en else ''} ({source.title_en})"[:200],
+        f"{spec.title.fa}{f': {fa}' if fa else ''} ({source.title_fa})"[:200],
+        f"{spec.title.en}{f': {en}' if en else ''} ({source.title_en})"[:200],
     )
 
 
@@ -189,7 +188,8 @@ def _write_lineage(plan: Plan, edition: Edition) -> None:
             before_id=descent.before,
             after_id=ids[descent.after],
             kind=descent.kind,
-            **dict(zip(("reason_fa", "reason_en"), reasons(descent), strict=True)),
+            reason_fa=reason(descent).fa,
+            reason_en=reason(descent).en,
         )
         for descent in plan.lineage
     ]

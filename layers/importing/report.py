@@ -7,27 +7,23 @@ from pathlib import Path
 
 from layers.importing.checks.codes import cell
 from layers.importing.findings import Finding, Severity, count_by_severity, worst_first
+from layers.messages import Message, counted, message
+from layers.messages import message as _
 from layers.models import ImportRun
-from persian.digits import format_number
 
 SHOWN_FINDINGS = 30
 # Of findings of one kind so many are written out; the rest is counted.
 SHOWN_OF_A_KIND = 3
-SEVERITY_NAMES = {
-    Severity.ERROR: ("خطا", "error"),
-    Severity.WARNING: ("هشدار", "warning"),
-    Severity.NOTE: ("یادداشت", "note"),
+TAGS = {Severity.ERROR: _("خطا"), Severity.WARNING: _("هشدار"), Severity.NOTE: _("نکته")}
+COUNTS = {
+    Severity.ERROR: counted("{count} خطا"),
+    Severity.WARNING: counted("{count} هشدار"),
+    Severity.NOTE: counted("{count} نکته"),
 }
 OUTCOMES = {
-    ImportRun.Outcome.DRY_RUN: (
-        "آزمایشی بود و چیزی نوشته نشد. برای ثبت ‎--commit بدهید.",
-        "This was a trial; nothing was written. Give --commit to write it.",
-    ),
-    ImportRun.Outcome.COMMITTED: ("ثبت شد", "Written"),
-    ImportRun.Outcome.REFUSED: (
-        "به سبب خطاهای بالا پذیرفته نشد؛ چیزی دگرگون نشده است.",
-        "Refused for the errors above; nothing has changed.",
-    ),
+    ImportRun.Outcome.DRY_RUN: _("این اجرا آزمایشی بود و چیزی نوشته نشد. برای ثبت ‎--commit بدهید."),
+    ImportRun.Outcome.COMMITTED: _("داده ثبت شد."),
+    ImportRun.Outcome.REFUSED: _("داده به سبب خطاهای بالا پذیرفته نشد و چیزی تغییر نکرد."),
 }
 FINDING_COLUMNS = (
     "severity",
@@ -45,7 +41,7 @@ def finding_lines(findings: list[Finding]) -> Iterator[str]:
     """The findings, worst first, Persian above English; many of one kind are cut short."""
     shown = 0
     ordered = sorted(worst_first(findings), key=_kind)
-    for _, of_a_kind in groupby(ordered, key=_kind):
+    for _kind_of, of_a_kind in groupby(ordered, key=_kind):
         alike = list(of_a_kind)
         written = alike[: SHOWN_OF_A_KIND if len(alike) > SHOWN_OF_A_KIND + 1 else len(alike)]
         for found in written:
@@ -58,23 +54,24 @@ def finding_lines(findings: list[Finding]) -> Iterator[str]:
 
 
 def summary_lines(run: ImportRun, findings: list[Finding]) -> Iterator[str]:
-    """A small table of counts and what became of the file."""
+    """The counts, and what became of the file."""
     counts = count_by_severity(findings)
-    rows = [
-        ("ردیف خوانده‌شده", "rows read", run.rows_read),
-        ("ردیف ثبت‌شده", "rows written", run.rows_written),
-    ]
-    rows += [
-        (SEVERITY_NAMES[severity][0], f"{SEVERITY_NAMES[severity][1]}s", counts[severity])
-        for severity in Severity
-    ]
-    for fa, en, count in rows:
-        yield f"{format_number(count):>8}  {fa}  |  {count} {en}"
-    fa, en = OUTCOMES[ImportRun.Outcome(run.outcome)]
+    for line in (
+        counted("{count} ردیف خوانده شد", count=run.rows_read),
+        counted("{count} ردیف ثبت شد", count=run.rows_written),
+        *(COUNTS[severity].with_values(count=counts[severity]) for severity in Severity),
+    ):
+        yield f"{line.fa}  |  {line.en}"
+    outcome = OUTCOMES[ImportRun.Outcome(run.outcome)]
     if run.edition and run.outcome == ImportRun.Outcome.COMMITTED:
-        fa, en = f"{fa}: ویرایش {run.edition.code}", f"{en}: edition {run.edition.code}"
-    yield fa
-    yield en
+        outcome = _("داده در ویرایش {edition} ثبت شد.", edition=run.edition.code)
+    yield from both(outcome)
+
+
+def both(text: Message) -> Iterator[str]:
+    """The text in Persian and, on a line below, in English."""
+    yield text.fa
+    yield text.en
 
 
 def write_findings(findings: list[Finding], path: Path) -> None:
@@ -92,22 +89,17 @@ def _kind(found: Finding) -> tuple[int, str]:
 
 
 def _lines_of(found: Finding) -> Iterator[str]:
-    fa, en = SEVERITY_NAMES[found.severity]
-    where_fa = f" ردیف {format_number(found.row)}" if found.row else ""
-    where_en = f" row {found.row}" if found.row else ""
-    yield f"[{fa}{where_fa}] {found.message_fa} {found.advice_fa}"
-    yield f"[{en}{where_en}] {found.message_en} {found.advice_en}"
+    tag = TAGS[found.severity]
+    if found.row:
+        tag = _("{severity} در ردیف {row}", severity=tag, row=found.row)
+    texts = {"tag": tag, "message": found.message, "advice": found.advice}
+    yield from both(message("[{tag}] {message} {advice}", **texts))
 
 
 def _lines_of_more(alike: list[Finding]) -> Iterator[str]:
     rows = [found.row for found in alike if found.row]
-    some = rows[:10]
-    if not some:
-        yield f"    … و {format_number(len(alike))} تای دیگر مانند این"
-        yield f"    … and {len(alike)} more like it"
-        return
-    dots = " …" if len(rows) > len(some) else ""
-    fa = "، ".join(format_number(row) for row in some)
-    en = ", ".join(map(str, some))
-    yield f"    … و {format_number(len(alike))} ردیف دیگر مانند این: {fa}{dots}"
-    yield f"    … and {len(alike)} more like it: rows {en}{dots}"
+    if rows:
+        more = counted("    … {count} ردیف دیگر مانند این: {rows}", count=len(alike), rows=rows)
+    else:
+        more = _("    … {count} مورد دیگر مانند این", count=len(alike))
+    yield from both(more)

@@ -17,7 +17,7 @@ from layers.importing.checks.siblings import overlapping_siblings
 from layers.importing.columns import Row, map_columns, map_rows
 from layers.importing.existing_areas import known_areas, real_areas
 from layers.importing.files.read import read_file
-from layers.importing.findings import Finding, Severity, find
+from layers.importing.findings import Finding, Severity, find, refusal
 from layers.importing.lineage import ground_before, propose_lineage
 from layers.importing.load import load, record, refuse_second_time
 from layers.importing.request import ImportRequest, Plan
@@ -36,7 +36,7 @@ def import_file(request: ImportRequest) -> tuple[ImportRun, list[Finding]]:
         try:
             return load(plan, request), plan.findings
         except JobError as mistake:
-            plan.findings.append(find(mistake.code, **mistake.values))
+            plan.findings.append(refusal(mistake))
     refused = has_errors(plan.findings)
     outcome = ImportRun.Outcome.REFUSED if refused else ImportRun.Outcome.DRY_RUN
     return record(plan, request, outcome), plan.findings
@@ -49,7 +49,7 @@ def plan_import(request: ImportRequest) -> Plan:
         with workshop(request.limits) as shop:
             _prepare(plan, request, shop)
     except JobError as mistake:
-        plan.findings.append(find(mistake.code, **mistake.values))
+        plan.findings.append(refusal(mistake))
     return plan
 
 
@@ -123,7 +123,7 @@ def _plan_areas(plan: Plan, rows: list[Row], request: ImportRequest, shop: Works
 
 
 def _with_confirmed_codes(plan: Plan, rows: list[Row], mapping: Path) -> list[Row]:
-    """The rows with the codes a person confirmed; rows he left open are left out."""
+    """The rows with the codes a person confirmed; rows left open are left out."""
     taken, findings = read_confirmed(mapping)
     plan.codes = [asdict(line) for line in taken]
     plan.findings += findings + apply_confirmed(rows, taken)

@@ -5,7 +5,13 @@ from layers.models.blocks import BLOCK_COUNTS, Block, BlockCell, BlockStandIn, B
 from layers.models.indicators import Indicator, Measurement, Suppression
 from layers.models.places import House, Prison, School, Settlement
 from layers.models.provenance import ImportRun, Source
-from layers.models.published import AreaShape, LayerVersion, PointCluster, WithheldTotal
+from layers.models.published import (
+    AreaShape,
+    LayerVersion,
+    PointCluster,
+    PublishedFigure,
+    WithheldTotal,
+)
 from layers.models.vocabulary import Agency, PackageList, PackageListEntry, ServicePackage
 
 __all__ = [
@@ -31,6 +37,7 @@ __all__ = [
     "PackageListEntry",
     "PointCluster",
     "Prison",
+    "PublishedFigure",
     "School",
     "ServicePackage",
     "Settlement",

@@ -43,12 +43,12 @@ CODE_PATTERNS = {
 class AreaCode(models.Model):
     """A code that once given stays: figures hang on it, editions draw it."""
 
-    code = models.CharField("کد", max_length=8, primary_key=True)
-    level = models.CharField("تراز", max_length=13, choices=Level.choices)
+    code = models.CharField(_("کد"), max_length=8, primary_key=True)
+    level = models.CharField(_("تراز"), max_length=13, choices=Level.choices)
 
     class Meta:
-        verbose_name = "کد جا"
-        verbose_name_plural = "کدهای جا"
+        verbose_name = _("کد جا")
+        verbose_name_plural = _("کدهای جا")
         constraints = [
             # Wanted by the composite foreign key from Area (migration 0002).
             models.UniqueConstraint(fields=["code", "level"], name="areacode_code_level"),
@@ -73,20 +73,20 @@ class Edition(Versioned):
     An edition that is not published is seen by nobody but staff.
     """
 
-    code = models.SlugField("شناسه", max_length=60, unique=True)
-    level = models.CharField("تراز", max_length=13, choices=Level.choices)
-    title_fa = models.CharField("عنوان", max_length=200)
-    title_en = models.CharField("عنوان انگلیسی", max_length=200)
-    provinces = ArrayField(models.CharField(max_length=2), verbose_name="استان‌ها")
-    in_force_from = models.DateField("از")
-    in_force_to = models.DateField("تا", null=True, blank=True)
-    is_published = models.BooleanField("منتشرشده", default=True)
-    source = models.ForeignKey("layers.Source", models.PROTECT, verbose_name="منبع")
-    synthetic = models.BooleanField("دادهٔ نمونه (ساختگی)", default=False)
+    code = models.SlugField(_("شناسه"), max_length=60, unique=True)
+    level = models.CharField(_("تراز"), max_length=13, choices=Level.choices)
+    title_fa = models.CharField(_("عنوان"), max_length=200)
+    title_en = models.CharField(_("عنوان انگلیسی"), max_length=200)
+    provinces = ArrayField(models.CharField(max_length=2), verbose_name=_("استان‌ها"))
+    in_force_from = models.DateField(_("از"))
+    in_force_to = models.DateField(_("تا"), null=True, blank=True)
+    is_published = models.BooleanField(_("منتشرشده"), default=True)
+    source = models.ForeignKey("layers.Source", models.PROTECT, verbose_name=_("منبع"))
+    synthetic = models.BooleanField(_("دادهٔ نمونه (ساختگی)"), default=False)
 
     class Meta(Versioned.Meta):
-        verbose_name = "ویرایش مرزها"
-        verbose_name_plural = "ویرایش‌های مرزها"
+        verbose_name = _("ویرایش مرزها")
+        verbose_name_plural = _("ویرایش‌های مرزها")
         ordering = ["level", "-in_force_from", "code"]
         constraints = [
             models.UniqueConstraint(fields=["id", "level"], name="edition_id_level"),
@@ -108,25 +108,25 @@ class Area(Sourced, Versioned):
     anchor: the point that carries its label. Membership is parent_code, never geometry.
     """
 
-    edition = models.ForeignKey(Edition, models.PROTECT, verbose_name="ویرایش")
-    level = models.CharField("تراز", max_length=13, choices=Level.choices)
-    code = models.CharField("کد", max_length=8)
-    parent_code = models.CharField("کد بالادست", max_length=8, blank=True, null=True)
-    province_code = models.CharField("کد استان", max_length=2, blank=True)
-    county_code = models.CharField("کد شهرستان", max_length=4, blank=True)
-    name_fa = models.CharField("نام", max_length=120)
-    name_en = models.CharField("نام انگلیسی", max_length=120)
+    edition = models.ForeignKey(Edition, models.PROTECT, verbose_name=_("ویرایش"))
+    level = models.CharField(_("تراز"), max_length=13, choices=Level.choices)
+    code = models.CharField(_("کد"), max_length=8)
+    parent_code = models.CharField(_("کد محدودهٔ بالادست"), max_length=8, blank=True, null=True)
+    province_code = models.CharField(_("کد استان"), max_length=2, blank=True)
+    county_code = models.CharField(_("کد شهرستان"), max_length=4, blank=True)
+    name_fa = models.CharField(_("نام"), max_length=120)
+    name_en = models.CharField(_("نام انگلیسی"), max_length=120)
     name_folded = models.CharField(max_length=250, editable=False)
     settlement_type = models.CharField(
-        "گونهٔ بافت",
+        _("گونهٔ بافت"),
         max_length=10,
         blank=True,
         choices=[("marginal", _("حاشیه‌نشین")), ("worn_out", _("بافت فرسوده"))],
     )
     boundary = models.MultiPolygonField(
-        "مرز", srid=4326, null=True, blank=True, spatial_index=False
+        _("مرز"), srid=4326, null=True, blank=True, spatial_index=False
     )
-    anchor = models.PointField("نقطهٔ نام", srid=4326, spatial_index=False)
+    anchor = models.PointField(_("نقطهٔ نام"), srid=4326, spatial_index=False)
     boundary_3857 = mercator_column("boundary", models.MultiPolygonField(srid=3857, null=True))
     anchor_3857 = mercator_column("anchor", models.PointField(srid=3857))
     area_m2 = models.GeneratedField(
@@ -136,8 +136,8 @@ class Area(Sourced, Versioned):
     )
 
     class Meta(Versioned.Meta):
-        verbose_name = "جا"
-        verbose_name_plural = "جاها"
+        verbose_name = _("جا")
+        verbose_name_plural = _("جاها")
         ordering = ["code", "edition_id"]
         indexes = [
             GistIndex(fields=["boundary_3857"], name="area_boundary_3857"),
@@ -198,16 +198,21 @@ class Lineage(Versioned):
         NEW = "new", _("تازه")
 
     before = models.ForeignKey(
-        Area, models.CASCADE, null=True, blank=True, related_name="descendants", verbose_name="پیش"
+        Area,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="descendants",
+        verbose_name=_("پیش"),
     )
-    after = models.ForeignKey(Area, models.CASCADE, related_name="ancestors", verbose_name="پس")
-    kind = models.CharField("گونه", max_length=8, choices=Kind.choices)
-    reason_fa = models.CharField("دلیل", max_length=300, blank=True)
-    reason_en = models.CharField("دلیل انگلیسی", max_length=300, blank=True)
+    after = models.ForeignKey(Area, models.CASCADE, related_name="ancestors", verbose_name=_("پس"))
+    kind = models.CharField(_("گونه"), max_length=8, choices=Kind.choices)
+    reason_fa = models.CharField(_("دلیل"), max_length=300, blank=True)
+    reason_en = models.CharField(_("دلیل انگلیسی"), max_length=300, blank=True)
 
     class Meta(Versioned.Meta):
-        verbose_name = "تبار"
-        verbose_name_plural = "تبارها"
+        verbose_name = _("تبار")
+        verbose_name_plural = _("تبارها")
         constraints = [
             models.UniqueConstraint(
                 fields=["before", "after"], name="lineage_once", nulls_distinct=False

@@ -7,6 +7,7 @@ from django.contrib.gis.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import BooleanField, F, Func
 from django.db.models.sql.compiler import SQLCompiler
+from django.utils.translation import gettext_lazy as _
 
 # Longitude and latitude that hold all of Iran with its waters, in degrees.
 WEST, SOUTH, EAST, NORTH = 43.5, 24.0, 64.0, 40.5
@@ -84,9 +85,9 @@ def mercator_column(source: str, field: models.GeometryField) -> models.Generate
 class Sourced(models.Model):
     """A row that says where it comes from and whether it is invented."""
 
-    source = models.ForeignKey("layers.Source", models.PROTECT, verbose_name="منبع")
-    as_of = models.DateField("تاریخ داده", null=True, blank=True)
-    synthetic = models.BooleanField("دادهٔ نمونه (ساختگی)", default=False)
+    source = models.ForeignKey("layers.Source", models.PROTECT, verbose_name=_("منبع"))
+    as_of = models.DateField(_("تاریخ داده"), null=True, blank=True)
+    synthetic = models.BooleanField(_("دادهٔ نمونه (ساختگی)"), default=False)
 
     class Meta:
         abstract = True
@@ -95,7 +96,7 @@ class Sourced(models.Model):
 class Versioned(models.Model):
     """A row whose every change raises its version, so that two editors cannot miss each other."""
 
-    version = models.PositiveIntegerField("نسخه", default=1, editable=False)
+    version = models.PositiveIntegerField(_("نسخه"), default=1, editable=False)
 
     class Meta:
         abstract = True

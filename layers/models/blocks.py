@@ -4,6 +4,7 @@ from django.contrib.gis.db import models
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GistIndex
 from django.db.models import F
+from django.utils.translation import gettext_lazy as _
 
 from layers.models.base import InnerPoint, InsideIran, SoundPolygon, mercator_column
 
@@ -30,20 +31,20 @@ BLOCK_COUNTS = (
 class BlockCounts(models.Model):
     """The counts of BLOCK_COUNTS as integer columns."""
 
-    persons = models.IntegerField("نفر", default=0)
-    households = models.IntegerField("خانوار", default=0)
-    persons_6_plus = models.IntegerField("نفر شش‌ساله و بیشتر", default=0)
-    children_6_17 = models.IntegerField("کودک ۶ تا ۱۷ سال", default=0)
-    labour_force = models.IntegerField("جمعیت فعال", default=0)
-    uninsured = models.IntegerField("بدون بیمهٔ سلامت", default=0)
-    illiterate = models.IntegerField("بی‌سواد", default=0)
-    out_of_school = models.IntegerField("بازمانده از تحصیل", default=0)
-    unemployed = models.IntegerField("جویای کار", default=0)
-    tenant_households = models.IntegerField("خانوار مستأجر", default=0)
-    crowded_households = models.IntegerField("خانوار پرتراکم", default=0)
-    female_headed_households = models.IntegerField("خانوار زن‌سرپرست", default=0)
-    unsewered_households = models.IntegerField("خانوار بی‌فاضلاب شهری", default=0)
-    disabled = models.IntegerField("دارای معلولیت", default=0)
+    persons = models.IntegerField(_("نفر"), default=0)
+    households = models.IntegerField(_("خانوار"), default=0)
+    persons_6_plus = models.IntegerField(_("نفر شش‌ساله و بیشتر"), default=0)
+    children_6_17 = models.IntegerField(_("کودک ۶ تا ۱۷ سال"), default=0)
+    labour_force = models.IntegerField(_("جمعیت فعال"), default=0)
+    uninsured = models.IntegerField(_("بدون بیمهٔ سلامت"), default=0)
+    illiterate = models.IntegerField(_("بی‌سواد"), default=0)
+    out_of_school = models.IntegerField(_("بازمانده از تحصیل"), default=0)
+    unemployed = models.IntegerField(_("جویای کار"), default=0)
+    tenant_households = models.IntegerField(_("خانوار مستأجر"), default=0)
+    crowded_households = models.IntegerField(_("خانوار پرتراکم"), default=0)
+    female_headed_households = models.IntegerField(_("خانوار زن‌سرپرست"), default=0)
+    unsewered_households = models.IntegerField(_("خانوار بی‌فاضلاب شهری"), default=0)
+    disabled = models.IntegerField(_("دارای معلولیت"), default=0)
 
     class Meta:
         abstract = True
@@ -52,11 +53,11 @@ class BlockCounts(models.Model):
 class Block(BlockCounts):
     """A census block. No history and no triggers: there are a million of them."""
 
-    code = models.CharField("کد", max_length=24)
-    province_code = models.CharField("کد استان", max_length=2)
-    county_code = models.CharField("کد شهرستان", max_length=4, blank=True)
-    neighbourhood_code = models.CharField("کد محله", max_length=8, blank=True)
-    boundary = models.PolygonField("مرز", srid=4326, spatial_index=False)
+    code = models.CharField(_("کد"), max_length=24)
+    province_code = models.CharField(_("کد استان"), max_length=2)
+    county_code = models.CharField(_("کد شهرستان"), max_length=4, blank=True)
+    neighbourhood_code = models.CharField(_("کد محله"), max_length=8, blank=True)
+    boundary = models.PolygonField(_("مرز"), srid=4326, spatial_index=False)
     boundary_3857 = mercator_column("boundary", models.PolygonField(srid=3857))
     # The point by which a block is counted to an area or a square.
     centroid_3857 = models.GeneratedField(
@@ -67,12 +68,12 @@ class Block(BlockCounts):
     )
     # Which counts are withheld, one bit each (see BLOCK_COUNTS).
     hidden = models.IntegerField(default=0)
-    source = models.ForeignKey("layers.Source", models.PROTECT, verbose_name="منبع")
-    synthetic = models.BooleanField("دادهٔ نمونه (ساختگی)", default=False)
+    source = models.ForeignKey("layers.Source", models.PROTECT, verbose_name=_("منبع"))
+    synthetic = models.BooleanField(_("دادهٔ نمونه (ساختگی)"), default=False)
 
     class Meta:
-        verbose_name = "بلوک"
-        verbose_name_plural = "بلوک‌ها"
+        verbose_name = _("بلوک")
+        verbose_name_plural = _("بلوک‌ها")
         indexes = [
             GistIndex(fields=["boundary_3857"], name="block_boundary_3857"),
             GistIndex(fields=["centroid_3857"], name="block_centroid_3857"),
@@ -99,8 +100,8 @@ class BlockCell(BlockCounts):
     zoom = models.SmallIntegerField()
     x = models.IntegerField()
     y = models.IntegerField()
-    blocks = models.IntegerField("شمار بلوک")
-    hidden_blocks = models.IntegerField("بلوک‌های پوشیده")
+    blocks = models.IntegerField(_("تعداد بلوک"))
+    hidden_blocks = models.IntegerField(_("بلوک‌های پوشیده"))
     synthetic = models.BooleanField(default=False)
     square_3857 = models.PolygonField(srid=3857, spatial_index=False)
 
@@ -122,8 +123,8 @@ class BlockSum(BlockCounts):
     y = models.IntegerField()
     province_code = models.CharField(max_length=2)
     county_code = models.CharField(max_length=4, blank=True)
-    blocks = models.IntegerField("شمار بلوک")
-    source = models.ForeignKey("layers.Source", models.PROTECT, verbose_name="منبع")
+    blocks = models.IntegerField(_("تعداد بلوک"))
+    source = models.ForeignKey("layers.Source", models.PROTECT, verbose_name=_("منبع"))
     synthetic = models.BooleanField(default=False)
     square_3857 = models.PolygonField(srid=3857, spatial_index=False)
     public_counts = ArrayField(models.FloatField(), default=list)

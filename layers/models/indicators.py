@@ -25,21 +25,21 @@ class Indicator(Versioned):
     """
 
     class Kind(models.TextChoices):
-        COUNT = "count", _("شمار")
+        COUNT = "count", _("تعداد")
         RATE = "rate", _("نرخ")
 
     class Direction(models.TextChoices):
         HIGHER_IS_WORSE = "worse", _("بیشتر یعنی محروم‌تر")
         HIGHER_IS_BETTER = "better", _("بیشتر یعنی بهتر")
-        NEUTRAL = "neutral", _("بدون جهت")
+        NEUTRAL = "neutral", _("خنثی")
 
-    code = models.SlugField("شناسه", max_length=40, unique=True)
-    name_fa = models.CharField("نام", max_length=120)
-    name_en = models.CharField("نام انگلیسی", max_length=120)
-    definition_fa = models.TextField("تعریف")
-    definition_en = models.TextField("تعریف انگلیسی")
+    code = models.SlugField(_("شناسه"), max_length=40, unique=True)
+    name_fa = models.CharField(_("نام"), max_length=120)
+    name_en = models.CharField(_("نام انگلیسی"), max_length=120)
+    definition_fa = models.TextField(_("تعریف"))
+    definition_en = models.TextField(_("تعریف انگلیسی"))
     domain = models.CharField(
-        "زمینه",
+        _("زمینه"),
         max_length=12,
         choices=[
             ("population", _("جمعیت")),
@@ -51,29 +51,29 @@ class Indicator(Versioned):
             ("programme", _("برنامه")),
         ],
     )
-    kind = models.CharField("گونه", max_length=5, choices=Kind.choices)
-    per = models.PositiveIntegerField("در هر", default=1)
-    unit_fa = models.CharField("یکا", max_length=40)
-    unit_en = models.CharField("یکای انگلیسی", max_length=40)
-    decimals = models.PositiveSmallIntegerField("رقم اعشار", default=0)
+    kind = models.CharField(_("گونه"), max_length=5, choices=Kind.choices)
+    per = models.PositiveIntegerField(_("در هر"), default=1)
+    unit_fa = models.CharField(_("یکا"), max_length=40)
+    unit_en = models.CharField(_("یکای انگلیسی"), max_length=40)
+    decimals = models.PositiveSmallIntegerField(_("رقم اعشار"), default=0)
     direction = models.CharField(
-        "جهت", max_length=7, choices=Direction.choices, default=Direction.HIGHER_IS_WORSE
+        _("جهت"), max_length=7, choices=Direction.choices, default=Direction.HIGHER_IS_WORSE
     )
     counts_persons = models.BooleanField(
-        "شمار کسان است", default=True, help_text=_("کمتر از ۵ نفر پوشیده می‌شود.")
+        _("تعداد افراد است"), default=True, help_text=_("کمتر از ۵ نفر پوشیده می‌شود.")
     )
     block_numerator = models.CharField(
-        "صورت از بلوک‌ها", max_length=30, blank=True, choices=BLOCK_COLUMNS
+        _("صورت از بلوک‌ها"), max_length=30, blank=True, choices=BLOCK_COLUMNS
     )
     block_denominator = models.CharField(
-        "مخرج از بلوک‌ها", max_length=30, blank=True, choices=BLOCK_COLUMNS
+        _("مخرج از بلوک‌ها"), max_length=30, blank=True, choices=BLOCK_COLUMNS
     )
-    position = models.PositiveSmallIntegerField("ترتیب", default=0)
-    synthetic = models.BooleanField("دادهٔ نمونه (ساختگی)", default=False)
+    position = models.PositiveSmallIntegerField(_("ترتیب"), default=0)
+    synthetic = models.BooleanField(_("دادهٔ نمونه (ساختگی)"), default=False)
 
     class Meta(Versioned.Meta):
-        verbose_name = "سنجه"
-        verbose_name_plural = "سنجه‌ها"
+        verbose_name = _("سنجه")
+        verbose_name_plural = _("سنجه‌ها")
         ordering = ["position", "code"]
         constraints = [
             models.CheckConstraint(
@@ -91,7 +91,7 @@ class Suppression(models.TextChoices):
     NONE = "", _("آشکار")
     PRIMARY = "primary", _("کمتر از ۵ نفر")
     SECONDARY = "secondary", _("پوشیده، تا رقم دیگری از آن درنیاید")
-    UNCOUNTED = "uncounted", _("پوشیده، چون شمار کسان نوشته نشده است")
+    UNCOUNTED = "uncounted", _("پوشیده، چون تعداد افراد نوشته نشده است")
 
 
 @pghistory.track()
@@ -102,28 +102,28 @@ class Measurement(Sourced, Versioned):
     page, tile and file shows: null where suppressed. year is Jalali.
     """
 
-    area = models.ForeignKey(AreaCode, models.PROTECT, db_column="area_code", verbose_name="جا")
-    indicator = models.ForeignKey(Indicator, models.PROTECT, verbose_name="سنجه")
-    year = models.PositiveSmallIntegerField("سال")
-    numerator = models.FloatField("صورت", null=True, blank=True)
-    denominator = models.FloatField("مخرج", null=True, blank=True)
-    value = models.FloatField("مقدار")
-    low = models.FloatField("کران پایین", null=True, blank=True)
-    high = models.FloatField("کران بالا", null=True, blank=True)
-    is_estimate = models.BooleanField("برآورد", default=False)
-    is_preferred = models.BooleanField("برگزیده", default=True)
-    note_fa = models.CharField("توضیح", max_length=400, blank=True)
-    note_en = models.CharField("توضیح انگلیسی", max_length=400, blank=True)
+    area = models.ForeignKey(AreaCode, models.PROTECT, db_column="area_code", verbose_name=_("جا"))
+    indicator = models.ForeignKey(Indicator, models.PROTECT, verbose_name=_("سنجه"))
+    year = models.PositiveSmallIntegerField(_("سال"))
+    numerator = models.FloatField(_("صورت"), null=True, blank=True)
+    denominator = models.FloatField(_("مخرج"), null=True, blank=True)
+    value = models.FloatField(_("مقدار"))
+    low = models.FloatField(_("کران پایین"), null=True, blank=True)
+    high = models.FloatField(_("کران بالا"), null=True, blank=True)
+    is_estimate = models.BooleanField(_("برآورد"), default=False)
+    is_preferred = models.BooleanField(_("برگزیده"), default=True)
+    note_fa = models.CharField(_("توضیح"), max_length=400, blank=True)
+    note_en = models.CharField(_("توضیح انگلیسی"), max_length=400, blank=True)
     suppression = models.CharField(
-        "پوشیدگی", max_length=9, choices=Suppression.choices, blank=True, editable=False
+        _("پوشیدگی"), max_length=9, choices=Suppression.choices, blank=True, editable=False
     )
     published_value = models.FloatField(null=True, editable=False)
     published_numerator = models.FloatField(null=True, editable=False)
     published_denominator = models.FloatField(null=True, editable=False)
 
     class Meta(Versioned.Meta):
-        verbose_name = "رقم"
-        verbose_name_plural = "رقم‌ها"
+        verbose_name = _("رقم")
+        verbose_name_plural = _("رقم‌ها")
         indexes = [
             models.Index(fields=["indicator", "year", "area"], name="measurement_lookup"),
         ]

@@ -15,16 +15,18 @@ class Place(Sourced, Versioned):
     Membership is by code: where a place lies outside its county on some map, the code holds.
     """
 
-    code = models.CharField("کد", max_length=30, unique=True)
-    name_fa = models.CharField("نام", max_length=160)
-    name_en = models.CharField("نام انگلیسی", max_length=160, blank=True)
+    code = models.CharField(_("کد"), max_length=30, unique=True)
+    name_fa = models.CharField(_("نام"), max_length=160)
+    name_en = models.CharField(_("نام انگلیسی"), max_length=160, blank=True)
     name_folded = models.CharField(max_length=330, editable=False)
-    province_code = models.CharField("کد استان", max_length=2)
-    county_code = models.CharField("کد شهرستان", max_length=4, blank=True)
-    neighbourhood_code = models.CharField("کد محله", max_length=8, blank=True)
-    location = models.PointField("جای نقطه", srid=4326, null=True, blank=True, spatial_index=False)
-    location_note_fa = models.CharField("دربارهٔ جای نقطه", max_length=300, blank=True)
-    location_note_en = models.CharField("دربارهٔ جای نقطه، انگلیسی", max_length=300, blank=True)
+    province_code = models.CharField(_("کد استان"), max_length=2)
+    county_code = models.CharField(_("کد شهرستان"), max_length=4, blank=True)
+    neighbourhood_code = models.CharField(_("کد محله"), max_length=8, blank=True)
+    location = models.PointField(
+        _("جای نقطه"), srid=4326, null=True, blank=True, spatial_index=False
+    )
+    location_note_fa = models.CharField(_("دربارهٔ جای نقطه"), max_length=300, blank=True)
+    location_note_en = models.CharField(_("دربارهٔ جای نقطه، انگلیسی"), max_length=300, blank=True)
     location_3857 = mercator_column("location", models.PointField(srid=3857, null=True))
 
     class Meta(Versioned.Meta):
@@ -57,12 +59,12 @@ class Prison(Place):
         UNKNOWN = "unknown", _("نامعلوم")
 
     status = models.CharField(
-        "وضعیت", max_length=15, choices=Status.choices, default=Status.UNKNOWN
+        _("وضعیت"), max_length=15, choices=Status.choices, default=Status.UNKNOWN
     )
 
     class Meta(Place.Meta):
-        verbose_name = "زندان"
-        verbose_name_plural = "زندان‌ها"
+        verbose_name = _("زندان")
+        verbose_name_plural = _("زندان‌ها")
 
 
 @pghistory.track(exclude=HISTORY_EXCLUDES)
@@ -77,14 +79,14 @@ class School(Place):
         BOYS = "boys", _("پسرانه")
         MIXED = "mixed", _("مختلط")
 
-    stage = models.CharField("دوره", max_length=15, choices=Stage.choices)
-    pupils_sex = models.CharField("دختر و پسر", max_length=5, choices=Pupils.choices)
-    pupils = models.PositiveIntegerField("شمار دانش‌آموز", null=True, blank=True)
-    classrooms = models.PositiveSmallIntegerField("شمار کلاس", null=True, blank=True)
+    stage = models.CharField(_("دوره"), max_length=15, choices=Stage.choices)
+    pupils_sex = models.CharField(_("دختر و پسر"), max_length=5, choices=Pupils.choices)
+    pupils = models.PositiveIntegerField(_("تعداد دانش‌آموز"), null=True, blank=True)
+    classrooms = models.PositiveSmallIntegerField(_("تعداد کلاس"), null=True, blank=True)
 
     class Meta(Place.Meta):
-        verbose_name = "مدرسه"
-        verbose_name_plural = "مدرسه‌ها"
+        verbose_name = _("مدرسه")
+        verbose_name_plural = _("مدرسه‌ها")
 
 
 @pghistory.track(exclude=HISTORY_EXCLUDES)
@@ -112,13 +114,13 @@ class House(Place):
             following = order[order.index(self) + 1 : order.index(self) + 2]
             return (*following, House.State.CLOSED)
 
-    agency = models.ForeignKey("layers.Agency", models.PROTECT, verbose_name="دستگاه")
-    state = models.CharField("وضعیت", max_length=12, choices=State.choices)
-    is_lead = models.BooleanField("خانهٔ مسئول محله", default=False)
+    agency = models.ForeignKey("layers.Agency", models.PROTECT, verbose_name=_("دستگاه"))
+    state = models.CharField(_("وضعیت"), max_length=12, choices=State.choices)
+    is_lead = models.BooleanField(_("خانهٔ مسئول محله"), default=False)
 
     class Meta(Place.Meta):
-        verbose_name = "خانهٔ محله"
-        verbose_name_plural = "خانه‌های محله"
+        verbose_name = _("خانهٔ محله")
+        verbose_name_plural = _("خانه‌های محله")
         constraints = [
             *Place.Meta.constraints,
             models.UniqueConstraint(
@@ -137,8 +139,8 @@ class House(Place):
 class Settlement(Place):
     """A city or town, for orientation and search (layer "places")."""
 
-    population_persons = models.PositiveIntegerField("جمعیت تقریبی", null=True, blank=True)
+    population_persons = models.PositiveIntegerField(_("جمعیت تقریبی"), null=True, blank=True)
 
     class Meta(Place.Meta):
-        verbose_name = "شهر"
-        verbose_name_plural = "شهرها"
+        verbose_name = _("شهر")
+        verbose_name_plural = _("شهرها")

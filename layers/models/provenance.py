@@ -2,6 +2,7 @@
 
 import pghistory
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from layers.models.base import Versioned
 
@@ -10,22 +11,22 @@ from layers.models.base import Versioned
 class Source(Versioned):
     """A publication, register or generator that figures and shapes are taken from."""
 
-    code = models.SlugField("شناسه", max_length=60, unique=True)
-    title_fa = models.CharField("عنوان", max_length=300)
-    title_en = models.CharField("عنوان انگلیسی", max_length=300)
-    licence = models.CharField("پروانه", max_length=100)
-    licence_url = models.URLField("نشانی پروانه", blank=True)
-    attribution_fa = models.CharField("نام‌بردن از منبع", max_length=300)
-    attribution_en = models.CharField("نام‌بردن از منبع، انگلیسی", max_length=300)
-    url = models.URLField("نشانی", blank=True)
-    published_on = models.DateField("تاریخ انتشار", null=True, blank=True)
-    note_fa = models.TextField("توضیح", blank=True)
-    note_en = models.TextField("توضیح انگلیسی", blank=True)
-    synthetic = models.BooleanField("دادهٔ نمونه (ساختگی)", default=False)
+    code = models.SlugField(_("شناسه"), max_length=60, unique=True)
+    title_fa = models.CharField(_("عنوان"), max_length=300)
+    title_en = models.CharField(_("عنوان انگلیسی"), max_length=300)
+    licence = models.CharField(_("پروانه"), max_length=100)
+    licence_url = models.URLField(_("نشانی پروانه"), blank=True)
+    attribution_fa = models.CharField(_("نام‌بردن از منبع"), max_length=300)
+    attribution_en = models.CharField(_("نام‌بردن از منبع، انگلیسی"), max_length=300)
+    url = models.URLField(_("نشانی"), blank=True)
+    published_on = models.DateField(_("تاریخ انتشار"), null=True, blank=True)
+    note_fa = models.TextField(_("توضیح"), blank=True)
+    note_en = models.TextField(_("توضیح انگلیسی"), blank=True)
+    synthetic = models.BooleanField(_("دادهٔ نمونه (ساختگی)"), default=False)
 
     class Meta(Versioned.Meta):
-        verbose_name = "منبع"
-        verbose_name_plural = "منبع‌ها"
+        verbose_name = _("منبع")
+        verbose_name_plural = _("منبع‌ها")
         ordering = ["code"]
 
     def __str__(self) -> str:
@@ -36,27 +37,27 @@ class ImportRun(models.Model):
     """One reading of one file, with what was found in it; kept for dry and failed runs too."""
 
     class Outcome(models.TextChoices):
-        DRY_RUN = "dry_run", "آزمایشی"
-        COMMITTED = "committed", "ثبت‌شده"
-        REFUSED = "refused", "ردشده"
+        DRY_RUN = "dry_run", _("آزمایشی")
+        COMMITTED = "committed", _("ثبت‌شده")
+        REFUSED = "refused", _("ردشده")
 
-    layer = models.CharField("لایه", max_length=40)
-    source = models.ForeignKey(Source, models.PROTECT, verbose_name="منبع")
+    layer = models.CharField(_("لایه"), max_length=40)
+    source = models.ForeignKey(Source, models.PROTECT, verbose_name=_("منبع"))
     edition = models.ForeignKey(
-        "layers.Edition", models.SET_NULL, null=True, blank=True, verbose_name="ویرایش"
+        "layers.Edition", models.SET_NULL, null=True, blank=True, verbose_name=_("ویرایش")
     )
-    file_name = models.CharField("نام پرونده", max_length=255)
-    file_sha256 = models.CharField("چکیدهٔ پرونده", max_length=64)
-    started_at = models.DateTimeField("آغاز", auto_now_add=True)
-    outcome = models.CharField("نتیجه", max_length=10, choices=Outcome.choices)
-    rows_read = models.PositiveIntegerField("ردیف‌های خوانده‌شده", default=0)
-    rows_written = models.PositiveIntegerField("ردیف‌های ثبت‌شده", default=0)
-    mapping = models.JSONField("نگاشت", default=dict)
-    findings = models.JSONField("یافته‌ها", default=list)
+    file_name = models.CharField(_("نام فایل"), max_length=255)
+    file_sha256 = models.CharField(_("چکیدهٔ فایل"), max_length=64)
+    started_at = models.DateTimeField(_("آغاز"), auto_now_add=True)
+    outcome = models.CharField(_("نتیجه"), max_length=10, choices=Outcome.choices)
+    rows_read = models.PositiveIntegerField(_("ردیف‌های خوانده‌شده"), default=0)
+    rows_written = models.PositiveIntegerField(_("ردیف‌های ثبت‌شده"), default=0)
+    mapping = models.JSONField(_("نگاشت"), default=dict)
+    findings = models.JSONField(_("یافته‌ها"), default=list)
 
     class Meta:
-        verbose_name = "ورود داده"
-        verbose_name_plural = "ورودهای داده"
+        verbose_name = _("ورود داده")
+        verbose_name_plural = _("ورودهای داده")
         ordering = ["-started_at", "-pk"]
 
     def __str__(self) -> str:

@@ -1,4 +1,4 @@
-"""This file holds what publishing prepares for tiles: shapes per zoom, clusters, versions."""
+"""This file holds what publishing prepares: figures, shapes per zoom, clusters, versions."""
 
 from django.contrib.gis.db import models
 
@@ -67,3 +67,29 @@ class LayerVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.layer} {self.province_code} v{self.version}"
+
+
+class PublishedFigure(models.Model):
+    """A row of the view of figures as every outlet shows them: the preferred one of each area,
+    indicator and year. value, low, high: None where it is suppressed.
+    """
+
+    id = models.BigIntegerField(primary_key=True)
+    area_code = models.CharField(max_length=8)
+    indicator = models.ForeignKey("layers.Indicator", models.DO_NOTHING)
+    year = models.PositiveSmallIntegerField()
+    value = models.FloatField(null=True)
+    is_suppressed = models.BooleanField()
+    low = models.FloatField(null=True)
+    high = models.FloatField(null=True)
+    is_estimate = models.BooleanField()
+    source = models.ForeignKey("layers.Source", models.DO_NOTHING)
+    as_of = models.DateField(null=True)
+    synthetic = models.BooleanField()
+
+    class Meta:
+        managed = False
+        db_table = "layers_publishedfigure"
+
+    def __str__(self) -> str:
+        return f"{self.area_code} {self.indicator_id} {self.year}"

@@ -2,6 +2,7 @@
 
 import pghistory
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from layers.models.base import Versioned
 
@@ -10,16 +11,16 @@ from layers.models.base import Versioned
 class Agency(Versioned):
     """One of the four founding bodies; its house carries a name of its own — خانهٔ احسان."""
 
-    code = models.SlugField("شناسه", max_length=20, primary_key=True)
-    name_fa = models.CharField("نام", max_length=120)
-    name_en = models.CharField("نام انگلیسی", max_length=120)
-    house_fa = models.CharField("نام خانه", max_length=120)
-    house_en = models.CharField("نام انگلیسی خانه", max_length=120)
-    position = models.PositiveSmallIntegerField("ترتیب")
+    code = models.SlugField(_("شناسه"), max_length=20, primary_key=True)
+    name_fa = models.CharField(_("نام"), max_length=120)
+    name_en = models.CharField(_("نام انگلیسی"), max_length=120)
+    house_fa = models.CharField(_("نام خانه"), max_length=120)
+    house_en = models.CharField(_("نام انگلیسی خانه"), max_length=120)
+    position = models.PositiveSmallIntegerField(_("ترتیب"))
 
     class Meta(Versioned.Meta):
-        verbose_name = "دستگاه"
-        verbose_name_plural = "دستگاه‌ها"
+        verbose_name = _("دستگاه")
+        verbose_name_plural = _("دستگاه‌ها")
         ordering = ["position"]
 
     def __str__(self) -> str:
@@ -30,13 +31,13 @@ class Agency(Versioned):
 class ServicePackage(Versioned):
     """A kind of service; which seven are meant depends on the list."""
 
-    code = models.SlugField("شناسه", max_length=40, primary_key=True)
-    name_fa = models.CharField("نام", max_length=120)
-    name_en = models.CharField("نام انگلیسی", max_length=120)
+    code = models.SlugField(_("شناسه"), max_length=40, primary_key=True)
+    name_fa = models.CharField(_("نام"), max_length=120)
+    name_en = models.CharField(_("نام انگلیسی"), max_length=120)
 
     class Meta(Versioned.Meta):
-        verbose_name = "بستهٔ خدمت"
-        verbose_name_plural = "بسته‌های خدمت"
+        verbose_name = _("بستهٔ خدمت")
+        verbose_name_plural = _("بسته‌های خدمت")
         ordering = ["code"]
 
     def __str__(self) -> str:
@@ -47,15 +48,15 @@ class ServicePackage(Versioned):
 class PackageList(Versioned):
     """One published list of packages; two sources disagree, and both are kept."""
 
-    code = models.SlugField("شناسه", max_length=40, primary_key=True)
-    title_fa = models.CharField("عنوان", max_length=200)
-    title_en = models.CharField("عنوان انگلیسی", max_length=200)
-    source = models.ForeignKey("layers.Source", models.PROTECT, verbose_name="منبع")
-    is_default = models.BooleanField("پیش‌فرض", default=False)
+    code = models.SlugField(_("شناسه"), max_length=40, primary_key=True)
+    title_fa = models.CharField(_("عنوان"), max_length=200)
+    title_en = models.CharField(_("عنوان انگلیسی"), max_length=200)
+    source = models.ForeignKey("layers.Source", models.PROTECT, verbose_name=_("منبع"))
+    is_default = models.BooleanField(_("پیش‌فرض"), default=False)
 
     class Meta(Versioned.Meta):
-        verbose_name = "فهرست بسته‌ها"
-        verbose_name_plural = "فهرست‌های بسته‌ها"
+        verbose_name = _("فهرست بسته‌ها")
+        verbose_name_plural = _("فهرست‌های بسته‌ها")
         constraints = [
             models.UniqueConstraint(
                 fields=["is_default"],
@@ -72,13 +73,13 @@ class PackageListEntry(models.Model):
     """A package's place in a list, in the words of that list."""
 
     package_list = models.ForeignKey(PackageList, models.CASCADE, related_name="entries")
-    package = models.ForeignKey(ServicePackage, models.PROTECT, verbose_name="بسته")
-    position = models.PositiveSmallIntegerField("ترتیب")
-    wording_fa = models.CharField("به گفتهٔ منبع", max_length=200)
+    package = models.ForeignKey(ServicePackage, models.PROTECT, verbose_name=_("بسته"))
+    position = models.PositiveSmallIntegerField(_("ترتیب"))
+    wording_fa = models.CharField(_("به گفتهٔ منبع"), max_length=200)
 
     class Meta:
-        verbose_name = "بسته در فهرست"
-        verbose_name_plural = "بسته‌ها در فهرست"
+        verbose_name = _("بسته در فهرست")
+        verbose_name_plural = _("بسته‌ها در فهرست")
         ordering = ["package_list", "position"]
         constraints = [
             models.UniqueConstraint(

@@ -7,10 +7,12 @@ from typing import Any, Literal, Protocol
 
 from accounts.access import Scope
 from layers.figures.one_area import AreaFigure, area_figures
+from layers.messages import Digits, Names
+from layers.messages import message as _
 from layers.models import Area, Edition, Level
 from layers.problems import NotAllowed, NotFound
 from layers.queries import current_areas, edition_called, is_code
-from persian.digits import to_ascii, to_persian
+from persian.digits import to_ascii
 
 # Shapes are heavy and no section but the outline needs them.
 SHAPES = ("boundary", "boundary_3857", "anchor_3857")
@@ -139,10 +141,10 @@ def subject(
         raise unknown_area(code)
     if exact and not scope.covers(province_code=found.province_code, county_code=found.county_code):
         raise NotAllowed(
-            "رقم‌های دقیق تنها برای کاربری است که این جا در حوزهٔ اوست. بی exact=1 همهٔ"
-            " رقم‌های منتشرشده را می‌بینید.",
-            "Exact figures are only for users who answer for this area. Without exact=1 you see"
-            " all published figures.",
+            _(
+                "آمار دقیق تنها برای کاربری است که این محدوده در حوزهٔ دسترسی اوست."
+                " بدون exact=1 آمار منتشرشده را می‌بینید.",
+            )
         )
     return Subject(area=found, edition=edition, above=above(found), scope=scope, exact=exact)
 
@@ -164,21 +166,25 @@ def above(area: Area) -> tuple[PlaceName, ...]:
 
 def unknown_area(code: str) -> NotFound:
     """The mistake of asking for a code that no area has today; names an edition that had it."""
-    shown = code[:20]
-    # What is no code is an address, whose escapes Persian digits would spoil.
-    shown_fa = to_persian(shown) if is_code(code) else shown
+    # Other texts are addresses, whose escapes Persian digits would spoil.
+    shown: Digits | str = Digits(code[:20]) if is_code(code) else code[:20]
     older = editions_with(code)
     if older:
         edition = older[0].edition
         return NotFound(
-            f"جایی با کد «{shown_fa}» در این مرزها نیست. این کد در ویرایش «{edition.title_fa}»"
-            f" بوده است: ?edition={edition.code}",
-            f"No area has the code '{shown}' in these boundaries. It was in the edition"
-            f" '{edition.title_en}': ?edition={edition.code}",
+            _(
+                "در این مرزها محدوده‌ای با کد «{code}» نیست."
+                " این کد در ویرایش «{edition}» بوده است: ?edition={edition_code}",
+                code=shown,
+                edition=Names(edition.title_fa, edition.title_en),
+                edition_code=edition.code,
+            )
         )
     return NotFound(
-        f"جایی با کد «{shown_fa}» در مرزهای امروز نیست. کد را بررسی کنید یا نام را بجویید.",
-        f"No area has the code '{shown}' in today's boundaries. Check the code or search.",
+        _(
+            "در مرزهای امروز محدوده‌ای با کد «{code}» نیست. کد را بررسی کنید یا نام را جست‌وجو کنید.",
+            code=shown,
+        )
     )
 
 

@@ -1,4 +1,4 @@
-"""This file names what can end a job in the sandbox: one small exception for each."""
+"""This file names what can end a job in the sandbox."""
 
 from typing import Any
 
@@ -6,13 +6,14 @@ from typing import Any
 class JobError(Exception):
     """Ends a job. `code` names its message; `values` fill it in.
 
-    The confined process can answer only with code and values; the parent raises the subclass with
-    that code again, so every subclass has a code of its own.
+    The confined process can answer only with code and values. The kinds below are for what our
+    own code catches; every other mistake is a JobError with a code.
     """
 
     code = ""
 
-    def __init__(self, **values: Any) -> None:
+    def __init__(self, code: str = "", /, **values: Any) -> None:
+        self.code = code or type(self).code
         super().__init__(self.code)
         self.values = values
 
@@ -33,13 +34,9 @@ class NoRoom(JobError):
     code = "no_room"
 
 
-def error_kind(code: str) -> type[JobError]:
-    """The subclass with this code; ReaderDied for an unknown one."""
-    return _kinds(JobError).get(code, ReaderDied)
+KINDS = {kind.code: kind for kind in (OutOfTime, OutOfMemory, ReaderDied, NoRoom)}
 
 
-def _kinds(kind: type[JobError]) -> dict[str, type[JobError]]:
-    found = {kind.code: kind} if kind.code else {}
-    for child in kind.__subclasses__():
-        found |= _kinds(child)
-    return found
+def job_error(code: str, values: dict[str, Any]) -> JobError:
+    """The error that a confined process has answered with."""
+    return KINDS.get(code, JobError)(code, **values)

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from layers.sandbox.confine import CLEAN_ENVIRONMENT, NO_ROOM_STATUS
-from layers.sandbox.errors import NoRoom, OutOfMemory, OutOfTime, ReaderDied, error_kind
+from layers.sandbox.errors import NoRoom, OutOfMemory, OutOfTime, ReaderDied, job_error
 from layers.sandbox.limits import DEFAULT_LIMITS, Limits
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -114,7 +114,7 @@ def _answer(path: Path, status: int, seconds: int) -> dict[str, Any]:
     except (OSError, ValueError):
         raise ReaderDied(status=str(status)) from None
     if "mistake" in answer:
-        raise error_kind(answer["mistake"])(**answer.get("values", {}))
+        raise job_error(answer["mistake"], answer.get("values", {}))
     return dict(answer)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib.gis.geos import GEOSGeometry
 from django.db import models
+from django.utils.translation import gettext
 
 from accounts.models import User
 from persian.dates import format_date
@@ -90,7 +91,7 @@ def in_words(field: models.Field, value: Any) -> str:
     if value is None or value == "":
         return MISSING
     if isinstance(value, bool):
-        return "بله" if value else "نه"
+        return gettext("بله") if value else gettext("خیر")
     if isinstance(value, date):
         return format_date(value)
     if isinstance(value, GEOSGeometry):

@@ -11,6 +11,7 @@ from django.db import models
 from django.http import QueryDict
 from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
+from django.utils.translation import gettext_lazy as _
 
 from accounts.access import PUBLIC, Scope
 from layers.models import AreaCode, Indicator, Level
@@ -23,17 +24,23 @@ KEEP = "keep-"
 HIDDEN_FIELDS = ("seen_version", "agreed_version")
 # What constraints of the database mean to a person; the rest speak by their name.
 CONSTRAINTS = {
-    "one_preferred_figure": "برای این جا، سنجه و سال رقم برگزیدهٔ دیگری هست. نخست آن را بردارید.",
-    "one_figure_per_source": "این منبع برای این جا، سنجه و سال رقمی دارد. همان را ویرایش کنید.",
-    "range_holds_the_value": "مقدار باید میان دو کران باشد.",
-    "denominator_above_zero": "مخرج باید بیشتر از صفر باشد.",
-    "year_is_jalali": "سال را شمسی بنویسید، از ۱۳۰۰ تا ۱۴۹۹.",
-    "one_lead_house_per_neighbourhood": "این محله خانهٔ مسئول دیگری دارد.",
-    "lead_house_has_a_neighbourhood": "خانهٔ مسئول باید کد محله داشته باشد.",
-    "edition_ends_after_it_begins": "پایان اعتبار پیش از آغاز آن است.",
-    "only_new_has_no_before": "تنها تبار «تازه» پیشینه ندارد؛ گونه‌های دیگر باید داشته باشند.",
-    "lineage_once": "این تبار پیش‌تر ثبت شده است.",
-    "one_default_package_list": "فهرست پیش‌فرض دیگری هست.",
+    "one_preferred_figure": _(
+        "برای این محدوده، سنجه و سال رقم برگزیدهٔ دیگری هست. نخست آن را از برگزیده بودن درآورید."
+    ),
+    "one_figure_per_source": _(
+        "این منبع برای این محدوده، سنجه و سال رقمی دارد. همان را ویرایش کنید."
+    ),
+    "range_holds_the_value": _("مقدار میان دو کران نیست. مقدار یا کران‌ها را درست کنید."),
+    "denominator_above_zero": _("مخرج باید بیشتر از صفر باشد."),
+    "year_is_jalali": _("سال را شمسی بنویسید، از ۱۳۰۰ تا ۱۴۹۹."),
+    "one_lead_house_per_neighbourhood": _("این محله خانهٔ مسئول دیگری دارد. نخست آن را تغییر دهید."),
+    "lead_house_has_a_neighbourhood": _("خانهٔ مسئول باید کد محله داشته باشد. کد را بنویسید."),
+    "edition_ends_after_it_begins": _("پایان اعتبار پیش از آغاز آن است. تاریخ‌ها را درست کنید."),
+    "only_new_has_no_before": _(
+        "تنها تبار «تازه» محدودهٔ پیشین ندارد. گونه یا محدودهٔ پیشین را درست کنید."
+    ),
+    "lineage_once": _("این تبار پیش‌تر ثبت شده است."),
+    "one_default_package_list": _("فهرست پیش‌فرض دیگری هست. نخست آن را تغییر دهید."),
 }
 CONSTRAINT_NAME = re.compile(r"[“\"«]([a-z_]+)[”\"»]")
 
@@ -97,7 +104,7 @@ class JalaliDateField(forms.DateField):
         kwargs["widget"] = forms.TextInput(
             attrs={"dir": "ltr", "size": 12, "placeholder": "۱۴۰۵/۰۹/۰۱"}
         )
-        kwargs.setdefault("help_text", "شمسی، مانند ۱۴۰۵/۰۹/۰۱.")
+        kwargs.setdefault("help_text", _("شمسی، مانند ۱۴۰۵/۰۹/۰۱."))
         super().__init__(**kwargs)
 
     def prepare_value(self, value: Any) -> Any:
@@ -108,7 +115,9 @@ class JalaliDateField(forms.DateField):
             return value or None
         day = parse_date(str(value))
         if day is None:
-            raise ValidationError("تاریخ را شمسی و مانند ۱۴۰۵/۰۹/۰۱ بنویسید.", code="invalid")
+            raise ValidationError(
+                _("این مقدار تاریخ نیست. تاریخ را شمسی و مانند ۱۴۰۵/۰۹/۰۱ بنویسید."), code="invalid"
+            )
         return day
 
 
@@ -147,7 +156,7 @@ class VersionedForm(forms.ModelForm):
         rows = type(self.instance)._base_manager.select_for_update(of=("self",))
         theirs = rows.filter(pk=self.instance.pk).first()
         if theirs is None:
-            raise ValidationError("این ردیف را کسی دیگر پاک کرده است.", code="deleted")
+            raise ValidationError(_("کاربر دیگری این ردیف را حذف کرده است."), code="deleted")
         # Columns that the form does not hold must not fall back to what they were.
         for field in theirs._meta.concrete_fields:
             setattr(self.instance, field.attname, getattr(theirs, field.attname))
@@ -184,7 +193,10 @@ class VersionedForm(forms.ModelForm):
         answered[self.add_prefix("agreed_version")] = str(theirs.version)
         self.data = answered
         raise ValidationError(
-            "این ردیف هم‌زمان با شما دگرگون شد. هر دو رقم را ببینید و برگزینید؛ چیزی ثبت نشد.",
+            _(
+                "کاربر دیگری این ردیف را هم‌زمان تغییر داد و چیزی ثبت نشد."
+                " از دو مقدار یکی را انتخاب کنید و دوباره ثبت کنید."
+            ),
             code="conflict",
         )
 
@@ -204,8 +216,10 @@ class VersionedForm(forms.ModelForm):
         if not self.scope.covers(province_code=self.province_of(self.instance)):
             self.add_error(
                 None,
-                "این ردیف بیرون از استان شما می‌ماند. کد استان خود را بنویسید، یا از ستاد ملی"
-                " بخواهید.",
+                _(
+                    "این ردیف بیرون از استان شما قرار می‌گیرد."
+                    " کد استان خود را بنویسید یا از ستاد ملی درخواست کنید."
+                ),
             )
 
     def _update_errors(self, errors: ValidationError) -> None:
@@ -243,9 +257,9 @@ class PlaceForm(VersionedForm):
             if not code or name in self.errors:
                 continue
             if (code, level) not in known:
-                self.add_error(name, "چنین کدی در این تراز نیست.")
+                self.add_error(name, _("در این تراز چنین کدی نیست. کد را بررسی کنید."))
             elif place and not code.startswith(chain[place - 1]):
-                self.add_error(name, "این کد در جای بالاتر خود نیست.")
+                self.add_error(name, _("این کد در محدودهٔ بالادست نیست. یکی از دو کد را درست کنید."))
         return data
 
 
@@ -279,12 +293,23 @@ class MeasurementForm(VersionedForm):
         numerator, denominator = data.get("numerator"), data.get("denominator")
         is_rate = indicator is not None and indicator.kind == Indicator.Kind.RATE
         if indicator and is_rate and indicator.counts_persons and numerator is None:
-            self.add_error("numerator", "شمار کسان را در صورت بنویسید؛ بی آن نرخ نشان داده نمی‌شود.")
+            self.add_error(
+                "numerator",
+                _("تعداد افراد را در صورت بنویسید. نرخ بدون آن نشان داده نمی‌شود."),
+            )
         if indicator and not is_rate and numerator not in (None, value):
-            self.add_error("numerator", "شمار صورت ندارد؛ خالی بگذارید، یا همان مقدار را بنویسید.")
+            self.add_error(
+                "numerator",
+                _("سنجهٔ تعداد صورت ندارد. صورت را خالی بگذارید یا همان مقدار را بنویسید."),
+            )
         if indicator and is_rate and denominator and value is not None and numerator is not None:
             made = numerator / denominator * indicator.per
             if abs(made - value) > 0.5 * 10.0**-indicator.decimals:
                 shown = format_number(made, decimals=indicator.decimals)
-                self.add_error("value", f"صورت و مخرج رقم دیگری می‌دهند: {shown}.")
+                self.add_error(
+                    "value",
+                    _("نتیجهٔ صورت و مخرج {value} است. مقدار، صورت یا مخرج را درست کنید.").format(
+                        value=shown
+                    ),
+                )
         return data

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from layers.catalogue import Field, LayerKind, LayerSpec
 from layers.db import execute_prepared, fetch, quoted, statement
+from layers.messages import message as _
 from layers.models import BLOCK_COUNTS
 
 # Raised when tiles are cut in another way, so that nobody keeps one of the old kind.
@@ -18,22 +19,20 @@ FINEST_CELL = 17
 COARSEST_CELL = 4 + CELL_STEP
 
 CELL_FIELDS = (
-    Field("blocks", "feature.blocks", "Number", "شمار بلوک", "Blocks"),
+    Field("blocks", "feature.blocks", "Number", _("تعداد بلوک")),
     Field(
         "hidden_blocks",
         "feature.hidden_blocks",
         "Number",
-        "بلوک‌هایی که رقمی پوشیده دارند",
-        "Blocks with a withheld count",
+        _("بلوک‌های دارای رقم پوشیده"),
     ),
     Field(
         "synthetic",
         "feature.synthetic",
         "Boolean",
-        "دادهٔ نمونه در آن هست",
-        "Holds invented sample data",
+        _("دادهٔ نمونه دارد"),
     ),
-    *(Field(name, f"feature.{name}", "Number", name, name) for name in BLOCK_COUNTS),
+    *(Field(name, f"feature.{name}", "Number", _("{title}", title=name)) for name in BLOCK_COUNTS),
 )
 SQL = Path(__file__).parent / "sql"
 

@@ -4,14 +4,15 @@ from django.db import connection
 from django.db.models import Q
 
 from layers.catalogue import Field, LayerKind, LayerSpec
+from layers.messages import message as _
 from layers.models import BlockCell, Edition, Source
 from layers.queries import IRAN_BOUNDS, areas_of
 from layers.tiles.cut import CELL_FIELDS, COARSEST_CELL
 
 CLUSTER_FIELDS = (
-    Field("count", "", "Number", "شمار نقطه‌ها", "Points"),
-    Field("synthetic", "", "Boolean", "دادهٔ نمونه در آن هست", "Holds invented sample data"),
-    Field("synthetic_count", "", "Number", "شمار نقطه‌های ساختگی", "Invented points"),
+    Field("count", "", "Number", _("تعداد نقطه‌ها")),
+    Field("synthetic", "", "Boolean", _("دادهٔ نمونه دارد")),
+    Field("synthetic_count", "", "Number", _("تعداد نقطه‌های ساختگی")),
 )
 
 
@@ -20,8 +21,8 @@ def tilejson(spec: LayerSpec, address: str, *, edition: Edition | None = None) -
     sources = layer_sources(spec, edition)
     return {
         "tilejson": "3.0.0",
-        "name": spec.title_fa,
-        "description": spec.title_en,
+        "name": spec.title.fa,
+        "description": spec.title.en,
         "scheme": "xyz",
         "tiles": [address],
         "minzoom": spec.min_zoom,
@@ -54,7 +55,7 @@ def vector_layers(spec: LayerSpec) -> list[dict[str, object]]:
             "minzoom": first,
             "maxzoom": last,
             "fields": {
-                field.name: f"{field.type}. {field.description_fa} / {field.description_en}"
+                field.name: f"{field.type}. {field.description.fa} / {field.description.en}"
                 for field in fields
             },
         }

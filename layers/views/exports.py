@@ -13,10 +13,12 @@ from layers.figures.classes import Method
 from layers.figures.table import (
     FEWEST_CLASSES,
     MOST_CLASSES,
+    OTHER_LEVEL,
     FigureTable,
     check_below,
     figure_table,
 )
+from layers.messages import message as _
 from layers.models import AreaCode, Level
 from layers.parameters import bounding_box, one_of, read, whole_number
 from layers.problems import BadParameter, NotFound
@@ -30,6 +32,10 @@ FORMATS: dict[str, tuple["Writer", str]] = {
 Writer = Callable[[Selection, Connection], Iterator[bytes]]
 FILTERS = ("parent", "province", "county", "bbox", "edition")
 CODE_FILTERS = (("province", Level.PROVINCE), ("county", Level.COUNTY))
+NO_SUCH_CODE = {
+    Level.PROVINCE: _("استانی با این کد نیست. کد را بررسی کنید."),
+    Level.COUNTY: _("شهرستانی با این کد نیست. کد را بررسی کنید."),
+}
 FIGURE_PARAMETERS = ("indicator", "year", "method", "classes")
 
 
@@ -61,10 +67,7 @@ def export(request: HttpRequest, layer_id: str, extension: str) -> HttpResponseB
     """
     spec = layer(layer_id)
     if extension not in FORMATS:
-        raise NotFound(
-            f"خروجی این لایه این‌هاست: {'، '.join(FORMATS)}.",
-            f"This layer is exported as: {', '.join(FORMATS)}.",
-        )
+        raise NotFound(_("این لایه با این قالب‌ها دریافت می‌شود: {formats}.", formats=list(FORMATS)))
     ids = spec.visible(request.user) if spec.visible else None
     given = read(request.GET, allowed=allowed_parameters(spec), filled=FILTERS)
     chosen = selection(spec, given, ids)
@@ -94,9 +97,7 @@ def selection(spec: LayerSpec, values: dict[str, str], ids: list[int] | None = N
     check_figure_parameters(values)
     edition = edition_called(values["edition"]) if "edition" in values else None
     if edition and edition.level != spec.level:
-        raise BadParameter(
-            "edition", "این ویرایش از ترازی دیگر است.", "This edition is of another level."
-        )
+        raise BadParameter("edition", OTHER_LEVEL)
     return Selection(
         spec=spec,
         parent=parent,
@@ -115,8 +116,7 @@ def check_figure_parameters(values: dict[str, str]) -> None:
         if name in values and "indicator" not in values:
             raise BadParameter(
                 name,
-                "تنها با indicator معنی دارد؛ آن را هم بدهید یا این را بردارید.",
-                "It means something with an indicator only. Give one, or leave this out.",
+                _("تنها همراه indicator معنا دارد. آن را نیز بدهید یا این را حذف کنید."),
             )
 
 
@@ -126,20 +126,18 @@ def parent_of(spec: LayerSpec, values: dict[str, str]) -> str:
     if spec.kind == LayerKind.AREAS and Level(found.level).child is None:
         raise BadParameter(
             "parent",
-            "محله بخش‌های کوچک‌تر ندارد؛ کد شهرستان یا استان را بدهید.",
-            "A neighbourhood has no parts; give the code of a county or province.",
+            _("محله بخش کوچک‌تری ندارد. کد شهرستان یا استان را بدهید."),
         )
     return found.code
 
 
 def known_code(values: dict[str, str], name: str, level: Level) -> str:
-    """The code of a filter, or "" when absent. Raises BadParameter for one nobody was given."""
+    """The code of a filter, or "" when absent. Raises BadParameter for one never assigned."""
     code = to_ascii(values.get(name, ""))
     if code and not AreaCode.objects.filter(code=code, level=level).exists():
         raise BadParameter(
             name,
-            f"چنین کدی نیست؛ کد {level.label} را بدهید.",
-            f"There is no such code; give the code of a {level}.",
+            NO_SUCH_CODE[level],
         )
     return code
 

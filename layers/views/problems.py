@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils.cache import patch_cache_control
 from psycopg2.errors import DeadlockDetected, LockNotAvailable, QueryCanceled
 
+from layers.messages import message as _
 from layers.problems import Problem
 
 logger = logging.getLogger(__name__)
@@ -28,28 +29,23 @@ DATA_ADDRESSES = (
 DATA_ENDINGS = (".json", ".geojson", ".csv", ".mvt")
 
 NO_DATABASE = Problem(
-    title_fa="پایگاه داده در دسترس نیست",
-    title_en="The database cannot be reached",
-    detail_fa="چیزی از دست نرفته است. کمی بعد دوباره بکوشید یا به مدیر سامانه بگویید.",
-    detail_en="Nothing is lost. Try again shortly, or tell the system administrator.",
+    _("پایگاه داده در دسترس نیست"),
+    _("چیزی از دست نرفته است. کمی بعد دوباره تلاش کنید یا به مدیر سامانه خبر دهید."),
     status=503,
     retry_after_s=5,
 )
 TOO_SLOW = Problem(
-    title_fa="پاسخ بیش از اندازه طول کشید",
-    title_en="The answer took too long",
-    detail_fa="این درخواست پس از ۵ ثانیه کنار گذاشته شد. جای کوچک‌تری برگزینید.",
-    detail_en="The request was given up after 5 seconds. Choose a smaller area.",
+    _("پاسخ بیش از اندازه طول کشید"),
+    _("این درخواست پس از ۵ ثانیه متوقف شد. محدودهٔ کوچک‌تری انتخاب کنید."),
     status=503,
     retry_after_s=5,
 )
 CHANGED_AT_ONCE = Problem(
-    title_fa="کسی دیگر همین داده را دگرگون می‌کرد",
-    title_en="Somebody else was changing the same data",
-    detail_fa="از دگرگونی شما چیزی ثبت نشد. به صفحهٔ پیش بازگردید و دوباره بفرستید؛ اگر داده‌ای در"
-    " حال ورود است، چند دقیقه بعد.",
-    detail_en="Nothing of your change was saved. Go back and send it again; in some minutes where"
-    " data are being imported.",
+    _("کاربر دیگری هم‌زمان همین داده را تغییر می‌داد"),
+    _(
+        "تغییر شما ثبت نشد. به صفحهٔ پیش بازگردید و دوباره بفرستید."
+        " اگر ورود داده در جریان است، چند دقیقه صبر کنید."
+    ),
     status=503,
     retry_after_s=5,
 )
@@ -57,24 +53,18 @@ CHANGED_AT_ONCE = Problem(
 # What Django itself refuses, by status: as a page it has words already, as data it needs these.
 REFUSALS = {
     403: Problem(
-        title_fa="پذیرفته نشد",
-        title_en="Not accepted",
-        detail_fa="این درخواست نشان صفحهٔ سامانه را ندارد. صفحه را از نو باز کنید و دوباره بکوشید.",
-        detail_en="The request lacks the token of a page of this site. Reload the page, try again.",
+        _("پذیرفته نشد"),
+        _("این درخواست نشان امنیتی صفحهٔ سامانه را ندارد. صفحه را دوباره باز کنید و تلاش کنید."),
         status=403,
     ),
     404: Problem(
-        title_fa="پیدا نشد",
-        title_en="Not found",
-        detail_fa="این نشانی به جایی نمی‌رسد. لایه‌ها و نشانی‌هایشان در /tiles/ است.",
-        detail_en="This address leads nowhere. The layers and their addresses are at /tiles/.",
+        _("پیدا نشد"),
+        _("این نشانی وجود ندارد. فهرست لایه‌ها و نشانی آن‌ها در ‎/tiles/‎ است."),
         status=404,
     ),
     405: Problem(
-        title_fa="این روش پذیرفته نیست",
-        title_en="Method not allowed",
-        detail_fa="این نشانی را با روشی بخوانید که سرآیند Allow می‌گوید.",
-        detail_en="Ask this address by a method that the Allow header names.",
+        _("این روش پذیرفته نیست"),
+        _("از روشی استفاده کنید که سرآیند Allow نام می‌برد."),
         status=405,
     ),
 }

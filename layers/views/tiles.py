@@ -4,13 +4,14 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, Json
 from django.views.decorators.http import require_safe
 
 from layers.catalogue import LayerSpec, layer, layers
+from layers.messages import Digits
+from layers.messages import message as _
 from layers.models import Edition, Level
 from layers.parameters import read
 from layers.problems import NotFound
 from layers.queries import edition_called
 from layers.tiles.cut import layer_token, tile, tile_state
 from layers.tiles.tilejson import tilejson
-from persian.digits import to_persian
 
 TILE_TYPE = "application/vnd.mapbox-vector-tile"
 ONE_YEAR = "public, max-age=31536000, immutable"
@@ -59,16 +60,22 @@ def position(spec: LayerSpec, zoom: str, x: str, y: str) -> tuple[int, int, int]
     """Zoom, column and row as numbers. Raises NotFound outside the layer's zooms or the grid."""
     z, column, row = int(zoom), int(x), int(y)
     if not spec.min_zoom <= z <= spec.max_zoom:
-        low, high = to_persian(str(spec.min_zoom)), to_persian(str(spec.max_zoom))
         raise NotFound(
-            f"لایهٔ {spec.id} کاشی‌هایی از بزرگ‌نمایی {low} تا {high} دارد.",
-            f"The layer {spec.id} has tiles from zoom {spec.min_zoom} to {spec.max_zoom}.",
+            _(
+                "لایهٔ {layer} کاشی‌هایی از بزرگ‌نمایی {low} تا {high} دارد.",
+                layer=spec.id,
+                low=spec.min_zoom,
+                high=spec.max_zoom,
+            )
         )
     last = (1 << z) - 1
     if max(column, row) > last:
         raise NotFound(
-            f"در بزرگ‌نمایی {to_persian(str(z))} ستون و ردیف از ۰ تا {to_persian(str(last))} است.",
-            f"At zoom {z} column and row go from 0 to {last}.",
+            _(
+                "در بزرگ‌نمایی {zoom} ستون و ردیف از ۰ تا {last} است.",
+                zoom=z,
+                last=Digits(last),
+            )
         )
     return z, column, row
 
@@ -88,7 +95,7 @@ def restricted_tile(request: HttpRequest, layer_id: str, zoom: int, x: int, y: i
     spec = layer(layer_id)
     if spec.visible is None:
         # A public tile was answered before it could come here, unless its address was wrong.
-        raise NotFound("این نشانی کاشی نادرست است.", "This tile address is not right.")
+        raise NotFound(_("نشانی این کاشی نادرست است."))
     z, column, row = position(spec, str(zoom), str(x), str(y))
     found = tile(spec, z, column, row, ids=spec.visible(request.user))
     response = tile_response(found.body, "private, no-store")
@@ -104,8 +111,8 @@ def layer_list(request: HttpRequest) -> JsonResponse:
         {
             "id": spec.id,
             "kind": spec.kind,
-            "title_fa": spec.title_fa,
-            "title_en": spec.title_en,
+            "title_fa": spec.title.fa,
+            "title_en": spec.title.en,
             "min_zoom": spec.min_zoom,
             "max_zoom": spec.max_zoom,
             "restricted": spec.restricted,
@@ -142,7 +149,5 @@ def edition_for(spec: LayerSpec, code: str) -> Edition:
     """The edition of this code. Raises NotFound unless it is published and of the layer's level."""
     edition = edition_called(code)
     if spec.level is None or Level(edition.level) != spec.level:
-        raise NotFound(
-            "این لایه چنین ویرایشی ندارد.", "This layer has no such edition.", parameter="edition"
-        )
+        raise NotFound(_("این لایه چنین ویرایشی ندارد."), parameter="edition")
     return edition

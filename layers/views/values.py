@@ -14,6 +14,7 @@ from layers.figures.table import (
     check_below,
     figure_table,
 )
+from layers.messages import message as _
 from layers.parameters import one_of, read, whole_number
 from layers.problems import NotFound
 from layers.queries import AreaSummary
@@ -31,7 +32,7 @@ def values(request: HttpRequest, layer_id: str, indicator_code: str) -> HttpResp
     given = read(request.GET, allowed=PARAMETERS)
     spec = layer(layer_id)
     if spec.level is None:
-        raise NotFound("این لایه سنجه ندارد.", "This layer has no indicators.")
+        raise NotFound(_("این لایه سنجه ندارد."))
     check_below(given.get("parent", "IR"), spec.level)
     table = figure_table(
         parent_code=given.get("parent", "IR"),

@@ -4,13 +4,12 @@ from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
-import shapely
 from django.db import transaction
 from shapely.geometry import MultiPolygon
 
 from accounts.access import Capability, may, scope_of
 from layers.db import Lock, wait_for
-from layers.importing.existing_areas import to_django
+from layers.geos import to_django, to_shapely
 from layers.messages import Digits, Names
 from layers.messages import message as _
 from layers.models import Area, Level, ServicePackage
@@ -107,7 +106,7 @@ def is_sent_again(user: Any, draft: Draft, boundary: MultiPolygon, newest: Revis
         newest.made_by_id == user.pk
         and newest.based_on == draft.based_on
         and all(getattr(newest, name) == value for name, value in members(draft).items())
-        and shapely.from_wkb(bytes(newest.boundary.wkb)).equals_exact(boundary)
+        and to_shapely(newest.boundary).equals_exact(boundary)
     )
 
 
@@ -219,7 +218,7 @@ def stale(newest: Revision) -> Conflict:
         number=number,
         theirs={
             "code": newest.target_area.code,
-            "geometry": as_geojson(shapely.from_wkb(bytes(newest.boundary.wkb))),
+            "geometry": as_geojson(to_shapely(newest.boundary)),
             "name_fa": newest.name_fa,
             "name_en": newest.name_en,
             "purpose": newest.purpose,
@@ -262,7 +261,7 @@ def check_province(boundary: MultiPolygon, province: str) -> None:
     found: Area | None = current_areas(Level.PROVINCE).filter(code=province).first()
     if found is None or found.boundary is None:
         return
-    ground = shapely.from_wkb(bytes(found.boundary.wkb))
+    ground = to_shapely(found.boundary)
     inside = sum(part.area for part in shaped("overlaps", boundary, ground))
     if inside < LEAST_SHARE_IN_PROVINCE * boundary.area:
         raise BoundaryProblem(
@@ -285,7 +284,7 @@ def restore(user: Any, code: str, number: int, *, based_on: int) -> Revision:
     draft = Draft(
         code=code,
         based_on=based_on,
-        geometry=as_geojson(shapely.from_wkb(bytes(old.boundary.wkb))),
+        geometry=as_geojson(to_shapely(old.boundary)),
         county=target.county_code,
         name_fa=old.name_fa,
         name_en=old.name_en,

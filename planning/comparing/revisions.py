@@ -6,6 +6,7 @@ from typing import Any
 import shapely
 from shapely.geometry import MultiPolygon
 
+from layers.geos import to_shapely
 from planning.models import Revision
 from planning.problems import BoundaryProblem
 from planning.shapes.heavy import shaped
@@ -57,7 +58,7 @@ class RevisionComparison:
 
 def compare_revisions(user: Any, first: Revision, second: Revision) -> RevisionComparison:
     """The differences between two revisions, as the user may see them."""
-    before, after = (shapely.from_wkb(bytes(each.boundary.wkb)) for each in (first, second))
+    before, after = (to_shapely(each.boundary) for each in (first, second))
     try:
         added, removed, is_too_involved = ground(after, before), ground(before, after), False
     except BoundaryProblem:

@@ -63,7 +63,7 @@ class Comment(models.Model):
 
     target_area = models.ForeignKey(TargetArea, models.PROTECT, related_name="comments")
     revision = models.ForeignKey(Revision, models.PROTECT, related_name="comments")
-    text = models.TextField("سخن", max_length=2_000)
+    text = models.TextField("نظر", max_length=2_000)
     point = models.PointField("جا", srid=4326, null=True, blank=True)
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="نویسنده", related_name="+"
@@ -72,8 +72,8 @@ class Comment(models.Model):
     resolved_at = models.DateTimeField("زمان پایان", null=True, blank=True)
 
     class Meta:
-        verbose_name = "سخن"
-        verbose_name_plural = "سخن‌ها"
+        verbose_name = "نظر"
+        verbose_name_plural = "نظرها"
         ordering = ["made_at", "pk"]
         constraints = [
             models.CheckConstraint(name="comment_in_iran", condition=InsideIran(F("point"))),

@@ -9,6 +9,7 @@ from django.contrib.postgres.indexes import GistIndex
 from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 
+from layers.geometry import hectares
 from layers.models.base import GeodesicArea, InsideIran, SoundPolygon, Versioned, mercator_column
 
 # T, the county, a number that counts in the county. No area of the ground has such a code.
@@ -100,7 +101,7 @@ class Revision(models.Model):
         DRAWN = "drawn", _("رسم روی نقشه")
         TICKED = "ticked", _("از محله‌ها")
         TYPED = "typed", _("از مختصات")
-        FILE = "file", _("از پرونده")
+        FILE = "file", _("از فایل")
         RESTORED = "restored", _("بازگشت به بازنگری پیشین")
 
     target_area = models.ForeignKey(TargetArea, models.PROTECT, related_name="revisions")
@@ -151,14 +152,14 @@ class Revision(models.Model):
 
     @property
     def hectares(self) -> float:
-        return float(self.area_m2) / 10_000
+        return hectares(float(self.area_m2))
 
 
 class Attachment(models.Model):
     """A document beside a target area, kept in the database so that one backup holds all."""
 
     target_area = models.ForeignKey(TargetArea, models.PROTECT, related_name="attachments")
-    file_name = models.CharField("نام پرونده", max_length=120)
+    file_name = models.CharField("نام فایل", max_length=120)
     content_type = models.CharField("گونه", max_length=100)
     size_bytes = models.PositiveIntegerField("اندازه")
     body = models.BinaryField("محتوا")

@@ -5,6 +5,7 @@ from typing import Any
 
 import shapely
 
+from layers.geometry import hectares
 from planning.comparing.revisions import RevisionComparison, compare_revisions
 from planning.models import Revision, TargetArea
 from planning.pages.parts import Person, person
@@ -56,8 +57,8 @@ def build_compare_page(
         choices=tuple(seen),
         first_map=first_map,
         second_map=second_map,
-        first_ha=found.first.area_m2 / 10_000,
-        second_ha=found.second.area_m2 / 10_000,
+        first_ha=hectares(found.first.area_m2),
+        second_ha=hectares(found.second.area_m2),
         first_by=person(found.first.made_by),
         second_by=person(found.second.made_by),
     )

@@ -6,6 +6,7 @@ from typing import Any
 from django.urls import reverse
 
 from accounts.access import Capability, capabilities_of, scope_of
+from layers.geometry import hectares
 from layers.models import Area, Level
 from layers.queries import current_areas
 from planning.models import Revision, State, TargetArea
@@ -117,7 +118,7 @@ def list_rows(user: Any, areas: Any) -> tuple[ListRow, ...]:
                 badge=BADGES.get(State(target.state), ""),
                 kind=STATE_KINDS.get(State(target.state), "waiting"),
                 due=due(target),
-                area_ha=revision.area_m2 / 10_000,
+                area_ha=hectares(revision.area_m2),
                 persons=statistics.population.estimate,
             )
         )

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from layers.geometry import hectares
 from layers.models import Area, CurrentEdition, Edition, Level
 from layers.queries import current_areas
 from planning.models import Revision, State, TargetArea
@@ -63,7 +64,7 @@ def candidates(approved: Any) -> tuple[Candidate, ...]:
             target=each.target_area,
             revision=each,
             county=areas.get(each.target_area.county_code),
-            area_ha=each.area_m2 / 10_000,
+            area_ha=hectares(each.area_m2),
             replaces=tuple(areas[code] for code in each.replaces if code in areas),
         )
         for each in revisions

@@ -8,6 +8,8 @@ from django.db import OperationalError
 
 from accounts.access import scope_of
 from layers.catalogue import layer
+from layers.geometry import hectares
+from layers.geos import to_shapely
 from layers.models import Area, Level, ServicePackage
 from layers.queries import current_areas
 from layers.tiles.cut import layer_token
@@ -158,7 +160,7 @@ def build_target_area_page(user: Any, target: TargetArea) -> TargetAreaPage:
 
 
 def boundary_of(revision: Revision) -> shapely.MultiPolygon:
-    return shapely.from_wkb(bytes(revision.boundary.wkb))
+    return to_shapely(revision.boundary)
 
 
 def sketch_of(revision: Revision, comments: tuple[CommentRow, ...]) -> Sketch:
@@ -224,7 +226,7 @@ def revision_rows(seen: list[Revision]) -> tuple[RevisionRow, ...]:
         RevisionRow(
             revision=revision,
             by=person(revision.made_by),
-            area_ha=revision.area_m2 / 10_000,
+            area_ha=hectares(revision.area_m2),
             before=seen[place + 1].number if place + 1 < len(seen) else None,
             is_newest=place == 0,
         )

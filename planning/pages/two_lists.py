@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
-import shapely
 from django.urls import reverse
 
+from layers.geos import to_shapely
 from layers.messages import Names
 from layers.messages import message as _
 from layers.models import Area, Edition, Level
@@ -119,7 +119,7 @@ def targets_of(user: Any, province: str) -> tuple[ListItem, ...]:
                 name_fa=revision.name_fa,
                 name_en=revision.name_en,
                 aliases=frozenset(others - {""}),
-                boundary=shapely.from_wkb(bytes(revision.boundary.wkb)),
+                boundary=to_shapely(revision.boundary),
                 address=reverse("planning:target_area", args=(target.code,)),
             )
         )
@@ -134,7 +134,7 @@ def areas_of(edition_code: str) -> tuple[ListItem, ...]:
             code=area.code,
             name_fa=area.name_fa,
             name_en=area.name_en,
-            boundary=shapely.from_wkb(bytes(area.boundary.wkb)) if area.boundary else None,
+            boundary=to_shapely(area.boundary),
             address=f"{reverse('atlas:area', args=(area.code,))}?edition={edition_code}",
         )
         for area in areas.order_by("code")

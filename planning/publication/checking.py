@@ -4,9 +4,9 @@ from itertools import combinations
 from pathlib import Path
 
 import shapely
-from django.db import connection
 
 from layers.db import fetch, statement
+from layers.geometry import area_m2, hectares
 from layers.messages import Digits, Names, Number
 from layers.messages import message as _
 from layers.models import Edition
@@ -67,26 +67,19 @@ def check_overlaps(successors: list[Successor], base: Edition | None, province: 
                     "{area} در {size} هکتار با «{name}» ({code}) هم‌پوشانی دارد و جای آن را"
                     " نمی‌گیرد. آن را بازگردانید تا مرز یا «به‌جای» درست شود.",
                     area=Digits(each.target.code),
-                    size=Number(max(square_m / 10_000, 0.1), decimals=1),
+                    size=Number(max(hectares(square_m), 0.1), decimals=1),
                     name=Names(name_fa, name_en),
                     code=Digits(code),
-                )
+                ),
             )
 
 
 def shared_m2(first: shapely.Geometry, second: shapely.Geometry) -> float:
-    """The ground that two polygons (degrees) share, geodesic square metres. Raises BoundaryProblem
-    where they are so involved that finding it would take for ever.
+    """The ground that two polygons (degrees) share, square metres on the ellipsoid.
+
+    Raises BoundaryProblem where finding it would take too long.
     """
-    shared = shaped("overlaps", first, second)[0]
-    if shared.is_empty:
-        return 0.0
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT ST_Area(ST_SetSRID(%s::geometry, 4326)::geography)",
-            [shapely.to_wkb(shared, hex=True)],
-        )
-        return float(cursor.fetchone()[0])
+    return area_m2(shaped("overlaps", first, second)[0])
 
 
 def standing_overlaps(

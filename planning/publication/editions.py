@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from django.utils import timezone
 
 from layers.geometry import anchor_point
-from layers.importing.existing_areas import to_django
+from layers.geos import to_django
 from layers.messages import Message, Names
 from layers.messages import message as _
 from layers.models import Area, AreaCode, Edition, Level, Source

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import shapely
 
+from layers.geos import to_shapely
 from layers.messages import Digits
 from layers.messages import message as _
 from layers.models import Area, AreaCode, CurrentEdition, Edition, Level
@@ -30,7 +31,7 @@ class Successor:
 
     @property
     def boundary(self) -> shapely.MultiPolygon:
-        return shapely.from_wkb(bytes(self.revision.boundary.wkb))
+        return to_shapely(self.revision.boundary)
 
 
 def the_province(targets: Sequence[TargetArea]) -> str:

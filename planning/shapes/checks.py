@@ -6,6 +6,7 @@ from typing import Any
 from shapely.geometry import MultiPolygon
 from shapely.geometry.base import BaseGeometry
 
+from layers.geometry import area_m2, hectares
 from layers.messages import Number, Percent
 from layers.messages import message as _
 from layers.models import Level
@@ -14,7 +15,6 @@ from planning.shapes.findings import Finding, Severity, finding_of
 from planning.shapes.geojson import as_geojson, read_boundary
 from planning.shapes.heavy import shaped
 from planning.shapes.neighbours import Neighbour, box_around, ground_of, neighbours_in
-from planning.shapes.projection import area_m2
 
 # Gaps up to half a street wide are slips of the hand (docs/data-dictionary.md).
 GAP_M = 15.0
@@ -169,5 +169,5 @@ def _smallness(area: MultiPolygon) -> Iterator[Finding]:
 
 def _hectares(size_m2: float) -> Number:
     """Hectares with one decimal as everywhere, four below 0.1."""
-    size = size_m2 / 10_000
+    size = hectares(size_m2)
     return Number(size, decimals=1 if size >= 0.1 else 4)

@@ -11,12 +11,11 @@ from typing import Any, BinaryIO
 from shapely.geometry import MultiPolygon
 
 from layers.geometry import Reading, polygons_of, reading_of, swap_axes
-from layers.importing.errors import CrsUnknown
 from layers.importing.files.read import read_file
 from layers.importing.findings import Finding as FileFinding
 from layers.importing.findings import Severity as FileSeverity
-from layers.importing.findings import find
-from layers.messages import Pair, Worded, counted
+from layers.importing.findings import refusal
+from layers.messages import Message, counted
 from layers.messages import message as _
 from layers.sandbox.errors import JobError
 from layers.sandbox.run import workshop
@@ -201,13 +200,13 @@ CRS_ADVICE = _("دستگاه مختصات فایل شناخته نشد. آن ر�
 
 def _refusal(mistake: JobError) -> BoundaryProblem:
     """The words of the importer, but for what it says of its own command line."""
-    if isinstance(mistake, CrsUnknown):
+    if mistake.code == "crs_unknown":
         return BoundaryProblem(CRS_ADVICE, code=mistake.code)
-    return BoundaryProblem(_words(find(mistake.code, **mistake.values)), code=mistake.code)
+    return BoundaryProblem(_words(refusal(mistake)), code=mistake.code)
 
 
-def _words(found: FileFinding) -> Worded:
-    return Pair(f"{found.message_fa} {found.advice_fa}", f"{found.message_en} {found.advice_en}")
+def _words(found: FileFinding) -> Message:
+    return _("{message} {advice}", message=found.message, advice=found.advice)
 
 
 def _from_file(found: FileFinding) -> Finding:

@@ -13,9 +13,8 @@ from shapely.geometry import MultiPoint, MultiPolygon, Point, Polygon
 from shapely.geometry.base import BaseGeometry
 from shapely.validation import explain_validity
 
-from layers.geometry import polygons_of, to_multipolygon
+from layers.geometry import polygons_of, sound_multipolygon, to_multipolygon
 from planning.shapes.projection import from_utm, plane_at, to_utm, zone_of
-from planning.shapes.rounding import settled
 from planning.shapes.tracing import ROUNDING_M, traced
 
 # What is left of a cut that is narrower than a stored coordinate can tell, square metres.
@@ -104,7 +103,7 @@ def fill(area: MultiPolygon, *neighbours: BaseGeometry, metres: float) -> Shapes
 
 def overlaps(area: MultiPolygon, *others: BaseGeometry) -> Shapes:
     """What the area shares with each of the others, in their order; empty where nothing."""
-    shared = [settled(area.intersection(other)) for other in others]
+    shared = [sound_multipolygon(area.intersection(other)) for other in others]
     return [each or MultiPolygon() for each in shared]
 
 
@@ -181,7 +180,7 @@ def perform(task: str, shapes: Shapes, numbers: dict[str, float]) -> Shapes | No
 
 
 def _listed(geometry: BaseGeometry | None) -> Shapes:
-    found = None if geometry is None else settled(geometry)
+    found = None if geometry is None else sound_multipolygon(geometry)
     return [] if found is None else [found]
 
 

@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from shapely.geometry import MultiPolygon
 from shapely.geometry.base import BaseGeometry
 
+from layers.geos import to_shapely
 from layers.messages import Names
 from layers.messages import message as _
 from layers.models import Area, Level
@@ -138,7 +139,7 @@ def _polygon(box: Box) -> Polygon:
 
 def _shape(stored: Any) -> MultiPolygon:
     """A boundary of the database in shapely."""
-    return shapely.from_wkb(bytes(stored.wkb))
+    return to_shapely(stored)
 
 
 def _of_area(area: Area) -> Neighbour:

@@ -12,7 +12,7 @@ import shapely
 from shapely.geometry import LineString, MultiPolygon
 from shapely.geometry.base import BaseGeometry
 
-from layers.geometry import STORED_DECIMALS
+from layers.geometry import STORED_DECIMALS, area_m2, hectares
 from layers.messages import Message, Number, Worded, counted
 from layers.messages import message as _
 from layers.problems import BadParameter, NotFound
@@ -27,7 +27,6 @@ from planning.shapes.geojson import (
 )
 from planning.shapes.heavy import shaped
 from planning.shapes.neighbours import Neighbour, box_around, named, neighbours_in
-from planning.shapes.projection import area_m2
 
 # Half a street: nearer borders are meant to be the same (docs/data-dictionary.md).
 SNAP_M = 15.0
@@ -303,7 +302,7 @@ def _must_change(area: MultiPolygon, result: MultiPolygon, advice: Message) -> N
 
 def _changed(before: MultiPolygon, after: MultiPolygon, done: Message) -> Outcome:
     """An outcome whose note says by how many hectares the area grew or shrank."""
-    change = (area_m2(after) - area_m2(before)) / 10_000
+    change = hectares(area_m2(after) - area_m2(before))
     size = Number(abs(change), decimals=2)
     if abs(change) < 0.005:
         return Outcome(after, _("{done} مساحت تغییری نکرد.", done=done))
@@ -313,4 +312,4 @@ def _changed(before: MultiPolygon, after: MultiPolygon, done: Message) -> Outcom
 
 
 def _hectares(shape: MultiPolygon) -> Number:
-    return Number(area_m2(shape) / 10_000, decimals=1)
+    return Number(hectares(area_m2(shape)), decimals=1)

@@ -89,13 +89,6 @@ def from_mercator(geometry: BaseGeometry) -> BaseGeometry:
     return _through(_way("EPSG:3857", WGS84), geometry)
 
 
-def area_m2(geometry: BaseGeometry) -> float:
-    """The geodesic area of polygons in degrees, square metres; 0 for anything else."""
-    if geometry.is_empty or geometry.area == 0:
-        return 0.0
-    return abs(float(ELLIPSOID.geometry_area_perimeter(shapely.orient_polygons(geometry))[0]))
-
-
 def _through(transformer: Transformer, geometry: BaseGeometry) -> BaseGeometry:
     return shapely.transform(geometry, lambda xy: np.column_stack(transformer.transform(*xy.T)))
 

@@ -14,9 +14,8 @@ import shapely
 from shapely.geometry import LinearRing, LineString, MultiPolygon, Point
 from shapely.geometry.base import BaseGeometry
 
-from layers.geometry import to_multipolygon
+from layers.geometry import sound_multipolygon, to_multipolygon
 from planning.shapes.projection import plane_at
-from planning.shapes.rounding import settled
 
 # A neighbour's vertex this near is taken rather than a new one, as a share of the tolerance.
 VERTEX_SHARE = 1 / 3
@@ -72,7 +71,7 @@ def _laid(
     result = to_multipolygon(shapely.union_all(_own_faces(network, shape)))
     if result is None or _differs(result, shape, tolerance_m):
         return None
-    return settled(plane.to_degrees(result))
+    return sound_multipolygon(plane.to_degrees(result))
 
 
 @dataclass

@@ -12,6 +12,7 @@ from shapely.geometry import MultiPolygon
 from layers.catalogue import layer
 from layers.db import execute_prepared, quoted, statement
 from layers.disclosure.substitutes import STAND_INS, public_counts
+from layers.geometry import hectares
 from layers.tiles.cut import layer_statement
 from planning.models import Revision
 from planning.shapes.neighbours import shown_revisions
@@ -120,7 +121,7 @@ class Overlap:
 
     @property
     def hectares(self) -> float:
-        return self.area_m2 / 10_000
+        return hectares(self.area_m2)
 
     def as_json(self) -> dict[str, object]:
         return {

@@ -3,12 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from layers.geometry import hectares
 from layers.messages import Names, Worded
 from layers.messages import message as _
 from planning.statistics.area_statistics import AreaStatistics, IndicatorFigure
-
-M2_PER_HECTARE = 10_000
-
 
 NO_UNIT = Names("", "")
 
@@ -53,8 +51,8 @@ def rows(statistics: AreaStatistics) -> tuple[Row, ...]:
 
 
 def form_rows(statistics: AreaStatistics) -> Iterator[Row]:
-    hectares, perimeter_km = statistics.area_m2 / M2_PER_HECTARE, statistics.perimeter_m / 1_000
-    yield Row("area", _("مساحت"), hectares, unit=_("هکتار"), decimals=1)
+    area_ha, perimeter_km = hectares(statistics.area_m2), statistics.perimeter_m / 1_000
+    yield Row("area", _("مساحت"), area_ha, unit=_("هکتار"), decimals=1)
     yield Row("perimeter", _("محیط"), perimeter_km, unit=_("کیلومتر"), decimals=2)
     yield Row(
         "compactness", _("فشردگی (پولزبی–پاپر)"), statistics.compactness.polsby_popper, decimals=2

@@ -8,7 +8,9 @@ import shapely
 from shapely.geometry import MultiPolygon
 
 from accounts.access import Scope
-from layers.geometry import round_coordinates, to_multipolygon
+from layers.figures.newest import newest_years
+from layers.geometry import sound_multipolygon
+from layers.geos import to_shapely
 from layers.messages import Digits
 from layers.messages import message as _
 from layers.models import Area, Level, Measurement
@@ -55,29 +57,33 @@ def ticked(codes: Sequence[str], *, scope: Scope) -> Ticked:
     Raises BadParameter for an unknown code or none, BoundaryProblem where one has no polygon.
     """
     areas = neighbourhoods(codes)
-    figures = Measurement.objects.filter(
-        area_id__in=[area.code for area in areas], is_preferred=True
-    ).select_related("source", "indicator")
     in_scope = all(
         scope.covers(province_code=area.province_code, county_code=area.county_code)
         for area in areas
     )
-    by_indicator: dict[str, dict[int, list[Measurement]]] = defaultdict(lambda: defaultdict(list))
-    for figure in figures:
-        by_indicator[figure.indicator.code][figure.year].append(figure)
-    chosen = {
-        code: max((year, rows) for year, rows in years.items() if len(rows) == len(areas))
-        for code, years in by_indicator.items()
-        if any(len(rows) == len(areas) for rows in years.values())
-    }
+    figures = common_figures([area.code for area in areas])
     return Ticked(
         boundary=joined(areas),
         province_code=areas[0].province_code,
         county_code=areas[0].county_code,
         is_in_scope=in_scope,
-        sums={code: summed(year, rows, is_exact=in_scope) for code, (year, rows) in chosen.items()},
-        sources=sources([row for _, rows in chosen.values() for row in rows]),
+        sums={code: summed(rows, is_exact=in_scope) for code, rows in figures.items()},
+        sources=sources([row for rows in figures.values() for row in rows]),
     )
+
+
+def common_figures(codes: Sequence[str]) -> dict[str, list[Measurement]]:
+    """The preferred figures of areas by indicator code, one an area: of each indicator's newest
+    year that all of them have."""
+    years = newest_years(codes, at_least=len(codes))
+    figures = Measurement.objects.filter(
+        area_id__in=codes, is_preferred=True, indicator_id__in=years
+    ).select_related("source", "indicator")
+    found: dict[str, list[Measurement]] = defaultdict(list)
+    for figure in figures:
+        if figure.year == years[figure.indicator_id]:
+            found[figure.indicator.code].append(figure)
+    return found
 
 
 def union_of(codes: Sequence[str]) -> MultiPolygon:
@@ -126,18 +132,15 @@ def joined(areas: Sequence[Area]) -> MultiPolygon:
             ),
             code="no_boundary",
         )
-    union = shapely.union_all(shapely.from_wkb([bytes(shape.wkb) for shape in shapes]))
-    boundary = to_multipolygon(round_coordinates(union))
-    if boundary is None or not boundary.is_valid:
-        boundary = to_multipolygon(shapely.make_valid(union))
+    boundary = sound_multipolygon(shapely.union_all([to_shapely(shape) for shape in shapes]))
     assert boundary is not None
     return boundary
 
 
-def summed(year: int, rows: Sequence[Measurement], *, is_exact: bool) -> Sum:
-    """The sum of one indicator's figures, one a neighbourhood."""
+def summed(rows: Sequence[Measurement], *, is_exact: bool) -> Sum:
+    """The sum of one indicator's figures of one year, one a neighbourhood."""
     return Sum(
-        year=year,
+        year=rows[0].year,
         value=total(row.value if is_exact else row.published_value for row in rows),
         numerator=total(row.numerator if is_exact else row.published_numerator for row in rows),
         denominator=total(

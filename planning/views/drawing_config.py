@@ -3,11 +3,11 @@
 from typing import Any
 from uuid import uuid4
 
-import shapely
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from layers.geos import to_shapely
 from layers.map_config import map_addresses, map_locale, map_texts, symbols, words
 from layers.queries import bounds_of
 from persian.digits import is_persian
@@ -63,7 +63,7 @@ def saved(revision: Revision) -> dict[str, Any]:
     """A revision as the browser keeps it, in the members that saving takes."""
     return {
         "number": revision.number,
-        "geometry": as_geojson(shapely.from_wkb(bytes(revision.boundary.wkb))),
+        "geometry": as_geojson(to_shapely(revision.boundary)),
         "origin": revision.origin,
         "ticked": revision.ticked,
         "name_fa": revision.name_fa,
@@ -98,7 +98,7 @@ def step_texts() -> dict[str, str]:
         "step_ring_deleted": _("حذف حلقه"),
         "step_cleared": _("برداشتن همهٔ محله‌ها"),
         "step_read_typed": _("مختصات چسبانده‌شده"),
-        "step_read_file": _("مرز از پرونده"),
+        "step_read_file": _("مرز از فایل"),
         "step_restored": _("پیش‌نویس ساعت {time}"),
         "step_discarded": _("دور انداختن پیش‌نویس"),
         "step_theirs": _("نسخهٔ تازهٔ سرور"),
@@ -108,7 +108,7 @@ def step_texts() -> dict[str, str]:
         "key_cancel": _("لغو"),
         "key_undo": _("یک گام عقب"),
         "key_delete": _("حذف رأس"),
-        "merge_hint": _("محله یا محدوده‌ای را برای ادغام برگزینید"),
+        "merge_hint": _("محله یا محدوده‌ای را برای ادغام انتخاب کنید"),
         "split_hint": _("خط برش را از بیرون تا بیرون محدوده بکشید"),
         "piece": _("بخش {number}، {area}"),
         "snapped_to": _("چسبید به مرز {name}"),
@@ -167,8 +167,8 @@ def draft_texts() -> dict[str, str]:
         "form_degrees": _("درجهٔ اعشاری"),
         "form_dms": _("درجه، دقیقه، ثانیه"),
         "form_utm": "UTM",
-        "form_file": _("پرونده"),
-        "file_too_large": _("این پرونده از ۵ مگابایت بزرگ‌تر است. آن را ساده یا فشرده کنید."),
+        "form_file": _("فایل"),
+        "file_too_large": _("این فایل از ۵ مگابایت بزرگ‌تر است. آن را ساده یا فشرده کنید."),
         "made_by": _("نسخهٔ تازه را {name} در {time} ذخیره کرده است."),
         "field_name_fa": _("نام"),
         "field_name_en": _("نام انگلیسی"),
@@ -197,7 +197,7 @@ def state_texts() -> dict[str, str]:
         "not_saved": _("ذخیره نشد؛ پیش‌نویس روی همین دستگاه مانده است."),
         "failed_kept": _("سرور پاسخ نداد؛ آنچه کشیده‌اید مانده است."),
         "draw_no_webgl": _(
-            "این مرورگر نقشه را نمی‌کشد (WebGL در دسترس نیست). «از محله‌ها»، «مختصات» و «پرونده»"
+            "این مرورگر نقشه را نمی‌کشد (WebGL در دسترس نیست). «از محله‌ها»، «مختصات» و «فایل»"
             " کار می‌کنند."
         ),
     }

@@ -3,13 +3,13 @@
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
-import shapely
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils import translation
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from layers.geos import to_shapely
 from planning import actions, queries
 from planning.forms import MEMBERS, read_draft
 from planning.shapes.geojson import as_geojson
@@ -57,7 +57,7 @@ def target_area(request: HttpRequest, code: str) -> HttpResponse:
     body = {
         "type": "Feature",
         "id": target.code,
-        "geometry": as_geojson(shapely.from_wkb(bytes(revision.boundary.wkb))),
+        "geometry": as_geojson(to_shapely(revision.boundary)),
         "properties": {
             "code": target.code,
             "province": target.province_code,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 
-from layers.geometry import anchor_point, round_coordinates, to_multipolygon
+from layers.geometry import anchor_point, sound_multipolygon, to_multipolygon
 from persian.digits import to_persian
 from sample.nation.ground import Ground, make_ground, make_nation_towns
 from sample.nation.plan import Plan
@@ -155,7 +155,7 @@ def county_areas(plan: Plan, provinces: dict[str, shapely.Geometry]) -> list[Are
         seats = shapely.multipoints([county.centre for county in counties])
         cells = shapely.get_parts(shapely.voronoi_polygons(seats, extend_to=province, ordered=True))
         for county, cell in zip(counties, cells, strict=True):
-            boundary = to_multipolygon(round_coordinates(shapely.intersection(cell, province)))
+            boundary = sound_multipolygon(shapely.intersection(cell, province))
             if boundary is None:
                 raise ValueError("a county has no ground")
             number = int(county.code[2:])

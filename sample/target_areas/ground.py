@@ -7,7 +7,8 @@ import numpy as np
 import shapely
 from shapely.geometry import MultiPolygon
 
-from layers.geometry import polygons_of, round_coordinates, to_multipolygon
+from layers.geometry import polygons_of, sound_multipolygon
+from layers.geos import to_shapely
 from layers.models import Area, Block, Level
 from layers.queries import current_areas
 
@@ -35,7 +36,7 @@ class Site:
         """The largest part of some of the blocks; holes that are somebody's ground stay."""
         union = shapely.union_all(self.blocks[first:last])
         largest = max(polygons_of(union), key=lambda part: part.area)
-        boundary = to_multipolygon(round_coordinates(largest))
+        boundary = sound_multipolygon(largest)
         assert boundary is not None
         return boundary
 
@@ -79,4 +80,4 @@ class FreeGround:
 def shape_of(area: Area) -> MultiPolygon:
     """The boundary of an area of the sample, which always has one, in degrees."""
     assert area.boundary is not None
-    return shapely.from_wkb(bytes(area.boundary.wkb))
+    return to_shapely(area.boundary)

@@ -2,13 +2,13 @@
 
 from datetime import date, datetime, time, timedelta
 
-import shapely
 from django.contrib.gis.geos import Point
 from django.db import transaction
 from django.db.models import Model
 from django.utils import timezone
 
 from accounts.models import Role, User
+from layers.geos import to_shapely
 from layers.models import Area, Lineage
 from persian.dates import IRAN_TIME
 from planning import actions
@@ -113,7 +113,7 @@ def step(code: str, taken: Step, by: User, at: datetime, reason: str = "") -> No
 
 def say(target: TargetArea, remark: Remark, by: User) -> None:
     newest = target.revisions.order_by("-number")[0]
-    middle = shapely.from_wkb(bytes(newest.boundary.wkb)).representative_point()
+    middle = to_shapely(newest.boundary).representative_point()
     comment = Comment.objects.create(
         target_area=target,
         revision=newest,

@@ -47,7 +47,7 @@ def test_the_national_staff_open_an_account(national: Client) -> None:
 
 def test_a_role_without_its_place_is_refused_in_words(national: Client) -> None:
     answer = national.post(f"{LIST}add/", account(province_code=""))
-    assert "این نقش بی این کد کار نمی‌کند" in answer.content.decode()
+    assert "این نقش بدون این کد کار نمی‌کند" in answer.content.decode()
     assert not User.objects.filter(username="newcomer").exists()
 
 

@@ -1,7 +1,6 @@
 """This file tests the catalogue: every text has its English, and what is read is what is written.
 
-`./gis manage makemessages -l en` and `compilemessages -l en --ignore var` mend what these tests
-name.
+`./gis manage makemessages -l en` and `compilemessages -l en --ignore var` mend what they name.
 """
 
 import gettext

@@ -1,8 +1,11 @@
 """This file tests that the code keeps its shape: arrows, sizes, sentences, one place for roles."""
 
 import ast
+import re
 import shutil
 import subprocess
+import unicodedata
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -86,6 +89,21 @@ def test_no_template_carries_inline_style_or_script() -> None:
         assert " onclick=" not in text, name(path)
 
 
+def columns(line: str) -> int:
+    """The width of a line on the screen: half spaces and marks above letters take no room."""
+    return sum(unicodedata.category(letter) not in ("Cf", "Mn") for letter in line)
+
+
+def test_no_template_line_is_longer_than_120_columns() -> None:
+    long = [
+        f"{name(path)}:{number}"
+        for path in sorted((ROOT / "templates").rglob("*.html"))
+        for number, line in enumerate(path.read_text().splitlines(), start=1)
+        if columns(line) > 120
+    ]
+    assert long == []
+
+
 def tracked_files() -> list[str]:
     if shutil.which("git") is None:
         return []
@@ -103,3 +121,13 @@ def test_the_top_level_is_the_one_of_the_design() -> None:
         ".ci", "accounts", "atlas", "bench", "deploy", "docs", "fixtures", "gis_app", "layers",
         "locale", "persian", "planning", "sample", "static", "templates", "tests",
     }  # fmt: skip
+
+
+NAMED_IN_TEMPLATES = re.compile(r"\b((?:atlas|planning|layers|accounts)(?:\.[a-z_]+)+\.[A-Z]\w+)")
+
+
+def test_classes_named_in_templates_exist() -> None:
+    for path in (ROOT / "templates").rglob("*.html"):
+        for found in NAMED_IN_TEMPLATES.findall(path.read_text()):
+            module, _, cls = found.rpartition(".")
+            assert hasattr(import_module(module), cls), f"{name(path)}: {found}"

@@ -168,7 +168,7 @@ class TestFigures:
         value = re.search(r'<td class="num value">(.*?)</td>', row, re.S)[1]  # type: ignore[index]
         assert re.sub(r"<[^>]+>", "", value).strip() == "پوشیده"
         english = re.search(row_of, page(client, hidden.area_id, lang="/en"), re.S)[0]  # type: ignore[index]
-        assert "Withheld" in english
+        assert "Suppressed" in english
         figure = figure_of(client, hidden.area_id, hidden.indicator.code)
         assert figure["value"] is None
         assert "suppressed" in figure["flags"]
@@ -275,7 +275,7 @@ class TestExact:
     def test_a_refusal_says_why_and_where_to_go(self, client: Client) -> None:
         answer = client.get(f"/areas/{self.CODE}/?exact=1")
         assert answer.status_code == 403
-        assert "تنها برای کاربری است که این جا در حوزهٔ اوست" in answer.content.decode()
+        assert "تنها برای کاربری است که این محدوده در حوزهٔ دسترسی اوست" in answer.content.decode()
         assert "/accounts/sign-in/?next=/areas/" in answer.content.decode()
         data = client.get(f"/areas/{self.CODE}.json?exact=1")
         assert data.status_code == 403
@@ -388,7 +388,7 @@ class TestHistory:
     ) -> None:
         persian, english = client.get(f"/areas/{code}/"), client.get(f"/en/areas/{code}/")
         assert persian.status_code == english.status_code == 404
-        assert "کد را بررسی کنید یا نام را بجویید" in persian.content.decode()
+        assert "کد را بررسی کنید یا نام را جست‌وجو کنید" in persian.content.decode()
         assert "Check the code or search" in english.content.decode()
         assert client.get(f"/areas/{code}.json").json()["status"] == 404
 

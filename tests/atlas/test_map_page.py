@@ -12,6 +12,7 @@ from layers.models import Area, House, Indicator, Measurement
 from persian.digits import to_persian
 from tests.atlas.reading import Form, Page
 from tests.layers import factories
+from tests.markup import compact
 
 pytestmark = pytest.mark.django_db
 PARTS = ("heading", "indicator", "legend", "breadcrumb", "ramp", "ranking", "exports")
@@ -32,7 +33,7 @@ def choices_of(page: Page, name: str) -> list[tuple[Form, str]]:
 
 
 def test_the_country_is_shown_as_its_provinces_ranked(client: Client) -> None:
-    html = client.get("/").content.decode()
+    html = compact(client.get("/").content.decode())
     assert len(codes_in(html)) == 31
     ranks = [int(rank) for rank in re.findall(r'num muted">([۰-۹]+)</td><th', html)]
     assert ranks == sorted(ranks)
@@ -40,7 +41,7 @@ def test_the_country_is_shown_as_its_provinces_ranked(client: Client) -> None:
 
 
 def test_table_and_values_are_the_same_figures_in_the_same_order(client: Client) -> None:
-    html = client.get("/?area=23&level=neighbourhood&rows=all").content.decode()
+    html = compact(client.get("/?area=23&level=neighbourhood&rows=all").content.decode())
     shown = json.loads(re.search(r'id="shown"[^>]*>(.*?)</script>', html)[1])
     areas = client.get(shown["values"]).json()["areas"]
     assert codes_in(html) == list(areas)
@@ -67,7 +68,7 @@ def test_a_legend_row_switches_its_class_off_and_on_again(client: Client) -> Non
     first = page_of(client, "/")
     form, value = next((f, v) for f, v in choices_of(first, "mute") if v == "2")
     muted = client.get(form.action, {**form.hidden, "mute": value})
-    html = muted.content.decode()
+    html = compact(muted.content.decode())
     assert re.search(r'data-key="2" aria-pressed="false"', html)
     assert re.search(r'data-key="1" aria-pressed="true"', html)
     rows = re.findall(r'data-key="2" data-drill="[^"]*"( class="muted-row")?', html)
@@ -83,13 +84,13 @@ def test_a_layer_is_shown_and_hidden_by_its_button(client: Client) -> None:
     assert "prisons:100,schools:100" in values
     assert "none" in values
     assert [value for _form, value in choices_of(first, "figures")] == ["0"]
-    html = client.get("/", {"layers": "none", "figures": "0"}).content.decode()
+    html = compact(client.get("/", {"layers": "none", "figures": "0"}).content.decode())
     assert 'class="eye" aria-pressed="true"' not in html
 
 
 def layers_of(client: Client, query: str) -> list[str]:
     return re.findall(
-        r'<li class="layer" data-layer="(\w+)"', client.get(f"/{query}").content.decode()
+        r'<li class="layer" data-layer="(\w+)"', compact(client.get(f"/{query}").content.decode())
     )
 
 
@@ -127,14 +128,14 @@ def test_a_layer_switched_on_takes_its_place_in_the_order(client: Client) -> Non
 
 
 def test_the_legend_says_of_how_many_areas_its_counts_are(client: Client) -> None:
-    html = client.get("/?area=23").content.decode()
-    assert "شمارها: همهٔ ۱۶ شهرستان" in html
+    html = compact(client.get("/?area=23").content.decode())
+    assert "تعدادها: همهٔ ۱۶ شهرستان" in html
     counts = re.findall(r"data-count>([۰-۹]+)<", html)
     assert sum(map(int, counts)) == 16
 
 
 def test_without_a_script_the_picture_of_this_view_stands_in_a_frame(client: Client) -> None:
-    html = client.get("/?area=23&sel=2310").content.decode()
+    html = compact(client.get("/?area=23&sel=2310").content.decode())
     frame = re.search(r'<noscript><iframe[^>]* src="([^"]+)"', html)
     assert frame[1].replace("&amp;", "&") == "/map.svg?area=23&sel=2310"
     assert '<svg class="picture"' not in html
@@ -164,7 +165,7 @@ def test_exports_carry_the_filter_of_the_screen(client: Client) -> None:
 
 
 def test_the_shared_link_spells_out_indicator_and_year(client: Client) -> None:
-    html = client.get("/?area=23&mute=0&sel=2310").content.decode()
+    html = compact(client.get("/?area=23&mute=0&sel=2310").content.decode())
     query = re.search(r'data-query="\?([^"]*)"', html)[1].replace("&amp;", "&")
     share = dict(parse_qsl(query))
     assert {"area", "indicator", "year", "mute", "sel"} == share.keys()
@@ -173,7 +174,9 @@ def test_the_shared_link_spells_out_indicator_and_year(client: Client) -> None:
 
 def test_panels_are_the_parts_of_the_page(client: Client) -> None:
     query = "?area=23&indicator=illiteracy&classes=3"
-    page, panels = (client.get(path + query).content.decode() for path in ("/", "/panels/"))
+    page, panels = (
+        compact(client.get(path + query).content.decode()) for path in ("/", "/panels/")
+    )
     assert codes_in(page) == codes_in(panels)
     for part in PARTS:
         assert f'data-part="{part}"' in page
@@ -181,8 +184,8 @@ def test_panels_are_the_parts_of_the_page(client: Client) -> None:
 
 
 def test_the_card_says_what_the_table_says(client: Client) -> None:
-    card = client.get("/areas/2310/card/?area=23").content.decode()
-    table = client.get("/?area=23").content.decode()
+    card = compact(client.get("/areas/2310/card/?area=23").content.decode())
+    table = compact(client.get("/?area=23").content.decode())
     row = re.search(r'<tr data-code="2310".*?</tr>', table, re.S)[0]
     figure = re.search(r'dir="ltr">([۰-۹]+)<i>(٫[۰-۹]+)', row)
     assert figure[1] + figure[2] in card
@@ -209,7 +212,7 @@ def test_a_wrong_parameter_is_refused_by_name(
 
 def test_a_place_without_parts_says_what_to_do(client: Client) -> None:
     """Counties ship for Tehran and Alborz only."""
-    html = client.get("/?area=28").content.decode()
+    html = compact(client.get("/?area=28").content.decode())
     assert codes_in(html) == []
     assert "ثبت نشده است" in html
 
@@ -223,7 +226,7 @@ def test_a_withheld_figure_is_named_and_never_zero(client: Client) -> None:
     )
     area = Area.objects.filter(code=hidden.area_id).first()
     query = {"area": area.county_code, "indicator": hidden.indicator.code, "year": hidden.year}
-    html = client.get("/", query).content.decode()
+    html = compact(client.get("/", query).content.decode())
     row = re.search(rf'<tr data-code="{area.code}" data-key="([^"]+)".*?</tr>', html, re.S)
     assert row[1] == "suppressed"
     assert "پوشیده" in row[0]
@@ -231,7 +234,7 @@ def test_a_withheld_figure_is_named_and_never_zero(client: Client) -> None:
 
 
 def test_an_indicator_without_figures_here_says_so(client: Client) -> None:
-    html = client.get("/?area=23&indicator=training_places").content.decode()
+    html = compact(client.get("/?area=23&indicator=training_places").content.decode())
     assert "این سنجه در این تراز رقم ندارد" in html
     assert 'data-key="nodata"' in html
 
@@ -311,7 +314,7 @@ def test_the_card_counts_the_houses_of_the_page_and_tells_the_closed_ones(client
     here = House.objects.filter(county_code="3001")
     closed = here.filter(state=House.State.CLOSED).count()
     assert closed == 1
-    html = client.get("/?area=30&sel=3001").content.decode()
+    html = compact(client.get("/?area=30&sel=3001").content.decode())
     places = re.search(r'<ul class="places">.*?</ul>', html, re.S)[0]
     line = places.split("</li>")[0]
     assert "(۱ بسته)" in line
@@ -341,7 +344,7 @@ def test_a_chosen_area_that_is_gone_takes_nothing_else_away(client: Client, path
 
 
 def test_the_page_says_that_the_chosen_area_is_gone(client: Client) -> None:
-    html = client.get("/?area=23&sel=9999").content.decode()
+    html = compact(client.get("/?area=23&sel=9999").content.decode())
     said = re.search(r'<article class="place-card place-lost".*?</article>', html, re.S)
     assert '<bdi dir="ltr">۹۹۹۹</bdi>' in said[0]
     assert "place-lost" not in client.get("/?area=23&sel=2310").content.decode()
@@ -357,7 +360,7 @@ def test_the_map_is_told_the_tiles_of_the_edition_that_is_asked_for(client: Clie
             "/tiles/neighbourhoods.json?edition=demo-alborz-55",
         ),
     ):
-        html = client.get(f"/{query}").content.decode()
+        html = compact(client.get(f"/{query}").content.decode())
         shown = json.loads(re.search(r'id="shown"[^>]*>(.*?)</script>', html)[1])
         assert shown["tiles"] == tiles
         assert client.get(tiles).status_code == 200

@@ -9,6 +9,7 @@ from django.test import Client
 from layers.figures.table import FigureTable, figure_table
 from layers.models import Area, Level, Measurement
 from layers.publishing.publish import publish
+from tests.markup import compact
 
 pytestmark = pytest.mark.django_db
 SVG = "{http://www.w3.org/2000/svg}"
@@ -62,7 +63,7 @@ def test_every_area_of_the_table_has_the_colour_of_its_class(
 
 def test_an_area_says_its_name_and_its_figure_and_that_it_is_a_sample(client: Client) -> None:
     text = title(links(picture(client, "?indicator=uninsured"))["23"])
-    row = re.search(r'<tr data-code="23".*?</tr>', client.get("/").content.decode(), re.S)
+    row = re.search(r'<tr data-code="23".*?</tr>', compact(client.get("/").content.decode()), re.S)
     figure = re.search(r'dir="ltr">([۰-۹]+)<i>(٫[۰-۹]+)', row[0])
     assert text.startswith(f"تهران: {figure[1]}{figure[2]}٪")
     assert "دادهٔ نمونه (ساختگی)" in text

@@ -61,10 +61,10 @@ def plain(answer: Any) -> str:
 @pytest.mark.parametrize(
     ("query", "fa", "en"),
     [
-        ("area=23&rows=x", "تنها «all» باشد", "Give all or leave it out."),
-        ("area=23&method=x", "یکی از این‌ها باشد: quantile، ", "Give one of: quantile, "),
+        ("area=23&rows=x", "«all» بدهید", "Give all or leave it out."),
+        ("area=23&method=x", "یکی از این‌ها را بدهید: quantile، ", "Give one of: quantile, "),
         ("area=9901-101", "محله بخش‌های کوچک‌تر ندارد", "A neighbourhood has no parts"),
-        ("area=%00", "نویسه‌ای ناخوانا دارد", "It holds a character that cannot be read."),
+        ("area=%00", "نویسه‌ای ناخوانا دارد", "It contains an unreadable character."),
         ("area=" + "2" * 201, "بیش از ۲۰۰ نویسه دارد", "It has more than 200 characters."),
     ],
 )
@@ -162,4 +162,4 @@ def test_a_host_that_is_not_ours_is_refused_in_both_languages() -> None:
 def test_a_code_in_a_persian_sentence_has_persian_digits(client: Client) -> None:
     told = client.get("/areas/2399.json").json()
     assert "«۲۳۹۹»" in told["detail_fa"]
-    assert "'2399'" in told["detail"]
+    assert "“2399”" in told["detail"]

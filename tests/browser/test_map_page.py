@@ -84,7 +84,7 @@ def total(page: Page) -> int:
 def test_the_legend_counts_what_is_in_sight(visit: MakeVisit, lang: str) -> None:
     page = ready(visit(lang=lang).go(f"{PREFIX[lang]}/"))
     line = page.locator("[data-counted]")
-    everything = {"fa": "شمارها: همهٔ ۳۱ استان", "en": "Counts: all 31 provinces"}[lang]
+    everything = {"fa": "تعدادها: همهٔ ۳۱ استان", "en": "Counts: all 31 provinces"}[lang]
     expect(line).to_have_text(everything)
     before = counts(page)
     height = line.bounding_box()["height"]
@@ -93,7 +93,7 @@ def test_the_legend_counts_what_is_in_sight(visit: MakeVisit, lang: str) -> None
     for _ in range(3):
         page.locator("[data-map=in]").click()
         page.wait_for_timeout(700)
-    part = {"fa": "شمارها در نمای نقشه: ", "en": "Counts in the map view: "}[lang]
+    part = {"fa": "تعدادها در نمای نقشه: ", "en": "Counts in the map view: "}[lang]
     counted(page, part)
     assert 0 < total(page) < 31
     seen, all_of_them = (int(n) for n in re.findall(r"[\d۰-۹]+", line.inner_text()))
@@ -121,7 +121,7 @@ def test_counts_start_where_the_link_stands_and_follow_new_figures(visit: MakeVi
 def test_only_areas_that_are_seen_are_counted_not_their_boxes(visit: MakeVisit, width: int) -> None:
     """Over the city of Tehran lie the boxes of Mazandaran and Alborz too, but not their land."""
     page = ready(visit(width=width).go("/?map=35.6800,51.4000,11.00"))
-    counted(page, "شمارها در نمای نقشه: ۱ از ۳۱ استان")
+    counted(page, "تعدادها در نمای نقشه: ۱ از ۳۱ استان")
     assert total(page) == 1
 
 

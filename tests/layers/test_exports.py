@@ -182,7 +182,7 @@ def test_a_wrong_filter_is_named(client: Client, address: str, parameter: str) -
 
 def test_an_empty_filter_does_not_give_everything(client: Client) -> None:
     problem = client.get("/export/schools.geojson?bbox=").json()
-    assert "تهی است" in problem["detail_fa"]
+    assert "خالی است" in problem["detail_fa"]
     assert "It is empty" in problem["detail"]
 
 
@@ -197,7 +197,7 @@ def test_a_third_export_at_once_is_asked_to_wait(client: Client) -> None:
         answer = client.get("/export/prisons.geojson")
     assert answer.status_code == 503
     assert answer["Retry-After"] == "60"
-    assert "دو خروجی" in answer.json()["detail_fa"]
+    assert "دو دریافت" in answer.json()["detail_fa"]
     assert geojson(client, "/export/prisons.geojson")["features"]
 
 

@@ -88,7 +88,7 @@ def test_a_page_says_so_in_persian(answers: dict[str, list], address: str) -> No
 def test_and_in_english(answers: dict[str, list]) -> None:
     status, body, _ = answers["/en/"]
     assert status == 503
-    assert "The database cannot be reached" in body
+    assert "The database is not available" in body
 
 
 @pytest.mark.parametrize(
@@ -116,5 +116,5 @@ def test_two_edits_that_wait_for_each_other_are_not_told_as_a_missing_database()
     error = OperationalError("deadlock detected")
     error.__cause__ = psycopg2.errors.DeadlockDetected()
     problem = database_problem(error)
-    assert (problem.status, problem.title_en) == (503, "Somebody else was changing the same data")
-    assert "چیزی ثبت نشد" in problem.detail_fa
+    assert (problem.status, problem.title_en) == (503, "Another user was changing the same data")
+    assert "تغییر شما ثبت نشد" in problem.detail_fa

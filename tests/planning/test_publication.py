@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.access import Scope
 from accounts.models import Role
-from layers.importing.existing_areas import to_django
+from layers.geos import to_django, to_shapely
 from layers.models import Area, AreaShape, Edition, LayerVersion, Level, Lineage, Measurement
 from layers.queries import current_areas
 from planning import actions
@@ -28,7 +28,7 @@ pytestmark = pytest.mark.django_db
 
 
 def ground(area: Area) -> shapely.MultiPolygon:
-    return shapely.from_wkb(bytes(area.boundary.wkb))
+    return to_shapely(area.boundary)
 
 
 def in_force() -> dict[str, Area]:

@@ -19,11 +19,10 @@ from layers.importing.existing_areas import (
 )
 from layers.importing.findings import Finding, Severity, find
 from layers.importing.request import AreaDraft, ImportRequest
+from layers.messages import Digits, Names
 from layers.models import AreaCode, CurrentEdition, Level
 from layers.models.areas import CODE_PATTERNS
 from layers.sandbox.run import Workshop
-from persian.dates import format_date
-from persian.digits import to_persian
 from persian.names import fold, fold_place_name
 
 # Digits of a code that a spreadsheet may have cut.
@@ -246,9 +245,8 @@ def _overhangs(drafts: list[AreaDraft], level: Level, shop: Workshop) -> list[Fi
             row=number,
             field="boundary",
             percent=share * 100,
-            parent_fa=parent.name_fa,
-            parent_en=parent.name_en,
-            parent=parent.code,
+            parent=Names(parent.name_fa, parent.name_en),
+            parent_code=parent.code,
         )
         for number, share in shares.items()
         if share > OVERHANG_SHARE and (parent := parent_of[number]) is not None
@@ -266,7 +264,8 @@ def _vanishing(
             "names": [area.name_fa for area in missing],
             "count": len(missing),
             "all": len(of_province),
-        } | _of_province(province)
+            "province": Digits(province),
+        }
         findings.append(find("areas_missing", severity=_severity_of_loss(request), **values))
     return findings
 
@@ -277,7 +276,7 @@ def _vanishing_sample(
     """The same of invented areas: a real file need not have them, but they go only knowingly."""
     severity = _severity_of_loss(request)
     return [
-        find("sample_missing", severity=severity, count=len(missing), **_of_province(province))
+        find("sample_missing", severity=severity, count=len(missing), province=Digits(province))
         for province, missing in _missing(drafts, sample, level, request).items()
     ]
 
@@ -302,11 +301,6 @@ def _missing(
     return {province: areas for province, areas in missing.items() if areas}
 
 
-def _of_province(code: str) -> dict[str, Any]:
-    """A province's code as either sentence writes it."""
-    return {"province_fa": to_persian(code), "province_en": code}
-
-
 def _severity_of_loss(request: ImportRequest) -> Severity:
     accepted = request.partial or request.edition is not None
     return Severity.WARNING if accepted else Severity.ERROR
@@ -326,7 +320,5 @@ def _outdated(drafts: list[AreaDraft], level: Level, request: ImportRequest) -> 
     if editions:
         return [find("newer_edition", editions=editions)]
     if request.in_force_from > timezone.localdate():
-        day = request.in_force_from
-        values: dict[str, Any] = {"day_fa": format_date(day), "day_en": format_date(day, lang="en")}
-        return [find("edition_later", **values)]
+        return [find("edition_later", day=request.in_force_from)]
     return []

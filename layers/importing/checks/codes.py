@@ -6,7 +6,7 @@ A proposal decides nothing: it is written to a file, and only rows marked yes th
 import csv
 import io
 from collections import Counter
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,15 +14,12 @@ import shapely
 from shapely.geometry import MultiPolygon
 
 from layers.importing.columns import Row, confirmed
-from layers.importing.errors import (
-    BadMapping,
-    MappingNotThere,
-    MappingNotUtf8,
-    MappingTooBig,
-)
 from layers.importing.existing_areas import KnownArea
 from layers.importing.findings import Finding, find
-from persian.digits import format_number, to_ascii
+from layers.messages import Message, Number
+from layers.messages import message as _
+from layers.sandbox.errors import JobError
+from persian.digits import to_ascii
 from persian.names import display_name, similarity
 
 COLUMNS = (
@@ -54,8 +51,7 @@ class Proposal:
     code: str
     name_of_code: str
     score: float
-    evidence_fa: str
-    evidence_en: str
+    evidence: Message
 
 
 @dataclass(frozen=True)
@@ -90,24 +86,32 @@ def write_proposals(proposals: list[Proposal], path: Path) -> None:
         writer = csv.DictWriter(file, COLUMNS)
         writer.writeheader()
         for proposal in proposals:
-            line = asdict(proposal) | {"proposed_code": proposal.code, "confirmed": ""}
-            writer.writerow({column: cell(line[column]) for column in COLUMNS})
+            line = {
+                "row": proposal.row,
+                "name_in_file": proposal.name_in_file,
+                "proposed_code": proposal.code,
+                "name_of_code": proposal.name_of_code,
+                "evidence_fa": proposal.evidence.fa,
+                "evidence_en": proposal.evidence.en,
+                "confirmed": "",
+            }
+            writer.writerow({column: cell(text) for column, text in line.items()})
 
 
 def read_confirmed(path: Path) -> tuple[list[ConfirmedCode], list[Finding]]:
     """The lines marked yes, and a warning for every other one.
 
-    Raises BadMapping, MappingNotThere, MappingNotUtf8 or MappingTooBig.
+    Raises JobError "bad_mapping" or "mapping_…" where the file cannot be read.
     """
     lines = csv.DictReader(io.StringIO(_content(path)))
     missing = {"row", "name_in_file", "proposed_code", "confirmed"} - set(lines.fieldnames or ())
     if missing:
-        raise BadMapping(missing=sorted(missing))
+        raise JobError("bad_mapping", missing=sorted(missing))
     taken, findings = [], []
     for line in lines:
         number = to_ascii(line["row"] or "").strip()
         if not number.isdecimal():
-            raise BadMapping(missing=["row"])
+            raise JobError("bad_mapping", missing=["row"])
         name = uncell(line["name_in_file"] or "")
         code = to_ascii(uncell(line["proposed_code"] or "")).strip()
         if confirmed(line["confirmed"] or "") and code:
@@ -148,12 +152,12 @@ def _content(path: Path) -> str:
         with open(path, "rb") as file:
             content = file.read(MOST_MAPPING_BYTES + 1)
         if len(content) > MOST_MAPPING_BYTES:
-            raise MappingTooBig(most_mb=MOST_MAPPING_BYTES // 1_000_000)
+            raise JobError("mapping_too_big", most_mb=MOST_MAPPING_BYTES // 1_000_000)
         return content.decode("utf-8-sig")
     except OSError:
-        raise MappingNotThere(name=str(path)) from None
+        raise JobError("mapping_not_there", name=str(path)) from None
     except UnicodeDecodeError:
-        raise MappingNotUtf8(name=str(path)) from None
+        raise JobError("mapping_not_utf8", name=str(path)) from None
 
 
 def _best(row: Row, boundary: MultiPolygon, known: dict[str, KnownArea]) -> Proposal:
@@ -179,16 +183,13 @@ def _score(likeness: float, is_inside: bool) -> float:
 
 
 def _nothing(row: Row) -> Proposal:
-    fa = "جایی با نام همانند یا نقطه‌ای درون این مرز شناخته نیست."
-    en = "No known place has a name like it or a point inside this boundary."
-    return Proposal(row.number, row.name, "", "", 0.0, fa, en)
+    evidence = _("محدودهٔ شناخته‌ای با نام مشابه یا نقطه‌ای درون این مرز نیست.")
+    return Proposal(row.number, row.name, "", "", 0.0, evidence)
 
 
 def _proposal(
     row: Row, boundary: MultiPolygon, area: KnownArea, likeness: float, is_inside: bool
 ) -> Proposal:
-    name_fa, name_en = _name_evidence(likeness)
-    place_fa, place_en = _place_evidence(boundary, area, is_inside)
     score = _score(likeness, is_inside)
     return Proposal(
         row=row.number,
@@ -196,33 +197,35 @@ def _proposal(
         code=area.code,
         name_of_code=area.name_fa,
         score=score,
-        evidence_fa=f"{name_fa}؛ {place_fa} (امتیاز {format_number(score, decimals=2)}).",
-        evidence_en=f"{name_en}; {place_en} (score {score:.2f}).",
+        evidence=_(
+            "{name}؛ {place} (امتیاز {score}).",
+            name=_name_evidence(likeness),
+            place=_place_evidence(boundary, area, is_inside),
+            score=Number(score, decimals=2),
+        ),
     )
 
 
-def _name_evidence(likeness: float) -> tuple[str, str]:
+def _name_evidence(likeness: float) -> Message:
     if likeness == 1:
-        return "نام یکی است", "the name is the same"
+        return _("نام یکسان است")
     if likeness >= ALIKE:
-        share = format_number(likeness, decimals=2)
-        return f"نام همانند است ({share})", f"the name is alike ({likeness:.2f})"
-    return "نام دیگری است", "the name is another"
+        return _("نام مشابه است ({likeness})", likeness=Number(likeness, decimals=2))
+    return _("نام متفاوت است")
 
 
-def _place_evidence(boundary: MultiPolygon, area: KnownArea, is_inside: bool) -> tuple[str, str]:
+def _place_evidence(boundary: MultiPolygon, area: KnownArea, is_inside: bool) -> Message:
     if is_inside:
-        return "نقطهٔ شناخته‌شده درون مرز است", "the known point lies inside the boundary"
+        return _("نقطهٔ شناخته درون مرز است")
     away_km = shapely.distance(boundary, area.anchor) * DEGREE_KM
-    return (
-        f"نقطهٔ شناخته‌شده نزدیک به {format_number(away_km, decimals=1)} کیلومتر بیرون از مرز است",
-        f"the known point lies about {away_km:.1f} km outside the boundary",
+    return _(
+        "نقطهٔ شناخته نزدیک به {distance} کیلومتر بیرون از مرز است",
+        distance=Number(away_km, decimals=1),
     )
 
 
 def _contested(proposal: Proposal) -> Proposal:
-    return replace(
-        proposal,
-        evidence_fa=f"{proposal.evidence_fa} این کد برای ردیف دیگری هم پیشنهاد شده است.",
-        evidence_en=f"{proposal.evidence_en} This code is proposed for another row too.",
+    evidence = _(
+        "{evidence} این کد برای ردیف دیگری نیز پیشنهاد شده است.", evidence=proposal.evidence
     )
+    return replace(proposal, evidence=evidence)

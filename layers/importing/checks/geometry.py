@@ -9,9 +9,9 @@ from shapely.geometry.base import BaseGeometry
 from layers.geometry import Reading, in_iran, polygons_of, reading_of
 from layers.importing.checks.in_sandbox import repair_polygons
 from layers.importing.columns import Row
-from layers.importing.errors import LooksProjected, LooksSwapped
 from layers.importing.files.read import ReadFile
 from layers.importing.findings import Finding, find
+from layers.sandbox.errors import JobError
 from layers.sandbox.run import Workshop
 
 # From this share of the features on, a wrong reading is the file's and not a feature's.
@@ -24,8 +24,8 @@ POLYGONS = {"Polygon", "MultiPolygon"}
 def check_coordinates(read: ReadFile) -> list[Finding]:
     """What the coordinates of the whole file are.
 
-    Raises LooksSwapped or LooksProjected where most features are nowhere near Iran but would be,
-    read another way.
+    Raises JobError "looks_swapped" or "looks_projected" where most features are far from Iran but
+    would be there, read another way.
     """
     readings = [_reading(shape.geometry) for shape in read.features if shape.geometry is not None]
     for reading in (Reading.SWAPPED, Reading.UTM, Reading.MERCATOR):
@@ -70,9 +70,9 @@ def _reading(geometry: BaseGeometry) -> Reading:
 
 def _refuse(reading: Reading) -> None:
     if reading == Reading.SWAPPED:
-        raise LooksSwapped
+        raise JobError("looks_swapped")
     offer = "EPSG:3857" if reading == Reading.MERCATOR else "EPSG:32639"
-    raise LooksProjected(offer=offer)
+    raise JobError("looks_projected", offer=offer)
 
 
 def _is_polygon(row: Row, findings: list[Finding]) -> bool:

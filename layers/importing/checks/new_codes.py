@@ -12,6 +12,8 @@ from layers.importing.checks.areas import tidy_code
 from layers.importing.checks.codes import Proposal
 from layers.importing.columns import Row
 from layers.importing.existing_areas import KnownArea, known_areas, known_areas_with_boundaries
+from layers.messages import Names
+from layers.messages import message as _
 from layers.models import AreaCode, Level
 
 LAST_NUMBER = 999
@@ -64,6 +66,8 @@ def _with_new_code(proposal: Proposal, county: KnownArea, used: dict[str, int]) 
     return replace(
         proposal,
         code=f"{county.code}-{used[county.code]:03d}",
-        evidence_fa=f"کد تازه: در شهرستان {county.name_fa} است و شناخته نیست.",
-        evidence_en=f"a new code: it lies in {county.name_en} county and is not known.",
+        evidence=_(
+            "کد تازه: محدوده در شهرستان {county} است و شناخته نیست.",
+            county=Names(county.name_fa, county.name_en),
+        ),
     )

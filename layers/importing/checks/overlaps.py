@@ -13,7 +13,7 @@ import shapely
 from shapely.errors import GEOSException
 from shapely.geometry.base import BaseGeometry
 
-from layers.geometry import true_area_m2
+from layers.geometry import area_m2
 
 # A file whose polygons all lie on each other has pairs without end; this many tell enough.
 MOST_PAIRS = 50_000
@@ -57,7 +57,7 @@ def _write_pairs(items: list[Item], least_share: float, file: TextIO) -> bool:
     areas_m2: dict[int, float] = {}
     for one, other in _meeting(items):
         try:
-            shared_m2 = true_area_m2(shapely.intersection(one.shape, other.shape))
+            shared_m2 = area_m2(shapely.intersection(one.shape, other.shape))
         except GEOSException:
             is_whole = False
             continue
@@ -65,7 +65,7 @@ def _write_pairs(items: list[Item], least_share: float, file: TextIO) -> bool:
             continue
         for item in (one, other):
             if item.place not in areas_m2:
-                areas_m2[item.place] = true_area_m2(item.shape)
+                areas_m2[item.place] = area_m2(item.shape)
         sizes_m2 = areas_m2[one.place], areas_m2[other.place]
         if shared_m2 >= least_share * min(sizes_m2):
             print(json.dumps([one.key, other.key, shared_m2, *sizes_m2]), file=file, flush=True)

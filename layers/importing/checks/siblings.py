@@ -5,8 +5,9 @@ from typing import Any
 import shapely
 from django.contrib.gis.geos import Polygon
 
+from layers.geometry import hectares
+from layers.geos import to_shapely
 from layers.importing.checks.in_sandbox import Overlap, measure_overlaps
-from layers.importing.existing_areas import to_shapely
 from layers.importing.findings import Finding, capped, find
 from layers.importing.request import AreaDraft, ImportRequest
 from layers.models import Area
@@ -17,7 +18,6 @@ from layers.sandbox.run import Workshop
 OVERLAP_SHARE = 0.01
 # From here on, of the larger of the two, they are one boundary and not two.
 SAME_SHARE = 0.99
-M2_PER_HECTARE = 10_000
 
 
 def overlapping_siblings(
@@ -80,8 +80,8 @@ def _finding(
 
 
 def _sizes(overlap: Overlap) -> dict[str, Any]:
-    hectares = overlap.shared_m2 / M2_PER_HECTARE
+    shared_ha = hectares(overlap.shared_m2)
     return {
-        "hectares": round(hectares, 2 if hectares < 10 else None),
+        "hectares": round(shared_ha, 2 if shared_ha < 10 else None),
         "percent": min(round(overlap.share_of_smaller * 100), 100),
     }

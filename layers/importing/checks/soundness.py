@@ -11,12 +11,10 @@ from typing import Any
 
 import shapely
 from shapely.errors import GEOSException
+from shapely.geometry import MultiPolygon
 from shapely.geometry.base import BaseGeometry
 
-from layers.geometry import approximate_area_m2, round_coordinates, to_multipolygon
-
-# Rounding after the repair can undo it; a few rounds settle it or never will.
-MOST_ROUNDS = 3
+from layers.geometry import area_m2, sound_multipolygon, to_multipolygon
 
 
 def repair_all(request: dict[str, Any]) -> dict[str, Any]:
@@ -54,25 +52,17 @@ def measure_overhangs(request: dict[str, Any]) -> dict[str, Any]:
     return {}
 
 
-def repaired(geometry: BaseGeometry) -> BaseGeometry | None:
-    """The polygon parts of the geometry made valid at 7 decimals; None when nothing is left."""
-    for _ in range(MOST_ROUNDS):
-        polygons = to_multipolygon(shapely.make_valid(geometry, method="structure"))
-        if polygons is None:
-            return None
-        geometry = round_coordinates(polygons)
-        if geometry.is_valid:
-            return geometry
-    return None
+def repaired(geometry: BaseGeometry) -> MultiPolygon | None:
+    """The polygon parts of the geometry made sound at 7 decimals; None when nothing is left."""
+    found = sound_multipolygon(shapely.make_valid(geometry, method="structure"))
+    return found if found is not None and found.is_valid else None
 
 
 def _judge(found: BaseGeometry) -> dict[str, Any]:
     geometry = to_multipolygon(found)
     if geometry is None:
         return _line(None, "Empty", 0.0, 0.0)
-    _, south, _, north = geometry.bounds
-    latitude_deg = (south + north) / 2
-    area = approximate_area_m2(geometry, latitude_deg=latitude_deg)
+    area = area_m2(geometry)
     if geometry.is_valid:
         return _line(geometry, "", area, area)
     reason = shapely.is_valid_reason(geometry)
@@ -80,7 +70,7 @@ def _judge(found: BaseGeometry) -> dict[str, Any]:
         sound = repaired(geometry)
     except GEOSException:
         sound = None
-    after = 0.0 if sound is None else approximate_area_m2(sound, latitude_deg=latitude_deg)
+    after = 0.0 if sound is None else area_m2(sound)
     return _line(sound, reason, area, after)
 
 

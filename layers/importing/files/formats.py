@@ -2,15 +2,15 @@
 
 from pathlib import PurePath
 
-from layers.importing.errors import UnknownFormat
+from layers.sandbox.errors import JobError
 
 # Suffix → reader (reading.READERS).
 FORMATS = {".geojson": "geojson", ".json": "geojson", ".zip": "shapefile"}
 
 
 def format_of(file_name: str) -> str:
-    """The reader for a file name; raises UnknownFormat. What the bytes are, the reader finds."""
+    """The reader for a file name; raises JobError. What the bytes are, the reader finds."""
     suffix = PurePath(file_name).suffix.lower()
     if suffix not in FORMATS:
-        raise UnknownFormat(suffix=suffix or "—", known=sorted(FORMATS))
+        raise JobError("unknown_format", suffix=suffix or "—", known=sorted(FORMATS))
     return FORMATS[suffix]

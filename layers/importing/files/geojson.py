@@ -14,18 +14,8 @@ from shapely.errors import GEOSException
 from shapely.geometry import GeometryCollection, LineString, MultiPoint, Point, Polygon
 from shapely.geometry.base import BaseGeometry
 
-from layers.importing.errors import (
-    CrsUnknown,
-    EmptyFile,
-    JsonTooDeep,
-    NoFeatures,
-    NotGeoJson,
-    NotJson,
-    NotUtf8,
-    TooManyFeatures,
-    TooManyVertices,
-)
 from layers.importing.files.features import RawFeature, RawFile
+from layers.sandbox.errors import JobError
 from layers.sandbox.limits import Limits
 
 WGS84 = "EPSG:4326"
@@ -61,7 +51,7 @@ def read_geojson(path: Path, limits: Limits) -> RawFile:
     document = _parse(path.read_bytes())
     features = _features_of(document)
     if len(features) > limits.features:
-        raise TooManyFeatures(count=len(features), most=limits.features)
+        raise JobError("too_many_features", count=len(features), most=limits.features)
     builder = _Builder(limits)
     raw = [_feature(row, feature, builder) for row, feature in enumerate(features, start=1)]
     return RawFile(raw, crs=_crs_of(document))
@@ -69,18 +59,18 @@ def read_geojson(path: Path, limits: Limits) -> RawFile:
 
 def _parse(content: bytes) -> Any:
     if not content.strip():
-        raise EmptyFile
+        raise JobError("empty_file")
     try:
         return json.loads(content.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
-        raise NotUtf8(position=error.start) from None
+        raise JobError("not_utf8", position=error.start) from None
     except json.JSONDecodeError as error:
-        raise NotJson(line=error.lineno, column=error.colno) from None
+        raise JobError("not_json", line=error.lineno, column=error.colno) from None
     except RecursionError:
-        raise JsonTooDeep from None
+        raise JobError("json_too_deep") from None
     except ValueError:
         # An integer of more digits than Python is willing to read.
-        raise NotJson(line=1, column=1) from None
+        raise JobError("not_json", line=1, column=1) from None
 
 
 def _features_of(document: Any) -> list[Any]:
@@ -90,9 +80,10 @@ def _features_of(document: Any) -> list[Any]:
     if isinstance(kind, str) and kind in BARE_GEOMETRIES:
         return [{"type": "Feature", "properties": {}, "geometry": document}]
     if kind != "FeatureCollection" or not isinstance(document.get("features"), list):
-        raise NotGeoJson(found=kind[:40] if isinstance(kind, str) else JSON_KINDS[type(document)])
+        found = kind[:40] if isinstance(kind, str) else JSON_KINDS[type(document)]
+        raise JobError("not_geojson", found=found)
     if not document["features"]:
-        raise NoFeatures
+        raise JobError("no_features")
     return list(document["features"])
 
 
@@ -107,7 +98,7 @@ def _crs_of(document: dict[str, Any]) -> str:
         return WGS84
     known = _EPSG.fullmatch(name)
     if known is None:
-        raise CrsUnknown(found=name[:60] or "crs")
+        raise JobError("crs_unknown", found=name[:60] or "crs")
     return f"EPSG:{known[1]}"
 
 
@@ -187,7 +178,7 @@ class _Builder:
         """Positions as an array of (x, y) or (x, y, z); raises when one is not of numbers."""
         self.vertices += len(positions)
         if self.vertices > self.limits.file_vertices:
-            raise TooManyVertices(most=self.limits.file_vertices)
+            raise JobError("too_many_vertices", most=self.limits.file_vertices)
         array = _array(positions)
         if array.ndim != 2 or array.dtype.kind not in "if" or array.shape[1] < 2:
             raise _Unusable("bad_coordinates")

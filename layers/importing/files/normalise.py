@@ -12,8 +12,8 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from layers.geometry import Reading, reading_of, round_coordinates, swap_axes
-from layers.importing.errors import LooksLikeDegrees, TooManyVertices
 from layers.importing.files.features import RawFeature, RawFile
+from layers.sandbox.errors import JobError
 from layers.sandbox.limits import Limits
 
 WGS84 = "EPSG:4326"
@@ -27,7 +27,7 @@ def settle(raw: RawFile, *, crs: str | None, swap: bool, limits: Limits) -> None
     """Bring every geometry to EPSG:4326 in two dimensions with 7 decimals, in place.
 
     crs: overrules what the file says. Features that cannot come along lose their geometry and
-    carry the problem. Vertices are capped here for every reader. Raises LooksLikeDegrees where the
+    carry the problem. Vertices are capped here for every reader. Raises JobError where the
     system is in metres and the numbers are not.
     """
     _cap_vertices(raw, limits)
@@ -36,7 +36,7 @@ def settle(raw: RawFile, *, crs: str | None, swap: bool, limits: Limits) -> None
     if origin and origin != WGS84:
         name, is_in_degrees, move = resolve_name(PROJECTION)(origin)
         if not is_in_degrees and _is_in_degrees(raw):
-            raise LooksLikeDegrees(crs=name)
+            raise JobError("looks_like_degrees", crs=name)
         raw.problems.append(("transformed", {"crs": name}))
     if swap:
         raw.problems.append(("swapped_back", {}))
@@ -80,7 +80,7 @@ def _cap_vertices(raw: RawFile, limits: Limits) -> None:
         count = int(shapely.get_num_coordinates(feature.geometry))
         total += count
         if total > limits.file_vertices:
-            raise TooManyVertices(most=limits.file_vertices)
+            raise JobError("too_many_vertices", most=limits.file_vertices)
         longest = _longest_ring(feature.geometry)
         if longest > limits.ring_vertices:
             _drop(feature, "ring_too_long", count=longest, most=limits.ring_vertices)

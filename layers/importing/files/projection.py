@@ -6,7 +6,7 @@ import numpy as np
 from pyproj import CRS, Transformer
 from pyproj.exceptions import CRSError, ProjError
 
-from layers.importing.errors import CrsUnknown
+from layers.sandbox.errors import JobError
 
 WGS84 = "EPSG:4326"
 
@@ -15,12 +15,12 @@ def way_to_degrees(origin: str) -> tuple[str, bool, Callable[[np.ndarray], np.nd
     """The name of a coordinate system, whether it is in degrees itself, and what turns its (x, y)
     into (longitude, latitude).
 
-    origin: "EPSG:32639" or WKT. Raises CrsUnknown.
+    origin: "EPSG:32639" or WKT. Raises JobError "crs_unknown".
     """
     try:
         crs = CRS.from_user_input(origin)
         transformer = Transformer.from_crs(crs, WGS84, always_xy=True)
     except (CRSError, ProjError):
-        raise CrsUnknown(found=origin[:60]) from None
+        raise JobError("crs_unknown", found=origin[:60]) from None
     name = origin if origin.startswith("EPSG:") else str(crs.name)
     return name, crs.is_geographic, lambda xy: np.column_stack(transformer.transform(*xy.T))

@@ -8,9 +8,9 @@ from typing import Any
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from layers.importing.errors import EmptyFile, FileTooBig, UnreadableFile
 from layers.importing.files.formats import format_of
 from layers.importing.findings import Finding, find
+from layers.sandbox.errors import JobError
 from layers.sandbox.run import Workshop, lines_of
 
 READ = "layers.importing.files.read_job:read"
@@ -49,16 +49,16 @@ def take_copy(path: Path, shop: Workshop) -> tuple[Path, str]:
     try:
         source = open(path, "rb")  # noqa: SIM115 (closed below; only the opening is guarded)
     except OSError as error:
-        raise UnreadableFile(name=path.name) from error
+        raise JobError("unreadable_file", name=path.name) from error
     with source, open(target, "xb") as copy:
         while chunk := source.read(COPY_BYTES):
             size += len(chunk)
             if size > shop.limits.file_bytes:
-                raise FileTooBig(most_mb=shop.limits.file_bytes // 1_000_000)
+                raise JobError("file_too_big", most_mb=shop.limits.file_bytes // 1_000_000)
             digest.update(chunk)
             copy.write(chunk)
     if size == 0:
-        raise EmptyFile
+        raise JobError("empty_file")
     return target, digest.hexdigest()
 
 

@@ -12,16 +12,10 @@ import shapely
 from pyproj import CRS
 from pyproj.exceptions import CRSError
 
-from layers.importing.errors import (
-    CrsUnknown,
-    NoFeatures,
-    NotShapefile,
-    TooManyFeatures,
-    TooManyVertices,
-)
 from layers.importing.files.encoding import decode, find_encoding, language_id_of
 from layers.importing.files.features import Problem, RawFeature, RawFile
 from layers.importing.files.zip import unpack_shapefile
+from layers.sandbox.errors import JobError
 from layers.sandbox.limits import Limits
 
 ONLY_DRIVER = "ESRI Shapefile"
@@ -72,7 +66,7 @@ def _check_size(shp: Path, limits: Limits) -> None:
     """Refuse what cannot hold so few vertices before GDAL is asked to count them."""
     most = limits.file_vertices * VERTEX_BYTES * 2 + limits.features * FEATURE_BYTES
     if shp.stat().st_size > most:
-        raise TooManyVertices(most=limits.file_vertices)
+        raise JobError("too_many_vertices", most=limits.file_vertices)
 
 
 def _crs_of(prj: Path) -> str | None:
@@ -81,11 +75,11 @@ def _crs_of(prj: Path) -> str | None:
     text = prj.read_bytes()[:LONGEST_PRJ].decode("utf-8", "replace").strip("\ufeff \r\n\t\0")
     # A definition that sends PROJ to a file of grids is none we need.
     if "[" not in text or "nadgrids" in text.lower():
-        raise CrsUnknown(found=text[:60] or ".prj")
+        raise JobError("crs_unknown", found=text[:60] or ".prj")
     try:
         crs = CRS.from_wkt(text)
     except CRSError:
-        raise CrsUnknown(found=text[:60]) from None
+        raise JobError("crs_unknown", found=text[:60]) from None
     number = crs.to_epsg(min_confidence=70)
     return f"EPSG:{number}" if number else crs.to_wkt()
 
@@ -94,12 +88,12 @@ def _read(shp: Path, limits: Limits) -> tuple[dict[str, Any], Any, dict[Any, Any
     try:
         count = pyogrio.read_info(shp, encoding=LOSSLESS, force_feature_count=True)["features"]
         if count > limits.features:
-            raise TooManyFeatures(count=count, most=limits.features)
+            raise JobError("too_many_features", count=count, most=limits.features)
         meta, _, geometries, values = pyogrio.raw.read(shp, encoding=LOSSLESS)
     except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError) as error:
-        raise NotShapefile from error
+        raise JobError("not_shapefile") from error
     if not count:
-        raise NoFeatures
+        raise JobError("no_features")
     if geometries is None:
         geometries = [None] * count
     names = [_bytes_of(name) for name in meta["fields"]]

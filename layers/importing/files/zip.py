@@ -7,19 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 from typing import NoReturn
 
-from layers.importing.errors import (
-    ArchiveBadName,
-    ArchiveBomb,
-    ArchiveDamaged,
-    ArchiveLink,
-    ArchiveLocked,
-    ArchiveTooBig,
-    ArchiveTooFull,
-    ManyShapefiles,
-    NoShapefile,
-    NotZip,
-    PartMissing,
-)
+from layers.sandbox.errors import JobError
 from layers.sandbox.limits import Limits
 
 NEEDED = (".shp", ".shx", ".dbf")
@@ -43,16 +31,16 @@ def unpack_shapefile(path: Path, folder: Path, limits: Limits) -> Path:
                 _extract(archive, member, folder / f"layer{suffix}", limits)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
         if zipfile.is_zipfile(path):
-            raise ArchiveDamaged from error
-        raise NotZip from error
+            raise JobError("archive_damaged") from error
+        raise JobError("not_zip") from error
     return folder / "layer.shp"
 
 
 def _checked(members: list[zipfile.ZipInfo], limits: Limits) -> list[zipfile.ZipInfo]:
     if len(members) > limits.archive_members:
-        raise ArchiveTooFull(count=len(members), most=limits.archive_members)
+        raise JobError("archive_too_full", count=len(members), most=limits.archive_members)
     if sum(member.file_size for member in members) > limits.archive_bytes:
-        raise ArchiveTooBig(most_mb=limits.archive_bytes // 1_000_000)
+        raise JobError("archive_too_big", most_mb=limits.archive_bytes // 1_000_000)
     for member in members:
         _check_member(member, limits)
     return [member for member in members if not _is_litter(member)]
@@ -62,15 +50,15 @@ def _check_member(member: zipfile.ZipInfo, limits: Limits) -> None:
     name = member.orig_filename.replace("\\", "/")
     path = PurePosixPath(name)
     if "\0" in name or ":" in name or path.is_absolute() or ".." in path.parts or not path.name:
-        raise ArchiveBadName(name=name)
+        raise JobError("archive_bad_name", name=name)
     if stat.S_ISLNK(member.external_attr >> 16):
-        raise ArchiveLink(name=name)
+        raise JobError("archive_link", name=name)
     if member.flag_bits & ENCRYPTED:
-        raise ArchiveLocked
+        raise JobError("archive_locked")
     packed = max(member.compress_size, 1)
     is_large = member.file_size > limits.archive_ratio_from_bytes
     if is_large and member.file_size / packed > limits.archive_ratio:
-        raise ArchiveBomb(name=name, ratio=member.file_size // packed)
+        raise JobError("archive_bomb", name=name, ratio=member.file_size // packed)
 
 
 def _is_litter(member: zipfile.ZipInfo) -> bool:
@@ -82,21 +70,21 @@ def _parts_of_one(members: list[zipfile.ZipInfo]) -> dict[str, zipfile.ZipInfo]:
     """Suffix → member of the one shapefile; parts share its folder and its name."""
     shapes = [member for member in members if _suffix(member) == ".shp"]
     if len(shapes) > 1:
-        raise ManyShapefiles(names=[member.filename for member in shapes])
+        raise JobError("many_shapefiles", names=[member.filename for member in shapes])
     if not shapes:
         _complain_of_none(members)
     stem = _stem(shapes[0])
     parts = {_suffix(member): member for member in members if _stem(member) == stem}
     missing = [suffix for suffix in NEEDED if suffix not in parts]
     if missing:
-        raise PartMissing(missing=missing)
+        raise JobError("part_missing", missing=missing)
     return {suffix: parts[suffix] for suffix in WANTED if suffix in parts}
 
 
 def _complain_of_none(members: Iterable[zipfile.ZipInfo]) -> NoReturn:
     if any(_suffix(member) in NEEDED for member in members):
-        raise PartMissing(missing=[".shp"])
-    raise NoShapefile(names=[member.filename for member in members] or ["—"])
+        raise JobError("part_missing", missing=[".shp"])
+    raise JobError("no_shapefile", names=[member.filename for member in members] or ["—"])
 
 
 def _suffix(member: zipfile.ZipInfo) -> str:
@@ -116,5 +104,5 @@ def _extract(
         while chunk := packed.read(CHUNK_BYTES):
             written += len(chunk)
             if written > limits.archive_bytes:
-                raise ArchiveTooBig(most_mb=limits.archive_bytes // 1_000_000)
+                raise JobError("archive_too_big", most_mb=limits.archive_bytes // 1_000_000)
             plain.write(chunk)

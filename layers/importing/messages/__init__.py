@@ -1,1 +1,1 @@
-"""This package holds the Persian and English text of every import finding."""
+"""This package holds the messages of every import finding."""

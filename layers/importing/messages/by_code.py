@@ -1,8 +1,11 @@
-"""This file holds the words of every finding, by code."""
+"""This file holds what is said of every finding, by code."""
 
-from layers.importing.messages.cells import CELL_WORDING
-from layers.importing.messages.files import FILE_WORDING
-from layers.importing.messages.relations import KIN_WORDING
-from layers.importing.messages.rows import ROW_WORDING
+from layers.importing.messages.cells import ABOUT_CELLS
+from layers.importing.messages.entry import Texts
+from layers.importing.messages.files import ABOUT_FILES
+from layers.importing.messages.relations import ABOUT_LINEAGE, ABOUT_SIBLINGS
+from layers.importing.messages.rows import ABOUT_CODES, ABOUT_SHAPES
 
-WORDING = FILE_WORDING | ROW_WORDING | CELL_WORDING | KIN_WORDING
+TEXTS: Texts = (
+    ABOUT_FILES | ABOUT_SHAPES | ABOUT_CODES | ABOUT_CELLS | ABOUT_SIBLINGS | ABOUT_LINEAGE
+)

@@ -1,118 +1,87 @@
-"""This file holds the words of findings about a cell: names, numbers, days and choices."""
+"""This file holds what is said about a cell: names, numbers, days and choices."""
 
-from layers.importing.messages.entry import ERROR, NOTE, WARNING, Wording
+from layers.importing.messages.entry import ERROR, NOTE, WARNING, Texts
+from layers.messages import message as _
 
-CELL_WORDING = {
-    "name_destroyed": Wording(
+ABOUT_CELLS: Texts = {
+    "name_destroyed": (
         WARNING,
-        "نام از میان رفته است («{found}»): جای حرف‌های فارسی نشانهٔ پرسش است.",
-        "The name is destroyed (“{found}”): question marks stand for its Persian letters.",
-        "نام را از منبعی دیگر بیاورید؛ اگر کد شناخته باشد، نام شناخته می‌ماند.",
-        "Bring the name from another source; where the code is known, the known name stays.",
+        _("نام از میان رفته است («{found}»): به‌جای حروف فارسی نشانهٔ پرسش آمده است."),
+        _("نام را از منبع دیگری بیاورید. اگر کد شناخته باشد، نام شناخته می‌ماند."),
     ),
-    "unreadable_characters": Wording(
+    "unreadable_characters": (
         WARNING,
-        "نویسه‌ای ناخوانا در این خانه بود؛ چنین خوانده شد: «{found}».",
-        "This cell held a character that cannot be read; it was taken as “{found}”.",
-        "اگر درست نیست، متن را در پرونده دوباره بنویسید.",
-        "If that is wrong, type the text again in the file.",
+        _("این خانه نویسهٔ ناخوانا داشت و چنین خوانده شد: «{found}»."),
+        _("اگر درست نیست، متن را در فایل دوباره بنویسید."),
     ),
-    "name_differs": Wording(
+    "name_differs": (
         WARNING,
-        "نام در پرونده «{found}» است و کد {area} را «{known}» می‌شناسیم.",
-        "The file says “{found}”; the code {area} is known as “{known}”.",
-        "اگر جای دیگری است، کد را درست کنید؛ وگرنه نام پرونده نشان داده می‌شود.",
-        "If it is another place, correct the code; otherwise the file's name is shown.",
+        _("نام در فایل «{found}» است، ولی نام شناختهٔ کد {area} «{known}» است."),
+        _("اگر محدودهٔ دیگری است، کد را درست کنید. وگرنه نام فایل نشان داده می‌شود."),
     ),
-    "english_name_differs": Wording(
+    "english_name_differs": (
         NOTE,
-        "نام انگلیسی در پرونده «{found}» است و کد {area} را «{known}» می‌شناسیم.",
-        "The file says “{found}”; the code {area} is known as “{known}”.",
-        "نام پرونده نشان داده می‌شود؛ اگر نام شناخته باید بماند، name_en آن ردیف را پاک کنید.",
-        "The file's name is shown; empty name_en in that row to keep the known one.",
+        _("نام انگلیسی در فایل «{found}» است، ولی نام شناختهٔ کد {area} «{known}» است."),
+        _("نام فایل نشان داده می‌شود. برای نگه داشتن نام شناخته، name_en آن ردیف را پاک کنید."),
     ),
-    "name_taken_over": Wording(
+    "name_taken_over": (
         NOTE,
-        "پرونده نام ندارد؛ نام شناخته‌شده گرفته شد: «{found}».",
-        "The file gives no name; the known one was taken: “{found}”.",
-        "کاری لازم نیست.",
-        "Nothing needs doing.",
+        _("فایل نام ندارد و نام شناخته به کار رفت: «{found}»."),
+        _("نیازی به اقدام نیست."),
     ),
-    "no_name": Wording(
+    "no_name": (
         ERROR,
-        "ردیف {found} نام ندارد.",
-        "The row {found} has no name.",
-        "نام آن را در ستون name_fa بنویسید.",
-        "Write its name in the column name_fa.",
+        _("ردیف {found} نام ندارد."),
+        _("نام آن را در ستون name_fa بنویسید."),
     ),
-    "no_english_name": Wording(
+    "no_english_name": (
         NOTE,
-        "نام انگلیسی نیست؛ «{found}» گرفته شد.",
-        "There is no English name; “{found}” was taken.",
-        "اگر می‌خواهید ستون name_en بیفزایید.",
-        "Add a column name_en if you like.",
+        _("ردیف نام انگلیسی ندارد و «{found}» به کار رفت."),
+        _("اگر نام دیگری می‌خواهید، ستون name_en اضافه کنید."),
     ),
-    "name_repeated": Wording(
+    "name_repeated": (
         WARNING,
-        "نام «{name}» در یک بالادست بیش از یک بار آمده است (ردیف‌های {rows}).",
-        "The name “{name}” comes more than once under one parent (rows {rows}).",
-        "ببینید یکی دوباره نیامده باشد.",
-        "See whether one of them came twice.",
+        _("نام «{name}» در یک محدودهٔ بالادست بیش از یک بار آمده است (ردیف‌های {rows})."),
+        _("بررسی کنید که ردیفی تکراری نباشد."),
     ),
-    "name_for_code": Wording(
+    "name_for_code": (
         WARNING,
-        "به‌جای کد، نام آمده است («{found}») و خوانده نشد.",
-        "A name stands where a code should (“{found}”); it was not read.",
-        "کد جا را بنویسید؛ نام‌ها یکتا نیستند.",
-        "Write the code of the area; names are not unique.",
+        _("به‌جای کد، نام آمده است («{found}») و خوانده نشد."),
+        _("کد محدوده را بنویسید. نام‌ها یکتا نیستند."),
     ),
-    "too_long": Wording(
+    "too_long": (
         ERROR,
-        "متن از {most} نویسه درازتر است.",
-        "The text is longer than {most} characters.",
-        "آن را کوتاه کنید.",
-        "Shorten it.",
+        _("متن از {most} نویسه بلندتر است."),
+        _("آن را کوتاه کنید."),
     ),
-    "not_a_count": Wording(
+    "not_a_count": (
         ERROR,
-        "«{found}» شمار نیست.",
-        "“{found}” is no count.",
-        "عدد درست، صفر یا بزرگ‌تر، بنویسید.",
-        "Write a whole number, zero or more.",
+        _("«{found}» عدد صحیح نیست."),
+        _("عدد صحیح صفر یا بزرگ‌تر بنویسید."),
     ),
-    "not_yes_or_no": Wording(
+    "not_yes_or_no": (
         ERROR,
-        "«{found}» نه بله است و نه خیر.",
-        "“{found}” is neither yes nor no.",
-        "«بله» یا «خیر» بنویسید.",
-        "Write yes or no.",
+        _("«{found}» نه بله است و نه خیر."),
+        _("«بله» یا «خیر» بنویسید."),
     ),
-    "not_a_date": Wording(
+    "not_a_date": (
         ERROR,
-        "«{found}» تاریخ نیست.",
-        "“{found}” is no date.",
-        "مانند ۱۴۰۵/۰۹/۰۱ یا 2026-11-22 بنویسید.",
-        "Write it like 1405/09/01 or 2026-11-22.",
+        _("«{found}» تاریخ نیست."),
+        _("مانند ۱۴۰۵/۰۹/۰۱ یا 2026-11-22 بنویسید."),
     ),
-    "not_a_choice": Wording(
+    "not_a_choice": (
         ERROR,
-        "«{found}» شناخته نیست؛ می‌شود نوشت: {known}.",
-        "“{found}” is not known; it can be: {known}.",
-        "یکی از اینها را بنویسید.",
-        "Write one of these.",
+        _("«{found}» شناخته نیست. گزینه‌ها: {known}."),
+        _("یکی از این گزینه‌ها را بنویسید."),
     ),
-    "field_missing": Wording(
+    "field_missing": (
         ERROR,
-        "ستون «{column}» در این ردیف پر نیست.",
-        "The column “{column}” is not filled in this row.",
-        "این ستون برای این لایه لازم است.",
-        "This layer needs it.",
+        _("ستون «{column}» در این ردیف خالی است."),
+        _("این لایه به این ستون نیاز دارد. آن را پر کنید."),
     ),
-    "agency_unknown": Wording(
+    "agency_unknown": (
         ERROR,
-        "دستگاه «{found}» شناخته نیست.",
-        "The agency “{found}” is not known.",
-        "کد یا نام دستگاه را چنان بنویسید که در برنامه است.",
-        "Write its code or name as the programme has it.",
+        _("دستگاه «{found}» شناخته نیست."),
+        _("کد یا نام دستگاه را همان‌گونه بنویسید که در برنامه است."),
     ),
 }

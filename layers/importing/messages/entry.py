@@ -1,16 +1,19 @@
-"""This file says what one entry of the wording tables is made of."""
+"""This file says what one entry of the tables of messages is made of."""
 
-from typing import NamedTuple
+from enum import StrEnum
 
-
-class Wording(NamedTuple):
-    """What a finding says in Persian and English and what to do; {names} are filled in."""
-
-    severity: str
-    fa: str
-    en: str
-    advice_fa: str
-    advice_en: str
+from layers.messages import Message
 
 
-ERROR, WARNING, NOTE = "error", "warning", "note"
+class Severity(StrEnum):
+    """An error keeps the file out; a warning wants a look; a note is for the record."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+ERROR, WARNING, NOTE = Severity
+
+# By code: how severe it usually is, what was found, what to do about it.
+Texts = dict[str, tuple[Severity, Message, Message]]

@@ -1,388 +1,299 @@
-"""This file holds the words of findings about a file as a whole."""
+"""This file holds what is said about a file as a whole."""
 
-from layers.importing.messages.entry import ERROR, NOTE, WARNING, Wording
+from layers.importing.messages.entry import ERROR, NOTE, WARNING, Texts
+from layers.messages import counted
+from layers.messages import message as _
 
-FILE_WORDING = {
-    "unreadable_file": Wording(
+ABOUT_FILES: Texts = {
+    "unreadable_file": (
         ERROR,
-        "پروندهٔ «{name}» خوانده نمی‌شود.",
-        "The file “{name}” cannot be opened.",
-        "نام و جای پرونده و اجازهٔ خواندن آن را بررسی کنید.",
-        "Check its name, its place and the permission to read it.",
+        _("فایل «{name}» باز نمی‌شود."),
+        _("نام، نشانی و اجازهٔ خواندن فایل را بررسی کنید."),
     ),
-    "unknown_format": Wording(
+    "unknown_format": (
         ERROR,
-        "پرونده‌ای با پسوند {suffix} پذیرفته نمی‌شود؛ پسوندهای پذیرفته: {known}.",
-        "A file ending in {suffix} is not taken; taken are: {known}.",
-        "GeoJSON بدهید، یا پرونده‌های .shp و .shx و .dbf و .prj را با هم در یک zip بگذارید.",
-        "Give GeoJSON, or put the .shp, .shx, .dbf and .prj together into one zip.",
+        _("فایل با پسوند {suffix} پذیرفته نمی‌شود. پسوندهای پذیرفته: {known}."),
+        _("فایل GeoJSON بدهید، یا فایل‌های ‎.shp، ‎.shx، ‎.dbf و ‎.prj را با هم در یک zip بگذارید."),
     ),
-    "file_too_big": Wording(
+    "file_too_big": (
         ERROR,
-        "پرونده از {most_mb} مگابایت بزرگ‌تر است.",
-        "The file is larger than {most_mb} MB.",
-        "آن را به چند پرونده، مثلاً هر استان یکی، بخش کنید.",
-        "Split it into several files, one per province for example.",
+        _("فایل از {most_mb} مگابایت بزرگ‌تر است."),
+        _("آن را به چند فایل تقسیم کنید، برای نمونه هر استان یک فایل."),
     ),
-    "empty_file": Wording(
+    "empty_file": (
         ERROR,
-        "پرونده تهی است.",
-        "The file is empty.",
-        "پرونده را دوباره از جایی که ساخته شده بگیرید.",
-        "Fetch the file again from where it was made.",
+        _("فایل خالی است."),
+        _("فایل را دوباره از منبع آن بگیرید."),
     ),
-    "not_utf8": Wording(
+    "not_utf8": (
         ERROR,
-        "متن پرونده UTF-8 نیست؛ نخستین بایت ناخوانا شمارهٔ {position} است.",
-        "The text of the file is not UTF-8; the first unreadable byte is number {position}.",
-        "پرونده را با کدگذاری UTF-8 ذخیره کنید.",
-        "Save the file in UTF-8.",
+        _("متن فایل UTF-8 نیست. نخستین بایت ناخوانا شمارهٔ {position} است."),
+        _("فایل را با کدگذاری UTF-8 ذخیره کنید."),
     ),
-    "not_json": Wording(
+    "not_json": (
         ERROR,
-        "پرونده JSON درست نیست؛ نخستین ایراد در سطر {line}، ستون {column} است.",
-        "The file is not valid JSON; the first fault is at line {line}, column {column}.",
-        "شاید پرونده نیمه‌کاره رسیده باشد؛ آن را دوباره بگیرید.",
-        "It may have arrived in part; fetch it again.",
+        _("فایل JSON درستی نیست. نخستین خطا در سطر {line}، ستون {column} است."),
+        _("شاید فایل ناقص رسیده باشد. آن را دوباره بگیرید."),
     ),
-    "json_too_deep": Wording(
+    "json_too_deep": (
         ERROR,
-        "پرونده بیش از اندازه تودرتو است.",
-        "The file is nested too deeply.",
-        "این ساختار در GeoJSON نمی‌آید؛ پرونده را از نو بسازید.",
-        "GeoJSON has no such structure; make the file anew.",
+        _("ساختار فایل بیش از اندازه تودرتو است."),
+        _("GeoJSON چنین ساختاری ندارد. فایل را دوباره بسازید."),
     ),
-    "not_geojson": Wording(
+    "not_geojson": (
         ERROR,
-        "پرونده JSON است ولی FeatureCollection نیست (نوع آن: {found}).",
-        "The file is JSON but no FeatureCollection (its type is {found}).",
-        "آن را در QGIS باز کنید و به‌صورت GeoJSON ذخیره کنید.",
-        "Open it in QGIS and save it as GeoJSON.",
+        _("فایل JSON است ولی FeatureCollection نیست (نوع آن: {found})."),
+        _("آن را در QGIS باز کنید و به‌صورت GeoJSON ذخیره کنید."),
     ),
-    "no_features": Wording(
+    "no_features": (
         ERROR,
-        "در پرونده هیچ عارضه‌ای نیست.",
-        "There is no feature in the file.",
-        "پرونده‌ای بدهید که دست‌کم یک عارضه دارد.",
-        "Give a file with at least one feature.",
+        _("در فایل هیچ عارضه‌ای نیست."),
+        _("فایلی بدهید که دست‌کم یک عارضه دارد."),
     ),
-    "too_many_features": Wording(
+    "too_many_features": (
         ERROR,
-        "پرونده {count} عارضه دارد و بیش از {most} پذیرفته نمی‌شود.",
-        "The file has {count} features; at most {most} are taken.",
-        "آن را به چند پرونده بخش کنید.",
-        "Split it into several files.",
+        _("فایل {count} عارضه دارد. بیش از {most} عارضه پذیرفته نمی‌شود."),
+        _("آن را به چند فایل تقسیم کنید."),
     ),
-    "too_many_vertices": Wording(
+    "too_many_vertices": (
         ERROR,
-        "مرزهای پرونده روی هم بیش از {most} رأس دارند.",
-        "The shapes of the file have more than {most} vertices together.",
-        "مرزها را ساده کنید یا پرونده را بخش کنید.",
-        "Simplify the shapes or split the file.",
+        _("مرزهای فایل روی هم بیش از {most} رأس دارند."),
+        _("مرزها را ساده کنید یا فایل را به چند بخش تقسیم کنید."),
     ),
-    "crs_unknown": Wording(
+    "crs_unknown": (
         ERROR,
-        "دستگاه مختصات پرونده شناخته نشد: «{found}».",
-        "The coordinate system of the file is not known: “{found}”.",
-        "شمارهٔ آن را با ‎--crs EPSG:… بگویید، یا پرونده را در EPSG:4326 ذخیره کنید.",
-        "Give its number with --crs EPSG:…, or save the file in EPSG:4326.",
+        _("سیستم مختصات فایل شناخته نشد: «{found}»."),
+        _("شمارهٔ آن را با ‎--crs EPSG:…‎ بدهید، یا فایل را در EPSG:4326 ذخیره کنید."),
     ),
-    "not_zip": Wording(
+    "not_zip": (
         ERROR,
-        "پسوند پرونده zip است ولی خود آن zip نیست.",
-        "The file is called zip but is none.",
-        "پرونده‌های .shp و .shx و .dbf و .prj را با هم در یک zip بگذارید.",
-        "Put the .shp, .shx, .dbf and .prj together into one zip.",
+        _("این فایل zip نیست."),
+        _("فایل‌های ‎.shp، ‎.shx، ‎.dbf و ‎.prj را با هم در یک zip بگذارید."),
     ),
-    "archive_damaged": Wording(
+    "archive_damaged": (
         ERROR,
-        "پروندهٔ zip آسیب دیده است و باز نمی‌شود.",
-        "The zip is damaged and cannot be unpacked.",
-        "آن را دوباره بسازید یا دوباره بگیرید.",
-        "Make it anew or fetch it again.",
+        _("فایل zip آسیب دیده است و باز نمی‌شود."),
+        _("آن را دوباره بسازید یا دوباره بگیرید."),
     ),
-    "archive_locked": Wording(
+    "archive_locked": (
         ERROR,
-        "پروندهٔ zip رمز دارد.",
-        "The zip is locked with a password.",
-        "آن را بی رمز بسازید.",
-        "Make it without a password.",
+        _("فایل zip رمز دارد."),
+        _("آن را بدون رمز بسازید."),
     ),
-    "archive_too_full": Wording(
+    "archive_too_full": (
         ERROR,
-        "در zip {count} پرونده است و بیش از {most} پذیرفته نمی‌شود.",
-        "The zip holds {count} files; at most {most} are taken.",
-        "تنها پرونده‌های یک شیپ‌فایل را در آن بگذارید.",
-        "Leave only the files of one shapefile in it.",
+        _("در zip {count} فایل است. بیش از {most} فایل پذیرفته نمی‌شود."),
+        _("تنها فایل‌های یک شیپ‌فایل را در آن بگذارید."),
     ),
-    "archive_too_big": Wording(
+    "archive_too_big": (
         ERROR,
-        "پرونده‌های درون zip پس از باز شدن از {most_mb} مگابایت بزرگ‌ترند.",
-        "Unpacked, the zip is larger than {most_mb} MB.",
-        "داده را به چند شیپ‌فایل بخش کنید.",
-        "Split the data into several shapefiles.",
+        _("فایل‌های درون zip پس از باز شدن از {most_mb} مگابایت بزرگ‌ترند."),
+        _("داده را به چند شیپ‌فایل تقسیم کنید."),
     ),
-    "archive_bomb": Wording(
+    "archive_bomb": (
         ERROR,
-        "«{name}» درون zip {ratio} برابر باز می‌شود؛ پروندهٔ درست چنین نیست.",
-        "“{name}” in the zip unpacks to {ratio} times its size; no honest file does.",
-        "zip را از پرونده‌های اصلی دوباره بسازید.",
-        "Make the zip anew from the original files.",
+        _("«{name}» در فایل zip پس از باز شدن {ratio} برابر می‌شود. فایل درست چنین نیست."),
+        _("فایل zip را از فایل‌های اصلی دوباره بسازید."),
     ),
-    "archive_bad_name": Wording(
+    "archive_bad_name": (
         ERROR,
-        "نام «{name}» درون zip به بیرون از آن اشاره می‌کند.",
-        "The name “{name}” in the zip points outside it.",
-        "zip را از پرونده‌های اصلی دوباره بسازید.",
-        "Make the zip anew from the original files.",
+        _("نام «{name}» در فایل zip به بیرون از آن اشاره می‌کند."),
+        _("فایل zip را از فایل‌های اصلی دوباره بسازید."),
     ),
-    "archive_link": Wording(
+    "archive_link": (
         ERROR,
-        "«{name}» درون zip پیوند است و نه پرونده.",
-        "“{name}” in the zip is a link, not a file.",
-        "خود پرونده‌ها را در zip بگذارید.",
-        "Put the files themselves into the zip.",
+        _("«{name}» در فایل zip پیوند است، نه فایل."),
+        _("خود فایل‌ها را در zip بگذارید."),
     ),
-    "no_shapefile": Wording(
+    "no_shapefile": (
         ERROR,
-        "در zip پروندهٔ .shp نیست؛ آنچه هست: {names}.",
-        "There is no .shp in the zip; it holds: {names}.",
-        "پرونده‌های .shp و .shx و .dbf و .prj را با هم در یک zip بگذارید.",
-        "Put the .shp, .shx, .dbf and .prj together into one zip.",
+        _("در zip فایل ‎.shp نیست. فایل‌های آن: {names}."),
+        _("فایل‌های ‎.shp، ‎.shx، ‎.dbf و ‎.prj را با هم در یک zip بگذارید."),
     ),
-    "many_shapefiles": Wording(
+    "many_shapefiles": (
         ERROR,
-        "در zip بیش از یک شیپ‌فایل است: {names}.",
-        "The zip holds more than one shapefile: {names}.",
-        "هر شیپ‌فایل را در zip جداگانه‌ای بگذارید.",
-        "Give each shapefile a zip of its own.",
+        _("در zip بیش از یک شیپ‌فایل است: {names}."),
+        _("هر شیپ‌فایل را در zip جداگانه‌ای بگذارید."),
     ),
-    "part_missing": Wording(
+    "part_missing": (
         ERROR,
-        "بخشی از شیپ‌فایل نیست: {missing}.",
-        "A part of the shapefile is missing: {missing}.",
-        "پرونده‌های هم‌نام .shp و .shx و .dbf را با هم در zip بگذارید.",
-        "Put the .shp, .shx and .dbf of one name together into the zip.",
+        _("بخشی از شیپ‌فایل نیست: {missing}."),
+        _("فایل‌های هم‌نام ‎.shp، ‎.shx و ‎.dbf را با هم در zip بگذارید."),
     ),
-    "not_shapefile": Wording(
+    "not_shapefile": (
         ERROR,
-        "پروندهٔ .shp درون zip شیپ‌فایل درستی نیست.",
-        "The .shp in the zip is no sound shapefile.",
-        "آن را در QGIS باز کنید و دوباره ذخیره کنید.",
-        "Open it in QGIS and save it again.",
+        _("فایل ‎.shp درون zip شیپ‌فایل درستی نیست."),
+        _("آن را در QGIS باز کنید و دوباره ذخیره کنید."),
     ),
-    "out_of_time": Wording(
+    "out_of_time": (
         ERROR,
-        "خواندن پرونده بیش از {seconds} ثانیه کشید و نیمه‌کاره رها شد.",
-        "Reading the file took more than {seconds} seconds and was given up.",
-        "مرزها را ساده کنید یا پرونده را بخش کنید.",
-        "Simplify the shapes or split the file.",
+        _("خواندن فایل بیش از {seconds} ثانیه طول کشید و متوقف شد."),
+        _("مرزها را ساده کنید یا فایل را به چند بخش تقسیم کنید."),
     ),
-    "out_of_memory": Wording(
+    "out_of_memory": (
         ERROR,
-        "خواندن پرونده بیش از اندازه حافظه می‌خواهد.",
-        "Reading the file takes too much memory.",
-        "مرزها را ساده کنید یا پرونده را بخش کنید.",
-        "Simplify the shapes or split the file.",
+        _("خواندن فایل به حافظهٔ بیش از اندازه نیاز دارد."),
+        _("مرزها را ساده کنید یا فایل را به چند بخش تقسیم کنید."),
     ),
-    "reader_died": Wording(
+    "reader_died": (
         ERROR,
-        "خوانندهٔ پرونده از کار افتاد ({status}).",
-        "The reader of the file broke down ({status}).",
-        "پرونده را در QGIS باز کنید و دوباره ذخیره کنید؛ اگر باز هم شد، آن را به ما برسانید.",
-        "Open the file in QGIS and save it again; if it happens again, send it to us.",
+        _("برنامهٔ خواندن فایل از کار افتاد ({status})."),
+        _(
+            "فایل را در QGIS باز کنید و دوباره ذخیره کنید. اگر باز هم رخ داد، فایل را برای مدیر"
+            " سامانه بفرستید."
+        ),
     ),
-    "no_room": Wording(
+    "no_room": (
         ERROR,
-        "دیسک برای پرونده‌های موقت جا ندارد.",
-        "The disk has no room for temporary files.",
-        "جا باز کنید یا با TMPDIR پوشهٔ دیگری بدهید؛ چیزی دگرگون نشده است.",
-        "Make room or name another folder with TMPDIR; nothing has changed.",
+        _("دیسک برای فایل‌های موقت جا ندارد و چیزی تغییر نکرد."),
+        _("جا باز کنید یا با TMPDIR پوشهٔ دیگری بدهید."),
     ),
-    "looks_swapped": Wording(
+    "looks_swapped": (
         ERROR,
-        "طول و عرض جغرافیایی جابه‌جا نوشته شده‌اند.",
-        "Longitude and latitude are written the wrong way round.",
-        "با ‎--swap آنها را جابه‌جا کنید.",
-        "Exchange them with --swap.",
+        _("طول و عرض جغرافیایی جابه‌جا نوشته شده است."),
+        _("با ‎--swap آن‌ها را جابه‌جا کنید."),
     ),
-    "looks_projected": Wording(
+    "looks_projected": (
         ERROR,
-        "مختصات به متر است و نه به درجه.",
-        "The coordinates are in metres, not degrees.",
-        "دستگاه را بگویید: برای تهران و البرز شاید ‎--crs {offer} (زون‌های ایران ۳۸ تا ۴۱).",
-        "Name the system: --crs {offer} perhaps, for Tehran and Alborz (Iran has zones 38 to 41).",
+        _("مختصات به متر است، نه به درجه."),
+        _(
+            "سیستم مختصات را بدهید: برای تهران و البرز شاید ‎--crs {offer} (ایران در زون‌های ۳۸ تا"
+            " ۴۱ است)."
+        ),
     ),
-    "looks_like_degrees": Wording(
+    "looks_like_degrees": (
         ERROR,
-        "پرونده دستگاه مختصات {crs} را می‌گوید، ولی عددهایش درجه است.",
-        "The file names the coordinate system {crs}, but its numbers are degrees.",
-        "با ‎--crs EPSG:4326 بخوانید، یا پروندهٔ .prj را درست کنید.",
-        "Read it with --crs EPSG:4326, or mend its .prj file.",
+        _("فایل سیستم مختصات {crs} را نام می‌برد، ولی عددهای آن درجه است."),
+        _("با ‎--crs EPSG:4326 بخوانید، یا فایل ‎.prj را درست کنید."),
     ),
-    "already_loaded": Wording(
+    "already_loaded": (
         ERROR,
-        "همین پرونده {day_fa} در همین لایه و از همین منبع ثبت شده است"
-        " ({rows} ردیف، ورود {run_fa}).",
-        "This very file was loaded into this layer from this source on {day_en}"
-        " ({rows} rows, run {run_en}).",
-        "کاری لازم نیست و چیزی دگرگون نشد. اگر به‌راستی دوباره می‌خواهید ‎--again بدهید.",
-        "There is nothing to do and nothing has changed. To load it all the same give --again.",
+        _(
+            "این فایل {day} در همین لایه و از همین منبع ثبت شده است ({rows} ردیف، ورود {run}). چیزی"
+            " تغییر نکرد."
+        ),
+        _("نیازی به اقدام نیست. برای ثبت دوباره ‎--again بدهید."),
     ),
-    "bad_mapping": Wording(
+    "bad_mapping": (
         ERROR,
-        "پروندهٔ نگاشت خوانده نمی‌شود؛ این ستون‌ها کم یا نادرست‌اند: {missing}.",
-        "The mapping file cannot be read; these columns are missing or wrong: {missing}.",
-        "آن را با ‎--propose-mapping بسازید و با کدگذاری UTF-8 ذخیره کنید.",
-        "Make it with --propose-mapping and save it in UTF-8.",
+        _("فایل نگاشت خوانده نمی‌شود. این ستون‌ها نیستند یا نادرست‌اند: {missing}."),
+        _("آن را با ‎--propose-mapping بسازید و با کدگذاری UTF-8 ذخیره کنید."),
     ),
-    "mapping_not_there": Wording(
+    "mapping_not_there": (
         ERROR,
-        "پروندهٔ نگاشت «{name}» نیست یا باز نمی‌شود.",
-        "The mapping file “{name}” is not there or cannot be opened.",
-        "نشانی آن را درست بنویسید، یا آن را با ‎--propose-mapping بسازید.",
-        "Correct its path, or make it with --propose-mapping.",
+        _("فایل نگاشت «{name}» نیست یا باز نمی‌شود."),
+        _("نشانی آن را درست کنید، یا آن را با ‎--propose-mapping بسازید."),
     ),
-    "mapping_not_utf8": Wording(
+    "mapping_not_utf8": (
         ERROR,
-        "پروندهٔ نگاشت «{name}» با کدگذاری UTF-8 نیست.",
-        "The mapping file “{name}” is not UTF-8.",
-        "در برنامهٔ صفحه‌گسترده آن را «CSV UTF-8» ذخیره کنید.",
-        "Save it as “CSV UTF-8” in the spreadsheet program.",
+        _("فایل نگاشت «{name}» با کدگذاری UTF-8 نیست."),
+        _("در برنامهٔ صفحه‌گسترده آن را «CSV UTF-8» ذخیره کنید."),
     ),
-    "mapping_too_big": Wording(
+    "mapping_too_big": (
         ERROR,
-        "پروندهٔ نگاشت از {most_mb} مگابایت بزرگ‌تر است.",
-        "The mapping file is larger than {most_mb} MB.",
-        "همان پروندهٔ ‎--propose-mapping را با ستون confirmed پرشده بدهید.",
-        "Give the very file of --propose-mapping with the column confirmed filled in.",
+        _("فایل نگاشت از {most_mb} مگابایت بزرگ‌تر است."),
+        _("همان فایل ‎--propose-mapping را بدهید که ستون confirmed آن پر شده است."),
     ),
-    "database_refused": Wording(
+    "database_refused": (
         ERROR,
-        "پایگاه داده نپذیرفت و همه چیز مانند پیش ماند: {reason}",
-        "The database refused, and all is as it was: {reason}",
-        "اگر پیام روشن نیست، پرونده و این پیام را به ما برسانید.",
-        "If the message is not clear, send us the file and this message.",
+        _("پایگاه داده نپذیرفت و چیزی تغییر نکرد: {reason}"),
+        _("اگر پیام روشن نیست، فایل و این پیام را برای مدیر سامانه بفرستید."),
     ),
-    "nothing_to_load": Wording(
+    "nothing_to_load": (
         ERROR,
-        "در پرونده ردیفی برای این لایه نماند.",
-        "The file leaves no row for this layer.",
-        "ببینید پرونده و لایه با هم می‌خوانند.",
-        "See whether the file fits the layer.",
+        _("فایل برای این لایه ردیفی ندارد."),
+        _("بررسی کنید که فایل از آن این لایه باشد."),
     ),
-    "no_codes": Wording(
+    "no_codes": (
         ERROR,
-        "پرونده کد ندارد.",
-        "The file has no codes.",
-        "با ‎--propose-mapping OUT.csv کدها را پیشنهاد بگیرید، در ستون confirmed «بله» بنویسید"
-        " و با ‎--mapping OUT.csv بدهید.",
-        "Have them proposed with --propose-mapping OUT.csv, write yes in the column confirmed,"
-        " and give it back with --mapping OUT.csv.",
+        _("فایل کد ندارد."),
+        _(
+            "با ‎--propose-mapping OUT.csv پیشنهاد کد بگیرید، در ستون confirmed «بله» بنویسید و"
+            " فایل را با ‎--mapping OUT.csv بدهید."
+        ),
     ),
-    "areas_missing": Wording(
+    "areas_missing": (
         ERROR,
-        "از {all} جای استان {province_fa} این {count} تا در پرونده نیست و از نقشه می‌افتد: {names}.",
-        "Of the {all} areas of province {province_en} these {count} are not in the file and would"
-        " vanish from the map: {names}.",
-        "پروندهٔ کامل بدهید، با ‎--edition به ویرایش باز بیفزایید، یا با ‎--partial بپذیرید.",
-        "Give a complete file, add to an open edition with --edition, or accept it with --partial.",
+        counted(
+            "از {all} محدودهٔ استان {province}، {count} محدوده در فایل نیست و از نقشه حذف می‌شود:"
+            " {names}."
+        ),
+        _("فایل کامل بدهید، با ‎--edition به ویرایش باز اضافه کنید، یا با ‎--partial بپذیرید."),
     ),
-    "sample_missing": Wording(
+    "sample_missing": (
         ERROR,
-        "{count} جای ساختگی استان {province_fa} (دادهٔ نمونه) در پرونده نیست و از نقشه می‌افتد.",
-        "{count} invented areas of province {province_en} (sample data) are not in the file and"
-        " would vanish from the map.",
-        "نخست همهٔ دادهٔ نمونه را با ‎./gis manage clear_demo پاک کنید، یا با ‎--partial بپذیرید که"
-        " این مرزها جای آنها را بگیرد.",
-        "Remove all sample data first with ./gis manage clear_demo, or accept with --partial that"
-        " these boundaries take their place.",
+        counted(
+            "{count} محدودهٔ ساختگی استان {province} (دادهٔ نمونه) در فایل نیست و از نقشه حذف می‌شود."
+        ),
+        _(
+            "نخست همهٔ دادهٔ نمونه را با ‎./gis manage clear_demo پاک کنید، یا با ‎--partial"
+            " بپذیرید که این مرزها جای آن‌ها را بگیرد."
+        ),
     ),
-    "newer_edition": Wording(
+    "newer_edition": (
         WARNING,
-        "ویرایش تازه‌تری در کار است و نقشه همان را نشان خواهد داد: {editions}.",
-        "A newer edition is in force and the map will go on showing it: {editions}.",
-        "اگر این مرزها تازه‌ترند، با ‎--in-force-from روز درست را بدهید.",
-        "If these boundaries are newer, give their day with --in-force-from.",
+        _("ویرایش تازه‌تری معتبر است و نقشه همان را نشان می‌دهد: {editions}."),
+        _("اگر این مرزها تازه‌ترند، تاریخ درست را با ‎--in-force-from بدهید."),
     ),
-    "edition_later": Wording(
+    "edition_later": (
         NOTE,
-        "این ویرایش از {day_fa} روی نقشه می‌آید.",
-        "The map shows this edition from {day_en} on.",
-        "کاری لازم نیست.",
-        "Nothing needs doing.",
+        _("نقشه این ویرایش را از {day} نشان می‌دهد."),
+        _("نیازی به اقدام نیست."),
     ),
-    "ground_changed": Wording(
+    "ground_changed": (
         ERROR,
-        "در همین میان ویرایش دیگری از این مرزها ثبت شد؛ چیزی نوشته نشده است.",
-        "Another edition of these boundaries was loaded meanwhile; nothing was written.",
-        "دوباره بکوشید تا تبار با ویرایش تازه سنجیده شود.",
-        "Try again, so that the lineage is drawn from the new edition.",
+        _("هم‌زمان ویرایش دیگری از این مرزها ثبت شد و چیزی نوشته نشد."),
+        _("دوباره تلاش کنید تا تبار از ویرایش تازه به دست آید."),
     ),
-    "more_like_it": Wording(
+    "more_like_it": (
         NOTE,
-        "و {count} تای دیگر مانند این.",
-        "And {count} more like it.",
-        "نخست آنچه را که گفته شد درست کنید.",
-        "Correct those that were named first.",
+        counted("{count} مورد دیگر مانند این هست."),
+        _("نخست موردهای نام‌برده را درست کنید."),
     ),
-    "assumed_degrees": Wording(
+    "assumed_degrees": (
         WARNING,
-        "پرونده دستگاه مختصات خود را نمی‌گوید (بی .prj)؛ چون مختصات به ایران می‌خورد، EPSG:4326"
-        " گرفته شد.",
-        "The file does not say its coordinate system (no .prj); as the coordinates fit Iran,"
-        " EPSG:4326 was assumed.",
-        "اگر درست نیست، آن را با ‎--crs بگویید.",
-        "If that is wrong, name it with --crs.",
+        _(
+            "فایل سیستم مختصات خود را نمی‌گوید (فایل ‎.prj ندارد). چون مختصات در ایران است،"
+            " EPSG:4326 در نظر گرفته شد."
+        ),
+        _("اگر درست نیست، آن را با ‎--crs بدهید."),
     ),
-    "transformed": Wording(
+    "transformed": (
         NOTE,
-        "مختصات از {crs} به EPSG:4326 برگردانده شد.",
-        "The coordinates were transformed from {crs} to EPSG:4326.",
-        "کاری لازم نیست.",
-        "Nothing needs doing.",
+        _("مختصات از {crs} به EPSG:4326 تبدیل شد."),
+        _("نیازی به اقدام نیست."),
     ),
-    "swapped_back": Wording(
+    "swapped_back": (
         NOTE,
-        "طول و عرض جغرافیایی به خواست شما جابه‌جا شد.",
-        "Longitude and latitude were exchanged as you asked.",
-        "کاری لازم نیست.",
-        "Nothing needs doing.",
+        _("طول و عرض جغرافیایی به درخواست شما جابه‌جا شد."),
+        _("نیازی به اقدام نیست."),
     ),
-    "encoding_detected": Wording(
+    "encoding_detected": (
         NOTE,
-        "شیپ‌فایل نمی‌گوید متن‌هایش با چه کدگذاری است؛ {found} گرفته شد.",
-        "The shapefile does not say how its texts are encoded; {found} was taken.",
-        "نام‌ها را نگاه کنید؛ اگر ناخواناست، پرونده‌ای .cpg با نام کدگذاری بیفزایید.",
-        "Look at the names; if they are garbled, add a .cpg file with the encoding's name.",
+        _("شیپ‌فایل کدگذاری متن‌های خود را نمی‌گوید. {found} در نظر گرفته شد."),
+        _("نام‌ها را بررسی کنید. اگر ناخوانا هستند، فایل ‎.cpg با نام کدگذاری اضافه کنید."),
     ),
-    "encoding_wrong": Wording(
+    "encoding_wrong": (
         WARNING,
-        "شیپ‌فایل می‌گوید متن‌هایش {declared} است، ولی با آن خوانده نمی‌شود؛ {found} گرفته شد.",
-        "The shapefile says its texts are {declared}, but they cannot be read so; {found} was"
-        " taken.",
-        "نام‌ها را نگاه کنید.",
-        "Look at the names.",
+        _(
+            "شیپ‌فایل کدگذاری {declared} را نام می‌برد، ولی متن‌ها با آن خوانده نمی‌شود. {found} در"
+            " نظر گرفته شد."
+        ),
+        _("نام‌ها را بررسی کنید."),
     ),
-    "unknown_columns": Wording(
+    "unknown_columns": (
         NOTE,
-        "این ستون‌ها شناخته نشد و خوانده نمی‌شود: {columns}.",
-        "These columns are not known and are not read: {columns}.",
-        "اگر یکی از آنها لازم است، نامش را به نامی از راهنما برگردانید.",
-        "If one of them is needed, rename it to a name of the guide.",
+        _("این ستون‌ها شناخته نشد و خوانده نمی‌شود: {columns}."),
+        _("اگر به یکی از آن‌ها نیاز است، نام آن را به نامی از راهنما تغییر دهید."),
     ),
-    "code_stands_in": Wording(
+    "code_stands_in": (
         WARNING,
-        "ستون کد نیست و ستون «{column}» به‌جای آن گرفته شد.",
-        "There is no column of codes; “{column}” was taken for it.",
-        "این شناسه باید در پرونده‌های بعدی هم همین بماند.",
-        "These ids must stay the same in later files.",
+        _("فایل ستون کد ندارد و ستون «{column}» به‌جای آن به کار رفت."),
+        _("این شناسه باید در فایل‌های بعدی نیز همین بماند."),
     ),
-    "findings_cut": Wording(
+    "findings_cut": (
         NOTE,
-        "{all} یافته بود و {most} تای نخست نگه داشته شد.",
-        "There were {all} findings; the first {most} were kept.",
-        "همه را با ‎--findings OUT.csv بگیرید.",
-        "Get all of them with --findings OUT.csv.",
+        _("{all} یافته بود و {most} یافتهٔ نخست نگه داشته شد."),
+        _("همه را با ‎--findings OUT.csv بگیرید."),
     ),
 }

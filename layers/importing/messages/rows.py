@@ -1,292 +1,210 @@
-"""This file holds the words of findings about a row: its shape, its code and where it belongs."""
+"""This file holds what is said about a row: its shape, its code and where it belongs."""
 
-from layers.importing.messages.entry import ERROR, NOTE, WARNING, Wording
+from layers.importing.messages.entry import ERROR, NOTE, WARNING, Texts
+from layers.messages import message as _
 
-SHAPE_WORDING = {
-    "bad_coordinates": Wording(
+ABOUT_SHAPES: Texts = {
+    "bad_coordinates": (
         ERROR,
-        "مختصات این ردیف خوانده نمی‌شود.",
-        "The coordinates of this row cannot be read.",
-        "هر نقطه دو عدد و هر حلقهٔ چندضلعی دست‌کم چهار نقطه می‌خواهد.",
-        "Each position needs two numbers and each ring of a polygon at least four positions.",
+        _("مختصات این ردیف خوانده نمی‌شود."),
+        _("هر نقطه دو عدد و هر حلقهٔ چندضلعی دست‌کم چهار نقطه نیاز دارد."),
     ),
-    "not_finite": Wording(
+    "not_finite": (
         ERROR,
-        "در مختصات این ردیف عددی بی‌پایان یا نامعین (NaN) است.",
-        "The coordinates of this row hold an infinite number or none at all (NaN).",
-        "آن نقطه را پاک یا درست کنید.",
-        "Delete or correct that position.",
+        _("در مختصات این ردیف عدد بی‌نهایت یا نامعین (NaN) است."),
+        _("آن نقطه را حذف یا درست کنید."),
     ),
-    "ring_too_long": Wording(
+    "ring_too_long": (
         ERROR,
-        "یک حلقهٔ این مرز {count} رأس دارد و بیش از {most} پذیرفته نمی‌شود.",
-        "A ring of this boundary has {count} vertices; at most {most} are taken.",
-        "مرز را ساده کنید.",
-        "Simplify the boundary.",
+        _("یک حلقهٔ این مرز {count} رأس دارد. بیش از {most} رأس پذیرفته نمی‌شود."),
+        _("مرز را ساده کنید."),
     ),
-    "feature_too_long": Wording(
+    "feature_too_long": (
         ERROR,
-        "این مرز {count} رأس دارد و بیش از {most} پذیرفته نمی‌شود.",
-        "This boundary has {count} vertices; at most {most} are taken.",
-        "مرز را ساده کنید.",
-        "Simplify the boundary.",
+        _("این مرز {count} رأس دارد. بیش از {most} رأس پذیرفته نمی‌شود."),
+        _("مرز را ساده کنید."),
     ),
-    "height_dropped": Wording(
+    "height_dropped": (
         NOTE,
-        "بُعد سوم (ارتفاع) این ردیف کنار گذاشته شد.",
-        "The third dimension (height) of this row was dropped.",
-        "کاری لازم نیست.",
-        "Nothing needs doing.",
+        _("بُعد سوم (ارتفاع) این ردیف کنار گذاشته شد."),
+        _("نیازی به اقدام نیست."),
     ),
-    "property_too_long": Wording(
+    "property_too_long": (
         ERROR,
-        "متن ستون «{column}» از {most} نویسه درازتر است.",
-        "The text in column “{column}” is longer than {most} characters.",
-        "آن را کوتاه کنید یا ستون را بردارید.",
-        "Shorten it or remove the column.",
+        _("متن ستون «{column}» از {most} نویسه بلندتر است."),
+        _("آن را کوتاه کنید یا ستون را حذف کنید."),
     ),
-    "no_boundary": Wording(
+    "no_boundary": (
         ERROR,
-        "ردیف «{name}» مرز ندارد.",
-        "The row “{name}” has no boundary.",
-        "مرز آن را بکشید یا ردیف را بردارید.",
-        "Draw its boundary or remove the row.",
+        _("ردیف «{name}» مرز ندارد."),
+        _("مرز آن را ترسیم کنید یا ردیف را حذف کنید."),
     ),
-    "stray_geometry": Wording(
+    "stray_geometry": (
         WARNING,
-        "این ردیف چندضلعی نیست ({found}) و کنار گذاشته شد.",
-        "This row is no polygon ({found}) and was left out.",
-        "اگر نقطه یا خط سرگردان است، کاری لازم نیست.",
-        "If it is a stray point or line, nothing needs doing.",
+        _("این ردیف چندضلعی نیست ({found}) و کنار گذاشته شد."),
+        _("اگر نقطه یا خطی اضافی است، نیازی به اقدام نیست."),
     ),
-    "parts_left_out": Wording(
+    "parts_left_out": (
         WARNING,
-        "از این ردیف تنها چندضلعی‌ها ماند و نقطه‌ها و خط‌ها کنار رفت.",
-        "Of this row only the polygons were kept; points and lines were left out.",
-        "مرز را روی نقشه نگاه کنید.",
-        "Look at the boundary on the map.",
+        _("از این ردیف تنها چندضلعی‌ها نگه داشته شد. نقطه‌ها و خط‌ها کنار گذاشته شد."),
+        _("مرز را روی نقشه بررسی کنید."),
     ),
-    "outside_iran": Wording(
+    "outside_iran": (
         ERROR,
-        "این ردیف بیرون از ایران است ({found}).",
-        "This row lies outside Iran ({found}).",
-        "مختصات را بررسی کنید: نخست طول (۴۴ تا ۶۴)، سپس عرض (۲۴ تا ۴۰).",
-        "Check the coordinates: longitude (44 to 64) first, then latitude (24 to 40).",
+        _("این ردیف بیرون از ایران است ({found})."),
+        _("مختصات را بررسی کنید: نخست طول (۴۴ تا ۶۴)، سپس عرض (۲۴ تا ۴۰)."),
     ),
-    "repaired": Wording(
+    "repaired": (
         WARNING,
-        "مرز نادرست بود ({reason}) و درست شد؛ {lost} متر مربع کم و {gained} متر مربع افزوده شد.",
-        "The boundary was invalid ({reason}) and was repaired; {lost} m² were lost and {gained} m²"
-        " gained.",
-        "مرز را روی نقشه نگاه کنید.",
-        "Look at the boundary on the map.",
+        _("مرز نادرست بود ({reason}) و درست شد. {lost} متر مربع کم و {gained} متر مربع اضافه شد."),
+        _("مرز را روی نقشه بررسی کنید."),
     ),
-    "repair_lost_area": Wording(
+    "repair_lost_area": (
         ERROR,
-        "مرز نادرست است ({reason}) و درست کردن آن {lost} متر مربع (بیش از یک درصد) می‌کاهد.",
-        "The boundary is invalid ({reason}), and repairing it would lose {lost} m², more than 1 %.",
-        "مرز را در QGIS درست کنید (Fix geometries).",
-        "Correct the boundary in QGIS (Fix geometries).",
+        _("مرز نادرست است ({reason}) و درست کردن آن {lost} متر مربع (بیش از یک درصد) کم می‌کند."),
+        _("مرز را در QGIS درست کنید (Fix geometries)."),
     ),
-    "repair_not_reached": Wording(
+    "repair_not_reached": (
         ERROR,
-        "چون وقت بر سر ردیف دیگری رفت، مرز این ردیف بررسی نشد.",
-        "Time ran out over another row before this boundary was judged.",
-        "نخست آن ردیف را درست کنید.",
-        "Correct that row first.",
+        _("مرز این ردیف بررسی نشد، زیرا بررسی ردیف دیگری همهٔ وقت را گرفت."),
+        _("نخست آن ردیف را درست کنید."),
     ),
-    "repair_gave_up": Wording(
+    "repair_gave_up": (
         ERROR,
-        "بررسی این مرز بیش از {seconds} ثانیه کشید و رها شد.",
-        "Judging this boundary took more than {seconds} seconds and was given up.",
-        "مرز را ساده یا درست کنید؛ چیزی دگرگون نشده است.",
-        "Simplify or correct the boundary; nothing has changed.",
+        _("بررسی این مرز بیش از {seconds} ثانیه طول کشید و متوقف شد."),
+        _("مرز را ساده یا درست کنید."),
     ),
-    "nothing_left": Wording(
+    "nothing_left": (
         ERROR,
-        "از این مرز چندضلعی‌ای نمی‌ماند ({reason}).",
-        "No polygon is left of this boundary ({reason}).",
-        "مرز را از نو بکشید.",
-        "Draw the boundary anew.",
+        _("از این مرز چندضلعی‌ای باقی نمی‌ماند ({reason})."),
+        _("مرز را دوباره ترسیم کنید."),
     ),
-    "beyond_parent": Wording(
+    "beyond_parent": (
         WARNING,
-        "{percent} درصد این مرز بیرون از بالادست آن («{parent_fa}») است.",
-        "{percent} % of this boundary lies outside its parent (“{parent_en}”, {parent}).",
-        "منبع‌ها با هم فرق دارند؛ عضویت با کد است و چیزی بریده نمی‌شود.",
-        "Sources differ; membership goes by code, and nothing is cut.",
+        _("{percent} درصد این مرز بیرون از محدودهٔ بالادست آن («{parent}»، {parent_code}) است."),
+        _("منبع‌ها با هم تفاوت دارند. عضویت با کد است و چیزی بریده نمی‌شود."),
     ),
-    "no_location": Wording(
+    "no_location": (
         WARNING,
-        "«{name}» جای نقطه ندارد؛ در فهرست می‌آید و روی نقشه نه.",
-        "“{name}” has no position; it is listed and not placed on the map.",
-        "اگر جای آن را می‌دانید، بیفزایید.",
-        "If you know where it is, add it.",
+        _("«{name}» نقطه ندارد و تنها در فهرست می‌آید، نه روی نقشه."),
+        _("اگر محل آن را می‌دانید، نقطه را اضافه کنید."),
     ),
-    "not_a_point": Wording(
+    "not_a_point": (
         ERROR,
-        "این ردیف نقطه نیست ({found}).",
-        "This row is no point ({found}).",
-        "یک نقطه بدهید، مثلاً جای در ورودی.",
-        "Give one point, the entrance for example.",
+        _("این ردیف نقطه نیست ({found})."),
+        _("یک نقطه بدهید، برای نمونه محل ورودی."),
     ),
-    "many_points": Wording(
+    "many_points": (
         ERROR,
-        "این ردیف بیش از یک نقطه دارد.",
-        "This row has more than one point.",
-        "برای هر نقطه یک ردیف بگذارید.",
-        "Give each point a row of its own.",
+        _("این ردیف بیش از یک نقطه دارد."),
+        _("برای هر نقطه یک ردیف بگذارید."),
     ),
 }
 
-CODE_WORDING = {
-    "no_code": Wording(
+ABOUT_CODES: Texts = {
+    "no_code": (
         ERROR,
-        "ردیف «{name}» کد ندارد.",
-        "The row “{name}” has no code.",
-        "کد آن را در ستون code بنویسید.",
-        "Write its code in the column code.",
+        _("ردیف «{name}» کد ندارد."),
+        _("کد آن را در ستون code بنویسید."),
     ),
-    "bad_code": Wording(
+    "bad_code": (
         ERROR,
-        "«{found}» کد این لایه نیست.",
-        "“{found}” is no code of this layer.",
-        "کد استان ۲ رقم، شهرستان ۴ رقم و محله مانند 2301-001 است.",
-        "A province's code has 2 digits, a county's 4, a neighbourhood's is like 2301-001.",
+        _("«{found}» کد این لایه نیست."),
+        _("کد استان ۲ رقم، کد شهرستان ۴ رقم و کد محله مانند 2301-001 است."),
     ),
-    "bad_place_code": Wording(
+    "bad_place_code": (
         ERROR,
-        "«{found}» کد نمی‌شود.",
-        "“{found}” cannot be a code.",
-        "تا ۳۰ حرف لاتین، رقم، نقطه، خط تیره و زیرخط پذیرفته می‌شود.",
-        "Up to 30 Latin letters, digits, dots, dashes and underscores are taken.",
+        _("«{found}» کد نمی‌شود."),
+        _("تا ۳۰ حرف لاتین، رقم، نقطه، خط تیره و زیرخط پذیرفته می‌شود."),
     ),
-    "code_repeated": Wording(
+    "code_repeated": (
         ERROR,
-        "کد {found} در پرونده بیش از یک بار آمده است (ردیف‌های {rows}).",
-        "The code {found} comes more than once in the file (rows {rows}).",
-        "هر کد را یک بار بگذارید.",
-        "Leave each code once.",
+        _("کد {found} در فایل بیش از یک بار آمده است (ردیف‌های {rows})."),
+        _("هر کد را یک بار بنویسید."),
     ),
-    "code_new": Wording(
+    "code_new": (
         ERROR,
-        "کد {found} تا امروز داده نشده است.",
-        "The code {found} has not been given before.",
-        "اگر غلط نوشته نشده و جای تازه‌ای است، ‎--new-codes بدهید؛ کد داده‌شده دیگر می‌ماند.",
-        "If it is no slip but a new area, give --new-codes; a code once given stays.",
+        _("کد {found} تاکنون داده نشده است."),
+        _("اگر اشتباه نیست و محدوده تازه است، ‎--new-codes بدهید. کدی که داده شود، می‌ماند."),
     ),
-    "code_given": Wording(
+    "code_given": (
         NOTE,
-        "کد {found} تازه است و با ‎--commit داده می‌شود.",
-        "The code {found} is new and is given with --commit.",
-        "اگر غلط نوشته شده، پیش از ثبت درستش کنید؛ کد داده‌شده دیگر می‌ماند.",
-        "If it is a slip, correct it before it is written; a code once given stays.",
+        _("کد {found} تازه است و با ‎--commit داده می‌شود."),
+        _("اگر اشتباه است، پیش از ثبت آن را درست کنید. کدی که داده شود، می‌ماند."),
     ),
-    "code_invented": Wording(
+    "code_invented": (
         WARNING,
-        "کد {found} را دادهٔ نمونه (ساختگی) دارد و رقم‌های ساختگی به آن بسته است.",
-        "The code {found} belongs to invented sample data, and invented figures hang on it.",
-        "نخست دادهٔ نمونه را با clear_demo پاک کنید.",
-        "Remove the sample data with clear_demo first.",
+        _("کد {found} از آن دادهٔ نمونه (ساختگی) است و آمار ساختگی دارد."),
+        _("نخست دادهٔ نمونه را با clear_demo پاک کنید."),
     ),
-    "code_exists": Wording(
+    "code_exists": (
         ERROR,
-        "کد {found} در ویرایش {edition} هست.",
-        "The code {found} is in the edition {edition} already.",
-        "ردیف را بردارید یا پرونده را ویرایش تازه‌ای کنید (بی ‎--edition).",
-        "Remove the row, or make the file an edition of its own (without --edition).",
+        _("کد {found} در ویرایش {edition} هست."),
+        _("ردیف را حذف کنید، یا از فایل ویرایش تازه بسازید (بدون ‎--edition)."),
     ),
-    "place_exists": Wording(
+    "place_exists": (
         ERROR,
-        "کد {found} در این لایه هست.",
-        "The code {found} is in this layer already.",
-        "ردیف را بردارید، یا آن را در صفحهٔ خودش ویرایش کنید.",
-        "Remove the row, or edit the place on its own page.",
+        _("کد {found} در این لایه هست."),
+        _("ردیف را حذف کنید، یا آن را در صفحهٔ خودش ویرایش کنید."),
     ),
-    "not_confirmed": Wording(
+    "not_confirmed": (
         WARNING,
-        "کد ردیف «{name}» تأیید نشده است و کنار گذاشته شد.",
-        "The code of the row “{name}” is not confirmed; the row was left out.",
-        "در ستون confirmed «بله» بنویسید.",
-        "Write yes in the column confirmed.",
+        _("کد ردیف «{name}» تأیید نشده است و ردیف کنار گذاشته شد."),
+        _("در ستون confirmed «بله» بنویسید."),
     ),
-    "mapping_of_other_file": Wording(
+    "mapping_of_other_file": (
         ERROR,
-        "نگاشت با پرونده نمی‌خواند: این ردیف در نگاشت «{name}» و در پرونده «{found}» است.",
-        "The mapping does not fit the file: this row is “{name}” there and “{found}” here.",
-        "نگاشت همین پرونده را با ‎--propose-mapping بسازید.",
-        "Make the mapping of this very file with --propose-mapping.",
+        _("نگاشت با فایل سازگار نیست: این ردیف در نگاشت «{name}» و در فایل «{found}» است."),
+        _("نگاشت همین فایل را با ‎--propose-mapping بسازید."),
     ),
-    "parent_differs": Wording(
+    "parent_differs": (
         ERROR,
-        "بالادست «{found}» با کد این ردیف نمی‌خواند.",
-        "The parent “{found}” does not go with the code of this row.",
-        "یکی از دو ستون را درست کنید.",
-        "Correct one of the two columns.",
+        _("محدودهٔ بالادست «{found}» با کد این ردیف سازگار نیست."),
+        _("یکی از دو ستون را درست کنید."),
     ),
-    "parent_unusual": Wording(
+    "parent_unusual": (
         WARNING,
-        "بالادست {found} است، ولی کد این محله با {expected} آغاز می‌شود.",
-        "The parent is {found}, but the code of this neighbourhood begins with {expected}.",
-        "اگر محله به شهرستان دیگری رفته درست است؛ وگرنه ستون را درست کنید.",
-        "Right if it moved to another county; otherwise correct the column.",
+        _("محدودهٔ بالادست {found} است، ولی کد این محله با {expected} آغاز می‌شود."),
+        _("اگر محله به شهرستان دیگری رفته، درست است. وگرنه ستون را درست کنید."),
     ),
-    "parent_unknown": Wording(
+    "parent_unknown": (
         ERROR,
-        "بالادست {found} شناخته نیست.",
-        "The parent {found} is not known.",
-        "نخست لایهٔ بالادست را وارد کنید یا کد را درست کنید.",
-        "Load the layer above first, or correct the code.",
+        _("محدودهٔ بالادست {found} شناخته نیست."),
+        _("نخست لایهٔ بالادست را وارد کنید یا کد را درست کنید."),
     ),
-    "area_unknown": Wording(
+    "area_unknown": (
         ERROR,
-        "جایی با کد {found} در مرزهای امروز نیست.",
-        "No area of today's boundaries has the code {found}.",
-        "کد را درست کنید یا نخست مرزها را وارد کنید.",
-        "Correct the code, or load the boundaries first.",
+        _("در مرزهای امروز محدوده‌ای با کد {found} نیست."),
+        _("کد را درست کنید یا نخست مرزها را وارد کنید."),
     ),
-    "membership_conflict": Wording(
+    "membership_conflict": (
         ERROR,
-        "کد {found} با {area} نمی‌خواند؛ {expected} چشم می‌رفت.",
-        "The code {found} does not go with {area}; {expected} was expected.",
-        "یکی از دو ستون را درست کنید.",
-        "Correct one of the two columns.",
+        _("کد {found} با {area} سازگار نیست؛ {expected} انتظار می‌رفت."),
+        _("یکی از دو ستون را درست کنید."),
     ),
-    "outside_its_county": Wording(
+    "outside_its_county": (
         WARNING,
-        "ردیف را از {said} می‌نویسند ولی نقطه در {found} ({name}) است.",
-        "The row is said to be of {said}, but the point lies in {found} ({name}).",
-        "کد نگه داشته شد؛ جای نقطه را بررسی کنید.",
-        "The code was kept; check the position.",
+        _("فایل این ردیف را در {said} می‌داند، ولی نقطه در {found} ({name}) است."),
+        _("کد نگه داشته شد. محل نقطه را بررسی کنید."),
     ),
-    "joined_by_place": Wording(
+    "joined_by_place": (
         NOTE,
-        "کد شهرستان نبود؛ این که کجاست از جای نقطه گرفته شد: {area} ({name}).",
-        "No county code was given; where it lies was taken from the position: {area} ({name}).",
-        "نزدیک مرزها را بررسی کنید.",
-        "Check those near a border.",
+        _("فایل کد شهرستان ندارد و شهرستان از محل نقطه به دست آمد: {area} ({name})."),
+        _("نقطه‌های نزدیک مرز را بررسی کنید."),
     ),
-    "no_membership": Wording(
+    "no_membership": (
         ERROR,
-        "معلوم نیست «{name}» در کدام شهرستان است.",
-        "It is not known which county “{name}” is in.",
-        "ستون county_code بیفزایید، یا نخست مرز شهرستان‌ها را وارد کنید.",
-        "Add a column county_code, or load the boundaries of counties first.",
+        _("معلوم نیست «{name}» در کدام شهرستان است."),
+        _("ستون county_code اضافه کنید، یا نخست مرز شهرستان‌ها را وارد کنید."),
     ),
-    "lead_without_neighbourhood": Wording(
+    "lead_without_neighbourhood": (
         ERROR,
-        "خانهٔ مسئول باید محله داشته باشد.",
-        "A lead house needs a neighbourhood.",
-        "neighbourhood_code را بنویسید.",
-        "Write its neighbourhood_code.",
+        _("خانهٔ مسئول باید محله داشته باشد."),
+        _("neighbourhood_code را بنویسید."),
     ),
-    "lead_repeated": Wording(
+    "lead_repeated": (
         ERROR,
-        "محلهٔ {area} بیش از یک خانهٔ مسئول خواهد داشت.",
-        "The neighbourhood {area} would have more than one lead house.",
-        "تنها یکی را مسئول بگذارید.",
-        "Leave one of them in the lead.",
+        _("محلهٔ {area} بیش از یک خانهٔ مسئول خواهد داشت."),
+        _("تنها یکی را مسئول بگذارید."),
     ),
 }
-
-ROW_WORDING = SHAPE_WORDING | CODE_WORDING

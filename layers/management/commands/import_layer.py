@@ -2,6 +2,7 @@
 
 import os
 import re
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -10,15 +11,16 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from layers.importing.checks.codes import write_proposals
-from layers.importing.findings import Finding, find, printable
-from layers.importing.report import finding_lines, summary_lines, write_findings
+from layers.importing.findings import Finding, refusal
+from layers.importing.report import both, finding_lines, summary_lines, write_findings
 from layers.importing.request import ImportRequest
 from layers.importing.run import has_errors, import_file, propose_for
 from layers.importing.target_fields import TARGETS
+from layers.messages import Message, Verbatim, counted
+from layers.messages import message as _
 from layers.models import Edition, Source
 from layers.sandbox.errors import JobError
 from persian.dates import parse_date
-from persian.digits import format_number
 
 # Exit codes: 0 all well, 1 errors in the file, 2 the command was not understood.
 ERRORS_FOUND, NOT_UNDERSTOOD = 1, 2
@@ -71,28 +73,24 @@ class Command(BaseCommand):
 
     def _propose(self, request: ImportRequest, out: Path) -> list[Finding]:
         if request.target.level is None:
-            raise CommandError(
-                "پیشنهاد کد تنها برای لایه‌های مرز است.\n"
-                "Codes are proposed for layers of areas only.",
-                returncode=NOT_UNDERSTOOD,
-            )
+            raise _not_understood(_("پیشنهاد کد تنها برای لایه‌های مرز است."))
         try:
             proposals, findings = propose_for(request)
         except JobError as mistake:
-            findings = [find(mistake.code, **mistake.values)]
+            findings = [refusal(mistake)]
             self._write(finding_lines(findings))
             return findings
         write_proposals(proposals, out)
         count, rows = sum(bool(each.code) for each in proposals), len(proposals)
         self._write(finding_lines(findings))
-        self._write(
-            (
-                f"\n{format_number(count)} کد برای {format_number(rows)} ردیف پیشنهاد شد: {out}",
-                "در ستون confirmed «بله» بنویسید و پرونده را با ‎--mapping بدهید.",
-                f"{count} codes proposed for {rows} rows: {out}",
-                "Write yes in the column confirmed and give the file back with --mapping.",
-            )
+        proposed = counted(
+            "{count} کد برای {rows} ردیف در {path} پیشنهاد شد."
+            " در ستون confirmed «بله» بنویسید و فایل را با ‎--mapping بدهید.",
+            count=count,
+            rows=rows,
+            path=Verbatim(str(out)),
         )
+        self._write(["", *both(proposed)])
         return findings
 
     def _write(self, lines: Any) -> None:
@@ -100,14 +98,18 @@ class Command(BaseCommand):
             self.stdout.write(line)
 
 
+def _not_understood(text: Message, known: Iterable[str] = ()) -> CommandError:
+    """The refusal in both languages, with the list of what could have been given."""
+    lines = [*both(text), *(f"  {each}" for each in known)]
+    return CommandError("\n".join(lines), returncode=NOT_UNDERSTOOD)
+
+
 def _day(text: str) -> date:
     """A day of either calendar. Raises CommandError."""
     found = parse_date(text)
     if found is None:
-        raise CommandError(
-            f"«{printable(text)}» روز نیست؛ مانند ۱۴۰۵/۰۹/۰۱ یا 2026-11-22 بنویسید.\n"
-            f"“{printable(text)}” is no day; write it like 1405/09/01 or 2026-11-22.",
-            returncode=NOT_UNDERSTOOD,
+        raise _not_understood(
+            _("«{text}» تاریخ نیست. مانند ۱۴۰۵/۰۹/۰۱ یا 2026-11-22 بنویسید.", text=text)
         )
     return found
 
@@ -116,10 +118,8 @@ def _epsg(text: str) -> str:
     """A coordinate system by its number, the only way one can be named. Raises CommandError."""
     found = re.fullmatch("(?:EPSG:)?([0-9]{4,6})", text.strip(), re.IGNORECASE)
     if found is None:
-        raise CommandError(
-            f"«{printable(text)}» دستگاه مختصات نیست؛ شماره‌ای مانند EPSG:32639 بدهید.\n"
-            f"“{printable(text)}” is no coordinate system; give a number like EPSG:32639.",
-            returncode=NOT_UNDERSTOOD,
+        raise _not_understood(
+            _("«{text}» سیستم مختصات نیست. شماره‌ای مانند EPSG:32639 بدهید.", text=text)
         )
     return f"EPSG:{found[1]}"
 
@@ -127,11 +127,8 @@ def _epsg(text: str) -> str:
 def _layer(name: str) -> str:
     """The name of a layer that files are read into. Raises CommandError."""
     if name not in TARGETS:
-        known = "\n".join(f"  {each}" for each in TARGETS)
-        raise CommandError(
-            f"لایه‌ای به نام «{printable(name)}» نیست که پرونده بپذیرد. لایه‌ها اینها هستند:\n"
-            f"There is no layer “{printable(name)}” that takes files. The layers are:\n{known}",
-            returncode=NOT_UNDERSTOOD,
+        raise _not_understood(
+            _("لایه‌ای با نام «{name}» فایل نمی‌پذیرد. لایه‌ها:", name=name), TARGETS
         )
     return name
 
@@ -144,10 +141,8 @@ def _without_marks(argument: str) -> str:
 def _check_folder(out: Path | None) -> None:
     """Raises CommandError where a file to be written could not be; better now than after."""
     if out is not None and not os.access(out.parent, os.W_OK):
-        raise CommandError(
-            f"در پوشهٔ «{out.parent}» نمی‌توان نوشت.\n"
-            f"The folder “{out.parent}” cannot be written to.",
-            returncode=NOT_UNDERSTOOD,
+        raise _not_understood(
+            _("در پوشهٔ «{folder}» نمی‌توان نوشت.", folder=Verbatim(str(out.parent)))
         )
 
 
@@ -171,12 +166,8 @@ def _request(options: dict[str, Any]) -> ImportRequest:
 def _source(code: str) -> Source:
     source = Source.objects.filter(code=code).first()
     if source is None:
-        known = [f"  {each.code}  {each.title_fa}" for each in Source.objects.all()]
-        raise CommandError(
-            f"منبعی به نام «{printable(code)}» نیست. منبع‌ها اینها هستند:\n"
-            f"There is no source “{printable(code)}”. The sources are:\n" + "\n".join(known),
-            returncode=NOT_UNDERSTOOD,
-        )
+        known = [f"{each.code}  {each.title_fa}" for each in Source.objects.all()]
+        raise _not_understood(_("منبعی با کد «{code}» نیست. منبع‌ها:", code=code), known)
     return source
 
 
@@ -187,10 +178,8 @@ def _edition(code: str | None, level: str | None, today: date) -> Edition | None
     open_ones = Edition.objects.filter(level=level or "").exclude(in_force_to__lt=today)
     edition = open_ones.filter(code=code).first()
     if edition is None:
-        known = [f"  {each.code}  {each.title_fa}" for each in open_ones]
-        raise CommandError(
-            f"ویرایش بازی به نام «{printable(code)}» برای این لایه نیست. ویرایش‌های باز:\n"
-            f"This layer has no open edition “{printable(code)}”. Open are:\n" + "\n".join(known),
-            returncode=NOT_UNDERSTOOD,
+        known = [f"{each.code}  {each.title_fa}" for each in open_ones]
+        raise _not_understood(
+            _("این لایه ویرایش بازی با کد «{code}» ندارد. ویرایش‌های باز:", code=code), known
         )
     return edition

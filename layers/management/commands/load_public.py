@@ -5,7 +5,8 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from layers.loading.public import load_public
-from persian.digits import to_persian
+from layers.messages import counted
+from layers.messages import message as _
 
 
 class Command(BaseCommand):
@@ -16,15 +17,15 @@ class Command(BaseCommand):
         if options["verbosity"] == 0:
             return
         for outcome in outcomes:
-            name = outcome.model._meta.verbose_name_plural
-            self.stdout.write(
-                f"{name}: {to_persian(str(outcome.added))} ردیف افزوده شد، "
-                f"{to_persian(str(outcome.equal + outcome.different))} ردیف از پیش بود."
-                f"  |  {outcome.model.__name__}: {outcome.added} added,"
-                f" {outcome.equal + outcome.different} already there"
+            loaded = _(
+                "{table}: {added} ردیف اضافه شد، {kept} ردیف از پیش بود.",
+                table=outcome.model._meta.verbose_name_plural,
+                added=outcome.added,
+                kept=outcome.equal + outcome.different,
             )
+            self.stdout.write(f"{loaded.fa}  |  {loaded.en}")
         if different := sum(outcome.different for outcome in outcomes):
-            self.stdout.write(
-                f"{to_persian(str(different))} ردیف با پروندهٔ منتشرشده فرق دارد و دست‌نخورده ماند."
-                f"  |  {different} rows differ from the published files and were left as they are."
+            kept = counted(
+                "{count} ردیف با فایل منتشرشده تفاوت دارد و تغییر نکرد.", count=different
             )
+            self.stdout.write(f"{kept.fa}  |  {kept.en}")

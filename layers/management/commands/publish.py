@@ -1,21 +1,21 @@
-"""This file is the command `publish`: it makes anew all that is shown of the data."""
+"""This file is the command `publish`: it rebuilds everything that is published of the data."""
 
 from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from layers.messages import message as _
 from layers.publishing.publish import publish
 
 
 class Command(BaseCommand):
     help = (
-        "Make published figures, shapes, clusters and sums anew from the data, by the rules of this"
-        " release. ./gis does it itself where a release brings new tables."
+        "Rebuild published figures, shapes, clusters and sums from the data, by the rules of this"
+        " release. ./gis does it after a release with new tables."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
         publish()
         if options["verbosity"]:
-            self.stdout.write(
-                "همهٔ آنچه دیده می‌شود از نو ساخته شد.  |  All that is shown was made anew."
-            )
+            done = _("همهٔ داده‌های منتشرشده دوباره ساخته شد.")
+            self.stdout.write(f"{done.fa}  |  {done.en}")

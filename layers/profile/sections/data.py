@@ -75,8 +75,8 @@ def file_groups(subject: Subject) -> tuple[FileGroup, ...]:
     edition = subject.edition if subject.edition and not below else None
     return tuple(
         FileGroup(
-            title_fa=spec.title_fa,
-            title_en=spec.title_en,
+            title_fa=spec.title.fa,
+            title_en=spec.title.en,
             of_fa=holder.name_fa,
             of_en=holder.name_en,
             files=tuple(

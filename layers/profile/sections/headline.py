@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from layers.figures.one_area import AreaFigure, Rank
+from layers.geometry import hectares
 from layers.models import Indicator, Level
 from layers.profile.registry import PlaceName, Subject
 
 POPULATION = "population"
 WORST_SHOWN = 2
-M2_PER_HECTARE = 10_000
 M2_PER_KM2 = 1_000_000
 
 
@@ -78,7 +78,7 @@ def size(area_m2: float | None, level: Level, population_persons: float | None) 
     if not area_m2:
         return None
     is_small = level == Level.NEIGHBOURHOOD
-    area = area_m2 / (M2_PER_HECTARE if is_small else M2_PER_KM2)
+    area = hectares(area_m2) if is_small else area_m2 / M2_PER_KM2
     return Size(
         area_m2=area_m2,
         area=area,

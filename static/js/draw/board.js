@@ -27,7 +27,7 @@ import {
 } from "#draw/geometry";
 import { BELOW_HANDLES } from "#draw/map";
 import { operate } from "#draw/operations";
-import { cling } from "#draw/snap";
+import { snapToBorder } from "#draw/snap";
 import {
   amend,
   chooseRing,
@@ -86,7 +86,11 @@ export function startBoard(map) {
     (/** @type {any} */ { properties }) =>
       properties.isRing ? 0 : opacity;
   const styles = { ...common().styles, fillOpacity: shown(0.14), outlineOpacity: shown(1) };
-  polygonMode = new TerraDrawPolygonMode({ ...common(), styles, snapping: { toCustom: cling } });
+  polygonMode = new TerraDrawPolygonMode({
+    ...common(),
+    styles,
+    snapping: { toCustom: snapToBorder },
+  });
   draw = new TerraDraw({
     adapter: new TerraDrawMapLibreGLAdapter({ map, coordinatePrecision: 7, prefixId: "draw" }),
     modes: [
@@ -99,7 +103,7 @@ export function startBoard(map) {
         pointerDistance: NEAR_PX,
         styles: lineStyles(),
         keyEvents: KEYS,
-        snapping: { toCustom: cling },
+        snapping: { toCustom: snapToBorder },
       }),
     ],
   });
@@ -159,7 +163,7 @@ function lineStyles() {
 
 /** What can be dragged with a tool of the select mode. */
 function flags() {
-  const snappable = { toCustom: cling };
+  const snappable = { toCustom: snapToBorder };
   const handles = { draggable: true, midpoints: { draggable: true }, deletable: true, snappable };
   if (drawing.tool === "move") return { polygon: { feature: { draggable: true } } };
   // A finger that moves the map must not move the area.

@@ -143,7 +143,7 @@ function restoreDrafts() {
 function offerOlder(name, draft) {
   if (!draft || !Array.isArray(draft.shape)) return;
   const drop = () => localStorage.removeItem(name);
-  const bring = () => {
+  const takeOver = () => {
     drop();
     // Saving it will tell of the newer revision, and show both.
     drawing.number = draft.number;
@@ -152,7 +152,7 @@ function offerOlder(name, draft) {
   offer(
     text("older_draft", { time: when(draft.at) }),
     text("restore"),
-    bring,
+    takeOver,
     text("discard"),
     drop,
   );

@@ -3,15 +3,15 @@
 
 import { ringsOf, tidy } from "#draw/geometry";
 import { operate } from "#draw/operations";
-import { tookBorder } from "#draw/snap";
+import { takeSnapped } from "#draw/snap";
 import { commit, isBlank, listen, now } from "#draw/state";
 import { text } from "#lib/config";
 
 const LABELS = { polygon: "pentagon", freehand: "spline", rectangle: "square", circle: "circle" };
 
-/** After a change by hand that clung to a border, the server lays the border exactly. */
+/** After a change by hand that snapped to a border, the server lays the border exactly. */
 export function startFinishing() {
-  listen("edited", () => tookBorder() && operate("snap"));
+  listen("edited", () => takeSnapped() && operate("snap"));
 }
 
 /**
@@ -20,7 +20,7 @@ export function startFinishing() {
  */
 export async function finishRing(tool, positions) {
   const ring = tidy(positions);
-  const hasClung = tookBorder();
+  const hasSnapped = takeSnapped();
   if (!ring) return;
   if (tool === "hole") return void operate("hole", { other: polygon(ring) });
   const about = {
@@ -34,7 +34,7 @@ export async function finishRing(tool, positions) {
   } else {
     await operate("merge", { other: polygon(ring) });
   }
-  if (hasClung) await operate("snap");
+  if (hasSnapped) await operate("snap");
 }
 
 /** @param {number[][]} positions */

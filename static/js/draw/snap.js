@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * This file makes vertices cling to the exact borders of neighbours. Tiles are too coarse for it:
+ * This file snaps vertices to the exact borders of neighbours. Tiles are too coarse for it:
  * the borders of the view are fetched with all their decimals, and vertices take those over.
  */
 
@@ -9,7 +9,7 @@ import { addresses, drawing, listen, tell } from "#draw/state";
 import { config, text } from "#lib/config";
 import { getJson, isGivenUp } from "#lib/request";
 
-/** Pixels within which a vertex clings to a corner, and to a line. */
+/** Pixels within which a vertex snaps to a corner, and to a line. */
 const TO_CORNER_PX = 12;
 const TO_LINE_PX = 9;
 /** Further out the borders of a view are too many, and too close to each other to choose from. */
@@ -30,8 +30,8 @@ let borders = [];
 /** @type {number[] | null} */
 let fetched = null;
 let isFree = false;
-/** Whether the gesture under way has clung to a border. */
-let hasClung = false;
+/** Whether the gesture under way has snapped to a border. */
+let hasSnapped = false;
 
 /** @param {import("#maplibre").Map} map */
 export function startSnapping(map) {
@@ -116,23 +116,23 @@ function bordersOf({ geometry, properties }) {
 }
 
 /**
- * Where a vertex at the pointer clings to; nothing when it is free. For terra-draw's `toCustom`.
+ * Where a vertex at the pointer snaps to; nothing when it is free. For terra-draw's `toCustom`.
  * @param {{lng: number, lat: number, containerX: number, containerY: number}} event
  * @param {{project: (lng: number, lat: number) => {x: number, y: number}, unproject: (x: number, y: number) => {lng: number, lat: number}}} context
  * @returns {[number, number] | undefined}
  */
-export function cling(event, context) {
+export function snapToBorder(event, context) {
   const found = isFree ? null : nearest(event, context, kinds());
   tell("snapped", found);
   if (!found) return undefined;
-  hasClung = true;
+  hasSnapped = true;
   return found.at;
 }
 
-/** Whether a border was clung to since the last time this was asked. */
-export function tookBorder() {
-  const did = hasClung;
-  hasClung = false;
+/** Whether a vertex snapped to a border since the last time this was asked. */
+export function takeSnapped() {
+  const did = hasSnapped;
+  hasSnapped = false;
   return did;
 }
 
@@ -198,7 +198,7 @@ function onLine(from, to, point) {
 }
 
 /**
- * Say at the pointer what it clings to. The map is not mirrored, so the place is physical.
+ * Say at the pointer what it snaps to. The map is not mirrored, so the place is physical.
  * @param {import("#maplibre").Map} map
  * @param {{line: number[][], name: string, x: number, y: number} | null} found
  */

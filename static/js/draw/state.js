@@ -11,7 +11,7 @@
  * - "draw:fields": what is said about the area changed;
  * - "draw:pieces", detail Shape[]: a cut has made these, the largest of which is the shape now;
  * - "draw:edited", detail {place, action}: a ring was changed by hand;
- * - "draw:snapped", detail what a vertex clings to, or null;
+ * - "draw:snapped", detail what a vertex snaps to, or null;
  * - "draw:busy", detail boolean: an operation is under way;
  * - "draw:fit": show the whole shape;
  * - "draw:saved": the server has the present state;

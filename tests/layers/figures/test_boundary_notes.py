@@ -19,7 +19,7 @@ from tests.layers import factories
 
 pytestmark = pytest.mark.django_db
 
-FA = "مرز امروز، در اعتبار از ۱۱ دی ۱۳۹۸؛ رقم از سال ۱۳۹۵ بر مرزهای آن سال است"
+FA = "مرز امروز، معتبر از ۱۱ دی ۱۳۹۸؛ رقم سال ۱۳۹۵ بر پایهٔ مرزهای همان سال است"
 EN = (
     "Today's boundary, in force from 1 Jan 2020; the figure of 1395 (2016–17) belongs to the"
     " boundaries of that year"
@@ -89,7 +89,7 @@ class TestTheRule:
         ended = {"in_force_to": date(2022, 1, 1), "is_today": False}
         note = boundary_note(on_other_boundaries([self.shown(1404, **ended)]))
         assert note is not None
-        assert note.text_fa.startswith("مرز این ویرایش، در اعتبار از ۱۱ دی ۱۳۹۸ تا ۱۱ دی ۱۴۰۰؛")
+        assert note.text_fa.startswith("مرز این ویرایش، معتبر از ۱۱ دی ۱۳۹۸ تا ۱۱ دی ۱۴۰۰؛")
         assert note.text_en.startswith("The boundary of this edition, in force from 1 Jan 2020 to")
 
     def test_the_same_boundary_in_an_edition_of_then_is_no_other(self, census: None) -> None:
@@ -123,8 +123,8 @@ class TestTheWords:
         note = boundary_note(figures, of=5)
         assert note is not None
         assert note.text_fa == (
-            "مرز امروز، در اعتبار از ۱۱ دی ۱۳۹۸ و دیرتر؛ رقم‌های سال‌های ۱۳۹۰ و ۱۳۹۵ بر مرزهای"
-            " همان سال‌هاست (۲ جا از ۵)."
+            "مرز امروز، معتبر از ۱۱ دی ۱۳۹۸ و پس از آن؛ رقم‌های سال‌های ۱۳۹۰ و ۱۳۹۵ بر پایهٔ"
+            " مرزهای همان سال‌هاست (۲ محدوده از ۵)."
         )
         assert note.text_en == (
             "Today's boundary, in force from 1 Jan 2020 or later; the figures of 1390 (2011–12) and"
@@ -135,7 +135,7 @@ class TestTheWords:
         rule = TestTheRule()
         note = boundary_note([rule.shown(year) for year in (1390, 1395, 1397)])
         assert note is not None
-        assert "رقم‌های سال‌های ۱۳۹۰ تا ۱۳۹۷ بر" in note.text_fa
+        assert "رقم‌های سال‌های ۱۳۹۰ تا ۱۳۹۷ بر پایهٔ" in note.text_fa
         assert "the figures of 1390 (2011–12) to 1397 (2018–19) belong" in note.text_en
 
     def test_nothing_is_said_where_all_fits(self) -> None:
@@ -158,7 +158,7 @@ class TestEveryOutletSaysTheSame:
         earlier()
         note = values(client)["boundary_note"]
         assert note["areas"] == ["9902"]
-        assert note["text_fa"] == f"{FA} (۱ جا از ۲)."
+        assert note["text_fa"] == f"{FA} (۱ محدوده از ۲)."
 
     def test_the_map_page_says_it_too(self, census: None, client: Client) -> None:
         query = "area=99&indicator=test-rate&year=1395&sel=9901"

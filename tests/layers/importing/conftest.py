@@ -98,7 +98,7 @@ def codes(findings: list[Finding]) -> set[str]:
 
 def says(finding: Finding, fa: str, en: str) -> None:
     """Both languages carry the words, and both say what to do."""
-    assert fa in finding.message_fa
-    assert en in finding.message_en
-    assert finding.advice_fa
-    assert finding.advice_en
+    assert fa in finding.message.fa
+    assert en in finding.message.en
+    assert finding.advice.fa
+    assert finding.advice.en

@@ -39,7 +39,7 @@ class TestSoundness:
         assert finding.severity == Severity.WARNING
         assert len(plan.drafts[0].boundary.geoms) == 2
         # Two triangles of 0.5° by 0.5°: 2 × 55.66 km × 0.5° (48 km) / 2 = 2.67e9 m².
-        assert "2,66" in finding.message_en or "2,67" in finding.message_en
+        assert "2,66" in finding.message.en or "2,67" in finding.message.en
 
     def test_a_spike_is_cut_off_and_the_polygon_kept(
         self, tmp_path: Path, planned: Callable[..., Any]
@@ -73,7 +73,7 @@ class TestSoundness:
         """The second is smaller than a centimetre: rounding comes before judging."""
         shape = {"type": "Polygon", "coordinates": [ring]}
         path = write_geojson(tmp_path / "a.geojson", county(shape))
-        says(refused(path, "nothing_left"), "چندضلعی‌ای نمی‌ماند", "No polygon is left")
+        says(refused(path, "nothing_left"), "چندضلعی‌ای باقی نمی‌ماند", "No polygon remains")
 
     def test_overlapping_polygons_of_a_collection_are_judged_as_one(
         self, tmp_path: Path, refused: Callable[..., Any]
@@ -130,7 +130,7 @@ class TestCodes:
         self, tmp_path: Path, refused: Callable[..., Any], code: str
     ) -> None:
         finding = refused(write_geojson(tmp_path / "a.geojson", county(code=code)), "bad_code")
-        says(finding, "کد این لایه نیست", "no code of this layer")
+        says(finding, "کد این لایه نیست", "not a code of this layer")
 
     def test_a_file_without_any_code_says_how_to_get_them(
         self, tmp_path: Path, refused: Callable[..., Any]
@@ -138,8 +138,8 @@ class TestCodes:
         path = write_geojson(tmp_path / "a.geojson", feature(polygon(), name="باختر"))
         finding = refused(path, "no_codes")
         says(finding, "کد ندارد", "no codes")
-        assert "--propose-mapping" in finding.advice_fa
-        assert "--propose-mapping" in finding.advice_en
+        assert "--propose-mapping" in finding.advice.fa
+        assert "--propose-mapping" in finding.advice.en
 
     def test_one_row_without_code_is_named(
         self, tmp_path: Path, refused: Callable[..., Any]
@@ -163,14 +163,14 @@ class TestCodes:
     ) -> None:
         path = write_geojson(tmp_path / "a.geojson", county(code="9909"))
         finding = refused(path, "code_new")
-        says(finding, "تا امروز داده نشده", "not been given before")
-        assert "--new-codes" in finding.advice_fa
-        assert "--new-codes" in finding.advice_en
+        says(finding, "تاکنون داده نشده", "not been assigned before")
+        assert "--new-codes" in finding.advice.fa
+        assert "--new-codes" in finding.advice.en
         assert not AreaCode.objects.filter(code="9909").exists()
         run, findings = bring(path, commit=True, new_codes=True)
         finding = found(findings, "code_given")
         assert finding.severity == Severity.WARNING
-        assert "--new-codes" not in finding.advice_en, "it was given already"
+        assert "--new-codes" not in finding.advice.en, "it was given already"
         assert AreaCode.objects.get(code="9909").level == Level.COUNTY
         assert run.rows_written == 1
 
@@ -180,7 +180,7 @@ class TestCodes:
         edition = Edition.objects.get(code="test-county")
         path = write_geojson(tmp_path / "a.geojson", county())
         finding = refused(path, "code_exists", edition=edition)
-        says(finding, "در ویرایش test-county هست", "in the edition test-county already")
+        says(finding, "در ویرایش test-county هست", "exists in the edition test-county")
 
     def test_rows_are_added_to_an_open_edition(
         self, tmp_path: Path, bring: Callable[..., Any]
@@ -215,7 +215,11 @@ class TestNames:
         _, findings = bring(write_geojson(tmp_path / "a.geojson", county()))
         finding = found(findings, "name_differs")
         assert finding.severity == Severity.WARNING
-        says(finding, "«باختر» است و کد 9901 را «جای 9901»", "“باختر”; the code 9901 is known as")
+        says(
+            finding,
+            "«باختر» است، ولی نام شناختهٔ کد 9901 «جای 9901»",
+            "“باختر”, but the code 9901 is known as",
+        )
 
     def test_the_same_name_in_other_letters_is_no_difference(
         self, tmp_path: Path, planned: Callable[..., Any]
@@ -230,7 +234,7 @@ class TestNames:
         self, tmp_path: Path, planned: Callable[..., Any], name: str
     ) -> None:
         plan = planned(write_geojson(tmp_path / "a.geojson", county(name_fa=name)))
-        says(found(plan.findings, "name_destroyed"), "از میان رفته", "destroyed")
+        says(found(plan.findings, "name_destroyed"), "از میان رفته", "is lost")
         says(found(plan.findings, "name_taken_over"), "جای 9901", "جای 9901")
         assert plan.drafts[0].name_fa == "جای 9901"
 
@@ -291,7 +295,7 @@ class TestParents:
         finding = found(findings, "beyond_parent")
         assert finding.severity == Severity.WARNING
         says(finding, "۵۰ درصد", "50 %")
-        says(finding, "(«جای 99»)", "(“Place 99”, 99)")
+        says(finding, "(«جای 99»، 99)", "(“Place 99”, 99)")
         assert run.outcome == "committed"
 
     def test_a_child_within_its_parent_is_not_mentioned(
@@ -304,7 +308,7 @@ class TestParents:
         self, tmp_path: Path, refused: Callable[..., Any]
     ) -> None:
         path = write_geojson(tmp_path / "a.geojson", county(province_code="23"))
-        says(refused(path, "parent_differs"), "«23» با کد", "“23” does not go with the code")
+        says(refused(path, "parent_differs"), "«23» با کد", "“23” does not match the code")
 
     def test_an_unknown_parent_is_refused(
         self, tmp_path: Path, refused: Callable[..., Any]
@@ -325,15 +329,15 @@ class TestParents:
         )
         finding = found(plan.findings, "code_given")
         assert finding.severity == Severity.NOTE
-        says(finding, "با ‎--commit داده می‌شود", "is given with --commit")
-        assert "--new-codes" not in finding.advice_en, "it is written without"
+        says(finding, "با ‎--commit داده می‌شود", "is assigned with --commit")
+        assert "--new-codes" not in finding.advice.en, "it is written without"
 
     def test_a_neighbourhood_may_have_moved_to_another_county(
         self, tmp_path: Path, planned: Callable[..., Any]
     ) -> None:
         path = write_geojson(tmp_path / "a.geojson", neighbourhood(parent_code="9902"))
         plan = planned(path, "neighbourhoods")
-        says(found(plan.findings, "parent_unusual"), "بالادست 9902", "parent is 9902")
+        says(found(plan.findings, "parent_unusual"), "بالادست 9902", "parent area is 9902")
         assert plan.drafts[0].county_code == "9902"
         assert "beyond_parent" in codes(plan.findings)
 
@@ -347,7 +351,7 @@ class TestParents:
         )
         _, findings = bring(path, "neighbourhoods")
         assert [each.row for each in findings if each.code == "not_a_choice"] == [2]
-        says(found(findings, "not_a_choice"), "«روستا» شناخته نیست", "“روستا” is not known")
+        says(found(findings, "not_a_choice"), "«روستا» شناخته نیست", "“روستا” is not recognised")
 
     def test_provinces_are_children_of_iran(
         self, tmp_path: Path, planned: Callable[..., Any]

@@ -62,7 +62,7 @@ def test_name_and_point_together_are_full_evidence(tmp_path: Path, source: Any) 
     ]
     assert lines[0]["name_in_file"] == "شهرستان جای 9901"
     assert lines[0]["name_of_code"] == "جای 9901"
-    assert "نام یکی است" in lines[0]["evidence_fa"]
+    assert "نام یکسان است" in lines[0]["evidence_fa"]
     assert "۱٫۰۰" in lines[0]["evidence_fa"]
     assert "point lies inside the boundary (score 1.00)" in lines[0]["evidence_en"]
     assert {line["confirmed"] for line in lines} == {""}
@@ -72,7 +72,7 @@ def test_name_and_point_together_are_full_evidence(tmp_path: Path, source: Any) 
 def test_a_point_alone_is_half_the_evidence(tmp_path: Path, source: Any) -> None:
     _, lines = propose(nameless_code_file(tmp_path, west="کاشان"), source)
     assert lines[0]["proposed_code"] == "9901"
-    assert "نام دیگری است" in lines[0]["evidence_fa"]
+    assert "نام متفاوت است" in lines[0]["evidence_fa"]
     assert "(score 0.50)" in lines[0]["evidence_en"]
 
 
@@ -91,8 +91,8 @@ def test_nothing_known_proposes_nothing(tmp_path: Path, source: Any) -> None:
     path = write_geojson(tmp_path / "a.geojson", feature(polygon(60, 35, 60.1, 35.1), name="ققق"))
     _, lines = propose(path, source)
     assert lines[0]["proposed_code"] == ""
-    assert "شناخته نیست" in lines[0]["evidence_fa"]
-    assert "No known place" in lines[0]["evidence_en"]
+    assert "شناخته‌ای" in lines[0]["evidence_fa"]
+    assert "No known area" in lines[0]["evidence_en"]
 
 
 def test_two_rows_for_one_code_are_told(tmp_path: Path, source: Any) -> None:
@@ -103,7 +103,7 @@ def test_two_rows_for_one_code_are_told(tmp_path: Path, source: Any) -> None:
     )
     _, lines = propose(path, source)
     for line in lines:
-        assert "ردیف دیگری هم پیشنهاد" in line["evidence_fa"]
+        assert "ردیف دیگری نیز پیشنهاد" in line["evidence_fa"]
         assert "for another row too" in line["evidence_en"]
 
 
@@ -143,7 +143,7 @@ def test_a_mapping_of_another_file_is_refused(
     mapping = answer(*propose(path, source), "yes", "yes")
     other = nameless_code_file(tmp_path, west="جای 9902", east="شهرستان جای 9901")
     finding = refused(other, "mapping_of_other_file", mapping=mapping)
-    says(finding, "نگاشت با پرونده نمی‌خواند", "does not fit the file")
+    says(finding, "نگاشت با فایل سازگار نیست", "does not match the file")
 
 
 def test_a_person_may_write_another_code(
@@ -172,7 +172,7 @@ def test_a_mapping_that_is_none_is_refused(
     mapping = tmp_path / "m.csv"
     mapping.write_bytes(content)
     finding = refused(nameless_code_file(tmp_path), "bad_mapping", mapping=mapping)
-    says(finding, "پروندهٔ نگاشت", "mapping file")
+    says(finding, "فایل نگاشت", "mapping file")
 
 
 def test_a_mapping_that_is_not_there_is_refused(
@@ -181,7 +181,7 @@ def test_a_mapping_that_is_not_there_is_refused(
     finding = refused(
         nameless_code_file(tmp_path), "mapping_not_there", mapping=tmp_path / "none.csv"
     )
-    says(finding, "none.csv» نیست", "none.csv” is not there")
+    says(finding, "none.csv» نیست", "none.csv” does not exist")
 
 
 def test_a_mapping_in_another_encoding_says_so(tmp_path: Path, refused: Callable[..., Any]) -> None:
@@ -217,7 +217,7 @@ class TestNewNeighbourhoods:
         _, lines = propose(self.file(tmp_path), source, "neighbourhoods")
         assert [line["proposed_code"] for line in lines] == ["9901-005", "9901-006", "9902-001", ""]
         assert "کد تازه" in lines[0]["evidence_fa"]
-        assert "a new code" in lines[0]["evidence_en"]
+        assert "A new code" in lines[0]["evidence_en"]
         assert "جای 9901" in lines[0]["evidence_fa"]
 
     def test_invented_neighbourhoods_are_no_evidence(
@@ -230,7 +230,7 @@ class TestNewNeighbourhoods:
         assert lines[0]["proposed_code"] == "9901-002"
         taken = feature(polygon(50.1, 30.1, 50.2, 30.2), code="9901-001", name_fa="الف")
         _, findings = bring(write_geojson(tmp_path / "b.geojson", taken), "neighbourhoods")
-        says(found(findings, "code_invented"), "دادهٔ نمونه (ساختگی)", "invented sample data")
+        says(found(findings, "code_invented"), "دادهٔ نمونه (ساختگی)", "belongs to sample data")
 
     def test_they_load_when_confirmed(
         self, tmp_path: Path, source: Any, bring: Callable[..., Any]

@@ -1,19 +1,25 @@
 """This file tries the command `import_layer` as a person types it."""
 
+import ast
 import csv
+import re
 from collections.abc import Callable
 from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.management import CommandError, call_command
 
-from layers.importing.messages.by_code import WORDING
+from layers.importing.messages.by_code import TEXTS
 from layers.management.commands.import_layer import Command
+from layers.messages import Message, Verbatim
 from layers.models import Area, Edition, ImportRun
 from tests.layers.importing.files import county, eastern, feature, point, write_geojson
 
+# Whatever takes the code of a finding and the values of its texts.
+SAYING = {"find", "JobError", "BadCell", "_Unusable"}
 Run = Callable[..., tuple[int, str]]
 
 
@@ -43,10 +49,10 @@ def test_a_trial_says_that_it_was_one(tmp_path: Path, typed: Run) -> None:
     status, printed = typed(both(tmp_path))
     assert status == 0
     assert "آزمایشی بود و چیزی نوشته نشد" in printed
-    assert "This was a trial; nothing was written. Give --commit" in printed
-    assert "[هشدار ردیف ۳] این ردیف چندضلعی نیست (Point)" in printed
-    assert "[warning row 3] This row is no polygon (Point)" in printed
-    assert "۳  ردیف خوانده‌شده  |  3 rows read" in printed
+    assert "This was a trial run. Nothing was written. Give --commit" in printed
+    assert "[هشدار در ردیف ۳] این ردیف چندضلعی نیست (Point)" in printed
+    assert "[warning in row 3] This row is not a polygon (Point)" in printed
+    assert "۳ ردیف خوانده شد  |  3 rows read" in printed
     assert Area.objects.count() == before
 
 
@@ -57,23 +63,23 @@ def test_a_commit_says_which_edition_it_made(tmp_path: Path, typed: Run) -> None
     edition = Edition.objects.get(title_fa="مرز نو")
     assert status == 0
     assert edition.in_force_from.isoformat() == "2026-01-01"
-    assert f"ثبت شد: ویرایش {edition.code}" in printed
-    assert f"Written: edition {edition.code}" in printed
-    assert "۲  ردیف ثبت‌شده  |  2 rows written" in printed
+    assert f"داده در ویرایش {edition.code} ثبت شد." in printed
+    assert f"The data were loaded into the edition {edition.code}." in printed
+    assert "۲ ردیف ثبت شد  |  2 rows loaded" in printed
 
 
 def test_errors_end_with_status_one(tmp_path: Path, typed: Run) -> None:
     status, printed = typed(write_geojson(tmp_path / "a.geojson", county(code="x")), "--commit")
     assert status == 1
-    assert "به سبب خطاهای بالا پذیرفته نشد" in printed
-    assert "Refused for the errors above; nothing has changed." in printed
+    assert "داده به سبب خطاهای بالا پذیرفته نشد" in printed
+    assert "The data were refused because of the errors above. Nothing has changed." in printed
 
 
 @pytest.mark.parametrize(
     ("words", "fa", "en"),
     [
-        (["--source", "nobody"], "منبعی به نام «nobody» نیست", "no source “nobody”"),
-        (["--edition", "none"], "ویرایش بازی به نام «none»", "no open edition “none”"),
+        (["--source", "nobody"], "منبعی با کد «nobody» نیست", "no source “nobody”"),
+        (["--edition", "none"], "ویرایش بازی با کد «none»", "no open edition “none”"),
         (["--edition", "provinces-natural-earth"], "ویرایش بازی", "no open edition"),
     ],
 )
@@ -93,10 +99,10 @@ def test_what_is_unknown_is_answered_with_what_is_known(
 @pytest.mark.parametrize(
     ("words", "fa", "en"),
     [
-        (["--layer", "blocks"], "لایه‌ای به نام «blocks»", "no layer “blocks”"),
+        (["--layer", "blocks"], "لایه‌ای با نام «blocks»", "No layer “blocks”"),
         (["--crs", "+proj=utm +nadgrids=/etc/passwd"], "EPSG:32639", "EPSG:32639"),
-        (["--crs", "EPSG:32639; DROP"], "دستگاه مختصات نیست", "no coordinate system"),
-        (["--in-force-from", "yesterday"], "«yesterday» روز نیست", "“yesterday” is no day"),
+        (["--crs", "EPSG:32639; DROP"], "سیستم مختصات نیست", "not a coordinate system"),
+        (["--in-force-from", "yesterday"], "«yesterday» تاریخ نیست", "“yesterday” is not a date"),
         (["--in-force-from", "1403/13/45"], "۱۴۰۵/۰۹/۰۱", "1405/09/01"),
     ],
 )
@@ -114,14 +120,14 @@ def test_what_cannot_be_meant_is_not_taken(
 def test_a_folder_that_is_not_there_is_told_before_anything_is_done(
     tmp_path: Path, typed: Run
 ) -> None:
-    with pytest.raises(CommandError, match="cannot be written") as refusal:
+    with pytest.raises(CommandError, match="is not writable") as refusal:
         typed(both(tmp_path), "--commit", "--findings", str(tmp_path / "none" / "f.csv"))
     assert "نمی‌توان نوشت" in str(refusal.value)
     assert not ImportRun.objects.exists()
 
 
 def test_codes_are_not_proposed_for_points(tmp_path: Path, typed: Run) -> None:
-    with pytest.raises(CommandError, match="areas only"):
+    with pytest.raises(CommandError, match="only for layers of areas"):
         typed(both(tmp_path), "--propose-mapping", str(tmp_path / "m.csv"), layer="schools")
 
 
@@ -129,7 +135,7 @@ def test_a_proposal_of_a_bad_file_says_why(tmp_path: Path, typed: Run) -> None:
     (tmp_path / "a.geojson").write_text("{")
     status, printed = typed(tmp_path / "a.geojson", "--propose-mapping", str(tmp_path / "m.csv"))
     assert status == 1
-    assert "JSON درست نیست" in printed
+    assert "JSON درستی نیست" in printed
     assert not (tmp_path / "m.csv").exists()
 
 
@@ -147,8 +153,8 @@ def test_all_findings_go_to_a_file_that_a_spreadsheet_reads(tmp_path: Path, type
     assert not any(
         value.startswith(("=", "+", "-", "@")) for line in lines for value in line.values()
     )
-    assert "… و ۳۷ ردیف دیگر مانند این" in printed
-    assert "… and 37 more like it" in printed
+    assert "… ۳۷ ردیف دیگر مانند این" in printed
+    assert "… 37 more rows like this" in printed
     assert status == 1
 
 
@@ -163,10 +169,33 @@ def test_a_flag_copied_from_a_persian_sentence_is_understood(
     assert taken == [True]
 
 
-@pytest.mark.parametrize("code", list(WORDING))
+@pytest.mark.parametrize("code", list(TEXTS))
 def test_every_finding_speaks_both_languages_in_whole_sentences(code: str) -> None:
-    wording = WORDING[code]
-    for text in (wording.fa, wording.en, wording.advice_fa, wording.advice_en):
-        assert text.rstrip("}").endswith((".", "reason", "names", "editions", "missing"))
-    assert any("\u0600" < sign < "\u06ff" for sign in wording.fa + wording.advice_fa)
-    assert not any("\u0600" < sign < "\u06ff" for sign in wording.en + wording.advice_en)
+    _, *texts = TEXTS[code]
+    for text in texts:
+        for words, is_persian in ((text.text, True), (english(text), False)):
+            assert words.rstrip("}").endswith((".", "reason"))
+            letters = re.sub(r"\{\w+\}", "", words)
+            assert any("\u0600" < sign < "\u06ff" for sign in letters) == is_persian
+
+
+def english(text: Message) -> str:
+    """The text in English, its values not filled in."""
+    names = re.findall(r"\{(\w+)\}", text.text)
+    return text.with_values(**{name: Verbatim(f"{{{name}}}") for name in names}).en
+
+
+def test_every_code_in_the_importer_has_its_text_and_its_values() -> None:
+    """Codes are strings, so that a confined process can answer them: here each is looked up."""
+    for path in (settings.BASE_DIR / "layers").rglob("*.py"):
+        for call in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Name):
+                continue
+            code = call.args[0].value if call.args and isinstance(call.args[0], ast.Constant) else 0
+            if call.func.id not in SAYING or not code:
+                continue
+            _, *texts = TEXTS[code]
+            given = {keyword.arg for keyword in call.keywords}
+            if None not in given:
+                wanted = re.findall(r"\{(\w+)\}", texts[0].text + texts[1].text)
+                assert set(wanted) <= given, (path.name, call.lineno, code)

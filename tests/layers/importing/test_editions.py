@@ -52,9 +52,9 @@ class TestEditions:
     ) -> None:
         path = write_geojson(tmp_path / "a.geojson", county())
         finding = refused(path, "areas_missing", partial=False)
-        says(finding, "جای 9902", "vanish from the map: جای 9902")
-        assert "--partial" in finding.advice_fa
-        assert "--partial" in finding.advice_en
+        says(finding, "جای 9902", "disappear from the map: جای 9902")
+        assert "--partial" in finding.advice.fa
+        assert "--partial" in finding.advice.en
 
     def test_it_is_taken_when_the_loss_is_accepted(
         self, tmp_path: Path, bring: Callable[..., Any]
@@ -78,8 +78,8 @@ class TestEditions:
         _, tried = bring(path, "neighbourhoods", partial=False)
         assert found(tried, "sample_missing").severity == Severity.ERROR
         finding = refused(path, "sample_missing", layer="neighbourhoods", partial=False)
-        says(finding, "۲ جای ساختگی استان ۹۹", "2 invented areas of province 99")
-        for advice in (finding.advice_fa, finding.advice_en):
+        says(finding, "۲ محدودهٔ ساختگی استان ۹۹", "2 invented areas of province 99")
+        for advice in (finding.advice.fa, finding.advice.en):
             assert "clear_demo" in advice
             assert "--partial" in advice
         run, findings = bring(path, "neighbourhoods", commit=True, partial=True)
@@ -117,7 +117,7 @@ class TestEditions:
         tomorrow = timezone.localdate() + timedelta(days=1)
         path = write_geojson(tmp_path / "a.geojson", county(), eastern())
         run, findings = bring(path, commit=True, in_force_from=tomorrow)
-        says(found(findings, "edition_later"), "روی نقشه می‌آید", "shows this edition from")
+        says(found(findings, "edition_later"), "نقشه این ویرایش را از", "shows this edition from")
         current = CurrentEdition.objects.get(level="county", province_code="99")
         assert current.edition != run.edition
 
@@ -170,10 +170,10 @@ class TestRuns:
         copy = tmp_path / "کپی.geojson"
         copy.write_bytes(path.read_bytes())
         finding = refused(copy, "already_loaded")
-        says(finding, "همین پرونده", "This very file was loaded")
-        assert f"ورود {to_persian(str(first.pk))}" in finding.message_fa
-        assert f"run {first.pk}" in finding.message_en
-        assert str(first.started_at.year) in finding.message_en
+        says(finding, "این فایل", "This file was loaded")
+        assert f"ورود {to_persian(str(first.pk))}" in finding.message.fa
+        assert f"import {first.pk}" in finding.message.en
+        assert str(first.started_at.year) in finding.message.en
 
     def test_it_is_another_file_for_another_source_or_when_asked(
         self, tmp_path: Path, bring: Callable[..., Any]

@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import shapely
 from shapely.affinity import translate
 from shapely.geometry import mapping
 
+from layers.geos import to_shapely
 from layers.importing import load as loading
 from layers.importing.findings import Finding, Severity
 from layers.models import Area, Edition, Level, Lineage
@@ -77,7 +77,9 @@ class TestByCode:
         counted = found(findings, "lineage_found")
         assert counted.severity == Severity.NOTE
         says(
-            counted, "test-neighbourhood: ۱ جا همان، ۰ با نام تازه", "areas: 1 the same, 0 renamed"
+            counted,
+            "test-neighbourhood: ۱ محدوده بدون تغییر، ۰ با نام تازه",
+            "1 unchanged, 0 renamed",
         )
 
     def test_code_wins_where_sources_draw_another_boundary(
@@ -99,7 +101,7 @@ class TestByCode:
         assert kin == {("901", "901", "same"), ("902", "902", "renamed")}
         finding = found(findings, "lineage_renamed")
         assert (finding.row, finding.severity) == (2, Severity.NOTE)
-        says(finding, "«محلهٔ 902» بود و «بهاران» می‌شود", "was “محلهٔ 902” in the edition before")
+        says(finding, "«محلهٔ 902» بود و «بهاران» می‌شود", "was “محلهٔ 902” in the previous edition")
 
     def test_points_become_polygons_by_their_code(self, become: Callable[..., Any]) -> None:
         drawn(901, 0, 0)
@@ -117,11 +119,11 @@ class TestByGround:
         says(
             found(findings, "lineage_split"),
             "۱۰۰ درصد مرز تازه و ۶۰ درصد مرز پیشین",
-            "100 % of the new boundary and 60 % of the old one",
+            "100 % of the new area and 60 % of the old one",
         )
         link = Lineage.objects.get(after__code="9901-911", kind="split")
-        assert link.reason_fa == "از هم‌پوشی مرزها: ۱۰۰٪ مرز تازه و ۶۰٪ مرز پیشین."
-        assert link.reason_en.startswith("From overlapping boundaries: 100 % of the new one, 60 %")
+        assert link.reason_fa == "از هم‌پوشانی مرزها: ۱۰۰ درصد مرز تازه و ۶۰ درصد مرز پیشین."
+        assert link.reason_en.startswith("From overlapping boundaries: 100 % of the new one and 60")
 
     def test_a_part_goes_and_the_rest_keeps_the_code(self, become: Callable[..., Any]) -> None:
         drawn(901, 50.0, 50.2)
@@ -171,7 +173,7 @@ class TestByGround:
         assert kin == {("901", "911", "same"), ("902", "912", "renamed")}
         warned = [each for each in findings if each.code == "lineage_other_code"]
         assert [each.severity for each in warned] == [Severity.WARNING] * 2
-        says(warned[0], "«محلهٔ 901» (9901-901)", "under another code")
+        says(warned[0], "«محلهٔ 901» (9901-901)", "with another code")
 
     def test_what_has_no_successor_is_named(self, become: Callable[..., Any]) -> None:
         drawn(901, 50.0, 50.1)
@@ -181,7 +183,7 @@ class TestByGround:
         ended = [each for each in findings if each.code == "lineage_ended"]
         assert [each.severity for each in ended] == [Severity.WARNING] * 2
         says(
-            ended[0], "«محلهٔ 902» (9901-902) بی‌جانشین است", "“محلهٔ 902” (9901-902) has no successor"
+            ended[0], "«محلهٔ 902» (9901-902) جانشین ندارد", "“محلهٔ 902” (9901-902) has no successor"
         )
 
 
@@ -195,7 +197,7 @@ class TestTheSample:
         rows = []
         for number, each in enumerate(Area.objects.filter(edition__code=self.KNOWN)):
             turn = number * 2.4  # radians; no two neighbours go the same way
-            shape = shapely.from_wkb(bytes(each.boundary.wkb))
+            shape = to_shapely(each.boundary)
             east, north = moved_deg * math.cos(turn), moved_deg * math.sin(turn)
             moved = mapping(translate(shape, east, north))
             said = {"code": each.code, "name_fa": each.name_fa, "name_en": each.name_en}
@@ -230,8 +232,8 @@ class TestTheSample:
         # 6 split into two each, 2 merged from two each, 7 new, 5 renamed; the rest of 66 stay.
         says(
             found(findings, "lineage_found"),
-            "۴۰ جا همان، ۵ با نام تازه، ۱۲ جداشده، ۲ یکی‌شده، ۷ تازه",
-            "40 the same, 5 renamed, 12 split, 2 merged, 7 new",
+            "۴۰ محدوده بدون تغییر، ۵ با نام تازه، ۱۲ جداشده، ۲ ادغام‌شده، ۷ تازه",
+            "40 unchanged, 5 renamed, 12 split, 2 merged, 7 new",
         )
 
 

@@ -60,14 +60,14 @@ def test_a_prison_without_position_is_listed_only(
     _, findings = bring(path, "prisons", commit=True)
     finding = found(findings, "no_location")
     assert finding.severity == Severity.WARNING
-    says(finding, "جای نقطه ندارد", "has no position")
+    says(finding, "نقطه ندارد", "has no position")
     assert Prison.objects.get(code="p-1").location is None
 
 
 @pytest.mark.parametrize(
     ("geometry", "code", "fa", "en"),
     [
-        (polygon(), "not_a_point", "نقطه نیست (Polygon)", "no point (Polygon)"),
+        (polygon(), "not_a_point", "نقطه نیست (Polygon)", "not a point (Polygon)"),
         (
             {"type": "MultiPoint", "coordinates": [[50.1, 30.1], [50.2, 30.1]]},
             "many_points",
@@ -97,7 +97,7 @@ def test_a_multipoint_of_one_point_is_a_point(tmp_path: Path, bring: Callable[..
 def test_swapped_points_are_noticed(tmp_path: Path, bring: Callable[..., Any]) -> None:
     path = write_geojson(tmp_path / "a.geojson", prison(point(30.5, 50.25)))
     _, findings = bring(path, "prisons")
-    says(found(findings, "looks_swapped"), "جابه‌جا", "wrong way round")
+    says(found(findings, "looks_swapped"), "جابه‌جا", "are swapped")
 
 
 class TestCodes:
@@ -106,7 +106,7 @@ class TestCodes:
         path = write_geojson(tmp_path / "b.geojson", prison(name_fa="نام دیگر"))
         run, findings = bring(path, "prisons", commit=True)
         assert run.outcome == "refused"
-        says(found(findings, "place_exists"), "p-1 در این لایه هست", "p-1 is in this layer already")
+        says(found(findings, "place_exists"), "p-1 در این لایه هست", "p-1 exists in this layer")
         assert Prison.objects.get(code="p-1").name_fa == "زندان آزمون"
 
     def test_a_code_twice_is_refused(self, tmp_path: Path, bring: Callable[..., Any]) -> None:
@@ -157,7 +157,7 @@ class TestMembership:
     ) -> None:
         nowhere = prison(point(57, 33), county_code=None)
         _, findings = bring(write_geojson(tmp_path / "a.geojson", nowhere), "prisons")
-        says(found(findings, "no_membership"), "معلوم نیست", "not known which county")
+        says(found(findings, "no_membership"), "معلوم نیست", "is not known")
 
     def test_the_code_holds_where_the_point_lies_elsewhere(
         self, tmp_path: Path, bring: Callable[..., Any]
@@ -165,7 +165,7 @@ class TestMembership:
         path = write_geojson(tmp_path / "a.geojson", prison(county_code="9902"))
         _, findings = bring(path, "prisons", commit=True)
         says(
-            found(findings, "outside_its_county"), "از 9902", "of 9902, but the point lies in 9901"
+            found(findings, "outside_its_county"), "در 9902", "in 9902, but its point lies in 9901"
         )
         assert Prison.objects.get(code="p-1").county_code == "9902"
 
@@ -178,14 +178,14 @@ class TestMembership:
     ) -> None:
         path = write_geojson(tmp_path / "a.geojson", prison(**{field: code}))
         _, findings = bring(path, "prisons")
-        says(found(findings, "area_unknown"), f"کد {code} در مرزهای", f"has the code {code}")
+        says(found(findings, "area_unknown"), f"محدوده‌ای با کد {code} نیست", f"has the code {code}")
 
     def test_codes_that_contradict_each_other_are_refused(
         self, tmp_path: Path, bring: Callable[..., Any]
     ) -> None:
         path = write_geojson(tmp_path / "a.geojson", prison(province_code="23"))
         _, findings = bring(path, "prisons")
-        says(found(findings, "membership_conflict"), "23 با 9901", "23 does not go with 9901")
+        says(found(findings, "membership_conflict"), "23 با 9901", "23 does not match 9901")
 
     def test_a_name_where_a_code_belongs_is_not_read(
         self, tmp_path: Path, bring: Callable[..., Any]
@@ -213,12 +213,12 @@ class TestSchools:
         [
             ({"stage": "دانشگاه"}, "not_a_choice", "«دانشگاه»", "“دانشگاه”"),
             ({"stage": None}, "field_missing", "«stage»", "“stage”"),
-            ({"pupils": "بسیار"}, "not_a_count", "شمار نیست", "no count"),
-            ({"pupils": -3}, "not_a_count", "شمار نیست", "no count"),
-            ({"pupils": 1e300}, "not_a_count", "شمار نیست", "no count"),
-            ({"pupils": 99_999_999_999}, "not_a_count", "شمار نیست", "no count"),
+            ({"pupils": "بسیار"}, "not_a_count", "عدد صحیح نیست", "not a whole number"),
+            ({"pupils": -3}, "not_a_count", "عدد صحیح نیست", "not a whole number"),
+            ({"pupils": 1e300}, "not_a_count", "عدد صحیح نیست", "not a whole number"),
+            ({"pupils": 99_999_999_999}, "not_a_count", "عدد صحیح نیست", "not a whole number"),
             ({"synthetic": "شاید"}, "not_yes_or_no", "نه بله", "neither yes nor no"),
-            ({"as_of": "دیروز"}, "not_a_date", "تاریخ نیست", "no date"),
+            ({"as_of": "دیروز"}, "not_a_date", "تاریخ نیست", "not a date"),
             ({"name_fa": "ن" * 161}, "too_long", "۱۶۰ نویسه", "160 characters"),
         ],
     )
@@ -243,7 +243,7 @@ class TestSchools:
         path = write_geojson(tmp_path / "a.geojson", school(classrooms=40_000))
         run, findings = bring(path, "schools", commit=True)
         assert run.outcome == "refused"
-        says(found(findings, "not_a_count"), "شمار نیست", "no count")
+        says(found(findings, "not_a_count"), "عدد صحیح نیست", "not a whole number")
 
     def test_a_shapefile_of_points_with_cut_column_names(
         self, tmp_path: Path, bring: Callable[..., Any]
@@ -283,7 +283,7 @@ class TestHouses:
         _, findings = bring(path, "houses")
         missing = {each.field for each in findings if each.code == "field_missing"}
         assert missing == {"agency", "state"}
-        says(found(findings, "field_missing"), "پر نیست", "not filled")
+        says(found(findings, "field_missing"), "خالی است", "is empty")
 
     def test_a_neighbourhood_has_one_lead_house(
         self, tmp_path: Path, bring: Callable[..., Any]

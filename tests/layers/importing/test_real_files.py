@@ -15,7 +15,7 @@ import shapely
 from django.core.management import call_command
 
 from layers.geometry import to_multipolygon
-from layers.importing.existing_areas import to_django
+from layers.geos import to_django
 from layers.models import Area, AreaCode, AreaShape, CurrentEdition, Level, Lineage
 from tests.layers.factories import area as make_area
 from tests.layers.factories import edition
@@ -114,7 +114,7 @@ def test_a_county_younger_than_the_census_was_split_from_its_neighbour(
         ("3002", "3007")
     }
     assert len(kin) == 7
-    says(found(findings, "lineage_split"), "۹۸ درصد مرز تازه و ۲۰ درصد", "98 % of the new boundary")
+    says(found(findings, "lineage_split"), "۹۸ درصد مرز تازه و ۲۰ درصد", "98 % of the new area")
     assert "lineage_ended" not in {each.code for each in findings}
 
 

@@ -97,9 +97,9 @@ def test_a_vrt_under_another_name_reads_nothing_and_fetches_nothing(
     path = tmp_path / f"bait{suffix}"
     path.write_bytes(vrt(source))
     if suffix == ".zip":
-        says(refused(path, "not_zip"), "zip نیست", "called zip but is none")
+        says(refused(path, "not_zip"), "zip نیست", "not a ZIP file")
     else:
-        says(refused(path, "not_json"), "JSON درست نیست", "not valid JSON")
+        says(refused(path, "not_json"), "JSON درستی نیست", "not valid JSON")
     assert fetched == []
     assert ImportRun.objects.latest("pk").rows_read == 0
 
@@ -120,7 +120,7 @@ def test_a_vrt_inside_a_zip_reads_nothing_and_fetches_nothing(
     path = zip_parts(tmp_path / "a.zip", parts | {suffix: vrt(source)})
     run, findings = bring(path)
     assert fetched == []
-    told = "".join(each.message_fa for each in findings)
+    told = "".join(each.message.fa for each in findings)
     assert "هیچ‌کس" not in told
     if suffix == ".shp":
         assert "not_shapefile" in codes(findings)
@@ -137,7 +137,7 @@ def test_a_crs_link_is_not_followed(
         {"type": "name", "properties": {"name": f"{address}/crs"}},
     ):
         path = write_geojson(tmp_path / "a.geojson", county(), crs=crs)
-        says(refused(path, "crs_unknown"), "شناخته نشد", "not known")
+        says(refused(path, "crs_unknown"), "شناخته نشد", "not recognised")
     assert fetched == []
 
 
@@ -285,7 +285,7 @@ def test_rows_behind_the_slow_one_are_not_blamed(tmp_path: Path, bring: Callable
         "repair_not_reached": 1,
     }
     behind = next(each for each in findings if each.code == "repair_not_reached")
-    says(behind, "وقت بر سر ردیف دیگری رفت", "Time ran out over another row")
+    says(behind, "ردیف دیگری همهٔ وقت را گرفت", "another row used all the time")
 
 
 def test_reading_ends_when_its_time_is_over(
@@ -340,7 +340,7 @@ def test_a_full_disk_is_told_and_changes_nothing(
         fine = [[50 + step / 10_000, 30.0] for step in range(2_000)]
         shape = {"type": "Polygon", "coordinates": [[*fine, [50.2, 30.9], [50.0, 30.0]]]}
         path = write_geojson(tmp_path / "a.geojson", county(shape))
-        says(refused(path, "no_room"), "جا ندارد", "no room")
+        says(refused(path, "no_room"), "جا ندارد", "no space")
     finally:
         monkeypatch.undo()
         subprocess.run(["umount", room], check=True)

@@ -72,7 +72,7 @@ def test_without_prj_degrees_are_assumed_and_said(
 ) -> None:
     del parts[".prj"]
     run, findings = bring(zip_parts(tmp_path / "a.zip", parts))
-    says(found(findings, "assumed_degrees"), "بی .prj", "no .prj")
+    says(found(findings, "assumed_degrees"), "فایل ‎.prj ندارد", "no .prj")
     assert run.outcome == "dry_run"
 
 
@@ -83,8 +83,8 @@ def test_without_prj_metres_are_refused_with_an_offer(
     made = shapefile_parts(tmp_path / "made", [utm], CODED, crs=None)
     finding = refused(zip_parts(tmp_path / "a.zip", made), "looks_projected")
     says(finding, "به متر است", "in metres")
-    assert "--crs EPSG:32639" in finding.advice_fa
-    assert "--crs EPSG:32639" in finding.advice_en
+    assert "--crs EPSG:32639" in finding.advice.fa
+    assert "--crs EPSG:32639" in finding.advice.en
 
 
 def test_metres_come_to_degrees_by_prj_or_by_wish(
@@ -107,9 +107,9 @@ def test_degrees_under_the_name_of_metres_are_refused_with_an_offer(
     made = shapefile_parts(tmp_path / "made", [box(*WEST_HALF)], CODED, crs="EPSG:32639")
     path = zip_parts(tmp_path / "a.zip", made)
     finding = refused(path, "looks_like_degrees")
-    says(finding, "عددهایش درجه است", "its numbers are degrees")
-    assert "--crs EPSG:4326" in finding.advice_fa
-    assert "--crs EPSG:4326" in finding.advice_en
+    says(finding, "عددهای آن درجه است", "its numbers are degrees")
+    assert "--crs EPSG:4326" in finding.advice.fa
+    assert "--crs EPSG:4326" in finding.advice.en
     assert len(planned(path, crs="EPSG:4326").drafts) == 1
 
 
@@ -120,7 +120,7 @@ def test_a_prj_that_says_nothing_is_refused(
     tmp_path: Path, refused: Callable[..., Any], parts: dict[str, bytes], prj: bytes
 ) -> None:
     path = zip_parts(tmp_path / "a.zip", parts | {".prj": prj})
-    says(refused(path, "crs_unknown"), "شناخته نشد", "not known")
+    says(refused(path, "crs_unknown"), "شناخته نشد", "not recognised")
 
 
 def test_swapped_axes_are_refused_with_an_offer_and_taken_with_it(
@@ -130,11 +130,11 @@ def test_swapped_axes_are_refused_with_an_offer_and_taken_with_it(
     made = shapefile_parts(tmp_path / "made", [box(south, west, north, east)], CODED)
     path = zip_parts(tmp_path / "a.zip", made)
     finding = refused(path, "looks_swapped")
-    says(finding, "جابه‌جا", "wrong way round")
-    assert "--swap" in finding.advice_fa
-    assert "--swap" in finding.advice_en
+    says(finding, "جابه‌جا", "are swapped")
+    assert "--swap" in finding.advice.fa
+    assert "--swap" in finding.advice.en
     plan = planned(path, swap=True)
-    says(found(plan.findings, "swapped_back"), "جابه‌جا شد", "were exchanged")
+    says(found(plan.findings, "swapped_back"), "جابه‌جا شد", "were swapped")
     assert plan.drafts[0].boundary.bounds == WEST_HALF
 
 
@@ -163,9 +163,15 @@ def cp1256_parts(folder: Path, *, cpg: bytes | None, language_id: int) -> dict[s
         (b"1256", 0, "", "", ""),
         (b"windows-1256\r\n", 0, "", "", ""),
         (None, 0x7E, "", "", ""),
-        (None, 0x57, "encoding_detected", "نمی‌گوید", "does not say"),
-        (None, 0, "encoding_detected", "cp1256 گرفته شد", "cp1256 was taken"),
-        (b"UTF-8", 0, "encoding_wrong", "utf-8 است، ولی", "says its texts are utf-8"),
+        (None, 0x57, "encoding_detected", "نمی‌گوید", "does not state"),
+        (None, 0, "encoding_detected", "cp1256 در نظر گرفته شد", "cp1256 was assumed"),
+        (
+            b"UTF-8",
+            0,
+            "encoding_wrong",
+            "کدگذاری utf-8 را نام می‌برد، ولی",
+            "states the encoding utf-8",
+        ),
         (b"\xff\xfe rubbish", 0, "encoding_detected", "cp1256", "cp1256"),
     ],
 )
@@ -247,7 +253,7 @@ def test_a_shapefile_without_rows_is_refused(
     dbf[4:8] = struct.pack("<I", 0)
     parts[".dbf"] = bytes(dbf)
     finding = refused(zip_parts(tmp_path / "a.zip", parts), "no_features")
-    says(finding, "هیچ عارضه‌ای", "no feature")
+    says(finding, "هیچ عارضه‌ای", "no features")
 
 
 @pytest.mark.parametrize("suffix", [".shp", ".shx", ".dbf"])
@@ -280,7 +286,7 @@ def test_what_is_called_zip_and_is_none_is_refused(
 ) -> None:
     path = tmp_path / "a.zip"
     path.write_text('{"type": "FeatureCollection", "features": []}')
-    says(refused(path, "not_zip"), "zip نیست", "called zip but is none")
+    says(refused(path, "not_zip"), "zip نیست", "not a ZIP file")
 
 
 def test_a_damaged_zip_is_refused(
@@ -298,7 +304,7 @@ def test_a_zip_cut_in_half_is_none(
 ) -> None:
     path = zip_parts(tmp_path / "a.zip", parts)
     path.write_bytes(path.read_bytes()[:200])
-    says(refused(path, "not_zip"), "zip نیست", "called zip but is none")
+    says(refused(path, "not_zip"), "zip نیست", "not a ZIP file")
 
 
 def test_two_shapefiles_in_a_zip_are_one_too_many(
@@ -397,4 +403,4 @@ def test_a_zip_of_too_many_files_is_refused(
 ) -> None:
     members = {f"{number}.txt": b"" for number in range(101)}
     finding = refused(write_zip(tmp_path / "a.zip", members), "archive_too_full")
-    says(finding, "۱۰۱ پرونده", "101 files")
+    says(finding, "۱۰۱ فایل", "101 files")

@@ -10,7 +10,7 @@ import pyproj
 import pytest
 from shapely.geometry import Polygon, box, mapping
 
-from layers.geometry import true_area_m2
+from layers.geometry import area_m2
 from layers.importing.checks.in_sandbox import measure_overlaps
 from layers.importing.findings import MOST_OF_A_QUESTION, Severity
 from layers.models import Edition, Level
@@ -36,8 +36,8 @@ def test_two_rows_that_overlap_are_both_named_with_hectares(
     assert (finding.row, finding.field, finding.severity) == (1, "boundary", Severity.WARNING)
     # 0.05 of 0.5 degrees is 10 % of the smaller, the western one.
     says(finding, "«خاور» (9902، ردیف ۲)", "“خاور” (9902, row 2) overlap by 53,")
-    says(finding, "۱۰ درصد آن که کوچک‌تر است", "10 % of the smaller one")
-    assert "Snap geometries" in finding.advice_en
+    says(finding, "۱۰ درصد محدودهٔ کوچک‌تر", "10 % of the smaller one")
+    assert "Snap geometries" in finding.advice.en
 
 
 @pytest.mark.parametrize(("overlap", "is_told"), [(0.004, False), (0.006, True)])
@@ -63,7 +63,7 @@ def test_it_is_never_a_refusal(tmp_path: Path, bring: Callable[..., Any]) -> Non
         write_geojson(tmp_path / "a.geojson", county(), twice), commit=True, partial=False
     )
     assert run.outcome == "committed", findings
-    says(found(findings, "same_boundary"), "یک مرز دارند", "have one boundary")
+    says(found(findings, "same_boundary"), "یک مرز دارند", "have the same boundary")
     assert "overlaps_row" not in codes(findings)
 
 
@@ -95,14 +95,14 @@ class TestAdding:
         path = write_geojson(tmp_path / "a.geojson", neighbourhood(2, 50.15, 30.1, 50.25, 30.2))
         plan = planned(path, "neighbourhoods", edition=opened)
         finding = found(plan.findings, "overlaps_area")
-        says(finding, "«کهن» (9901-001) که در ویرایش test-neighbourhood", "50 % of the smaller")
+        says(finding, "«کهن» (9901-001) در ویرایش test-neighbourhood", "50 % of the smaller")
 
     def test_its_boundary_again_under_another_code_is_told(
         self, tmp_path: Path, planned: Callable[..., Any], opened: Edition
     ) -> None:
         path = write_geojson(tmp_path / "a.geojson", neighbourhood(2, 50.1, 30.1, 50.2, 30.2))
         plan = planned(path, "neighbourhoods", edition=opened)
-        says(found(plan.findings, "same_as_area"), "همان مرز «کهن»", "is that of “کهن”")
+        says(found(plan.findings, "same_as_area"), "همان مرز «کهن»", "the same boundary as “کهن”")
 
     def test_another_edition_is_not_looked_at(
         self, tmp_path: Path, planned: Callable[..., Any], opened: Edition
@@ -123,7 +123,7 @@ class TestBounds:
         assert len(told) == MOST_OF_A_QUESTION
         rest = found(plan.findings, "more_like_it")
         assert rest.severity == Severity.WARNING
-        says(rest, "۲۳۵ تای دیگر", "235 more")
+        says(rest, "۲۳۵ مورد دیگر", "235 more")
 
     def test_a_pair_that_takes_too_long_is_left_and_said(
         self, tmp_path: Path, planned: Callable[..., Any]
@@ -176,4 +176,4 @@ def test_areas_are_those_of_the_ellipsoid() -> None:
     """Beside the geodesic area that PROJ measures of the same box."""
     shape = box(50, 30, 50.5, 31).segmentize(0.01)
     geodesic_m2, _ = pyproj.Geod(ellps="WGS84").geometry_area_perimeter(shape)
-    assert true_area_m2(shape) == pytest.approx(geodesic_m2, rel=1e-6)
+    assert area_m2(shape) == pytest.approx(geodesic_m2, rel=1e-6)

@@ -176,7 +176,7 @@ def test_a_tile_outside_says_what_is_wrong_with_it(client: Client) -> None:
     for address in ("/tiles/counties/5/999/9.mvt", "/tiles/counties/5/9/32.mvt"):
         place = client.get(address).json()
         assert "در بزرگ‌نمایی ۵ ستون و ردیف از ۰ تا ۳۱ است" in place["detail_fa"]
-        assert "At zoom 5 column and row go from 0 to 31" in place["detail"]
+        assert "At zoom 5 the column and row run from 0 to 31" in place["detail"]
 
 
 def test_a_tile_takes_no_parameters(client: Client) -> None:

@@ -8,11 +8,11 @@ from uuid import uuid4
 
 import pgtrigger
 import pytest
-import shapely
 from django.db import IntegrityError, InternalError, transaction
 from django.test import Client
 
 from accounts.models import Role, User
+from layers.geos import to_shapely
 from layers.problems import NotAllowed, NotFound
 from planning import actions
 from planning.models import Revision, State, Step, TargetArea
@@ -154,8 +154,8 @@ def test_ticked_neighbourhoods_are_saved_with_their_own_figures() -> None:
     area = neighbourhood()
     revision = saved(geometry=None, origin=Revision.Origin.TICKED, ticked=(area.code,))
     assert revision.statistics["method"]["code"] == "ticked"
-    ground = shapely.from_wkb(bytes(area.boundary.wkb))
-    assert shapely.from_wkb(bytes(revision.boundary.wkb)).equals(ground)
+    ground = to_shapely(area.boundary)
+    assert to_shapely(revision.boundary).equals(ground)
 
 
 def post(client: Client, body: object, **headers: str) -> Any:

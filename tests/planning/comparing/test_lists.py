@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from shapely.geometry import MultiPolygon, box
 
-from layers.importing.existing_areas import to_django
+from layers.geos import to_django
 from planning.comparing.lists import ListItem, Why, compare_lists
 from planning.comparing.revisions import compare_revisions
 from planning.comparing.uploads import MOST_ROWS, read_list

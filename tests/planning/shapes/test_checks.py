@@ -6,10 +6,10 @@ import pytest
 from django.test import Client
 
 from accounts.models import Role
+from layers.geometry import area_m2
 from planning.models import State
 from planning.shapes.geojson import read_boundary
 from planning.shapes.neighbours import MOST_NEIGHBOURS
-from planning.shapes.projection import area_m2
 from tests.layers.factories import area, square
 from tests.planning.ground import (
     EAST_HOOD,

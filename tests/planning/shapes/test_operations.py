@@ -8,10 +8,10 @@ import pytest
 import shapely
 from django.test import Client
 
+from layers.geometry import area_m2
 from planning.models import State
 from planning.shapes import heavy
 from planning.shapes.geojson import read_boundary
-from planning.shapes.projection import area_m2
 from tests.planning.ground import (
     EAST_HOOD,
     WEST_HOOD,

@@ -8,10 +8,11 @@ import shapely
 from shapely.geometry import MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
 
-from layers.geometry import round_coordinates, to_multipolygon
+from layers.geometry import area_m2, round_coordinates, to_multipolygon
+from layers.geos import to_shapely
 from layers.models import Level
 from layers.queries import current_areas
-from planning.shapes.projection import Plane, area_m2, plane_at
+from planning.shapes.projection import Plane, plane_at
 from planning.shapes.tracing import traced
 
 # What rounding to 7 decimals may leave, square metres.
@@ -84,7 +85,7 @@ def test_a_border_drawn_by_hand_beside_a_neighbour_becomes_the_neighbours(seed: 
 @pytest.mark.django_db
 def test_sample_neighbourhoods_drawn_again_by_hand_fit_between_the_others() -> None:
     ground = [
-        (area.code, shapely.from_wkb(bytes(area.boundary.wkb)))
+        (area.code, to_shapely(area.boundary))
         for area in current_areas(Level.NEIGHBOURHOOD).filter(code__startswith="23")[:80]
     ]
     generator = np.random.default_rng(7)
