@@ -14,7 +14,6 @@ from layers.models import Level
 from persian.dates import (
     format_date,
     format_moment,
-    format_short_date,
     jalali_year_to_gregorian_span,
 )
 from persian.digits import MISSING, format_number, format_percent, is_persian, to_persian
@@ -105,12 +104,6 @@ def year(value: int | None) -> str:
 def day(value: date | None) -> str:
     """«۱ آذر ۱۴۰۵» or "22 Nov 2026"; None gives «—»."""
     return MISSING if value is None else format_date(value, lang=language())
-
-
-@register.filter
-def short_day(value: date | None) -> str:
-    """«۱۴۰۵/۰۹/۰۱» or "2026-11-22"; None gives «—»."""
-    return MISSING if value is None else format_short_date(value, lang=language())
 
 
 @register.filter

@@ -21,6 +21,10 @@ DATA_ADDRESSES = (
     "/healthz",
     "/readyz",
     "/planning/measure/",
+    "/planning/check/",
+    "/planning/operations/",
+    "/planning/read/",
+    "/planning/target-areas/save/",
 )
 DATA_ENDINGS = (".json", ".geojson", ".csv", ".mvt")
 

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
@@ -19,10 +18,11 @@ from planning.models import Revision, TargetArea
 from planning.pages.drawing import DrawPage, PackageChoice
 from planning.queries import may_edit, newest_revision, target_area
 from planning.views.drawing_config import draw_config
+from planning.views.sessions import needs_session
 
 
 @require_safe
-@login_required
+@needs_session
 @never_cache
 @ensure_csrf_cookie
 def new(request: HttpRequest) -> HttpResponse:
@@ -37,7 +37,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@login_required
+@needs_session
 @never_cache
 @ensure_csrf_cookie
 def revise(request: HttpRequest, code: str) -> HttpResponse:

@@ -1,6 +1,5 @@
 """This file answers the inbox of a person who draws or decides."""
 
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -9,11 +8,12 @@ from layers.parameters import one_of, read
 from persian.digits import to_ascii
 from planning.models import State
 from planning.pages.inbox import BOXES, build_inbox_page
+from planning.views.sessions import needs_session
 from planning.views.target_areas import private
 
 
 @require_safe
-@login_required
+@needs_session
 def inbox(request: HttpRequest) -> HttpResponse:
     """?box= is waiting, late, sent or a state; ?code= the target area to show beside the list."""
     given = read(request.GET, allowed=("box", "code"))

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import scope_of
@@ -39,7 +38,6 @@ def target_areas(request: HttpRequest) -> HttpResponse:
     return private(render(request, "planning/target_areas.html", {"page": page}))
 
 
-@csrf_protect
 @require_http_methods(["GET", "HEAD", "POST"])
 def two_lists(request: HttpRequest) -> HttpResponse:
     """Two lists compared: ?a= and ?b=, or a posted file as the second; nothing of it is kept."""

@@ -1,10 +1,8 @@
 """This file answers the page from which approved areas are published together."""
 
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_http_methods
 
 from accounts.access import Capability, capabilities_of
@@ -14,12 +12,12 @@ from layers.problems import NotAllowed
 from persian.digits import to_ascii
 from planning import actions, forms
 from planning.pages.publishing import build_publish_page
+from planning.views.sessions import needs_session
 from planning.views.target_areas import private
 
 
-@csrf_protect
 @require_http_methods(["GET", "HEAD", "POST"])
-@login_required
+@needs_session
 def publish(request: HttpRequest) -> HttpResponse:
     """Choose approved areas of ?province=, and publish them as one edition."""
     if Capability.PUBLISH not in capabilities_of(request.user):

@@ -1,4 +1,4 @@
-"""This file reads requests of the drawing page: who may send them, and their JSON object."""
+"""This file reads the JSON object of a request, within the cap."""
 
 import json
 from collections.abc import Collection
@@ -7,24 +7,13 @@ from typing import Any
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest
 
-from accounts.access import Capability, may_anywhere
 from layers.messages import Verbatim
 from layers.messages import message as _
 from layers.parameters import check_readable
-from layers.problems import BadParameter, NotAllowed
-from planning.problems import BadBody, SignInNeeded
+from layers.problems import BadParameter
+from planning.problems import BadBody
 
 JSON_ADVICE = _("بدنهٔ درخواست باید یک شیء JSON باشد، با Content-Type: application/json.")
-
-
-def check_may_draw(user: Any) -> None:
-    """Raise SignInNeeded for a visitor, NotAllowed for a person who may not draw anywhere."""
-    if not user.is_authenticated:
-        raise SignInNeeded
-    if not may_anywhere(user, Capability.DRAW):
-        raise NotAllowed(
-            _("نقش شما رسم محدوده را در بر ندارد. از مدیر سامانه بخواهید نقش شما را بررسی کند."),
-        )
 
 
 def read_body(request: HttpRequest, *, allowed: Collection[str]) -> dict[str, Any]:

@@ -7,28 +7,16 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils import translation
 from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.models import User
 from layers.geos import to_shapely
-from layers.messages import message as _
-from layers.problems import NotAllowed
 from planning import actions, queries
 from planning.forms import MEMBERS, read_draft
 from planning.shapes.geojson import as_geojson
 from planning.statistics.area_statistics import AreaStatistics
 from planning.statistics.disclosure import seen_by
 from planning.views.request_body import read_body
-
-
-def signed_in(request: HttpRequest) -> User:
-    """Who asks. Raises NotAllowed for a visitor."""
-    if not isinstance(request.user, User):
-        raise NotAllowed(
-            _("برای این کار وارد شوید. آنچه کشیده‌اید در همین مرورگر می‌ماند."),
-        )
-    return request.user
+from planning.views.sessions import needs_session
 
 
 def page_address(request: HttpRequest, code: str) -> str:
@@ -38,14 +26,13 @@ def page_address(request: HttpRequest, code: str) -> str:
         return reverse("planning:target_area", args=(code,))
 
 
-@csrf_protect
 @require_POST
+@needs_session
 @never_cache
 def save(request: HttpRequest) -> HttpResponse:
     """Keep a draft as the next revision: 201 for a new target area, 200 for a known one."""
-    user = signed_in(request)
     draft = read_draft(read_body(request, allowed=MEMBERS))
-    revision = actions.save(user, draft)
+    revision = actions.save(request.user, draft)
     code = revision.target_area.code
     return JsonResponse(
         {

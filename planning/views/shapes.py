@@ -20,7 +20,8 @@ from planning.shapes.neighbours import Neighbour, neighbours_in
 from planning.shapes.operations import operate
 from planning.shapes.projection import FIRST_ZONE, LAST_ZONE
 from planning.shapes.text import MOST_CHARACTERS
-from planning.views.request_body import check_may_draw, read_body, text_member
+from planning.views.request_body import read_body, text_member
+from planning.views.sessions import check_may_draw, needs_session
 
 # A view in which single borders can be told apart: about 50 km.
 WIDEST_BOX_DEG = 0.5
@@ -29,6 +30,7 @@ OPERATION_MEMBERS = ("geometry", "other", "line", "codes", "ticked", "metres")
 
 
 @require_POST
+@needs_session
 def check(request: HttpRequest) -> HttpResponse:
     """The findings about a drawn area, each with the operation that repairs it."""
     check_may_draw(request.user)
@@ -44,6 +46,7 @@ def check(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
+@needs_session
 def operation(request: HttpRequest, name: str) -> HttpResponse:
     """A drawn area after an operation; nothing is stored."""
     check_may_draw(request.user)
@@ -52,6 +55,7 @@ def operation(request: HttpRequest, name: str) -> HttpResponse:
 
 
 @require_POST
+@needs_session
 def reading(request: HttpRequest) -> HttpResponse:
     """The shape of a pasted text or a dropped file; nothing is stored."""
     check_may_draw(request.user)

@@ -2,13 +2,11 @@
 
 from typing import Any
 
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.utils.http import content_disposition_header
-from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_POST, require_safe
 
 from layers.messages import message as _
@@ -22,6 +20,7 @@ from planning.pages.compare import build_compare_page
 from planning.pages.target_area import build_target_area_page
 from planning.problems import BadEntry
 from planning.queries import target_area
+from planning.views.sessions import needs_session
 
 
 def private(response: HttpResponse) -> HttpResponse:
@@ -54,9 +53,8 @@ def compare(request: HttpRequest, code: str) -> HttpResponse:
     return private(render(request, "planning/compare.html", {"page": built}))
 
 
-@csrf_protect
 @require_POST
-@login_required
+@needs_session
 def take_step(request: HttpRequest, code: str, step: str) -> HttpResponse:
     """One step on the revision that was looked at; then the page again."""
     if step not in Step.values:
@@ -68,9 +66,8 @@ def take_step(request: HttpRequest, code: str, step: str) -> HttpResponse:
     return back_to(code)
 
 
-@csrf_protect
 @require_POST
-@login_required
+@needs_session
 def comment(request: HttpRequest, code: str) -> HttpResponse:
     actions.comment(
         request.user,
@@ -81,17 +78,15 @@ def comment(request: HttpRequest, code: str) -> HttpResponse:
     return back_to(code, "comments")
 
 
-@csrf_protect
 @require_POST
-@login_required
+@needs_session
 def resolve(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     actions.resolve(request.user, code, pk)
     return back_to(code, "comments")
 
 
-@csrf_protect
 @require_POST
-@login_required
+@needs_session
 def restore(request: HttpRequest, code: str) -> HttpResponse:
     """An old revision once more, as the newest."""
     actions.restore(
@@ -103,9 +98,8 @@ def restore(request: HttpRequest, code: str) -> HttpResponse:
     return back_to(code, "revisions")
 
 
-@csrf_protect
 @require_POST
-@login_required
+@needs_session
 def attach(request: HttpRequest, code: str) -> HttpResponse:
     file: Any = request.FILES.get("file")
     if file is None:
@@ -139,9 +133,8 @@ def attachment(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     return private(response)
 
 
-@csrf_protect
 @require_POST
-@login_required
+@needs_session
 def remove_attachment(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     actions.remove(request.user, code, pk)
     return back_to(code, "attachments")
