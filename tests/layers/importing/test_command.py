@@ -14,6 +14,7 @@ from layers.management.commands.import_layer import Command
 from layers.models import Area, Edition, ImportRun
 from tests.layers.importing.files import county, eastern, feature, point, write_geojson
 
+pytestmark = pytest.mark.own_interpreter
 Run = Callable[..., tuple[int, str]]
 
 

@@ -27,6 +27,7 @@ from layers.sandbox.run import workshop
 from tests.layers.importing.conftest import codes, says
 from tests.layers.importing.files import county, polygon, write_geojson, zip_parts
 
+pytestmark = [pytest.mark.own_interpreter, pytest.mark.slow]
 SECRET = "x,y,name\n50.2,30.5,هیچ‌کس-نبیند\n"
 
 
