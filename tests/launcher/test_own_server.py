@@ -16,6 +16,8 @@ import pytest
 
 from tests.launcher.checkout import ROOT, Checkout, checkout, clean_environment
 
+pytestmark = pytest.mark.launcher
+
 
 @pytest.fixture(scope="module")
 def server_database() -> Iterator[str]:

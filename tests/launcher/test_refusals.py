@@ -10,6 +10,8 @@ import pytest
 
 from tests.launcher.checkout import Checkout, checkout, clean_environment
 
+pytestmark = pytest.mark.launcher
+
 BROWSERS = {"chromium", "chromium-headless-shell", "chromium-browser", "google-chrome"}
 needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="mounting and changing user need root")
 
@@ -88,6 +90,7 @@ def test_an_initdb_that_fails_leaves_nothing_half_made(bare: Checkout) -> None:
     assert not (bare.state / "cluster/data.new").exists()
 
 
+@pytest.mark.release
 def test_an_interrupted_initdb_is_made_again(bare: Checkout) -> None:
     half = bare.state / "cluster/data.new"
     half.mkdir(parents=True)
@@ -126,6 +129,7 @@ def test_a_python_without_venv(bare: Checkout) -> None:
     assert_says(result, 7, "venv ندارد", "sudo apt-get install python3-venv")
 
 
+@pytest.mark.release
 def test_an_interrupted_venv_is_made_again(bare: Checkout) -> None:
     half = Path(bare.shell('choose_state; venv_dir "$root/requirements.lock"').stdout)
     (half / "bin").mkdir(parents=True)
@@ -135,6 +139,7 @@ def test_an_interrupted_venv_is_made_again(bare: Checkout) -> None:
     assert (half / "complete").exists()
 
 
+@pytest.mark.release
 def test_a_venv_that_cannot_be_filled_is_removed_and_the_old_one_stays(bare: Checkout) -> None:
     bare.give_venv()
     lock = bare.root / "requirements.lock"
@@ -212,6 +217,7 @@ def test_a_disk_that_is_too_full_at_the_start(bare: Checkout) -> None:
         assert list((bare.state).glob("venv/*")) == []
 
 
+@pytest.mark.release
 @needs_root
 def test_a_disk_that_fills_up_while_python_packages_are_installed(bare: Checkout) -> None:
     with small_disk(bare, 8):
