@@ -17,6 +17,7 @@ from tests.browser.test_browse import (
     ready,
     row,
     settled,
+    soon,
 )
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
@@ -201,13 +202,11 @@ def test_a_layer_is_moved_by_keys_and_drawn_where_it_stands(visit: MakeVisit) ->
     expect(grip(page, "blocks")).to_be_focused()
     expect(page.locator("#layer-moved")).to_have_text("بلوک‌ها: جای ۶ از ۷، از بالا")
     expect(page).to_have_url(re.compile(r"layers=blocks:100&under=none"))
-    page.wait_for_timeout(1000)
-    assert pixels(page, PETROL) > hidden + 2000
+    soon(page, lambda: pixels(page, PETROL) > hidden + 2000)
 
     page.keyboard.press("ArrowDown")
     expect(page).to_have_url(re.compile(r"layers=blocks:100$"))
-    page.wait_for_timeout(1000)
-    assert pixels(page, PETROL) <= hidden + 200
+    soon(page, lambda: pixels(page, PETROL) <= hidden + 200)
 
 
 def drag(page: Page, layer: str, *, onto: str, steps: int = 6) -> None:
@@ -294,8 +293,7 @@ def test_what_is_above_hides_what_is_below(visit: MakeVisit) -> None:
     page.keyboard.press("ArrowUp")  # above the houses, which are not shown
     page.keyboard.press("ArrowUp")
     expect(page).to_have_url(re.compile("layers=schools:100,places:100"))
-    page.wait_for_timeout(1000)
-    assert pixels(page, SCHOOL_BLUE) > below
+    soon(page, lambda: pixels(page, SCHOOL_BLUE) > below)
 
 
 def test_on_a_phone_a_layer_is_moved_by_presses_and_by_a_finger(visit: MakeVisit) -> None:

@@ -61,7 +61,7 @@ def test_ctrl_c_leaves_no_process_and_the_next_run_finds_the_data(prepared: Chec
         # A terminal sends it to the whole group.
         os.killpg(up.process.pid, signal.SIGINT)
         assert up.process.wait(30) == 130
-        assert prepared.processes() == []
+        assert prepared.is_empty_soon()
     assert prepared.calls().count("load_demo") == 1
     assert (
         "database system was interrupted"
@@ -130,7 +130,7 @@ def test_a_site_that_outlives_the_command_that_started_the_database(prepared: Ch
     command.wait()
     assert up.answers()
     assert up.end(signal.SIGTERM) == 143
-    assert prepared.processes() == []
+    assert prepared.is_empty_soon()
 
 
 def test_the_database_is_private(prepared: Checkout) -> None:

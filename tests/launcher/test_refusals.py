@@ -43,6 +43,15 @@ def test_an_unknown_command_is_refused_with_the_usage(bare: Checkout) -> None:
     assert_says(bare.run("fly"), 2, "فرمان «fly» شناخته نیست", "Unknown command: fly")
 
 
+@pytest.mark.parametrize("words", [["nightly"], ["release", "nightly"], ["--quick", "nightly"]])
+def test_a_tier_of_tests_that_does_not_exist_is_refused(bare: Checkout, words: list[str]) -> None:
+    refused = bare.run("test", *words)
+    assert_says(
+        refused, 2, "«nightly» نه گروهی از آزمون‌هاست", '"nightly" is neither a tier of tests'
+    )
+    assert not bare.state.exists()
+
+
 def test_data_of_another_major_version_are_left_alone(prepared: Checkout) -> None:
     version = prepared.state / "cluster/data/PG_VERSION"
     real = version.read_text()
