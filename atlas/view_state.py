@@ -10,6 +10,7 @@ from layers import parameters
 from layers.catalogue import LayerKind, layers
 from layers.figures.classes import Method
 from layers.figures.table import FEWEST_CLASSES, MOST_CLASSES
+from layers.messages import message as _
 from layers.models import Level
 from layers.problems import BadParameter
 from persian.digits import to_ascii
@@ -141,8 +142,7 @@ def _muted(values: dict[str, str]) -> tuple[str, ...]:
     if not known.issuperset(names) or len(set(names)) != len(names):
         raise BadParameter(
             "mute",
-            "شماره‌های رده از ۰ تا ۶، nodata یا suppressed باشد، با ویرگول.",
-            "Give class numbers from 0 to 6, nodata or suppressed, with commas.",
+            _("شماره‌های رده از ۰ تا ۶، nodata یا suppressed را با ویرگول بدهید."),
         )
     return names
 
@@ -158,8 +158,8 @@ def _overlays(values: dict[str, str]) -> tuple[tuple[str, int], ...]:
     if values["layers"] == NO_LAYERS:
         return ()
     overlays = [part.partition(":") for part in values["layers"].split(",")]
-    names = [name for name, _, _ in overlays]
-    opacities = [percent or "100" for _, _, percent in overlays]
+    names = [name for name, _mark, _percent in overlays]
+    opacities = [percent or "100" for _name, _mark, percent in overlays]
     if (
         not _overlay_ids().issuperset(names)
         or len(set(names)) != len(names)
@@ -167,8 +167,7 @@ def _overlays(values: dict[str, str]) -> tuple[tuple[str, int], ...]:
     ):
         raise BadParameter(
             "layers",
-            "نام لایه‌ها با درصد پررنگی باشد، مانند schools:80,houses:100، یا none.",
-            "Give layers with their opacity, such as schools:80,houses:100, or none.",
+            _("نام لایه‌ها را با درصد شفافیت بدهید، مانند schools:80,houses:100، یا none."),
         )
     return tuple(zip(names, map(int, opacities), strict=True))
 
@@ -180,8 +179,7 @@ def _under(values: dict[str, str]) -> tuple[str, ...]:
     if not _overlay_ids().issuperset(names) or len(set(names)) != len(names):
         raise BadParameter(
             "under",
-            "نام لایه‌هایی باشد که زیر رنگ سنجه‌اند، مانند blocks، یا none.",
-            "Give the layers that lie under the figures, such as blocks, or none.",
+            _("نام لایه‌های زیر رنگ سنجه را بدهید، مانند blocks، یا none."),
         )
     return names
 
@@ -201,7 +199,6 @@ def _position(values: dict[str, str]) -> tuple[float, float, float] | None:
     if not (-90 <= latitude <= 90 and -180 <= longitude <= 180 and 0 <= zoom <= 22):
         raise BadParameter(
             "map",
-            "عرض و طول جغرافیایی و بزرگ‌نمایی باشد، مانند 35.7000,51.4000,9.00.",
-            "Give latitude, longitude and zoom, such as 35.7000,51.4000,9.00.",
+            _("عرض و طول جغرافیایی و بزرگ‌نمایی را بدهید، مانند 35.7000,51.4000,9.00."),
         )
     return latitude, longitude, zoom

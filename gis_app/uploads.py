@@ -1,11 +1,12 @@
-"""This file refuses a form with too large a file before anything of it is written down."""
+"""This file refuses a form with too large a file before it is written to disk."""
 
 from django.http import HttpRequest, HttpResponseBase
 
+from layers.messages import Number
+from layers.messages import message as _
 from layers.middleware import GetResponse
 from layers.problems import Problem
 from layers.views.problems import problem_response
-from persian.digits import format_number
 from planning.comparing.uploads import MOST_BYTES as MOST_LIST_BYTES
 from planning.models.target_areas import MOST_ATTACHMENT_BYTES
 from planning.shapes.heavy import DRAWING_LIMITS
@@ -40,13 +41,12 @@ def is_small(length: str) -> bool:
 
 
 def too_large() -> Problem:
-    megabytes = MOST_FILE_BYTES / 1_000_000
     return Problem(
-        title_fa="پروندهٔ بزرگ",
-        title_en="Too large a file",
-        detail_fa=f"پرونده از {format_number(megabytes)} مگابایت بزرگ‌تر است یا اندازه‌اش"
-        " (Content-Length) گفته نشده است. پروندهٔ کوچک‌تری برگزینید و دوباره بفرستید.",
-        detail_en=f"The file is larger than {megabytes:.0f} MB, or its size (Content-Length) was"
-        " not told. Choose a smaller file and send it again.",
+        _("فایل بیش از اندازه بزرگ است"),
+        _(
+            "فایل از {most} مگابایت بزرگ‌تر است یا اندازهٔ آن (Content-Length) در درخواست نیست."
+            " فایل کوچک‌تری انتخاب کنید و دوباره بفرستید.",
+            most=Number(MOST_FILE_BYTES / 1_000_000),
+        ),
         status=413,
     )

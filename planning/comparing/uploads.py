@@ -48,7 +48,7 @@ def read_list(file_name: str, body: bytes) -> Upload:
     if not body or len(body) > MOST_BYTES:
         raise BadEntry(
             "file",
-            _("فایل خالی است یا از ۵ مگابایت بزرگ‌تر است. فایل دیگری برگزینید."),
+            _("فایل خالی است یا از ۵ مگابایت بزرگ‌تر است. فایل دیگری انتخاب کنید."),
             status=413 if body else 422,
         )
     text = decoded(body)
@@ -172,5 +172,5 @@ def check_count(count: int) -> None:
     if not 1 <= count <= MOST_ROWS:
         raise BadEntry(
             "file",
-            _("فهرست باید ۱ تا {most} ردیف داشته باشد. فایل دیگری برگزینید.", most=MOST_ROWS),
+            _("فهرست باید ۱ تا {most} ردیف داشته باشد. فایل دیگری انتخاب کنید.", most=MOST_ROWS),
         )

@@ -115,7 +115,7 @@ def _in_degrees(parts: list[Part], zone: int | None) -> tuple[MultiPolygon, list
         return from_mercator(built(parts)), [MERCATOR]
     if reading == Reading.UTM and zone is None:
         raise BoundaryProblem(
-            _("مختصات به متر است (UTM) و زون ندارد. زون ۳۸ تا ۴۱ را برگزینید و دوباره بدهید."),
+            _("مختصات به متر است (UTM) و زون ندارد. زون ۳۸ تا ۴۱ را انتخاب کنید و دوباره بدهید."),
             code="utm_zone_missing",
         )
     if reading == Reading.UTM and zone is not None:
@@ -195,7 +195,7 @@ def _from_zone(zone: int) -> Finding:
 
 # What an import has to say about a file that does not matter where it is drawn from.
 UNTOLD = frozenset({"encoding_detected", "encoding_wrong", "property_too_long", "height_dropped"})
-CRS_ADVICE = _("دستگاه مختصات فایل شناخته نشد. آن را با EPSG:4326 (درجه) ذخیره کنید.")
+CRS_ADVICE = _("سیستم مختصات فایل شناخته نشد. آن را با EPSG:4326 (درجه) ذخیره کنید.")
 
 
 def _refusal(mistake: JobError) -> BoundaryProblem:

@@ -48,7 +48,7 @@ def test_a_form_that_is_too_large_is_refused_unread(address: str) -> None:
     answer = post(address, str(MOST + 1))
     assert answer.status_code == 413
     page = answer.content.decode()
-    told = "Choose a smaller file" if address.startswith("/en/") else "پروندهٔ کوچک‌تری برگزینید"
+    told = "Choose a smaller file" if address.startswith("/en/") else "فایل کوچک‌تری انتخاب کنید"
     assert told in page
 
 
