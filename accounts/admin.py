@@ -51,7 +51,7 @@ def digits(code: str, length: int) -> str:
     plain = to_ascii(code)
     if plain and not re.fullmatch(rf"[0-9]{{{length}}}", plain):
         raise forms.ValidationError(
-            _("این کد %(length)s رقم است."), params={"length": to_persian(str(length))}
+            _("این کد باید %(length)s رقم باشد."), params={"length": to_persian(str(length))}
         )
     return plain
 

@@ -1,8 +1,9 @@
-"""This file names the app that knows who is asking."""
+"""This file names the app of users and their rights."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class AccountsConfig(AppConfig):
     name = "accounts"
-    verbose_name = "حساب‌ها"
+    verbose_name = _("حساب‌ها")

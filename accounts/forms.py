@@ -41,7 +41,7 @@ class NewPasswordForm(PasswordChangeForm):
         self.fields["new_password1"].label = _("گذرواژهٔ تازه")
         self.fields["new_password2"].label = _("گذرواژهٔ تازه، بار دیگر")
         self.fields["new_password1"].help_text = _(
-            "دست‌کم ۸ نویسه؛ نه تنها رقم، نه گذرواژه‌ای رایج، نه چیزی نزدیک به نام شما."
+            "دست‌کم ۸ نویسه؛ نباید تنها رقم، گذرواژه‌ای رایج یا شبیه نام شما باشد."
         )
         self.fields["new_password2"].help_text = ""
         for field in self.fields.values():

@@ -1,4 +1,4 @@
-"""This file gathers what the browser modules know from the server: addresses, words, the view."""
+"""This file makes the configuration of the map page's scripts: addresses, texts, the view."""
 
 from urllib.parse import urlencode
 
@@ -40,12 +40,12 @@ def page_config(view: ViewState) -> dict[str, object]:
 
 
 def states() -> dict[str, str]:
-    """What the states of houses and of target areas mean; no two are called the same."""
+    """The labels of the states of houses and target areas; no two share a name."""
     return {value: str(label) for value, label in (*House.State.choices, *State.choices)}
 
 
 def shown(table: FigureTable, view: ViewState, *, bounds: Bounds) -> dict[str, object]:
-    """What the map must know of a view: which layer it colours, with what, and where it lies."""
+    """The part of a view that the map needs: the coloured layer, its figures and its bounds."""
     indicator = table.indicator
     filters = {
         "parent": table.parent.code,
@@ -79,7 +79,7 @@ def tiles_address(table: FigureTable) -> str:
 
 
 def texts() -> dict[str, str]:
-    """Every sentence that a browser module says."""
+    """Every text of the page's scripts. The browser fills {names}, so these are no Messages."""
     return {
         **map_texts(),
         "no_data": _("بدون داده"),
@@ -95,10 +95,10 @@ def texts() -> dict[str, str]:
         "copied": _("پیوند این نما رونوشت شد."),
         "copy_failed": _("پیوند رونوشت نشد؛ نشانی را از نوار نشانی رونوشت کنید."),
         "no_webgl": _(
-            "این تصویر ثابت نقشه است: مرورگر WebGL ندارد. شتاب گرافیکی را در تنظیم‌های مرورگر"
-            " روشن کنید یا مرورگر تازه‌تری بیازمایید."
+            "این تصویر ثابت نقشه است، زیرا مرورگر WebGL ندارد. شتاب گرافیکی را در تنظیمات مرورگر"
+            " روشن کنید یا مرورگر تازه‌تری را امتحان کنید."
         ),
-        "no_map": _("این تصویر ثابت نقشه است: خود نقشه نرسید."),
+        "no_map": _("این تصویر ثابت نقشه است، زیرا نقشه بارگذاری نشد. صفحه را تازه کنید."),
         "not_in_picture": _("در تصویر نیست: {layers}."),
         "leave_full": _("خروج از تمام‌صفحه"),
         "enter_full": _("تمام‌صفحه"),

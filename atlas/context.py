@@ -7,8 +7,8 @@ from functools import cache
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
+from layers.messages import message as _
 from layers.models import Level
 from persian.dates import format_date
 from persian.digits import is_persian
@@ -67,11 +67,11 @@ def kinds() -> tuple[tuple[str, str], ...]:
     """The kinds of search results and the levels of areas, with their words."""
     return (
         *((str(level), str(level.label)) for level in Level),
-        ("settlement", _("شهر")),
-        ("school", _("مدرسه")),
-        ("house", _("خانهٔ محله")),
-        ("prison", _("زندان")),
-        ("coordinates", _("مختصات")),
+        ("settlement", str(_("شهر"))),
+        ("school", str(_("مدرسه"))),
+        ("house", str(_("خانهٔ محله"))),
+        ("prison", str(_("زندان"))),
+        ("coordinates", str(_("مختصات"))),
     )
 
 

@@ -2,13 +2,12 @@
 
 from collections.abc import Sequence
 
-from django.utils.translation import gettext as _
-
 from atlas.pages import OverlayRow, SymbolGroup, SymbolRow
 from atlas.templatetags.edge import in_language
 from atlas.view_state import DEFAULT_FIGURES, NO_LAYERS, ViewState, written
 from layers.catalogue import LayerKind, LayerSpec, layers
 from layers.map_config import DRAWN_AGENCIES, house_symbol
+from layers.messages import message as _
 from layers.models import Agency, House
 from planning.models import State
 
@@ -64,7 +63,7 @@ def figures_row(view: ViewState) -> OverlayRow:
     return OverlayRow(
         id=FIGURES,
         parameter="figures",
-        title=_("رنگ سنجه"),
+        title=str(_("رنگ سنجه")),
         symbol="",
         is_visible=is_visible,
         opacity_percent=view.figures if is_visible else DEFAULT_FIGURES,
@@ -99,13 +98,13 @@ def symbol_groups(view: ViewState) -> tuple[SymbolGroup, ...]:
     return (
         SymbolGroup(
             "blocks",
-            _("بلوک‌ها: تیره‌تر یعنی پرجمعیت‌تر"),
+            str(_("بلوک‌ها: تیره‌تر یعنی پرجمعیت‌تر")),
             view.opacity_percent("blocks") is not None,
             (),
         ),
         SymbolGroup(
             "houses",
-            _("خانهٔ محله، دستگاه"),
+            str(_("خانهٔ محله، دستگاه")),
             is_visible,
             tuple(
                 SymbolRow(house_symbol(agency.pk, House.State.OPEN), in_language(agency, "name"))
@@ -114,7 +113,7 @@ def symbol_groups(view: ViewState) -> tuple[SymbolGroup, ...]:
         ),
         SymbolGroup(
             "houses",
-            _("خانهٔ محله، وضعیت"),
+            str(_("خانهٔ محله، وضعیت")),
             is_visible,
             tuple(
                 SymbolRow(house_symbol(DRAWN_AGENCIES[0], state), str(state.label))
@@ -123,12 +122,14 @@ def symbol_groups(view: ViewState) -> tuple[SymbolGroup, ...]:
         ),
         SymbolGroup(
             "target_areas",
-            _("محدودهٔ هدف، وضعیت"),
+            str(_("محدودهٔ هدف، وضعیت")),
             view.opacity_percent("target_areas") is not None,
             tuple(
                 SymbolRow(symbol, text)
                 for (symbol, _states), text in zip(
-                    TARGET_KINDS, (_("منتشرشده"), _("در راه تصمیم"), _("پیش‌نویس")), strict=True
+                    TARGET_KINDS,
+                    (str(_("منتشرشده")), str(_("در انتظار تصمیم")), str(_("پیش‌نویس"))),
+                    strict=True,
                 )
             ),
         ),

@@ -7,7 +7,6 @@ from itertools import groupby
 from urllib.parse import urlencode
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from atlas.card import build_card
 from atlas.config import shown
@@ -24,6 +23,7 @@ from layers.figures.table import (
     figure_table,
     indicators_with_data,
 )
+from layers.messages import message as _
 from layers.models import Area, Indicator, Level
 from layers.problems import NotFound
 from layers.queries import ancestors, area, bounds_of, current_areas
@@ -124,11 +124,13 @@ def share(table: FigureTable, view: ViewState) -> str:
 
 def method_name(method: Method) -> str:
     """The name of a way to make classes."""
-    return {
-        Method.QUANTILE: _("چندک"),
-        Method.NATURAL_BREAKS: _("شکست طبیعی"),
-        Method.EQUAL_INTERVALS: _("بازه‌های برابر"),
-    }[method]
+    return str(
+        {
+            Method.QUANTILE: _("چندک"),
+            Method.NATURAL_BREAKS: _("شکست طبیعی"),
+            Method.EQUAL_INTERVALS: _("بازه‌های برابر"),
+        }[method]
+    )
 
 
 def crumbs(place: Area, view: ViewState) -> tuple[Link, ...]:
@@ -184,7 +186,7 @@ def year_name(asked: int, table: FigureTable) -> str:
     """«۱۳۹۵», with «بدون داده» where no area has a figure of it."""
     if asked in table.years:
         return year(asked)
-    return _("{year}، بدون داده").format(year=year(asked))
+    return str(_("{year}، بدون داده", year=year(asked)))
 
 
 def hidden(view: ViewState, form: str) -> tuple[tuple[str, str], ...]:

@@ -3,16 +3,16 @@
 from dataclasses import replace
 from textwrap import wrap
 
-from django.utils.translation import gettext as _
-
 from atlas.pages import CaptionLine, Picture, PictureArea
 from atlas.panels import legend_key, table_of
-from atlas.templatetags.edge import in_language, number
+from atlas.templatetags.edge import in_language
 from atlas.view_state import ViewState
 from layers.catalogue import area_layer
 from layers.drawing.outline import Outline, Shape, named_parts
 from layers.drawing.outline import picture as draw
 from layers.figures.table import Figure, FigureTable
+from layers.messages import Number
+from layers.messages import message as _
 from layers.models import Level
 from layers.queries import area, bounds_of
 from layers.tiles.tilejson import layer_sources
@@ -90,8 +90,8 @@ def far_lines(*texts: str) -> tuple[CaptionLine, ...]:
 def scale_text(length_m: int) -> str:
     """«۵۰ کیلومتر» or "500 m"."""
     if length_m < 1000:
-        return _("{distance} متر").format(distance=number(length_m))
-    return _("{distance} کیلومتر").format(distance=number(length_m / 1000))
+        return str(_("{distance} متر", distance=Number(length_m)))
+    return str(_("{distance} کیلومتر", distance=Number(length_m / 1000)))
 
 
 def areas(drawing: Outline, table: FigureTable, view: ViewState) -> tuple[PictureArea, ...]:

@@ -8,6 +8,8 @@ from django.contrib.gis.geos import Point
 from django.db import connection, transaction
 
 from layers.db import statement
+from layers.messages import Names
+from layers.messages import message as _
 from layers.models import Area, Level
 from layers.models.areas import CODE_PATTERNS
 from layers.queries import Bounds, current_areas
@@ -219,12 +221,15 @@ def with_context(found: list[Candidate]) -> tuple[Result, ...]:
 
 
 def in_full(level: str, name_fa: str, name_en: str) -> tuple[str, str]:
-    """A name with its level in both languages, where the name alone would not tell it."""
+    """A name in both languages; of a province or county with its level."""
+    names = Names(name_fa, name_en)
     if level == Level.PROVINCE:
-        return f"استان {name_fa}", f"{name_en} Province"
-    if level == Level.COUNTY:
-        return f"شهرستان {name_fa}", f"{name_en} County"
-    return name_fa, name_en
+        full = _("استان {name}", name=names)
+    elif level == Level.COUNTY:
+        full = _("شهرستان {name}", name=names)
+    else:
+        return name_fa, name_en
+    return full.fa, full.en
 
 
 def boxes_of(area_ids: list[int]) -> dict[int, Bounds]:
@@ -297,7 +302,7 @@ def at(position: Position) -> Result:
         default=None,
     )
     held_by = named_holders(innermost) if innermost else []
-    parents = [code for code, _, _ in held_by if "-" not in code]
+    parents = [code for code, _fa, _en in held_by if "-" not in code]
     longitude, latitude = position.lon_lat
     area = f"area={parents[0]}&" if parents else ""
     on_map = f"/?{area}map={latitude:.4f},{longitude:.4f},{ZOOMS['coordinates']}.00"
@@ -307,8 +312,8 @@ def at(position: Position) -> Result:
         code=f"{latitude:.5f},{longitude:.5f}",
         name_fa=format_coordinates(longitude, latitude, lang="fa"),
         name_en=format_coordinates(longitude, latitude, lang="en"),
-        context_fa="، ".join(name_fa for _, name_fa, _ in held_by),
-        context_en=", ".join(name_en for _, _, name_en in held_by),
+        context_fa="، ".join(name_fa for _code, name_fa, _en in held_by),
+        context_en=", ".join(name_en for _code, _fa, name_en in held_by),
         anchor=position.lon_lat,
         bounds=None,
         synthetic=innermost is not None and innermost.synthetic,

@@ -158,8 +158,8 @@ def _overlays(values: dict[str, str]) -> tuple[tuple[str, int], ...]:
     if values["layers"] == NO_LAYERS:
         return ()
     overlays = [part.partition(":") for part in values["layers"].split(",")]
-    names = [name for name, _, _ in overlays]
-    opacities = [percent or "100" for _, _, percent in overlays]
+    names = [name for name, _mark, _percent in overlays]
+    opacities = [percent or "100" for _name, _mark, percent in overlays]
     if (
         not _overlay_ids().issuperset(names)
         or len(set(names)) != len(names)

@@ -1,11 +1,12 @@
 """This file makes the project an app too, so that its system checks are found."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class ProjectConfig(AppConfig):
     name = "gis_app"
-    verbose_name = "محله"
+    verbose_name = _("سامانهٔ محله")
 
     def ready(self) -> None:
         import gis_app.checks  # noqa: F401

@@ -18,6 +18,8 @@ from django.db import DatabaseError, OperationalError, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from gis_app.libraries import geometry_library
+from layers.messages import Digits, Pair, Worded
+from layers.messages import message as _
 
 OLDEST_POSTGRESQL = 15
 OLDEST_POSTGIS = (3, 3)
@@ -40,13 +42,14 @@ ORDER BY relation.relname
 """
 
 
-def problem(code: str, persian: str, english: str, *, detail: object = "") -> Error:
-    """One error that says the same in both languages; `detail` is what a library reported."""
-    return Error(f"{persian}\n{english}", hint=str(detail).strip() or None, id=f"mahalleh.{code}")
+def problem(code: str, words: Worded, *, detail: object = "") -> Error:
+    """An error in both languages. detail: what a library reported."""
+    text = f"{words.in_language('fa')}\n{words.in_language('en')}"
+    return Error(text, hint=str(detail).strip() or None, id=f"mahalleh.{code}")
 
 
 @register(Tags.compatibility)
-def check_libraries(**_: Any) -> list[CheckMessage]:
+def check_libraries(**_options: Any) -> list[CheckMessage]:
     """An error for each geometry library that is missing or does not load."""
     return [found for name in ("gdal", "geos") if (found := library_problem(name)) is not None]
 
@@ -66,14 +69,19 @@ def library_problem(name: str) -> Error | None:
             return None
     return problem(
         "E001" if name == "gdal" else "E002",
-        f"کتابخانهٔ {name.upper()} بار نشد. آن را نصب کنید: sudo apt-get install gdal-bin",
-        f"The {name.upper()} library does not load. Install it: sudo apt-get install gdal-bin",
+        # Without the library Django does not start, and so there is no catalogue to look in.
+        Pair(
+            f"کتابخانهٔ {name.upper()} بارگذاری نشد. آن را نصب کنید: sudo apt-get install gdal-bin",
+            f"The {name.upper()} library does not load. Install it: sudo apt-get install gdal-bin",
+        ),
         detail=reason,
     )
 
 
 @register(Tags.database)
-def check_databases(*, databases: Sequence[str] | None = None, **_: Any) -> list[CheckMessage]:
+def check_databases(
+    *, databases: Sequence[str] | None = None, **_options: Any
+) -> list[CheckMessage]:
     """The first thing that is wrong with each database, in the order in which one would mend it."""
     found = (database_problem(connections[alias]) for alias in databases or [])
     return [error for error in found if error is not None]
@@ -88,8 +96,7 @@ def database_problem(connection: BaseDatabaseWrapper) -> Error | None:
     except OperationalError as error:
         return problem(
             "E003",
-            "پایگاه داده پاسخ نمی‌دهد. DATABASE_URL و روشن بودن سرور را بررسی کنید.",
-            "The database does not answer. Check DATABASE_URL and that the server is running.",
+            _("پایگاه داده پاسخ نمی‌دهد. DATABASE_URL و روشن بودن سرور را بررسی کنید."),
             detail=error,
         )
 
@@ -104,14 +111,20 @@ def server_problem(connection: BaseDatabaseWrapper) -> Error | None:
     if version < OLDEST_POSTGRESQL:
         return problem(
             "E004",
-            f"PostgreSQL {OLDEST_POSTGRESQL} یا تازه‌تر لازم است؛ این سرور {version} است.",
-            f"PostgreSQL {OLDEST_POSTGRESQL} or newer is needed; this server is {version}.",
+            _(
+                "PostgreSQL {oldest} یا تازه‌تر لازم است. نسخهٔ این سرور {version} است. آن را به‌روز"
+                " کنید.",
+                oldest=OLDEST_POSTGRESQL,
+                version=version,
+            ),
         )
     if encoding != "UTF8":
         return problem(
             "E005",
-            f"رمزگذاری پایگاه داده {encoding} است. پایگاهی با ENCODING 'UTF8' بسازید.",
-            f"The database is encoded in {encoding}. Create one with ENCODING 'UTF8'.",
+            _(
+                "رمزگذاری پایگاه داده {encoding} است. پایگاهی با ENCODING 'UTF8' بسازید.",
+                encoding=encoding,
+            ),
         )
     return None
 
@@ -125,8 +138,11 @@ def postgis_problem(connection: BaseDatabaseWrapper) -> Error | None:
     if tuple(int(part) for part in version.split(".")[:2]) < OLDEST_POSTGIS:
         return problem(
             "E006",
-            f"PostGIS ۳٫۳ یا تازه‌تر لازم است؛ این پایگاه {version} دارد.",
-            f"PostGIS 3.3 or newer is needed; this database has {version}.",
+            _(
+                "PostGIS {oldest} یا تازه‌تر لازم است. این پایگاه {version} دارد. آن را به‌روز کنید.",
+                oldest=Digits(".".join(map(str, OLDEST_POSTGIS))),
+                version=version,
+            ),
         )
     return None
 
@@ -141,10 +157,10 @@ def creation_problem(connection: BaseDatabaseWrapper) -> Error | None:
     except DatabaseError as error:
         return problem(
             "E007",
-            "این پایگاه داده PostGIS ندارد و این کاربر نمی‌تواند آن را بسازد. "
-            "مدیر سرور در همین پایگاه اجرا کند: CREATE EXTENSION postgis;",
-            "This database has no PostGIS and this role may not create it. "
-            "Its administrator runs in it: CREATE EXTENSION postgis;",
+            _(
+                "این پایگاه داده PostGIS ندارد و این کاربر نمی‌تواند آن را بسازد. مدیر سرور در"
+                " همین پایگاه اجرا کند: CREATE EXTENSION postgis;"
+            ),
             detail=error,
         )
     return None
@@ -165,10 +181,10 @@ def content_problem(connection: BaseDatabaseWrapper) -> Error | None:
         return None
     return problem(
         "E008",
-        "این پایگاه داده از آنِ برنامهٔ دیگری (یا نسخهٔ تازه‌تری) است و به آن دست نمی‌زنیم. "
-        "پایگاهی خالی بسازید.",
-        "This database belongs to another program (or a newer version) and is left alone. "
-        "Create an empty one.",
+        _(
+            "این پایگاه داده از برنامهٔ دیگری (یا نسخهٔ تازه‌تری) است و تغییری نکرد. پایگاهی خالی"
+            " بسازید."
+        ),
         detail=", ".join(strangers[:5]),
     )
 
@@ -183,8 +199,7 @@ def permission_problem(connection: BaseDatabaseWrapper) -> Error | None:
         return None
     return problem(
         "E009",
-        "این کاربر نمی‌تواند در این پایگاه داده جدول بسازد. مدیر سرور اجرا کند:",
-        "This role may not create tables in this database. Its administrator runs:",
+        _("این کاربر نمی‌تواند در این پایگاه داده جدول بسازد. مدیر سرور اجرا کند:"),
         detail=f'ALTER DATABASE "{name}" OWNER TO "{role}";',
     )
 

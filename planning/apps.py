@@ -1,11 +1,12 @@
 """This file puts planning on the map and the pages when Django starts."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class PlanningConfig(AppConfig):
     name = "planning"
-    verbose_name = "محدوده‌های هدف"
+    verbose_name = _("محدوده‌های هدف")
 
     def ready(self) -> None:
         # Models can be imported only now, when Django has read all apps.

@@ -8,8 +8,9 @@ from django import template
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language
 
+from layers.messages import message as _
 from layers.models import Level
 from persian.dates import (
     format_date,
@@ -37,8 +38,7 @@ def number(value: SupportsFloat | None, decimals: int = 0) -> str:
 
 @register.filter
 def isolated(text: str) -> str:
-    """A sentence with what it quotes kept apart: coordinates or a file's name in Latin letters
-    would else be read from the wrong end."""
+    """A sentence with its quotations isolated, so that Latin text in them keeps its direction."""
     return QUOTED.sub("\\1\u2068\\2\u2069\\3", str(text))
 
 
@@ -69,7 +69,7 @@ def unit(indicator: Any) -> str:
 def unit_word(indicator: Any) -> str:
     """The unit as a word of its own: «درصد», «نفر»."""
     if indicator.unit_fa in PERCENT_UNITS:
-        return gettext("درصد")
+        return str(_("درصد"))
     return str(in_language(indicator, "unit"))
 
 
@@ -80,7 +80,7 @@ def aligned(value: SupportsFloat | None, decimals: int = 0) -> SafeString | str:
     if text == MISSING or decimals == 0:
         return format_html('<bdi dir="ltr">{}</bdi>', text)
     mark = "٫" if language() == "fa" else "."
-    whole, _, part = text.partition(mark)
+    whole, _mark, part = text.partition(mark)
     return format_html('<bdi class="aligned" dir="ltr">{}<i>{}{}</i></bdi>', whole, mark, part)
 
 
@@ -116,7 +116,7 @@ def moment(value: datetime | None) -> str:
 def in_language(value: Any, field: str) -> Any:
     """The field of an object in the page's language: `area|in_language:"name"`.
 
-    English text that is missing falls back to Persian, so that nothing is nameless.
+    Missing English falls back to Persian.
     """
     return getattr(value, f"{field}_{language()}", "") or getattr(value, f"{field}_fa", "")
 
@@ -126,9 +126,9 @@ def full_name(level: Level, name: str) -> str:
     if str(level.label).lower() in name.lower():
         return name
     if level == Level.PROVINCE:
-        return gettext("استان %(name)s") % {"name": name}
+        return str(_("استان {name}", name=name))
     if level == Level.COUNTY:
-        return gettext("شهرستان %(name)s") % {"name": name}
+        return str(_("شهرستان {name}", name=name))
     return name
 
 

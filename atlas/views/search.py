@@ -6,16 +6,38 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.cache import patch_cache_control
-from django.utils.translation import gettext as _
-from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
 from atlas.context import ENGLISH_PREFIX
 from atlas.search import Found, Result, search
 from atlas.templatetags.edge import in_language, language
+from layers.messages import Message, Verbatim
+from layers.messages import message as _
 from layers.models import Level
 from layers.parameters import read
 from persian.coordinates import Reason
+
+KINDS = {
+    "settlement": _("شهر"),
+    "school": _("مدرسه"),
+    "house": _("خانهٔ محله"),
+    "prison": _("زندان"),
+    "coordinates": _("مختصات"),
+}
+# Why a position cannot be shown, and what to write instead. Examples are isolated and unbroken.
+REFUSALS: dict[Reason, Message] = {
+    Reason.OUTSIDE_IRAN: _(
+        "این نقطه بیرون از ایران است. طول میان ۴۴ و ۶۳٫۵ و عرض میان ۲۴٫۵ و ۴۰٫۵ درجه باشد."
+    ),
+    Reason.MINUTES_OR_SECONDS: _("دقیقه و ثانیه باید میان ۰ و ۵۹ باشد."),
+    Reason.COMMAS_ALONE: _(
+        "روشن نیست که ویرگول‌ها نشان اعشار است یا جداکننده. بنویسید {decimal} یا {minutes}.",
+        decimal=Verbatim("\u206635.41\u00a051.23\u2069"),
+        minutes=Verbatim("\u206635°41′\u00a051°23′\u2069"),
+    ),
+    Reason.ZONE_MISSING: _("زون UTM را هم بنویسید، مانند 39N 535000 3950000."),
+    Reason.ZONE_OUTSIDE_IRAN: _("زون‌های UTM ایران ۳۸ تا ۴۱ است. یکی از آن‌ها را بنویسید."),
+}
 
 
 @dataclass(frozen=True)
@@ -54,7 +76,7 @@ def results(request: HttpRequest) -> HttpResponse:
     page = SearchPage(
         question=found.question,
         rows=tuple(row(each) for each in found.results),
-        refusal=refusal_sentence(found.refusal) if found.refusal else "",
+        refusal=str(REFUSALS[found.refusal]) if found.refusal else "",
     )
     return render(request, "atlas/search.html", {"page": page, "query": found.question})
 
@@ -73,11 +95,8 @@ def refusal_body(reason: Reason | None) -> dict[str, str]:
     """The sentence of a refusal in both languages; nothing where there is none."""
     if reason is None:
         return {}
-    sentences = {}
-    for each in ("fa", "en"):
-        with override(each):
-            sentences[f"refusal_{each}"] = refusal_sentence(reason)
-    return sentences
+    sentence = REFUSALS[reason]
+    return {"refusal_fa": sentence.fa, "refusal_en": sentence.en}
 
 
 def result_body(result: Result) -> dict[str, Any]:
@@ -114,25 +133,4 @@ def row(result: Result) -> Row:
 def kind_in_words(result: Result) -> str:
     if result.level:
         return str(Level(result.level).label)
-    return {
-        "settlement": _("شهر"),
-        "school": _("مدرسه"),
-        "house": _("خانهٔ محله"),
-        "prison": _("زندان"),
-        "coordinates": _("مختصات"),
-    }[result.kind]
-
-
-def refusal_sentence(reason: Reason) -> str:
-    """Why a position cannot be shown, and what to write instead."""
-    return {
-        Reason.OUTSIDE_IRAN: _(
-            "این نقطه بیرون از ایران است. طول میان ۴۴ و ۶۳٫۵ و عرض میان ۲۴٫۵ و ۴۰٫۵ درجه باشد."
-        ),
-        Reason.MINUTES_OR_SECONDS: _("دقیقه و ثانیه باید میان ۰ و ۵۹ باشد."),
-        Reason.COMMAS_ALONE: _(
-            "روشن نیست که ویرگول‌ها نشان اعشار است یا جداکننده. بنویسید {decimal} یا {minutes}."
-        ).format(decimal="\u206635.41\u00a051.23\u2069", minutes="\u206635°41′\u00a051°23′\u2069"),
-        Reason.ZONE_MISSING: _("زون UTM را هم بنویسید، مانند 39N 535000 3950000."),
-        Reason.ZONE_OUTSIDE_IRAN: _("زون‌های UTM ایران ۳۸ تا ۴۱ است."),
-    }[reason]
+    return str(KINDS[result.kind])

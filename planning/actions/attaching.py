@@ -72,7 +72,7 @@ def content_type(name: str, body: bytes) -> str:
     if not body or len(body) > MOST_ATTACHMENT_BYTES:
         raise BadEntry(
             "file",
-            _("فایل خالی است یا از ۵ مگابایت بزرگ‌تر است. فایل دیگری برگزینید."),
+            _("فایل خالی است یا از ۵ مگابایت بزرگ‌تر است. فایل دیگری انتخاب کنید."),
             status=413 if body else 422,
         )
     stem, _dot, ending = name.rpartition(".")
@@ -82,7 +82,7 @@ def content_type(name: str, body: bytes) -> str:
             "file",
             _(
                 "تنها PDF، PNG، JPG، DOCX و XLSX پذیرفته می‌شود و محتوای فایل باید با نام آن"
-                " بخواند. فایل دیگری برگزینید."
+                " بخواند. فایل دیگری انتخاب کنید."
             ),
         )
     return CONTENT_TYPES[ending]

@@ -44,7 +44,7 @@ def publish_together(user: Any, numbers: dict[str, int], *, reason: str = "") ->
     first that cannot be published; then nothing is published.
     """
     if not numbers:
-        raise BadEntry("code", _("دست‌کم یک محدوده برگزینید."))
+        raise BadEntry("code", _("دست‌کم یک محدوده انتخاب کنید."))
     targets = []
     for code, number in sorted(numbers.items()):
         target = locked(code, user)

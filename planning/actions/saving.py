@@ -151,12 +151,12 @@ def new_target_area(user: Any, draft: Draft) -> TargetArea:
     province = draft.county[:2]
     if not may(user, Capability.DRAW, province_code=province, county_code=draft.county):
         raise NotAllowed(
-            _("این شهرستان در حوزهٔ شما نیست. شهرستانی در حوزهٔ خود برگزینید."),
+            _("این شهرستان در حوزهٔ شما نیست. شهرستانی در حوزهٔ خود انتخاب کنید."),
         )
     if not current_areas(Level.COUNTY).filter(code=draft.county).exists():
         raise BadEntry(
             "county",
-            _("شهرستانی با این کد نیست. شهرستان را از فهرست برگزینید."),
+            _("شهرستانی با این کد نیست. شهرستان را از فهرست انتخاب کنید."),
         )
     return TargetArea.objects.create(
         code=next_code(draft.county),
@@ -211,7 +211,7 @@ def stale(newest: Revision) -> Conflict:
     return Conflict(
         _(
             "«{who}» در این میان بازنگری {number} را ثبت کرده است. هر دو بازنگری را ببینید و یکی"
-            " را برگزینید.",
+            " را انتخاب کنید.",
             who=who,
             number=Digits(number),
         ),
@@ -239,7 +239,7 @@ def check_codes(draft: Draft, province: str) -> None:
     if unknown := sorted(set(draft.packages) - known):
         raise BadEntry(
             "packages",
-            _("این بسته‌ها شناخته نیستند: {codes}. بسته‌ها را از فهرست برگزینید.", codes=unknown),
+            _("این بسته‌ها شناخته نیستند: {codes}. بسته‌ها را از فهرست انتخاب کنید.", codes=unknown),
         )
     for parameter, codes in (("replaces", draft.replaces), ("ticked", draft.ticked)):
         here = current_areas(Level.NEIGHBOURHOOD).filter(province_code=province, code__in=codes)
@@ -266,8 +266,8 @@ def check_province(boundary: MultiPolygon, province: str) -> None:
     if inside < LEAST_SHARE_IN_PROVINCE * boundary.area:
         raise BoundaryProblem(
             _(
-                "بیشتر این محدوده بیرون از استان {province} است. شهرستان دیگری برگزینید یا مرز را"
-                " جابه‌جا کنید.",
+                "بیشتر این محدوده بیرون از استان {province} است. شهرستان دیگری انتخاب کنید یا مرز"
+                " را جابه‌جا کنید.",
                 province=Names(found.name_fa, found.name_en),
             ),
             code="outside_province",

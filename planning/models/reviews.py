@@ -16,7 +16,7 @@ class Step(models.TextChoices):
     SUBMIT = "submit", _("ارسال به شهرستان")
     APPROVE_COUNTY = "approve_county", _("تأیید شهرستان و ارسال به استان")
     APPROVE_PROVINCE = "approve_province", _("تأیید استان و ارسال به ستاد ملی")
-    APPROVE_NATIONAL = "approve_national", _("تأیید ستاد ملی")
+    APPROVE_NATIONAL = "approve_national", _("تأیید در ستاد ملی")
     PUBLISH = "publish", _("انتشار در ویرایش تازه")
     RETURN = "return", _("بازگرداندن")
     WITHDRAW = "withdraw", _("پس گرفتن")
@@ -31,19 +31,19 @@ class Decision(models.Model):
 
     target_area = models.ForeignKey(TargetArea, models.PROTECT, related_name="decisions")
     revision = models.ForeignKey(Revision, models.PROTECT, related_name="decisions")
-    step = models.CharField("گام", max_length=16, choices=Step.choices)
-    before = models.CharField("از", max_length=10, choices=State.choices)
-    after = models.CharField("به", max_length=10, choices=State.choices)
-    reason = models.TextField("دلیل", max_length=2_000, blank=True)
-    due_on = models.DateField("مهلت", null=True, blank=True)
+    step = models.CharField(_("گام"), max_length=16, choices=Step.choices)
+    before = models.CharField(_("از"), max_length=10, choices=State.choices)
+    after = models.CharField(_("به"), max_length=10, choices=State.choices)
+    reason = models.TextField(_("دلیل"), max_length=2_000, blank=True)
+    due_on = models.DateField(_("مهلت"), null=True, blank=True)
     made_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="تصمیم‌گیر", related_name="+"
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("تصمیم‌گیر"), related_name="+"
     )
-    made_at = models.DateTimeField("زمان", auto_now_add=True)
+    made_at = models.DateTimeField(_("زمان"), auto_now_add=True)
 
     class Meta:
-        verbose_name = "تصمیم"
-        verbose_name_plural = "تصمیم‌ها"
+        verbose_name = _("تصمیم")
+        verbose_name_plural = _("تصمیم‌ها")
         ordering = ["made_at", "pk"]
         triggers = [
             pgtrigger.Protect(name="kept_as_it_is", operation=pgtrigger.Update | pgtrigger.Delete)
@@ -63,17 +63,17 @@ class Comment(models.Model):
 
     target_area = models.ForeignKey(TargetArea, models.PROTECT, related_name="comments")
     revision = models.ForeignKey(Revision, models.PROTECT, related_name="comments")
-    text = models.TextField("نظر", max_length=2_000)
-    point = models.PointField("جا", srid=4326, null=True, blank=True)
+    text = models.TextField(_("نظر"), max_length=2_000)
+    point = models.PointField(_("جا"), srid=4326, null=True, blank=True)
     made_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="نویسنده", related_name="+"
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("نویسنده"), related_name="+"
     )
-    made_at = models.DateTimeField("زمان", auto_now_add=True)
-    resolved_at = models.DateTimeField("زمان پایان", null=True, blank=True)
+    made_at = models.DateTimeField(_("زمان"), auto_now_add=True)
+    resolved_at = models.DateTimeField(_("زمان پایان"), null=True, blank=True)
 
     class Meta:
-        verbose_name = "نظر"
-        verbose_name_plural = "نظرها"
+        verbose_name = _("نظر")
+        verbose_name_plural = _("نظرها")
         ordering = ["made_at", "pk"]
         constraints = [
             models.CheckConstraint(name="comment_in_iran", condition=InsideIran(F("point"))),

@@ -29,7 +29,7 @@ class State(models.TextChoices):
     """How far a target area has come: each names the last step that it has passed."""
 
     DRAFT = "draft", _("پیش‌نویس")
-    SUBMITTED = "submitted", _("فرستاده‌شده")
+    SUBMITTED = "submitted", _("ارسال‌شده")
     COUNTY = "county", _("تأیید شهرستان")
     PROVINCE = "province", _("تأیید استان")
     NATIONAL = "national", _("تأیید ستاد ملی")
@@ -47,24 +47,24 @@ class TargetArea(Versioned):
     lost and that is sent again makes no second one.
     """
 
-    code = models.CharField("کد", max_length=12, unique=True)
-    province_code = models.CharField("کد استان", max_length=2)
-    county_code = models.CharField("کد شهرستان", max_length=4)
-    state = models.CharField("وضعیت", max_length=10, choices=State.choices, default=State.DRAFT)
-    due_on = models.DateField("مهلت", null=True, blank=True)
+    code = models.CharField(_("کد"), max_length=12, unique=True)
+    province_code = models.CharField(_("کد استان"), max_length=2)
+    county_code = models.CharField(_("کد شهرستان"), max_length=4)
+    state = models.CharField(_("وضعیت"), max_length=10, choices=State.choices, default=State.DRAFT)
+    due_on = models.DateField(_("مهلت"), null=True, blank=True)
     author = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="نویسنده", related_name="+"
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("نویسنده"), related_name="+"
     )
     edition = models.ForeignKey(
-        "layers.Edition", models.PROTECT, null=True, blank=True, verbose_name="ویرایش منتشرشده"
+        "layers.Edition", models.PROTECT, null=True, blank=True, verbose_name=_("ویرایش منتشرشده")
     )
-    published_code = models.CharField("کد محلهٔ منتشرشده", max_length=8, blank=True)
-    draft_key = models.UUIDField("کلید پیش‌نویس", null=True, blank=True, editable=False)
-    synthetic = models.BooleanField("دادهٔ نمونه (ساختگی)", default=False)
+    published_code = models.CharField(_("کد محلهٔ منتشرشده"), max_length=8, blank=True)
+    draft_key = models.UUIDField(_("کلید پیش‌نویس"), null=True, blank=True, editable=False)
+    synthetic = models.BooleanField(_("دادهٔ نمونه (ساختگی)"), default=False)
 
     class Meta(Versioned.Meta):
-        verbose_name = "محدودهٔ هدف"
-        verbose_name_plural = "محدوده‌های هدف"
+        verbose_name = _("محدودهٔ هدف")
+        verbose_name_plural = _("محدوده‌های هدف")
         ordering = ["code"]
         indexes = [
             models.Index(fields=["province_code", "county_code"], name="targetarea_membership"),
@@ -105,36 +105,42 @@ class Revision(models.Model):
         RESTORED = "restored", _("بازگشت به بازنگری پیشین")
 
     target_area = models.ForeignKey(TargetArea, models.PROTECT, related_name="revisions")
-    number = models.PositiveIntegerField("شماره")
-    based_on = models.PositiveIntegerField("بر پایهٔ", null=True, blank=True)
-    name_fa = models.CharField("نام", max_length=120)
-    name_en = models.CharField("نام انگلیسی", max_length=120, blank=True)
-    purpose = models.TextField("هدف و دلیل", max_length=4_000, blank=True)
-    notes = models.TextField("یادداشت", max_length=4_000, blank=True)
+    number = models.PositiveIntegerField(_("شماره"))
+    based_on = models.PositiveIntegerField(_("بر پایهٔ"), null=True, blank=True)
+    name_fa = models.CharField(_("نام"), max_length=120)
+    name_en = models.CharField(_("نام انگلیسی"), max_length=120, blank=True)
+    purpose = models.TextField(_("هدف و دلیل"), max_length=4_000, blank=True)
+    notes = models.TextField(_("یادداشت"), max_length=4_000, blank=True)
     packages = ArrayField(
-        models.CharField(max_length=40), verbose_name="بسته‌های خواسته‌شده", default=list, blank=True
+        models.CharField(max_length=40),
+        verbose_name=_("بسته‌های خواسته‌شده"),
+        default=list,
+        blank=True,
     )
     replaces = ArrayField(
-        models.CharField(max_length=8), verbose_name="به‌جای", default=list, blank=True
+        models.CharField(max_length=8), verbose_name=_("به‌جای"), default=list, blank=True
     )
     ticked = ArrayField(
-        models.CharField(max_length=8), verbose_name="محله‌های برگزیده", default=list, blank=True
+        models.CharField(max_length=8),
+        verbose_name=_("محله‌های انتخاب‌شده"),
+        default=list,
+        blank=True,
     )
-    origin = models.CharField("شیوهٔ رسم", max_length=8, choices=Origin.choices)
-    boundary = models.MultiPolygonField("مرز", srid=4326, spatial_index=False)
+    origin = models.CharField(_("شیوهٔ رسم"), max_length=8, choices=Origin.choices)
+    boundary = models.MultiPolygonField(_("مرز"), srid=4326, spatial_index=False)
     boundary_3857 = mercator_column("boundary", models.MultiPolygonField(srid=3857))
     area_m2 = models.GeneratedField(
         expression=GeodesicArea(F("boundary")), output_field=models.FloatField(), db_persist=True
     )
-    statistics = models.JSONField("آمار")
+    statistics = models.JSONField(_("آمار"))
     made_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="ثبت‌کننده", related_name="+"
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("ثبت‌کننده"), related_name="+"
     )
-    made_at = models.DateTimeField("زمان", auto_now_add=True)
+    made_at = models.DateTimeField(_("زمان"), auto_now_add=True)
 
     class Meta:
-        verbose_name = "بازنگری"
-        verbose_name_plural = "بازنگری‌ها"
+        verbose_name = _("بازنگری")
+        verbose_name_plural = _("بازنگری‌ها")
         ordering = ["target_area", "-number"]
         triggers = [
             pgtrigger.Protect(name="kept_as_it_is", operation=pgtrigger.Update | pgtrigger.Delete)
@@ -159,19 +165,19 @@ class Attachment(models.Model):
     """A document beside a target area, kept in the database so that one backup holds all."""
 
     target_area = models.ForeignKey(TargetArea, models.PROTECT, related_name="attachments")
-    file_name = models.CharField("نام فایل", max_length=120)
-    content_type = models.CharField("گونه", max_length=100)
-    size_bytes = models.PositiveIntegerField("اندازه")
-    body = models.BinaryField("محتوا")
+    file_name = models.CharField(_("نام فایل"), max_length=120)
+    content_type = models.CharField(_("گونه"), max_length=100)
+    size_bytes = models.PositiveIntegerField(_("اندازه"))
+    body = models.BinaryField(_("محتوا"))
     added_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="افزاینده", related_name="+"
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("افزاینده"), related_name="+"
     )
-    added_at = models.DateTimeField("زمان", auto_now_add=True)
-    removed_at = models.DateTimeField("زمان برداشتن", null=True, blank=True)
+    added_at = models.DateTimeField(_("زمان"), auto_now_add=True)
+    removed_at = models.DateTimeField(_("زمان برداشتن"), null=True, blank=True)
 
     class Meta:
-        verbose_name = "پیوست"
-        verbose_name_plural = "پیوست‌ها"
+        verbose_name = _("پیوست")
+        verbose_name_plural = _("پیوست‌ها")
         ordering = ["added_at", "pk"]
         constraints = [
             models.CheckConstraint(

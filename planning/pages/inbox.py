@@ -72,7 +72,9 @@ def build_inbox_page(user: Any, box: str, code: str) -> InboxPage:
     chosen = next((each for each in found if each.code == code), found[0] if found else None)
     boxes = tuple(
         Box(key, label, ICONS[key], in_box(user, key).count(), key == box)
-        for key, label in zip(BOXES, (_("در انتظار من"), _("دیرکرد"), _("فرستادهٔ من")), strict=True)
+        for key, label in zip(
+            BOXES, (_("در انتظار من"), _("دیرکرد"), _("ارسال‌های من")), strict=True
+        )
     )
     states = state_boxes(user, box)
     comparison = build_compare_page(user, chosen, None, None) if chosen else None

@@ -8,6 +8,8 @@ from django.urls import reverse
 from accounts.access import Capability, capabilities_of, scope_of
 from layers.drawing.path import path
 from layers.geometry import hectares
+from layers.messages import Names
+from layers.messages import message as _
 from layers.models import Area, Level
 from layers.queries import current_areas
 from planning.models import Revision, State, TargetArea
@@ -155,14 +157,13 @@ def overview(rows: tuple[ListRow, ...]) -> Sketch | None:
     frame = frame_of(boundaries, width=MAP_WIDTH, height=MAP_HEIGHT, share=0.86)
     return sketch(
         frame,
-        [
-            Drawn(
-                f"state {row.kind}",
-                path(boundary, frame),
-                f"{row.revision.name_fa}، {row.target.get_state_display()}",
-                f"{row.revision.name_en or row.revision.name_fa}, {row.target.get_state_display()}",
-                reverse("planning:target_area", args=(row.target.code,)),
-            )
-            for row, boundary in zip(rows, boundaries, strict=True)
-        ],
+        [drawn(row, path(boundary, frame)) for row, boundary in zip(rows, boundaries, strict=True)],
     )
+
+
+def drawn(row: ListRow, outline: str) -> Drawn:
+    """A row on the map, a link to its page."""
+    names = Names(row.revision.name_fa, row.revision.name_en or row.revision.name_fa)
+    label = _("{name}، {state}", name=names, state=State(row.target.state).label)
+    address = reverse("planning:target_area", args=(row.target.code,))
+    return Drawn(f"state {row.kind}", outline, label.fa, label.en, address)

@@ -56,7 +56,7 @@ def build_two_lists_page(
     for key in (first_key, second_key):
         if key and key not in titles:
             raise NotFound(
-                _("فهرستی به نام «{name}» نیست. یکی از گزینه‌ها را برگزینید.", name=key[:60]),
+                _("فهرستی به نام «{name}» نیست. یکی از گزینه‌ها را انتخاب کنید.", name=key[:60]),
             )
     first = list_called(user, first_key) if first_key else ()
     second = upload.items if upload else list_called(user, second_key) if second_key else ()

@@ -37,7 +37,7 @@ def the_province(targets: Sequence[TargetArea]) -> str:
     provinces = {target.province_code for target in targets}
     if len(provinces) != 1:
         raise CannotPublish(
-            _("تنها محدوده‌های یک استان با هم منتشر می‌شوند. از یک استان برگزینید."),
+            _("تنها محدوده‌های یک استان با هم منتشر می‌شوند. از یک استان انتخاب کنید."),
         )
     return provinces.pop()
 

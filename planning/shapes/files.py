@@ -115,7 +115,7 @@ def _in_degrees(parts: list[Part], zone: int | None) -> tuple[MultiPolygon, list
         return from_mercator(built(parts)), [MERCATOR]
     if reading == Reading.UTM and zone is None:
         raise BoundaryProblem(
-            _("مختصات به متر است (UTM) و زون ندارد. زون ۳۸ تا ۴۱ را برگزینید و دوباره بدهید."),
+            _("مختصات به متر است (UTM) و زون ندارد. زون ۳۸ تا ۴۱ را انتخاب کنید و دوباره بدهید."),
             code="utm_zone_missing",
         )
     if reading == Reading.UTM and zone is not None:

@@ -101,7 +101,7 @@ def chosen_county(code: str, counties: tuple[Area, ...]) -> Area:
         if found.code not in {county.code for county in counties}:
             raise NotAllowed(
                 _(
-                    "«{county}» در حوزهٔ شما نیست. شهرستانی در حوزهٔ خود برگزینید.",
+                    "«{county}» در حوزهٔ شما نیست. شهرستانی در حوزهٔ خود انتخاب کنید.",
                     county=Names(found.name_fa, found.name_en or found.code),
                 ),
             )

@@ -1,4 +1,4 @@
-"""This file gathers what the drawing page's browser modules know: addresses, the area, words."""
+"""This file makes the configuration of the drawing page's scripts: addresses, the area, texts."""
 
 from typing import Any
 from uuid import uuid4
@@ -76,12 +76,12 @@ def saved(revision: Revision) -> dict[str, Any]:
 
 
 def texts() -> dict[str, str]:
-    """Every sentence that a browser module of the drawing page says."""
+    """Every text of the page's scripts. The browser fills {names}, so these are no Messages."""
     return {**step_texts(), **figure_texts(), **draft_texts(), **state_texts()}
 
 
 def step_texts() -> dict[str, str]:
-    """How each step of the session is told in the list."""
+    """The name of each step in the list of steps."""
     return {
         "step_blank": _("برگهٔ سفید"),
         "step_opened": _("بازنگری ذخیره‌شده"),
@@ -108,15 +108,15 @@ def step_texts() -> dict[str, str]:
         "key_cancel": _("لغو"),
         "key_undo": _("یک گام عقب"),
         "key_delete": _("حذف رأس"),
-        "merge_hint": _("محله یا محدوده‌ای را برای ادغام انتخاب کنید"),
-        "split_hint": _("خط برش را از بیرون تا بیرون محدوده بکشید"),
+        "merge_hint": _("محله یا محدوده‌ای را برای ادغام انتخاب کنید."),
+        "split_hint": _("خط برش را از یک سوی بیرون محدوده تا سوی دیگر بکشید."),
         "piece": _("بخش {number}، {area}"),
         "snapped_to": _("چسبید به مرز {name}"),
     }
 
 
 def figure_texts() -> dict[str, str]:
-    """The words around figures."""
+    """Texts around figures."""
     return {
         "vertices": _("{count} رأس"),
         "hectares": _("{area} هکتار"),
@@ -129,11 +129,11 @@ def figure_texts() -> dict[str, str]:
         "from_whole_blocks": _("{share} از بلوک‌های کامل"),
         "method": _("روش: {method}."),
         "beside": _("محدوده {own}، شهرستان {county}، استان {province}"),
-        "schools": _("مدرسه"),
-        "houses": _("خانهٔ محله"),
-        "prisons": _("زندان"),
+        "schools": _("مدرسه‌ها"),
+        "houses": _("خانه‌های محله"),
+        "prisons": _("زندان‌ها"),
         "nearest": _("نزدیک‌ترین {distance}"),
-        "unlocated": _("{count} زندان استان بی‌مکان"),
+        "unlocated": _("جای {count} زندان استان نامعلوم است"),
         "near_persons": _("نزدیک {count} نفر"),
         "comma": _("، "),
         "form": _("{area}، محیط {length}."),
@@ -142,24 +142,24 @@ def figure_texts() -> dict[str, str]:
         "ring_hole": _("سوراخ {ring} از پارهٔ {part}، {count} رأس"),
         "longitude_of": _("طول رأس {number}"),
         "latitude_of": _("عرض رأس {number}"),
-        "unseen": _("{count} رأس دیگر در این جدول نیامده است و سر جای خود می‌ماند."),
-        "repair": _("درست کن"),
+        "unseen": _("این جدول {count} رأس دیگر را نشان نمی‌دهد. آن‌ها تغییری نمی‌کنند."),
+        "repair": _("درست کردن"),
     }
 
 
 def draft_texts() -> dict[str, str]:
-    """What is said of the draft on this device, of reading a boundary in, of two versions."""
+    """Texts about the draft on this device, reading a boundary, and two versions."""
     return {
         "kept": _("پیش‌نویس تا {time} روی همین دستگاه نگه داشته شد"),
-        "not_kept": _("این مرورگر پیش‌نویس را نگه نمی‌دارد؛ زود ذخیره کنید."),
+        "not_kept": _("این مرورگر پیش‌نویس را نگه نمی‌دارد. زود ذخیره کنید."),
         "all_saved": _("همه‌چیز روی سرور ذخیره است."),
         "restored": _("پیش‌نویس ساعت {time} همین دستگاه برگردانده شد."),
         "older_draft": _(
-            "پیش‌نویسی از {time} روی این دستگاه هست، و پس از آن بازنگری تازه‌ای ذخیره شده است."
+            "پیش‌نویسی از {time} روی این دستگاه هست. پس از آن بازنگری تازه‌ای ذخیره شده است."
         ),
         "keep_on": _("ادامه"),
         "restore": _("بازگرداندن"),
-        "discard": _("دور بینداز"),
+        "discard": _("دور انداختن"),
         "reading": _("در حال خواندن…"),
         "read_as": _("خوانده شد: {form}."),
         "form_geojson": "GeoJSON",
@@ -181,23 +181,24 @@ def draft_texts() -> dict[str, str]:
 
 
 def state_texts() -> dict[str, str]:
-    """Why a button does nothing, and what went wrong."""
+    """Why a button is disabled, and what went wrong."""
     return {
         "need_shape": _("برای ذخیره، نخست محدوده را بکشید."),
         "need_name": _("برای ذخیره، نام محدوده را بنویسید."),
-        "need_server": _("ارتباط با سرور قطع است؛ پیش‌نویس روی همین دستگاه می‌ماند."),
-        "need_repair": _("پیش از ارسال، آنچه با رنگ سرخ آمده را برطرف کنید."),
-        "unchecked": _("سرور این شکل را هنوز بررسی نکرده است؛ دوباره پرسیده می‌شود."),
+        "need_server": _("ارتباط با سرور قطع است. پیش‌نویس روی همین دستگاه می‌ماند."),
+        "need_repair": _("پیش از ارسال، آنچه را با رنگ سرخ آمده است برطرف کنید."),
+        "unchecked": _("سرور این شکل را هنوز بررسی نکرده است. کمی بعد دوباره تلاش کنید."),
         "overtaken": _(
-            "پیش از پاسخ سرور گام دیگری برداشتید؛ آنچه برای این کار کشیدید به کار نرفت."
+            "پیش از پاسخ سرور گام دیگری برداشتید. آنچه برای این کار کشیدید به کار نرفت. آن را"
+            " دوباره بکشید."
         ),
         "unsaved": _("تغییرهایی هنوز روی سرور ذخیره نشده است."),
         "is_saved": _("همه‌چیز روی سرور ذخیره است."),
         "saved": _("بازنگری {number} ذخیره شد."),
-        "not_saved": _("ذخیره نشد؛ پیش‌نویس روی همین دستگاه مانده است."),
-        "failed_kept": _("سرور پاسخ نداد؛ آنچه کشیده‌اید مانده است."),
+        "not_saved": _("ذخیره نشد. پیش‌نویس روی همین دستگاه مانده است."),
+        "failed_kept": _("سرور پاسخ نداد. آنچه کشیده‌اید مانده است. دوباره تلاش کنید."),
         "draw_no_webgl": _(
-            "این مرورگر نقشه را نمی‌کشد (WebGL در دسترس نیست). «از محله‌ها»، «مختصات» و «فایل»"
-            " کار می‌کنند."
+            "این مرورگر نقشه را نمی‌کشد (WebGL در دسترس نیست). از «از محله‌ها»، «مختصات» یا «فایل»"
+            " استفاده کنید."
         ),
     }

@@ -103,7 +103,7 @@ def restore(request: HttpRequest, code: str) -> HttpResponse:
 def attach(request: HttpRequest, code: str) -> HttpResponse:
     file: Any = request.FILES.get("file")
     if file is None:
-        raise BadEntry("file", _("فایلی برگزینید."))
+        raise BadEntry("file", _("فایلی انتخاب کنید."))
     if file.size > MOST_ATTACHMENT_BYTES:
         raise too_big()
     actions.attach(request.user, code, file_name=file.name, body=file.read())
@@ -113,7 +113,7 @@ def attach(request: HttpRequest, code: str) -> HttpResponse:
 def too_big() -> BadEntry:
     return BadEntry(
         "file",
-        _("فایل از ۵ مگابایت بزرگ‌تر است. فایل کوچک‌تری برگزینید."),
+        _("فایل از ۵ مگابایت بزرگ‌تر است. فایل کوچک‌تری انتخاب کنید."),
         status=413,
     )
 

@@ -91,4 +91,4 @@ def test_codes_are_typed_in_any_digits_and_as_many_as_they_have(national: Client
     assert national.post(f"{LIST}add/", account(province_code="۳۰")).status_code == 302
     assert User.objects.get(username="newcomer").province_code == "30"
     answer = national.post(f"{LIST}add/", account(username="another", province_code="۳"))
-    assert "این کد ۲ رقم است" in answer.content.decode()
+    assert "این کد باید ۲ رقم باشد" in answer.content.decode()

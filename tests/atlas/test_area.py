@@ -197,7 +197,7 @@ class TestFigures:
         published(WEST, indicator, 8, year=1400)
         published(EAST, indicator, 9, year=1403)
         text = words(page(client, WEST), foreign="en")
-        assert "برای ۱۴۰۳ رقمی نرسیده است. آخرین رقم: ۸" in text
+        assert "برای ۱۴۰۳ رقمی ثبت نشده است. آخرین رقم: ۸" in text
         assert figure_of(client, WEST, "test-late")["value"] is None
 
     def test_invented_figures_of_a_real_place_say_so(self, client: Client) -> None:
@@ -294,7 +294,7 @@ class TestInside:
         text = words(page(client, "2304"), foreign="en")
         for house in House.objects.filter(county_code="2304", synthetic=False):
             assert house.name_fa in text
-        assert "خانه جای دانسته‌ای ندارد و روی نقشه نیست" in text
+        assert "خانه نامعلوم است و روی نقشه نیست" in text
         counts = json_of(client, "23")["houses"]
         total = sum(sum(row["states"].values()) for row in counts)
         assert total == House.objects.filter(province_code="23").count()
@@ -411,8 +411,8 @@ class TestDrawing:
     def test_an_area_without_a_boundary_is_a_point_and_says_so(self, client: Client) -> None:
         markup = page(client, "2310")
         assert '<circle class="own"' in markup
-        assert "از این جا تنها یک نقطه می‌شناسیم" in markup
-        assert "مرز این جا هنوز نرسیده است" in markup
+        assert "از این جا تنها یک نقطه ثبت شده است" in markup
+        assert "مرز این جا هنوز ثبت نشده است" in markup
 
     def test_the_drawing_names_its_source_and_scale(self, client: Client) -> None:
         figure = re.search(r'<figure class="outline".*?</figure>', page(client, "23"), re.S)[0]  # type: ignore[index]

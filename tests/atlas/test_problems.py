@@ -148,7 +148,7 @@ def test_a_page_that_is_not_open_to_a_person_says_so(client_of: Any) -> None:
     User.objects.filter(username="test-province").update(is_staff=True)
     answer = client.get("/admin/accounts/user/")
     assert answer.status_code == 403
-    assert "برای نام <bdi>test-province</bdi> باز نیست" in answer.content.decode()
+    assert "حساب <bdi>test-province</bdi> اجازهٔ دیدن این صفحه را ندارد" in answer.content.decode()
 
 
 def test_a_host_that_is_not_ours_is_refused_in_both_languages() -> None:

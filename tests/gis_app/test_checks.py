@@ -77,7 +77,7 @@ def test_a_library_that_does_not_load_is_named_with_the_package(
     monkeypatch.setenv("GDAL_LIBRARY_PATH", "/nonexistent/libgdal.so")
     [problem] = check_libraries()
     assert problem.id == "mahalleh.E001"
-    assert "کتابخانهٔ GDAL بار نشد" in problem.msg
+    assert "کتابخانهٔ GDAL بارگذاری نشد" in problem.msg
     assert "sudo apt-get install gdal-bin" in problem.msg
     assert "/nonexistent/libgdal.so" in str(problem.hint)
 
