@@ -192,4 +192,4 @@ def test_what_is_said_of_boundaries_is_the_same_too(client: Client) -> None:
         if figure["year"] == 1395:
             assert figure["boundary_note"]["text_en"] == text
         page = compact(client.get(f"/areas/{code}/").content.decode())
-        assert "۱۳۹۵ بر مرزهای آن سال است" in page, code
+        assert "۱۳۹۵ بر پایهٔ مرزهای همان سال است" in page, code

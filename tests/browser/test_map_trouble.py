@@ -76,7 +76,7 @@ def test_boundaries_that_do_not_come_and_a_refusal_are_said_in_words(
     if lang == "fa":
         boundaries_that_do_not_come_are_said_and_tried_again(made)
     return_to(page, f"{PREFIX[lang]}/?area=99&layers=none")
-    words = {"fa": "در مرزهای امروز نیست", "en": "in today's boundaries"}[lang]
+    words = {"fa": "در مرزهای امروز محدوده‌ای", "en": "in today's boundaries"}[lang]
     expect(page.locator(".toast.error [data-text]")).to_contain_text(words)
     forget_refusals(made)
 

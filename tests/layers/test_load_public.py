@@ -193,8 +193,8 @@ def test_loading_again_changes_nothing_and_leaves_no_event():
     call_command("load_public", stdout=out)
     assert {event: event.objects.count() for event in events} == events
     assert list(Area.objects.order_by("pk").values_list("pk", "version")) == versions
-    assert "Area: 0 added" in out.getvalue()
-    assert "جاها: ۰ ردیف افزوده شد" in out.getvalue()
+    assert "Areas: 0 rows added" in out.getvalue()
+    assert "جاها: ۰ ردیف اضافه شد" in out.getvalue()
 
 
 def test_loading_again_leaves_what_somebody_edited(capsys: pytest.CaptureFixture[str]):
