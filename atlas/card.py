@@ -6,11 +6,12 @@ from django.db.models import Count, Q
 
 from atlas.pages import Card, OtherFigure, PlacesOf
 from atlas.view_state import ViewState
+from layers.editions.in_force import published_edition
 from layers.figures.newest import newest_years
 from layers.figures.table import Figure, FigureTable, figure_table
 from layers.models import Area, House, Level, Prison, PublishedFigure, School, Source
 from layers.problems import NotFound
-from layers.queries import ancestors, area, edition_called, inside
+from layers.queries import ancestors, area, inside
 
 OTHERS_SHOWN = 8
 
@@ -56,7 +57,7 @@ def build_card(code: str, *, view: ViewState, table: FigureTable) -> Card:
 def area_shown(code: str, view: ViewState) -> Area:
     if view.edition:
         with suppress(NotFound):
-            return area(code, edition_called(view.edition))
+            return area(code, published_edition(view.edition))
     return area(code)
 
 

@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from atlas.templatetags.edge import in_language, language, year
+from atlas.templatetags.formats import in_language, language, year
 from atlas.view_state import DEFAULTS, FOLLOWERS, PARAMETERS, ViewState, written
 from layers.figures.table import FigureTable
 from layers.map_config import map_addresses, map_locale, map_texts, symbols, words

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from atlas.pages import OverlayRow, SymbolGroup, SymbolRow
-from atlas.templatetags.edge import in_language
+from atlas.templatetags.formats import in_language
 from atlas.view_state import DEFAULT_FIGURES, NO_LAYERS, ViewState, written
 from layers.catalogue import LayerKind, LayerSpec, layers
 from layers.map_config import DRAWN_AGENCIES, house_symbol

@@ -11,7 +11,7 @@ from django.urls import reverse
 from atlas.card import build_card
 from atlas.config import shown
 from atlas.pages import Card, ExportGroup, LegendRow, Link, Option, OptionGroup, Panels, RankedRow
-from atlas.templatetags.edge import in_language, language, number, place_name, year
+from atlas.templatetags.formats import in_language, language, number, place_name, year
 from atlas.view_state import NO_DATA, SUPPRESSED, ViewState
 from layers.catalogue import area_layer, layer
 from layers.figures.classes import Method

@@ -9,7 +9,7 @@ from layers.problems import Problem
 from layers.views.problems import problem_response
 from planning.comparing.uploads import MOST_BYTES as MOST_LIST_BYTES
 from planning.models.target_areas import MOST_ATTACHMENT_BYTES
-from planning.shapes.heavy import DRAWING_LIMITS
+from planning.shapes.time_limit import DRAWING_LIMITS
 
 MOST_FILE_BYTES = max(DRAWING_LIMITS.file_bytes, MOST_LIST_BYTES, MOST_ATTACHMENT_BYTES)
 # What a form puts around its file: other fields and the lines between them.

@@ -139,3 +139,9 @@ def _fits(bounds: Bounds, box: Bounds) -> bool:
 def hectares(square_metres: float) -> float:
     """An area in hectares."""
     return square_metres / M2_PER_HECTARE
+
+
+def to_mercator(lon_lat: np.ndarray) -> np.ndarray:
+    """(longitude, latitude) in degrees, n × 2, as EPSG:3857 metres."""
+    longitude, latitude = np.radians(lon_lat).T
+    return EQUATOR_RADIUS_M * np.column_stack((longitude, np.arcsinh(np.tan(latitude))))

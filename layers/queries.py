@@ -46,17 +46,6 @@ def current_areas(level: Level | None = None) -> QuerySet[Area]:
     return areas.filter(level=level) if level else areas
 
 
-def edition_called(code: str) -> Edition:
-    """The published edition of this code. Raises NotFound."""
-    edition = Edition.objects.filter(code=code, is_published=True).first()
-    if edition is None:
-        raise NotFound(
-            _("ویرایش منتشرشده‌ای با کد «{code}» نیست. کد را بررسی کنید.", code=code),
-            parameter="edition",
-        )
-    return edition
-
-
 def areas_of(level: Level, edition: Edition | None = None) -> QuerySet[Area]:
     """Areas of a level, in force today or as one edition drew them."""
     if edition is None:

@@ -8,7 +8,6 @@ from django.db import connection
 
 HEADER = b"PGCOPY\n\xff\r\n\0" + bytes(8)
 END = b"\xff\xff"
-EARTH_RADIUS_M = 6_378_137.0
 _SRID_FLAG, _POINT, _POLYGON = 0x20000000, 1, 3
 
 
@@ -66,10 +65,3 @@ def point_ewkb(xy: np.ndarray, srid: int) -> np.ndarray:
     shapes = np.empty(len(xy), dtype=layout)
     shapes["order"], shapes["type"], shapes["srid"], shapes["xy"] = 1, _SRID_FLAG | _POINT, srid, xy
     return shapes.view(f"V{shapes.dtype.itemsize}")
-
-
-def to_mercator(lon_lat: np.ndarray) -> np.ndarray:
-    """(longitude, latitude) in degrees → EPSG:3857 metres, shape (n, 2)."""
-    radians = np.radians(lon_lat)
-    north = np.log(np.tan(np.pi / 4 + radians[:, 1] / 2))
-    return EARTH_RADIUS_M * np.column_stack([radians[:, 0], north])

@@ -23,9 +23,9 @@ from layers.models import (
     Source,
 )
 from layers.publishing.publish import publish
-from sample.history import event_models, no_history
 from sample.models import SampleDwelling
 from sample.target_areas.clear import clear as clear_target_areas
+from sample.without_history import event_models, no_history
 
 Models = tuple[type[models.Model], ...]
 # Models with a flag of their own, in an order in which nothing is left pointing at nothing.

@@ -9,7 +9,6 @@ from layers.loading.fixtures import read_csv, read_json
 from layers.models import AreaCode, Edition, Indicator, Level, Source
 from layers.publishing.publish import publish
 from sample.clear import clear_demo
-from sample.history import no_history
 from sample.rows import (
     write_areas,
     write_blocks,
@@ -23,6 +22,7 @@ from sample.target_areas.load import load as load_target_areas
 from sample.town.people import COLUMNS
 from sample.town.recipe import Recipe, read_recipe
 from sample.town.world import World, make_world
+from sample.without_history import no_history
 
 # The first survey year; and the day from which Alborz has 66 neighbourhoods instead of 55.
 FIRST_DAY = date(2021, 3, 21)

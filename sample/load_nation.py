@@ -6,12 +6,12 @@ from itertools import pairwise
 import numpy as np
 
 from layers.disclosure.rule import hidden_bits
+from layers.geometry import to_mercator
 from layers.loading.fixtures import read_json
 from layers.models import Edition, Level
 from layers.publishing.publish import publish
-from sample.binary_copy import copy_arrays, point_ewkb, polygon_ewkb, to_mercator
+from sample.binary_copy import copy_arrays, point_ewkb, polygon_ewkb
 from sample.clear import clear_demo
-from sample.history import no_history
 from sample.indexes import built_afterwards
 from sample.load import (
     FIRST_DAY,
@@ -33,8 +33,9 @@ from sample.rows import (
     write_prisons,
     write_schools,
 )
+from sample.town.neighbourhoods import OUTSIDE
 from sample.town.people import COLUMNS
-from sample.town.town import OUTSIDE
+from sample.without_history import no_history
 
 BLOCKS_AT_ONCE = 25_000
 

@@ -13,8 +13,8 @@ from persian.names import folded_names
 from sample.text_copy import copy_rows
 from sample.town.areas import AreaRow
 from sample.town.census import Blocks
+from sample.town.earlier_edition import LineageRow
 from sample.town.figures import FigureRow
-from sample.town.past import LineageRow
 from sample.town.people import COLUMNS
 from sample.town.places import HouseRow, PlaceRow, PrisonRow, SchoolRow
 

@@ -9,10 +9,10 @@ from django.views.decorators.http import require_safe
 
 from atlas.card import build_card
 from atlas.config import page_config
+from atlas.map_picture import build_picture
 from atlas.overlays import layer_rows, symbol_groups
 from atlas.pages import EmptyPage, MapPage
 from atlas.panels import build_panels, table_of
-from atlas.picture import build_picture
 from atlas.view_state import read_view
 from layers.models import Area, Indicator
 from layers.problems import NotFound

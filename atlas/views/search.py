@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from atlas.context import ENGLISH_PREFIX
 from atlas.search import Found, Result, search
-from atlas.templatetags.edge import in_language, language
+from atlas.templatetags.formats import in_language, language
 from layers.messages import Message, Verbatim
 from layers.messages import message as _
 from layers.models import Level

@@ -37,7 +37,7 @@ def known_descents() -> list[tuple[str, str]]:
 
 
 def relatives(pairs: Iterable[tuple[str, str]]) -> dict[str, set[str]]:
-    """All first codes by the second one."""
+    """The area codes on the first side of (before, after) pairs, by the code on the second."""
     found: dict[str, set[str]] = defaultdict(set)
     for first, second in pairs:
         found[second].add(first)

@@ -8,15 +8,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from layers.geometry import HALF_WORLD_M
 from layers.tiles.cut import FULL_ZOOM
 
-EARTH_RADIUS_M = 6_378_137.0
 # Heights as shares of the width.
 LEAST_HEIGHT, MOST_HEIGHT = 0.6, 1.0
 # A lone point is shown with this much around it, metres on the map.
 POINT_REACH_M = 5_000.0
 # Metres a pixel at zoom 0, with tiles drawn at 512 pixels.
-ZOOM_0_PIXEL_M = 2 * math.pi * EARTH_RADIUS_M / 512
+ZOOM_0_PIXEL_M = 2 * HALF_WORLD_M / 512
 
 Box = tuple[float, float, float, float]
 
@@ -72,11 +72,3 @@ def frame_around(box: Box, share: float, *, width: int, height: int | None = Non
 
 def is_point(box: Box) -> bool:
     return box[0] == box[2] and box[1] == box[3]
-
-
-def to_mercator(longitude: float, latitude: float) -> tuple[float, float]:
-    """A position in degrees as EPSG:3857 metres."""
-    return (
-        EARTH_RADIUS_M * math.radians(longitude),
-        EARTH_RADIUS_M * math.asinh(math.tan(math.radians(latitude))),
-    )

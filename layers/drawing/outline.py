@@ -9,10 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
+import numpy as np
+
 from layers.db import fetch, statement
-from layers.drawing.frame import Box, Frame, frame_around, is_point, to_mercator
+from layers.drawing.frame import Box, Frame, frame_around, is_point
 from layers.drawing.labels import FreeRoom
 from layers.drawing.scale import scale_bar
+from layers.geometry import to_mercator
 from layers.models import Edition, Level
 from layers.queries import Bounds
 
@@ -99,8 +102,9 @@ def picture(
 
     bounds: what to show, degrees. edition: the parts as that edition drew them. One query.
     """
-    west, south, east, north = bounds
-    box = (*to_mercator(west, south), *to_mercator(east, north))
+    corners = to_mercator(np.reshape(bounds, (2, 2)))
+    west, south, east, north = corners.ravel().tolist()
+    box = (west, south, east, north)
     frame = frame_around(box, 1 - EDGE_SHARE, width=PICTURE_WIDTH)
     names: dict[str, Any] = {
         "code": code,

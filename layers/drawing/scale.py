@@ -2,7 +2,8 @@
 
 import math
 
-from layers.drawing.frame import EARTH_RADIUS_M, Frame
+from layers.drawing.frame import Frame
+from layers.geometry import EQUATOR_RADIUS_M
 
 SCALE_LENGTHS_M = tuple(step * 10**power for power in range(2, 6) for step in (1, 2, 5))
 MOST_SCALE_SHARE = 0.3
@@ -11,7 +12,7 @@ MOST_SCALE_SHARE = 0.3
 def scale_bar(frame: Frame) -> tuple[int, int]:
     """A round length on the ground at the middle of the frame (metres), and in drawing units."""
     middle = (frame.north + frame.south) / 2
-    latitude = math.atan(math.sinh(middle / EARTH_RADIUS_M))
+    latitude = math.atan(math.sinh(middle / EQUATOR_RADIUS_M))
     units_per_ground_m = frame.units_per_m / math.cos(latitude)
     fitting = [
         length

@@ -5,7 +5,9 @@ from datetime import date, timedelta
 
 from django.db.models import Q
 
+from layers.messages import message as _
 from layers.models import CurrentEdition, Edition, Level
+from layers.problems import NotFound
 
 
 def edition_in_force(level: Level, province: str) -> Edition | None:
@@ -49,3 +51,14 @@ def editions_before(
         for province in each.provinces
         if province in provinces
     }
+
+
+def published_edition(code: str) -> Edition:
+    """The published edition of this code. Raises NotFound."""
+    edition = Edition.objects.filter(code=code, is_published=True).first()
+    if edition is None:
+        raise NotFound(
+            _("ویرایش منتشرشده‌ای با کد «{code}» نیست. کد را بررسی کنید.", code=code),
+            parameter="edition",
+        )
+    return edition

@@ -9,6 +9,7 @@ from typing import Any
 
 from layers.catalogue import area_layer
 from layers.db import fetch, statement
+from layers.editions.in_force import published_edition
 from layers.figures.boundary_notes import BoundaryNote, Shown, boundary_note, on_other_boundaries
 from layers.figures.classes import Classification, Method, classify
 from layers.figures.legend import LegendClass, legend
@@ -16,7 +17,7 @@ from layers.figures.ranking import rank
 from layers.messages import message as _
 from layers.models import Edition, Indicator, Level, Source
 from layers.problems import BadParameter, NoParts, NotFound
-from layers.queries import AreaSummary, Bounds, area, edition_called, summary
+from layers.queries import AreaSummary, Bounds, area, summary
 
 SQL = Path(__file__).parent / "sql"
 FEWEST_CLASSES, MOST_CLASSES = 3, 7
@@ -191,7 +192,7 @@ def _question(parent_code: str, level: Level | None, edition_code: str | None) -
             "level",
             _("تراز باید پایین‌تر از محدودهٔ انتخاب‌شده باشد. تراز پایین‌تری بدهید."),
         )
-    edition = edition_called(edition_code) if edition_code else None
+    edition = published_edition(edition_code) if edition_code else None
     if edition and edition.level != level:
         raise BadParameter("edition", OTHER_LEVEL)
     return Question(parent=summary(parent), level=level, edition=edition)

@@ -6,12 +6,13 @@ from functools import cached_property
 from typing import Any, Literal, Protocol
 
 from accounts.access import Scope
+from layers.editions.in_force import published_edition
 from layers.figures.one_area import AreaFigure, area_figures
 from layers.messages import Digits, Names
 from layers.messages import message as _
 from layers.models import Area, Edition, Level
 from layers.problems import NotAllowed, NotFound
-from layers.queries import current_areas, edition_called, is_code
+from layers.queries import current_areas, is_code
 from persian.digits import to_ascii
 
 # Shapes are heavy and no section but the outline needs them.
@@ -129,7 +130,7 @@ def subject(
     Raises NotFound for an unknown code or edition, NotAllowed when exact figures are asked for
     by someone who does not answer for the area.
     """
-    edition = edition_called(edition_code) if edition_code else None
+    edition = published_edition(edition_code) if edition_code else None
     areas = current_areas() if edition is None else Area.objects.filter(edition=edition)
     found = (
         areas.filter(code=to_ascii(code) if is_code(code) else "")

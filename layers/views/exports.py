@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from psycopg2.extensions import connection as Connection
 
 from layers.catalogue import LayerKind, LayerSpec, layer
+from layers.editions.in_force import published_edition
 from layers.exporting.stream import Selection, csv_text, export_connection, geojson
 from layers.figures.classes import Method
 from layers.figures.table import (
@@ -22,7 +23,7 @@ from layers.messages import message as _
 from layers.models import AreaCode, Level
 from layers.parameters import bounding_box, one_of, read, whole_number
 from layers.problems import BadParameter, NotFound
-from layers.queries import area, edition_called
+from layers.queries import area
 from persian.digits import to_ascii
 
 FORMATS: dict[str, tuple["Writer", str]] = {
@@ -95,7 +96,7 @@ def selection(spec: LayerSpec, values: dict[str, str], ids: list[int] | None = N
     codes = {name: known_code(values, name, level) for name, level in CODE_FILTERS}
     parent = parent_of(spec, values)
     check_figure_parameters(values)
-    edition = edition_called(values["edition"]) if "edition" in values else None
+    edition = published_edition(values["edition"]) if "edition" in values else None
     if edition and edition.level != spec.level:
         raise BadParameter("edition", OTHER_LEVEL)
     return Selection(

@@ -4,12 +4,12 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, Json
 from django.views.decorators.http import require_safe
 
 from layers.catalogue import LayerSpec, layer, layers
+from layers.editions.in_force import published_edition
 from layers.messages import Digits
 from layers.messages import message as _
 from layers.models import Edition, Level
 from layers.parameters import read
 from layers.problems import NotFound
-from layers.queries import edition_called
 from layers.tiles.cut import layer_token, tile, tile_state
 from layers.tiles.tilejson import tilejson
 
@@ -147,7 +147,7 @@ def tilejson_view(request: HttpRequest, layer_id: str) -> JsonResponse:
 
 def edition_for(spec: LayerSpec, code: str) -> Edition:
     """The edition of this code. Raises NotFound unless it is published and of the layer's level."""
-    edition = edition_called(code)
+    edition = published_edition(code)
     if spec.level is None or Level(edition.level) != spec.level:
         raise NotFound(_("این لایه چنین ویرایشی ندارد."), parameter="edition")
     return edition

@@ -20,7 +20,7 @@ from planning.models import Revision, State, TargetArea
 from planning.problems import BadEntry, BoundaryProblem, ClosedForEditing, Conflict
 from planning.queries import may_edit, target_area
 from planning.shapes.geojson import as_geojson, read_boundary
-from planning.shapes.heavy import shaped
+from planning.shapes.time_limit import shaped
 from planning.statistics.area_statistics import AreaStatistics
 from planning.statistics.measure import measure, measure_ticked
 from planning.statistics.ticked import is_union, union_of

@@ -9,7 +9,7 @@ import shapely
 from shapely.geometry import MultiPolygon
 
 from persian.names import fold_place_name
-from planning.shapes.heavy import shaped
+from planning.shapes.time_limit import shaped
 
 # Boundaries of one and the same area share at least this much of what they cover together.
 SAME_GROUND = 0.5

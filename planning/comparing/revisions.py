@@ -9,7 +9,7 @@ from shapely.geometry import MultiPolygon
 from layers.geos import to_shapely
 from planning.models import Revision
 from planning.problems import BoundaryProblem
-from planning.shapes.heavy import shaped
+from planning.shapes.time_limit import shaped
 from planning.statistics.area_statistics import AreaStatistics
 from planning.statistics.disclosure import seen_by
 from planning.statistics.table import Row, rows

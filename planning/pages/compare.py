@@ -9,7 +9,7 @@ from layers.drawing.path import path
 from layers.geometry import hectares
 from planning.comparing.revisions import RevisionComparison, compare_revisions
 from planning.models import Revision, TargetArea
-from planning.pages.parts import Person, person
+from planning.pages.shared_parts import Person, person
 from planning.pages.small_map import Drawn, Sketch, frame_of, sketch, surroundings
 from planning.pages.target_area import boundary_of
 from planning.queries import revisions

@@ -13,7 +13,7 @@ from layers.models import Area, Level
 from layers.queries import current_areas
 from planning.models import Decision, Revision, State, Step, TargetArea
 from planning.pages.compare import ComparePage, build_compare_page
-from planning.pages.parts import BADGES, Due, due
+from planning.pages.shared_parts import BADGES, Due, due
 from planning.pages.target_area import TargetAreaPage, build_target_area_page
 from planning.queries import target_areas, waiting_for, with_newest
 

@@ -13,7 +13,7 @@ from layers.messages import message as _
 from layers.models import Area, Level
 from layers.queries import current_areas
 from planning.models import Revision, State, TargetArea
-from planning.pages.parts import BADGES, Due, due
+from planning.pages.shared_parts import BADGES, Due, due
 from planning.pages.small_map import Drawn, Sketch, frame_of, sketch
 from planning.pages.target_area import boundary_of
 from planning.queries import target_areas, with_newest

@@ -13,8 +13,8 @@ from shapely.geometry.base import BaseGeometry
 from layers.db import fetch, statement
 from layers.drawing.frame import Box, Frame, frame_around
 from layers.drawing.labels import FreeRoom
-from layers.drawing.path import mercator
 from layers.drawing.scale import scale_bar
+from layers.geometry import to_mercator
 
 SQL = Path(__file__).parent / "sql"
 # What is drawn takes this share of the frame, so that its surroundings are seen.
@@ -87,8 +87,8 @@ def frame_of(
 ) -> Frame:
     """The frame in which these boundaries (degrees) take about `share` of the room."""
     boxes = np.array([each.bounds for each in boundaries if not each.is_empty])
-    west, south = mercator(boxes[:, :2]).min(axis=0).tolist()
-    east, north = mercator(boxes[:, 2:]).max(axis=0).tolist()
+    west, south = to_mercator(boxes[:, :2]).min(axis=0).tolist()
+    east, north = to_mercator(boxes[:, 2:]).max(axis=0).tolist()
     box = widened((west, south, east, north), LEAST_SIDE_M)
     return frame_around(box, share, width=width, height=height)
 
@@ -151,5 +151,5 @@ def neighbour(
 
 
 def mark(frame: Frame, number: int, longitude: float, latitude: float) -> Mark:
-    xy = frame.units(mercator(np.array([[longitude, latitude]])))[0]
+    xy = frame.units(to_mercator(np.array([[longitude, latitude]])))[0]
     return Mark(number, round(float(xy[0])), round(float(xy[1])))

@@ -15,7 +15,7 @@ from layers.models import Area, Level, ServicePackage
 from layers.queries import current_areas
 from layers.tiles.cut import layer_token
 from planning.models import Attachment, Comment, Decision, Revision, State, TargetArea
-from planning.pages.parts import (
+from planning.pages.shared_parts import (
     BADGES,
     Due,
     Offer,

@@ -14,7 +14,7 @@ from layers.queries import current_areas
 from planning.comparing.lists import ListComparison, ListItem, compare_lists
 from planning.comparing.uploads import Skipped, Upload
 from planning.models import State
-from planning.pages.parts import language
+from planning.pages.shared_parts import language
 from planning.queries import target_areas, with_newest
 
 TARGETS, EDITION = "targets-", "edition-"

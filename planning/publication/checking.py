@@ -12,7 +12,7 @@ from layers.messages import message as _
 from layers.models import Edition
 from planning.problems import BoundaryProblem, CannotPublish
 from planning.publication.successors import Successor, areas_of, replaced_codes
-from planning.shapes.heavy import shaped
+from planning.shapes.time_limit import shaped
 
 SQL = Path(__file__).parent / "sql"
 # Two areas that share less than this share a border that was drawn twice, square metres.

@@ -13,8 +13,8 @@ from layers.models import Level
 from planning.problems import BoundaryProblem
 from planning.shapes.findings import Finding, Severity, finding_of
 from planning.shapes.geojson import as_geojson, read_boundary
-from planning.shapes.heavy import shaped
 from planning.shapes.neighbours import Neighbour, box_around, ground_of, neighbours_in
+from planning.shapes.time_limit import shaped
 
 # Gaps up to half a street wide are slips of the hand (docs/data-dictionary.md).
 GAP_M = 15.0

@@ -33,9 +33,9 @@ from planning.shapes.geojson import (
     read_boundary,
     rings_of,
 )
-from planning.shapes.heavy import DRAWING_LIMITS, shaped
 from planning.shapes.projection import from_mercator, from_utm
 from planning.shapes.text import Form, no_polygon, take_apart
+from planning.shapes.time_limit import DRAWING_LIMITS, shaped
 
 COPY_BYTES = 1 << 20
 

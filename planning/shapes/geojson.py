@@ -1,7 +1,7 @@
 """This file reads a drawn boundary: caps first, then form, place and soundness.
 
 Coordinates are (longitude, latitude), EPSG:4326. No database. A confined process checks the
-soundness of shapes that could take long (planning.shapes.heavy).
+soundness of shapes that could take long (planning.shapes.time_limit).
 """
 
 import json
@@ -19,7 +19,7 @@ from layers.geometry import STORED_DECIMALS, Reading, reading_of, round_coordina
 from layers.messages import message as _
 from planning.models.target_areas import MOST_VERTICES
 from planning.problems import BoundaryProblem
-from planning.shapes.heavy import shaped
+from planning.shapes.time_limit import shaped
 
 MOST_PARTS = 100
 MOST_RINGS = 1_000

@@ -1,8 +1,8 @@
 """This file does the geometry of each operation: polygons in, polygons out, and numbers.
 
 Pure and without models, because heavy work of it runs in a confined process
-(planning.shapes.heavy). Shapes are in degrees; results are sound and have 7 decimals. An empty list
-says that nothing is left, or that there is nothing to do.
+(planning.shapes.time_limit). Shapes are in degrees; results are sound and have 7 decimals. An empty
+list means that nothing is left, or that there is nothing to do.
 """
 
 from collections.abc import Callable

@@ -25,8 +25,8 @@ from planning.shapes.geojson import (
     read_boundary,
     read_shape,
 )
-from planning.shapes.heavy import shaped
 from planning.shapes.neighbours import Neighbour, box_around, named, neighbours_in
+from planning.shapes.time_limit import shaped
 
 # Half a street: nearer borders are meant to be the same (docs/data-dictionary.md).
 SNAP_M = 15.0

@@ -15,11 +15,11 @@ from planning.problems import BadBody
 from planning.shapes.checks import findings
 from planning.shapes.files import read_text, read_upload
 from planning.shapes.geojson import as_geojson
-from planning.shapes.heavy import DRAWING_LIMITS
 from planning.shapes.neighbours import Neighbour, neighbours_in
 from planning.shapes.operations import operate
 from planning.shapes.projection import FIRST_ZONE, LAST_ZONE
 from planning.shapes.text import MOST_CHARACTERS
+from planning.shapes.time_limit import DRAWING_LIMITS
 from planning.views.request_body import read_body, text_member
 from planning.views.sessions import check_may_draw, needs_session
 

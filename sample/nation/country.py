@@ -8,11 +8,12 @@ import shapely
 
 from layers.geometry import anchor_point, sound_multipolygon, to_multipolygon
 from persian.digits import to_persian
-from sample.nation.ground import Ground, make_ground, make_nation_towns
+from sample.nation.cities import Ground, make_ground, make_nation_towns
 from sample.nation.plan import Plan
 from sample.town.areas import AreaRow, neighbourhood_codes, sample_names
 from sample.town.census import City, count_areas
 from sample.town.figures import FigureRow, make_figures
+from sample.town.neighbourhoods import OUTSIDE, Towns
 from sample.town.people import COLUMNS, block_persons, spread_counts
 from sample.town.places import (
     HouseRow,
@@ -23,7 +24,6 @@ from sample.town.places import (
     make_prisons,
     make_schools,
 )
-from sample.town.town import OUTSIDE, Towns
 
 DECIMALS = 7
 

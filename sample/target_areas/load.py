@@ -17,8 +17,8 @@ from planning.models import Comment, Decision, Revision, State, Step, TargetArea
 from planning.rules import DAYS_TO_DECIDE
 from planning.shapes.geojson import as_geojson
 from sample.target_areas.clear import delete_events, unguarded
-from sample.target_areas.ground import FreeGround, Site, shape_of
 from sample.target_areas.people import People
+from sample.target_areas.sites import FreeGround, Site, shape_of
 from sample.target_areas.stories import STORIES, Event, Remark, Story
 
 BEFORE, AFTER = "demo-alborz-55", "demo-alborz-66"

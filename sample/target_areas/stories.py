@@ -37,7 +37,7 @@ class Remark:
 
 @dataclass(frozen=True)
 class Story:
-    """One target area. beside, size: its ground (sample.target_areas.ground)."""
+    """One target area. beside, size: its ground (sample.target_areas.sites)."""
 
     county: str
     beside: int

@@ -8,9 +8,9 @@ import shapely
 
 from layers.geometry import anchor_point, to_multipolygon
 from persian.digits import to_persian
-from sample.town.mesh import Mesh
+from sample.town.blocks import Mesh
+from sample.town.neighbourhoods import OUTSIDE, Towns
 from sample.town.recipe import Recipe
-from sample.town.town import OUTSIDE, Towns
 
 # Parts whose middle lies within this share of their city's reach are old fabric, not its margin.
 OLD_FABRIC = 0.45

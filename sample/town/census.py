@@ -5,13 +5,13 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 
+from sample.town.blocks import Mesh
 from sample.town.figures import Counts
-from sample.town.ground import hilbert_order
-from sample.town.mesh import Mesh
+from sample.town.neighbourhoods import OUTSIDE, Towns
 from sample.town.people import spread_counts
+from sample.town.projection import hilbert_order
 from sample.town.recipe import Recipe
 from sample.town.series import Leaves, follow_back, invented_leaves, regional_deprivation
-from sample.town.town import OUTSIDE, Towns
 
 # The rest of a county is better off than the parts of its city that have blocks.
 REST_IS_BETTER_BY = 0.9

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sample.town.field import RandomField, logistic, logit
-from sample.town.mesh import Mesh
+from sample.town.blocks import Mesh
+from sample.town.neighbourhoods import OUTSIDE, Towns
+from sample.town.random_surface import RandomField, logistic, logit
 from sample.town.recipe import Recipe
-from sample.town.town import OUTSIDE, Towns
 
 # In the order of layers.models.BLOCK_COUNTS, which a test checks.
 COLUMNS = (

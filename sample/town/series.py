@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sample.town.field import RandomField, logistic, logit
 from sample.town.people import COLUMNS, SHARES, spread_counts
+from sample.town.random_surface import RandomField, logistic, logit
 from sample.town.recipe import Recipe
 
 # Counts that come from registers, not from blocks: mean per person, where deprivation is 0.

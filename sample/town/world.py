@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import shapely
 
 from sample.town.areas import AreaRow, make_areas
+from sample.town.blocks import make_mesh
 from sample.town.census import (
     Blocks,
     City,
@@ -13,13 +14,12 @@ from sample.town.census import (
     make_blocks,
     surveyed_neighbourhoods,
 )
+from sample.town.earlier_edition import LineageRow, make_past
 from sample.town.figures import FigureRow, make_figures
-from sample.town.mesh import make_mesh
-from sample.town.past import LineageRow, make_past
+from sample.town.neighbourhoods import make_towns
 from sample.town.people import block_counts
 from sample.town.places import HouseRow, SchoolRow, make_houses, make_lots, make_schools
 from sample.town.recipe import Recipe
-from sample.town.town import make_towns
 
 
 @dataclass(frozen=True)

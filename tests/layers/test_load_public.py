@@ -26,7 +26,7 @@ from layers.models import (
     Source,
 )
 from persian.names import display_name
-from sample.history import event_models
+from sample.without_history import event_models
 
 pytestmark = pytest.mark.django_db
 

@@ -18,10 +18,10 @@ from planning.models import State, TargetArea
 from planning.problems import CannotPublish, Conflict
 from planning.publication.checking import check_overlaps
 from planning.publication.successors import Successor
-from planning.shapes import heavy
+from planning.shapes import time_limit
 from planning.shapes.geojson import as_geojson
 from planning.statistics.measure import measure
-from sample.target_areas.ground import FreeGround
+from sample.target_areas.sites import FreeGround
 from tests.planning.drafts import brought_to, combs, neighbourhood, person, saved, square
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -289,7 +289,7 @@ def test_the_page_publishes_what_is_ticked(client_of: Callable[[str], Client]) -
 
 
 def test_areas_too_entangled_to_tell_are_not_published(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(heavy, "MOST_SECONDS", 1)
+    monkeypatch.setattr(time_limit, "MOST_SECONDS", 1)
     successors = []
     for place, comb in enumerate(combs()):
         revision = saved(geometry=square(place))

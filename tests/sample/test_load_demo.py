@@ -28,9 +28,9 @@ from layers.models import (
 from persian.dates import IRAN_TIME
 from planning.models import TargetArea
 from sample.clear import clear_demo
-from sample.history import event_models, no_history
 from sample.load import load_demo
 from sample.models import SampleDwelling
+from sample.without_history import event_models, no_history
 
 pytestmark = pytest.mark.django_db
 

@@ -5,9 +5,9 @@ import pytest
 import shapely
 
 from layers.loading.fixtures import read_json
+from sample.nation.blocks import Lattice
 from sample.nation.country import Country, make_country
 from sample.nation.dwellings import make_dwellings
-from sample.nation.lattice import Lattice
 from sample.nation.plan import Plan, divide, make_plan
 from sample.town.people import COLUMNS
 from sample.town.recipe import Recipe

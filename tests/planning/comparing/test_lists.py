@@ -13,7 +13,7 @@ from planning.comparing.lists import ListItem, Why, compare_lists
 from planning.comparing.revisions import compare_revisions
 from planning.comparing.uploads import MOST_ROWS, read_list
 from planning.problems import BadEntry, BoundaryProblem
-from planning.shapes import heavy
+from planning.shapes import time_limit
 from tests.planning.drafts import combs, saved
 from tests.planning.drafts import square as square_of_drafts
 
@@ -56,7 +56,7 @@ def test_ground_matches_and_says_how_much_differs() -> None:
 
 
 def test_shapes_that_take_for_ever_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(heavy, "MOST_SECONDS", 1)
+    monkeypatch.setattr(time_limit, "MOST_SECONDS", 1)
     first, second = combs()
     with pytest.raises(BoundaryProblem):
         compare_lists([item("1", "الف", first)], [item("9", "ب", second)])
@@ -65,7 +65,7 @@ def test_shapes_that_take_for_ever_are_refused(monkeypatch: pytest.MonkeyPatch) 
 def test_revisions_that_take_for_ever_are_compared_but_for_the_map(
     db: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(heavy, "MOST_SECONDS", 1)
+    monkeypatch.setattr(time_limit, "MOST_SECONDS", 1)
     one, two = saved(), saved(geometry=square_of_drafts(1))
     one.boundary, two.boundary = map(to_django, combs())
     found = compare_revisions(one.made_by, one, two)

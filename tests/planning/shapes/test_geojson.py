@@ -8,7 +8,7 @@ import pytest
 import shapely
 
 from planning.problems import BoundaryProblem
-from planning.shapes import heavy
+from planning.shapes import time_limit
 from planning.shapes.geojson import as_geojson, read_boundary, read_shape
 from tests.planning.ground import box
 
@@ -177,13 +177,13 @@ def test_whether_a_comb_is_sound_is_told_by_a_process_that_ends(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     assert read_boundary(polygon(slanted_comb(20))).is_valid
-    assert not heavy.is_light("faults", (shapely.MultiPolygon(
+    assert not time_limit.is_light("faults", (shapely.MultiPolygon(
         [shapely.Polygon(slanted_comb(1_000))]),))  # fmt: skip
-    monkeypatch.setattr(heavy, "MOST_SECONDS", 1)
+    monkeypatch.setattr(time_limit, "MOST_SECONDS", 1)
     with pytest.raises(BoundaryProblem) as refused:
         read_boundary(polygon(slanted_comb(4_900)))
     assert refused.value.code == "too_involved"
 
 
 def test_a_circle_of_many_vertices_is_looked_at_here() -> None:
-    assert heavy.is_light("faults", (read_boundary(polygon(circle(19_990))),))
+    assert time_limit.is_light("faults", (read_boundary(polygon(circle(19_990))),))

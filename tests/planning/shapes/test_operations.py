@@ -10,7 +10,7 @@ from django.test import Client
 
 from layers.geometry import area_m2
 from planning.models import State
-from planning.shapes import heavy
+from planning.shapes import time_limit
 from planning.shapes.geojson import read_boundary
 from tests.planning.ground import (
     EAST_HOOD,
@@ -299,7 +299,7 @@ def test_work_that_would_take_for_ever_is_ended_with_its_process(
     client: Client, monkeypatch: pytest.MonkeyPatch, name: str, asked: dict[str, Any]
 ) -> None:
     """The time is that of the process: were the work done here, nothing would end it."""
-    monkeypatch.setattr(heavy, "MOST_SECONDS", 1)
+    monkeypatch.setattr(time_limit, "MOST_SECONDS", 1)
     response = send(client, f"operations/{name}/", asked)
     if response.status_code != 200:
         refused(response, 422)
@@ -311,25 +311,25 @@ def test_heavy_shapes_go_to_a_confined_process_and_light_ones_do_not() -> None:
         shapely.Polygon([(0, -1), *((i, 1_000 * (i % 2)) for i in range(2_000)), (2_000, -1)]),
         shapely.Polygon([(-1, 0), *((1_000 * (i % 2), i) for i in range(2_000)), (-1, 2_000)]),
     ]
-    assert heavy.is_light("cut_out", (square, square))
-    assert heavy.is_light("clip", (square, shape(spiral(200))))
-    assert not heavy.is_light("cut_out", (star, square))
-    assert not heavy.is_light("join", tuple(combs))
-    assert not heavy.is_light("widen", (star,))
-    assert not heavy.is_light("repair", (square,))
+    assert time_limit.is_light("cut_out", (square, square))
+    assert time_limit.is_light("clip", (square, shape(spiral(200))))
+    assert not time_limit.is_light("cut_out", (star, square))
+    assert not time_limit.is_light("join", tuple(combs))
+    assert not time_limit.is_light("widen", (star,))
+    assert not time_limit.is_light("repair", (square,))
     coast = shape(scribble(3)).segmentize(1e-4)
     assert shapely.get_num_coordinates(coast) > 1_000
-    assert heavy.is_light("clip", (coast, coast))
+    assert time_limit.is_light("clip", (coast, coast))
 
 
 @pytest.mark.own_interpreter
 def test_the_confined_process_gives_what_is_given_here(monkeypatch: pytest.MonkeyPatch) -> None:
     shapes = shape(SQUARE), shape(box(50.205, 30.2, 50.22, 30.22))
-    here = heavy.shaped("cut_out", *shapes)
-    monkeypatch.setattr(heavy, "is_light", lambda task, shapes: False)
-    there = heavy.shaped("cut_out", *shapes)
+    here = time_limit.shaped("cut_out", *shapes)
+    monkeypatch.setattr(time_limit, "is_light", lambda task, shapes: False)
+    there = time_limit.shaped("cut_out", *shapes)
     assert [each.equals_exact(other) for each, other in zip(here, there, strict=True)] == [True]
-    parts = heavy.shaped("split", shapes[0], shapely.LineString([(50.205, 30), (50.205, 31)]))
+    parts = time_limit.shaped("split", shapes[0], shapely.LineString([(50.205, 30), (50.205, 31)]))
     assert len(parts) == 2
 
 

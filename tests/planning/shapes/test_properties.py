@@ -12,9 +12,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 from shapely.geometry import MultiPolygon
 
+from layers.geometry import to_mercator
 from planning.statistics.count import count
 from planning.statistics.estimates import estimated
-from sample.binary_copy import to_mercator
 from tests.planning.factories import people, ring, town
 
 pytestmark = pytest.mark.django_db

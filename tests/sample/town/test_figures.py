@@ -8,6 +8,7 @@ import shapely
 
 from layers.models import BLOCK_COUNTS
 from sample.town.areas import neighbourhood_codes
+from sample.town.blocks import make_mesh
 from sample.town.census import (
     City,
     asked_blocks,
@@ -16,11 +17,10 @@ from sample.town.census import (
     surveyed_neighbourhoods,
 )
 from sample.town.figures import Counts, FigureRow
-from sample.town.mesh import make_mesh
+from sample.town.neighbourhoods import make_towns
 from sample.town.people import COLUMNS, SHARES, block_counts
 from sample.town.recipe import Recipe
 from sample.town.series import ALL_COLUMNS
-from sample.town.town import make_towns
 from sample.town.world import World
 
 Key = tuple[str, str, int]

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 
-from sample.nation.lattice import METRES_OF_DEGREE, Lattice
+from sample.nation.blocks import METRES_OF_DEGREE, Lattice
 from sample.nation.plan import Plan
-from sample.town.field import RandomField
-from sample.town.ground import hilbert_order
+from sample.town.neighbourhoods import OUTSIDE, TARGETS_ARE_WORSE_BY, Towns
+from sample.town.projection import hilbert_order
+from sample.town.random_surface import RandomField
 from sample.town.recipe import County
-from sample.town.town import OUTSIDE, TARGETS_ARE_WORSE_BY, Towns
 
 # A city is searched for its cells over so many times its radius, and so many cells more.
 REACH, REACH_CELLS = 1.6, 4

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 
-from sample.town.field import RandomField
-from sample.town.ground import hilbert_order
-from sample.town.mesh import Mesh, square_grid
+from sample.town.blocks import Mesh, square_grid
+from sample.town.projection import hilbert_order
+from sample.town.random_surface import RandomField
 from sample.town.recipe import Recipe
 
 OUTSIDE = -1

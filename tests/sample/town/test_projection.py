@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from sample.binary_copy import to_mercator
-from sample.town.field import RandomField
-from sample.town.ground import hilbert_distance, hilbert_order, to_degrees, to_metres
+from layers.geometry import to_mercator
+from sample.town.projection import hilbert_distance, hilbert_order, to_degrees, to_metres
+from sample.town.random_surface import RandomField
 
 
 def test_degrees_come_back_from_metres_with_seven_decimals():

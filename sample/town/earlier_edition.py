@@ -8,9 +8,9 @@ import shapely
 from layers.geometry import anchor_point, to_multipolygon
 from persian.digits import to_persian
 from sample.town.areas import AreaRow
-from sample.town.mesh import Mesh
+from sample.town.blocks import Mesh
+from sample.town.neighbourhoods import Towns
 from sample.town.recipe import Recipe
-from sample.town.town import Towns
 
 # Numbers of areas that the edition in force no longer has.
 FIRST_FORMER_NUMBER = 901

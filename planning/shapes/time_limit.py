@@ -113,7 +113,7 @@ def _confined(
         given.write_text(json.dumps([shapely.to_wkb(shape, hex=True) for shape in shapes]))
         request = {"task": task, "numbers": numbers, "input": given.name, "output": done.name}
         try:
-            shop.run("planning.shapes.heavy_job:work", request, seconds=MOST_SECONDS)
+            shop.run("planning.shapes.time_limit_job:work", request, seconds=MOST_SECONDS)
         except (OutOfTime, OutOfMemory, NoRoom, ReaderDied):
             raise too_involved() from None
         answer = json.loads(done.read_text())

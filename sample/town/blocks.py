@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 
-from sample.town.field import RandomField
-from sample.town.ground import to_degrees, to_metres
+from sample.town.projection import to_degrees, to_metres
+from sample.town.random_surface import RandomField
 from sample.town.recipe import County, Recipe
 
 # A block's site may lie so far from its place in the square grid, as a share of the spacing.

@@ -5,7 +5,7 @@ from textwrap import wrap
 
 from atlas.pages import CaptionLine, Picture, PictureArea
 from atlas.panels import legend_key, table_of
-from atlas.templatetags.edge import in_language
+from atlas.templatetags.formats import in_language
 from atlas.view_state import ViewState
 from layers.catalogue import area_layer
 from layers.drawing.outline import Outline, Shape, named_parts
