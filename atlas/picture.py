@@ -8,13 +8,12 @@ from atlas.panels import legend_key, table_of
 from atlas.templatetags.edge import in_language
 from atlas.view_state import ViewState
 from layers.catalogue import area_layer
-from layers.drawing.outline import Outline, Shape
+from layers.drawing.outline import Outline, Shape, named_parts
 from layers.drawing.outline import picture as draw
 from layers.figures.table import Figure, FigureTable
 from layers.messages import Number
 from layers.messages import message as _
 from layers.models import Level
-from layers.profile.sections.outline import labels
 from layers.queries import area, bounds_of
 from layers.tiles.tilejson import layer_sources
 
@@ -119,7 +118,7 @@ def names(drawing: Outline, parts: list[Shape], *, enlarged: int = 1) -> set[str
         for shape in parts
         if radius(shape) != DOT_RADIUS
     ]
-    named = labels(replace(drawing, shapes=tuple(raised)), dots, enlarged=enlarged)
+    named = named_parts(replace(drawing, shapes=tuple(raised)), dots, enlarged=enlarged)
     return {shape.code for shape in named}
 
 

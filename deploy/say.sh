@@ -22,6 +22,7 @@ usage() {
 محله — ./gis فرمان
   up             آماده‌سازی و روشن کردن سامانه روی این دستگاه؛ پایان با Ctrl-C
   test [نشانی…]  همهٔ بررسی‌ها و آزمون‌ها؛ با نشانیِ آزمون یا گزینهٔ pytest، فقط همان
+                 ‎--quick: بدون مرورگر و کندها · release: آزمون‌های پیش از انتشار هم
   manage فرمان…  فرمان‌های مدیریت، مانند createsuperuser یا load_public
   bench [نام]    اندازه‌گیری سرعت، روی داده‌های جداگانه
   help           همین راهنما
@@ -29,6 +30,7 @@ usage() {
 Mahalleh — ./gis COMMAND
   up             prepare this machine and serve on it; Ctrl-C stops
   test [ARG…]    every check and test; with arguments for pytest, only that
+                 --quick: without the browser and slow ones · release: those before a release too
   manage CMD…    management commands, such as createsuperuser or load_public
   bench [NAME]   measure speed, on data of its own
   help           this text

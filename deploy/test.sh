@@ -1,13 +1,44 @@
 # This file is `./gis test` and `./gis bench`: the same environment on databases of their own.
 # shellcheck shell=sh
 
+# Three tiers of one suite, chosen by markers of pyproject.toml:
+#   quick    without browser, launcher and whatever waits for a process to be killed
+#   usual    everything but what is marked `release`; what CI runs
+#   release  everything
+run_tests() { # [--quick | release | PYTEST ARGUMENTS…]
+    case ${1:-} in
+        '') run_tier 'not release' browser ;;
+        --quick) run_tier 'not (release or browser or launcher or slow)' '' "$@" ;;
+        release) run_tier '' browser "$@" ;;
+        *)
+            know_arguments "$@"
+            prepare_tests browser
+            # In place of this shell, with the terminal: a debugger works. The keeper cleans up.
+            exec python -m pytest "$@"
+            ;;
+    esac
+}
+
+# A word that is neither an option nor a test is a tier that does not exist.
+know_arguments() { # PYTEST ARGUMENTS…
+    case $1 in
+        -*) return 0 ;;
+    esac
+    [ -e "$root/${1%%::*}" ] || [ -e "${1%%::*}" ] || refuse_tier "$1"
+}
+
+refuse_tier() { # WORD
+    fail "$ERR_USAGE" "«$1» نه گروهی از آزمون‌هاست و نه نشانی آزمونی. گروه‌ها: بدون واژه، ‎--quick و release." \
+        "\"$1\" is neither a tier of tests nor the path of one. Tiers: no word, --quick and release."
+}
+
 # Every check, even after one has failed; the exit code is the first failure's.
-run_tests() { # PYTEST ARGUMENTS…: only pytest then
-    prepare_tests "$@"
-    if [ $# -gt 0 ]; then
-        # In place of this shell, with the terminal: a debugger works. The keeper cleans up.
-        exec python -m pytest "$@"
-    fi
+run_tier() { # MARKERS PACKAGES [WORD…]
+    markers=$1 needed=$2
+    shift 2
+    [ $# -le 1 ] || refuse_tier "$2"
+    # shellcheck disable=SC2086 # one word, or none
+    prepare_tests node $needed
     first_failure=0
     # pytest takes down what its fixtures have started when it is interrupted, not when killed.
     stop_signal=INT
@@ -22,7 +53,7 @@ run_tests() { # PYTEST ARGUMENTS…: only pytest then
     check djangofmt --check templates
     # Files in the order of the suite, which begins with the longest.
     check python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile \
-        --no-loadscope-reorder
+        --no-loadscope-reorder --durations 10 --durations-min 0 -m "$markers"
     exit "$first_failure"
 }
 
@@ -34,13 +65,23 @@ check() { # COMMAND…
 }
 
 # A database of yours is never used: tests empty what they find.
-prepare_tests() { # PYTEST ARGUMENTS…
+prepare_tests() { # [browser] [node]
     unset DATABASE_URL
-    ensure_packages database browser sources
+    # Compiled tests are kept, whatever the image of a container says: they start in half the time.
+    unset PYTHONDONTWRITEBYTECODE
+    with_browser='' with_node=''
+    for part; do
+        case $part in
+            browser) with_browser=browser ;;
+            node) with_node=node ;;
+        esac
+    done
+    # shellcheck disable=SC2086 # one word, or none
+    ensure_packages database sources $with_browser
     choose_state
     lock_setup
     ensure_venv "$root/requirements-dev.lock"
-    [ $# -gt 0 ] || ensure_node_tools
+    [ -z "$with_node" ] || ensure_node_tools
     sweep_old_tests
     lasting_state=$state
     state=$(mktemp -d "$lasting_state/test-XXXXXX")
@@ -48,10 +89,10 @@ prepare_tests() { # PYTEST ARGUMENTS…
     open_cluster "$state/cluster" throwaway
     unlock_setup
     set_environment
-    CHROMIUM=$(find_chromium)
+    if [ -n "$with_browser" ]; then CHROMIUM=$(find_chromium) && export CHROMIUM; fi
     PATH=$venv/bin:$postgres_bin:$PATH
     PATH=$root/node_modules/.bin:$PATH
-    export CHROMIUM PATH
+    export PATH
     cd "$root" || exit
 }
 

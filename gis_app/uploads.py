@@ -1,4 +1,4 @@
-"""This file refuses a form with too large a file before it is written to disk."""
+"""This file refuses a form with too large a file before anything of it is written down."""
 
 from django.http import HttpRequest, HttpResponseBase
 
@@ -42,9 +42,9 @@ def is_small(length: str) -> bool:
 
 def too_large() -> Problem:
     return Problem(
-        _("فایل بیش از اندازه بزرگ است"),
+        _("فایل بزرگ است"),
         _(
-            "فایل از {most} مگابایت بزرگ‌تر است یا اندازهٔ آن (Content-Length) در درخواست نیست."
+            "فایل از {most} مگابایت بزرگ‌تر است یا اندازهٔ آن (Content-Length) اعلام نشده است."
             " فایل کوچک‌تری انتخاب کنید و دوباره بفرستید.",
             most=Number(MOST_FILE_BYTES / 1_000_000),
         ),

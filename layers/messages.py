@@ -150,7 +150,7 @@ class Verbatim(Worded):
 
 @dataclass(frozen=True)
 class Pair(Worded):
-    """Both languages side by side. Only until the last caller has a Message."""
+    """A text that is stored in both languages: as it is, however long."""
 
     fa: str
     en: str

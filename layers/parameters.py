@@ -99,22 +99,20 @@ def one_of(values: Mapping[str, str], name: str, choices: Collection[str], defau
     raise BadParameter(name, _("یکی از این‌ها را بدهید: {words}.", words=words))
 
 
-def level(values: Mapping[str, str], name: str = "level") -> Level | None:
-    """A parameter that names a level, or None when absent."""
-    if name not in values:
+def level(values: Mapping[str, str]) -> Level | None:
+    """The level that the parameter `level` names, or None when absent."""
+    if "level" not in values:
         return None
-    return Level(one_of(values, name, Level.values, ""))
+    return Level(one_of(values, "level", Level.values, ""))
 
 
-def bounding_box(
-    values: Mapping[str, str], name: str = "bbox"
-) -> tuple[float, float, float, float] | None:
-    """A box west,south,east,north in degrees (longitude, latitude), or None when absent."""
-    if name not in values:
+def bounding_box(values: Mapping[str, str]) -> tuple[float, float, float, float] | None:
+    """The box west,south,east,north of the parameter `bbox`, degrees, or None when absent."""
+    if "bbox" not in values:
         return None
-    wrong = BadParameter(name, _("چهار عدد غرب،جنوب،شرق،شمال به درجه بدهید، مانند ‎51,35,52,36‎."))
+    wrong = BadParameter("bbox", _("چهار عدد غرب،جنوب،شرق،شمال به درجه بدهید، مانند ‎51,35,52,36‎."))
     try:
-        numbers = [float(part) for part in values[name].split(",")]
+        numbers = [float(part) for part in values["bbox"].split(",")]
     except ValueError:
         raise wrong from None
     if len(numbers) != 4:

@@ -1,12 +1,7 @@
 """This file holds what can go wrong with a request, each with its status and its words."""
 
-from layers.messages import Pair, Worded
+from layers.messages import Worded
 from layers.messages import message as _
-
-
-def worded(words: Worded | str, words_en: str = "") -> Worded:
-    """The words of a problem: a Message, or two texts from callers that have none yet."""
-    return Pair(words, words_en) if isinstance(words, str) else words
 
 
 class Problem(Exception):
@@ -14,20 +9,16 @@ class Problem(Exception):
 
     def __init__(
         self,
-        title: Worded | None = None,
-        detail: Worded | None = None,
+        title: Worded,
+        detail: Worded,
         *,
-        title_fa: str = "",
-        title_en: str = "",
-        detail_fa: str = "",
-        detail_en: str = "",
         status: int = 400,
         parameter: str = "",
         retry_after_s: int = 0,
     ) -> None:
         super().__init__()
-        self.title = title or Pair(title_fa, title_en)
-        self.detail = detail or Pair(detail_fa, detail_en)
+        self.title = title
+        self.detail = detail
         self.status = status
         self.parameter = parameter
         self.retry_after_s = retry_after_s
@@ -72,13 +63,13 @@ class BadParameter(Problem):
     expected: a sentence of its own that says what to give instead.
     """
 
-    def __init__(self, parameter: str, expected: Worded | str, expected_en: str = "") -> None:
+    def __init__(self, parameter: str, expected: Worded) -> None:
         super().__init__(
             _("پارامتر نادرست"),
             _(
                 "پارامتر «{parameter}» درست نیست. {expected}",
                 parameter=parameter,
-                expected=worded(expected, expected_en),
+                expected=expected,
             ),
             parameter=parameter,
         )
@@ -101,24 +92,24 @@ class NoParts(Problem):
 class NotFound(Problem):
     """Something asked for by its code or name that does not exist, or not for this person."""
 
-    def __init__(self, detail: Worded | str, detail_en: str = "", *, parameter: str = "") -> None:
-        super().__init__(_("پیدا نشد"), worded(detail, detail_en), status=404, parameter=parameter)
+    def __init__(self, detail: Worded, *, parameter: str = "") -> None:
+        super().__init__(_("پیدا نشد"), detail, status=404, parameter=parameter)
 
 
 class NotAllowed(Problem):
     """Something that this person may not see or do."""
 
-    def __init__(self, detail: Worded | str, detail_en: str = "") -> None:
-        super().__init__(_("اجازه ندارید"), worded(detail, detail_en), status=403)
+    def __init__(self, detail: Worded) -> None:
+        super().__init__(_("اجازه ندارید"), detail, status=403)
 
 
 class Busy(Problem):
     """Too much of the same work is under way; it will be possible in a moment."""
 
-    def __init__(self, detail: Worded | str, detail_en: str = "", *, retry_after_s: int) -> None:
+    def __init__(self, detail: Worded, *, retry_after_s: int) -> None:
         super().__init__(
             _("اکنون پرکار است"),
-            worded(detail, detail_en),
+            detail,
             status=503,
             retry_after_s=retry_after_s,
         )

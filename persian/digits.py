@@ -73,23 +73,6 @@ def format_percent(value: SupportsFloat | None, *, decimals: int = 1, lang: str 
     return text + ("٪" if is_persian(lang) else "%")
 
 
-def format_range(
-    low: SupportsFloat | None,
-    high: SupportsFloat | None,
-    *,
-    decimals: int = 0,
-    lang: str = "fa",
-) -> str:
-    """Two ends as «۱۱ تا ۲۴» or "11 – 24"; one figure when both look the same, «—» without both."""
-    first = format_number(low, decimals=decimals, lang=lang)
-    last = format_number(high, decimals=decimals, lang=lang)
-    if MISSING in (first, last):
-        return MISSING
-    if first == last:
-        return first
-    return first + (" تا " if is_persian(lang) else " – ") + last
-
-
 def parse_number(text: str) -> float | None:
     """The number a person typed, in either language's digits and marks; None if it is not one.
 

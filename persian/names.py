@@ -145,3 +145,12 @@ def _changes(first: str, second: str) -> int:
                 cost = min(cost, above[j - 2] + 1)
             row.append(cost)
     return row[-1]
+
+
+# What the column of folded names holds of an area.
+LONGEST_FOLDED = 250
+
+
+def folded_names(name_fa: str, name_en: str) -> str:
+    """Both names folded, as search finds them."""
+    return f"{fold(name_fa)} {fold(name_en)}".strip()[:LONGEST_FOLDED]

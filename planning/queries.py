@@ -10,7 +10,7 @@ from layers.messages import message as _
 from layers.problems import NotFound
 from layers.queries import in_scope
 from planning.models import Decision, Revision, State, TargetArea
-from planning.rules import EDITABLE, FORWARD, Rule, rules_from
+from planning.rules import EDITABLE, FORWARD, Rule
 
 # Handed in at least once, and not published: proposals.
 PROPOSED = (State.SUBMITTED, State.COUNTY, State.PROVINCE, State.NATIONAL)
@@ -133,11 +133,6 @@ def may_take(user: Any, rule: Rule, target: TargetArea) -> bool:
         province_code=target.province_code,
         county_code=target.county_code,
     )
-
-
-def steps_for(user: Any, target: TargetArea) -> tuple[Rule, ...]:
-    """The steps that a person may take on a target area now, forward first."""
-    return tuple(rule for rule in rules_from(State(target.state)) if may_take(user, rule, target))
 
 
 def may_edit(user: Any, target: TargetArea) -> bool:

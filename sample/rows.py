@@ -8,8 +8,8 @@ import numpy as np
 import shapely
 
 from layers.disclosure.rule import hidden_bits
-from layers.loading.public import folded
 from layers.models import Area, AreaCode, Edition, Level, Lineage
+from persian.names import folded_names
 from sample.text_copy import copy_rows
 from sample.town.areas import AreaRow
 from sample.town.census import Blocks
@@ -47,7 +47,7 @@ def area_values(area: AreaRow, edition: Edition) -> dict[str, Any]:
         "county_code": area.county_code,
         "name_fa": area.name_fa,
         "name_en": area.name_en,
-        "name_folded": folded(area.name_fa, area.name_en),
+        "name_folded": folded_names(area.name_fa, area.name_en),
         "settlement_type": area.settlement_type,
         "boundary": area.boundary,
         "anchor": area.anchor,
@@ -179,7 +179,7 @@ def place_values(row: PlaceRow, source_id: int) -> dict[str, Any]:
         "code": row.code,
         "name_fa": row.name_fa,
         "name_en": row.name_en,
-        "name_folded": folded(row.name_fa, row.name_en),
+        "name_folded": folded_names(row.name_fa, row.name_en),
         "province_code": row.county_code[:2],
         "county_code": row.county_code,
         "neighbourhood_code": row.neighbourhood_code,

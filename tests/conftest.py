@@ -19,6 +19,7 @@ from django.test import Client
 from whitenoise.base import WhiteNoise
 
 from accounts.models import Role, User
+from tests.forked_jobs import start_by_fork
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 # Thousands of tests leave little garbage and many objects to look through for it.
@@ -119,6 +120,13 @@ def quick_hashes(settings: Any) -> None:
 
 
 @pytest.fixture(autouse=True)
+def jobs_start_quickly(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Jobs of the sandbox are forked, but where the interpreter's own start is what is tested."""
+    if request.node.get_closest_marker("own_interpreter") is None:
+        monkeypatch.setattr("layers.sandbox.run._start", start_by_fork)
+
+
+@pytest.fixture(autouse=True)
 def answers_closed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A server closes every answer; a file left unread keeps its place among the exports."""
     files: list[Any] = []
@@ -157,6 +165,16 @@ ROLES: dict[str, dict[str, str]] = {
     "other_province": {"role": Role.PROVINCE, "province_code": "30"},
     "national": {"role": Role.NATIONAL},
 }
+
+
+# For walks of many pages: one of each kind in the usual tier, the others before a release.
+EACH_KIND = ("visitor", "county", "other_province", "national")
+OTHERS = tuple(name for name in ROLES if name not in EACH_KIND)
+ONE_BY_ONE = [*EACH_KIND, *(pytest.param(name, marks=pytest.mark.release) for name in OTHERS)]
+TOGETHER = [
+    pytest.param(EACH_KIND, id="each kind"),
+    pytest.param(OTHERS, id="the others", marks=pytest.mark.release),
+]
 
 
 @pytest.fixture(params=ROLES)

@@ -17,7 +17,7 @@ from layers.catalogue import layer
 from layers.models import Area, Block, Edition, Indicator, Measurement, Source
 from layers.publishing.publish import publish
 from layers.tiles.cut import tile
-from tests.conftest import ROLES
+from tests.conftest import TOGETHER
 from tests.layers.tiles.test_tiles_agree import tiles_that_hold
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("exports_see_this_test")]
@@ -144,11 +144,13 @@ def draft_edition() -> None:
     area.save()
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("roles", TOGETHER)
 def test_no_address_tells_a_withheld_figure_or_a_draft_but_to_those_in_scope_who_ask(
-    draft_edition: None, secret: None, client_of: Callable[[str], Client]
+    draft_edition: None, secret: None, client_of: Callable[[str], Client], roles: tuple[str, ...]
 ) -> None:
     """One walk for both, and one publication for all roles: it takes as long as a walk."""
-    for role in ROLES:
+    for role in roles:
         client = client_of(role)
         for addresses in WALK.values():
             for address in addresses:

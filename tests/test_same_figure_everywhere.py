@@ -1,6 +1,6 @@
 """This file tests the promise of the product: the same figure on map, legend, table, page and file.
 
-For every role, and for the visitor: one walk over all counties of Tehran.
+One walk over all counties of Tehran for each kind of role; before a release, for every role.
 """
 
 import csv
@@ -15,6 +15,7 @@ from django.test import Client
 from django.utils.html import escape
 
 from persian.digits import parse_number
+from tests.conftest import ONE_BY_ONE
 from tests.markup import compact
 
 pytestmark = pytest.mark.django_db
@@ -102,6 +103,7 @@ def check_profiles(client: Client, figures: dict[str, Figures]) -> None:
             assert of_the_profile_page(page, indicator) == values[code], (code, indicator)
 
 
+@pytest.mark.parametrize("role", ONE_BY_ONE)
 def test_a_figure_is_the_same_wherever_it_is_seen(
     role: str, client_of: Callable[[str], Client]
 ) -> None:

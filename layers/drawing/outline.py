@@ -4,15 +4,17 @@ Coordinates of stored shapes are EPSG:3857 metres, which is conformal: an area k
 every latitude of Iran. Drawing units are tenths of a CSS pixel, y downwards.
 """
 
-import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from layers.db import fetch, statement
+from layers.drawing.frame import Box, Frame, frame_around, is_point, to_mercator
+from layers.drawing.labels import FreeRoom
+from layers.drawing.scale import scale_bar
 from layers.models import Edition, Level
 from layers.queries import Bounds
-from layers.tiles.cut import FULL_ZOOM
 
 SQL = Path(__file__).parent / "sql"
 WIDTH = 3600
@@ -20,22 +22,20 @@ WIDTH = 3600
 PICTURE_WIDTH = 8000
 # What is drawn around the frame: no more than hides the cut, or land for a window of other form.
 MARGIN, PICTURE_MARGIN = 20, 6000
-# Heights as shares of the width.
-LEAST_HEIGHT, MOST_HEIGHT = 0.6, 1.0
 # The parent is drawn whole unless the area would take less of its width than this.
 SMALLEST_SHARE = 1 / 3
 # An area drawn with its surroundings takes about this much of the frame.
 FOCUS_SHARE = 0.45
 EDGE_SHARE = 0.06
-# A lone point is shown with this much around it, metres on the map.
-POINT_REACH_M = 5_000.0
-EARTH_RADIUS_M = 6_378_137.0
-SCALE_LENGTHS_M = tuple(step * 10**power for power in range(2, 6) for step in (1, 2, 5))
-MOST_SCALE_SHARE = 0.3
-# Metres a pixel at zoom 0, with tiles drawn at 512 pixels.
-ZOOM_0_PIXEL_M = 2 * math.pi * EARTH_RADIUS_M / 512
 
-Box = tuple[float, float, float, float]
+
+class Placed(Protocol):
+    """Anything that stands at a point of the drawing."""
+
+    @property
+    def x(self) -> int: ...
+    @property
+    def y(self) -> int: ...
 
 
 @dataclass(frozen=True)
@@ -53,31 +53,6 @@ class Shape:
     x: int
     y: int
     side: int
-
-
-@dataclass(frozen=True)
-class Frame:
-    """What part of the map is drawn: west and north edge (metres), units a metre, size in units."""
-
-    west: float
-    north: float
-    units_per_m: float
-    width: int
-    height: int
-
-    @property
-    def east(self) -> float:
-        return self.west + self.width / self.units_per_m
-
-    @property
-    def south(self) -> float:
-        return self.north - self.height / self.units_per_m
-
-    @property
-    def zoom(self) -> int:
-        """The zoom whose shapes are as fine as a pixel here."""
-        pixel_m = 10 / self.units_per_m
-        return max(0, min(FULL_ZOOM, math.ceil(math.log2(ZOOM_0_PIXEL_M / pixel_m))))
 
 
 @dataclass(frozen=True)
@@ -125,8 +100,8 @@ def picture(
     bounds: what to show, degrees. edition: the parts as that edition drew them. One query.
     """
     west, south, east, north = bounds
-    box = (*_mercator(west, south), *_mercator(east, north))
-    frame = _fitted(box, 1 - EDGE_SHARE, width=PICTURE_WIDTH)
+    box = (*to_mercator(west, south), *to_mercator(east, north))
+    frame = frame_around(box, 1 - EDGE_SHARE, width=PICTURE_WIDTH)
     names: dict[str, Any] = {
         "code": code,
         "parent": parent_code,
@@ -136,6 +111,21 @@ def picture(
         "margin": PICTURE_MARGIN,
     }
     return _drawn(names, frame)
+
+
+def named_parts(
+    drawing: Outline, taken: Iterable[Placed], *, enlarged: int = 1
+) -> tuple[Shape, ...]:
+    """The parts whose name has room beside what is drawn already (symbols, dots)."""
+    room = FreeRoom(drawing.width, drawing.height, ((point.x, point.y) for point in taken))
+    return tuple(
+        shape
+        for shape in drawing.shapes
+        if shape.kin == "part"
+        and room.take(
+            shape.x, shape.y, max(len(shape.name_fa), len(shape.name_en)), enlarged=enlarged
+        )
+    )
 
 
 def _drawn(names: dict[str, Any], frame: Frame) -> Outline:
@@ -152,57 +142,15 @@ def _drawn(names: dict[str, Any], frame: Frame) -> Outline:
 
 def frame_for(own: Box | None, parent: Box | None, parts: Box | None) -> Frame | None:
     """The frame: the whole parent, or the surroundings of an area that is small in it."""
-    if own is None or _is_point(own):
+    if own is None or is_point(own):
         # Without a boundary the parts say how far the area reaches.
         own = parts or own
         parent = None if parts else parent
     if own is None:
         return None
-    if parent and not _is_point(parent) and _side(own) >= SMALLEST_SHARE * _side(parent):
-        return _fitted(_union(own, parent), 1 - 2 * EDGE_SHARE)
-    return _fitted(own, FOCUS_SHARE if parent else 1 - 2 * EDGE_SHARE)
-
-
-def scale_bar(frame: Frame) -> tuple[int, int]:
-    """A round length on the ground at the middle of the frame (metres), and in drawing units."""
-    middle = (frame.north + frame.south) / 2
-    latitude = math.atan(math.sinh(middle / EARTH_RADIUS_M))
-    units_per_ground_m = frame.units_per_m / math.cos(latitude)
-    fitting = [
-        length
-        for length in SCALE_LENGTHS_M
-        if length * units_per_ground_m <= MOST_SCALE_SHARE * frame.width
-    ]
-    length = fitting[-1] if fitting else SCALE_LENGTHS_M[0]
-    return length, round(length * units_per_ground_m)
-
-
-def _mercator(longitude: float, latitude: float) -> tuple[float, float]:
-    """A position in degrees as EPSG:3857 metres."""
-    return (
-        EARTH_RADIUS_M * math.radians(longitude),
-        EARTH_RADIUS_M * math.asinh(math.tan(math.radians(latitude))),
-    )
-
-
-def _fitted(box: Box, share: float, *, width: int = WIDTH) -> Frame:
-    """A frame around the middle of a box in which the box takes about `share` of the room."""
-    west, south, east, north = box
-    wide = max(east - west, 2 * POINT_REACH_M if _is_point(box) else 1.0)
-    tall = max(north - south, 2 * POINT_REACH_M if _is_point(box) else 1.0)
-    height = round(width * min(MOST_HEIGHT, max(LEAST_HEIGHT, tall / wide)))
-    units_per_m = share * min(width / wide, height / tall)
-    return Frame(
-        west=(west + east) / 2 - width / units_per_m / 2,
-        north=(south + north) / 2 + height / units_per_m / 2,
-        units_per_m=units_per_m,
-        width=width,
-        height=height,
-    )
-
-
-def _is_point(box: Box) -> bool:
-    return box[0] == box[2] and box[1] == box[3]
+    if parent and not is_point(parent) and _side(own) >= SMALLEST_SHARE * _side(parent):
+        return frame_around(_union(own, parent), 1 - 2 * EDGE_SHARE, width=WIDTH)
+    return frame_around(own, FOCUS_SHARE if parent else 1 - 2 * EDGE_SHARE, width=WIDTH)
 
 
 def _side(box: Box) -> float:

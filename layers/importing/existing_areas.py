@@ -1,8 +1,6 @@
 """This file fetches what is already known of areas, as shapely and plain text."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, timedelta
 
 from django.db.models import Q
 from shapely.geometry import Point
@@ -61,39 +59,6 @@ class FormerArea:
     code: str
     name_fa: str
     boundary: BaseGeometry | None
-
-
-def editions_before(
-    level: Level,
-    provinces: Collection[str],
-    day: date,
-    *,
-    edition: Edition | None = None,
-    invented_too: bool = False,
-) -> dict[str, Edition]:
-    """Province → the edition in force there until one begins on `day`; `edition` is that one.
-
-    Of an open edition, only those made before it count. Invented ones say nothing about a real
-    file.
-    """
-    begun = Edition.objects.filter(
-        Q(in_force_to=None) | Q(in_force_to__gte=day - timedelta(days=1)),
-        level=level,
-        is_published=True,
-        provinces__overlap=sorted(provinces),
-        in_force_from__lte=day,
-    )
-    if edition is not None:
-        begun = begun.filter(Q(in_force_from__lt=day) | Q(pk__lt=edition.pk)).exclude(pk=edition.pk)
-    if not invented_too:
-        begun = begun.exclude(synthetic=True)
-    # The newest comes last and stays, as in the view of the editions in force.
-    return {
-        province: each
-        for each in begun.order_by("in_force_from", "pk")
-        for province in each.provinces
-        if province in provinces
-    }
 
 
 def former_areas(editions: dict[str, Edition], *, invented_too: bool = False) -> list[FormerArea]:

@@ -10,8 +10,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from layers.editions.in_force import editions_before
+from layers.editions.lineage import is_renamed
 from layers.importing.checks.in_sandbox import measure_overlaps
-from layers.importing.existing_areas import FormerArea, editions_before, former_areas
+from layers.importing.existing_areas import FormerArea, former_areas
 from layers.importing.findings import Finding, capped, find
 from layers.importing.request import AreaDraft, Descent, ImportRequest
 from layers.messages import Message
@@ -19,7 +21,6 @@ from layers.messages import message as _
 from layers.models import Edition, LayerVersion, Lineage
 from layers.sandbox.errors import JobError
 from layers.sandbox.run import Workshop
-from persian.names import fold_place_name
 
 # Majority. Two sources that disagree on less than half of an area cannot move it elsewhere.
 MOST_SHARE = 0.5
@@ -193,7 +194,7 @@ def _descents(draft: AreaDraft, ground: Ground) -> list[Descent]:
     own = ground.old.get(draft.code)
     origins = ground.origins.get(draft.code, [])
     if own is not None:
-        renamed = fold_place_name(own.name_fa) != fold_place_name(draft.name_fa)
+        renamed = is_renamed(own.name_fa, draft.name_fa)
         kept = Descent(own.pk, draft.code, Kind.RENAMED if renamed else Kind.SAME)
         return [kept, *(_by_ground(draft, each, Kind.MERGED) for each in origins)]
     if origins:
@@ -211,8 +212,7 @@ def _kind(draft: AreaDraft, origin: Origin, ground: Ground) -> Kind:
         return Kind.MERGED
     if ground.heirs[old.code] > 1 or origin.of_old < MOST_SHARE:
         return Kind.SPLIT
-    has_its_name = fold_place_name(old.name_fa) == fold_place_name(draft.name_fa)
-    return Kind.SAME if has_its_name else Kind.RENAMED
+    return Kind.RENAMED if is_renamed(old.name_fa, draft.name_fa) else Kind.SAME
 
 
 def _by_ground(draft: AreaDraft, origin: Origin, kind: Kind) -> Descent:

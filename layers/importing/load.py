@@ -1,6 +1,5 @@
 """This file writes a plan into the database: everything or nothing."""
 
-from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -10,6 +9,8 @@ from django.utils import timezone
 
 from layers.catalogue import layer as layer_called
 from layers.db import Lock, wait_for
+from layers.editions.codes import free_edition_code
+from layers.editions.write import BATCH_ROWS, NewArea, write_areas
 from layers.geos import to_django
 from layers.importing.findings import Finding, find, worst_first
 from layers.importing.lineage import reason, refuse_other_ground
@@ -18,10 +19,7 @@ from layers.messages import Digits
 from layers.models import Area, AreaCode, Edition, ImportRun, Level, Lineage
 from layers.publishing.publish import publish
 from layers.sandbox.errors import JobError
-from persian.names import fold
-
-BATCH_ROWS = 500
-# One load at a time: the second waits here and then sees what the first wrote.
+from persian.names import folded_names
 
 
 def earlier_run(request: ImportRequest, file_sha256: str) -> ImportRun | None:
@@ -103,7 +101,9 @@ def _write(plan: Plan, request: ImportRequest) -> Edition | None:
         return None
     refuse_other_ground(areas, request, plan.before)
     edition = _edition_for(areas, request)
-    _write_areas(areas, edition, request)
+    if edition.level == Level.PROVINCE:
+        AreaCode.objects.get_or_create(code="IR", level=Level.COUNTRY)
+    write_areas(edition, (_new_area(draft, request) for draft in areas))
     _write_lineage(plan, edition)
     return edition
 
@@ -134,7 +134,7 @@ def _new_edition(provinces: list[str], request: ImportRequest) -> Edition:
     assert level is not None
     title_fa, title_en = default_titles(provinces, request)
     return Edition.objects.create(
-        code=_free_code(provinces, request),
+        code=free_edition_code(_wished_code(provinces, request)),
         level=level,
         title_fa=request.title_fa or title_fa,
         title_en=request.title_en or title_en,
@@ -161,24 +161,10 @@ def default_titles(provinces: list[str], request: ImportRequest) -> tuple[str, s
     )
 
 
-def _free_code(provinces: list[str], request: ImportRequest) -> str:
-    """A slug from layer, provinces and day, with a number after it where it is taken."""
+def _wished_code(provinces: list[str], request: ImportRequest) -> str:
+    """A slug from layer, provinces and day."""
     where = "-".join(provinces) if len(provinces) < 4 else "iran"
-    wish = f"{request.layer}-{where}-{request.in_force_from:%Y%m%d}"[:50]
-    taken = set(Edition.objects.filter(code__startswith=wish).values_list("code", flat=True))
-    numbered = (f"{wish}-{number}" for number in range(2, len(taken) + 3))
-    return next(code for code in (wish, *numbered) if code not in taken)
-
-
-def _write_areas(areas: list[AreaDraft], edition: Edition, request: ImportRequest) -> None:
-    level = request.target.level
-    assert level is not None
-    if level == Level.PROVINCE:
-        AreaCode.objects.get_or_create(code="IR", level=Level.COUNTRY)
-    AreaCode.objects.bulk_create(
-        [AreaCode(code=draft.code, level=level) for draft in areas], ignore_conflicts=True
-    )
-    Area.objects.bulk_create(_areas(areas, edition, request), batch_size=BATCH_ROWS)
+    return f"{request.layer}-{where}-{request.in_force_from:%Y%m%d}"[:50]
 
 
 def _write_lineage(plan: Plan, edition: Edition) -> None:
@@ -196,23 +182,20 @@ def _write_lineage(plan: Plan, edition: Edition) -> None:
     Lineage.objects.bulk_create(rows, batch_size=BATCH_ROWS)
 
 
-def _areas(areas: list[AreaDraft], edition: Edition, request: ImportRequest) -> Iterable[Area]:
-    for draft in areas:
-        yield Area(
-            edition=edition,
-            level=edition.level,
-            code=draft.code,
-            parent_code=draft.parent_code,
-            province_code=draft.province_code,
-            county_code=draft.county_code,
-            name_fa=draft.name_fa,
-            name_en=draft.name_en,
-            name_folded=_folded(draft.name_fa, draft.name_en),
-            settlement_type=draft.row.values.get("settlement_type", ""),
-            boundary=to_django(draft.boundary),
-            anchor=to_django(draft.anchor),
-            **_provenance(draft.row.values, request),
-        )
+def _new_area(draft: AreaDraft, request: ImportRequest) -> NewArea:
+    assert draft.anchor is not None
+    return NewArea(
+        code=draft.code,
+        parent_code=draft.parent_code,
+        province_code=draft.province_code,
+        county_code=draft.county_code,
+        name_fa=draft.name_fa,
+        name_en=draft.name_en,
+        boundary=draft.boundary,
+        anchor=draft.anchor,
+        settlement_type=draft.row.values.get("settlement_type", ""),
+        **_provenance(draft.row.values, request),
+    )
 
 
 def _write_places(places: list[PlaceDraft], request: ImportRequest) -> None:
@@ -224,7 +207,7 @@ def _write_places(places: list[PlaceDraft], request: ImportRequest) -> None:
         if "agency" in values:
             values["agency_id"] = values.pop("agency")
         values |= _provenance(draft.row.values, request)
-        folded = _folded(values["name_fa"], values.get("name_en", ""))
+        folded = folded_names(values["name_fa"], values.get("name_en", ""))
         rows.append(model(**values, name_folded=folded, location=to_django(draft.location)))
     model._default_manager.bulk_create(rows, batch_size=BATCH_ROWS)
 
@@ -240,10 +223,6 @@ def _provenance(values: dict[str, Any], request: ImportRequest) -> dict[str, Any
 
 def _is_synthetic(request: ImportRequest) -> bool:
     return request.synthetic or request.source.synthetic
-
-
-def _folded(name_fa: str, name_en: str) -> str:
-    return f"{fold(name_fa)} {fold(name_en)}".strip()
 
 
 def _short_name(name: str) -> str:

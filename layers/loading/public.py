@@ -26,7 +26,7 @@ from layers.models import (
     Source,
 )
 from layers.publishing.publish import publish
-from persian.names import fold
+from persian.names import folded_names
 
 # Alborz has been a province since 2 Tir 1389; Chaharbagh a county since 18 Azar 1399.
 PROVINCES_SINCE = date(2010, 6, 23)
@@ -143,13 +143,8 @@ def names_and_code(row: dict[str, str]) -> dict[str, str]:
         "code": row["code"],
         "name_fa": row["name_fa"],
         "name_en": row["name_en"],
-        "name_folded": folded(row["name_fa"], row["name_en"]),
+        "name_folded": folded_names(row["name_fa"], row["name_en"]),
     }
-
-
-def folded(name_fa: str, name_en: str) -> str:
-    """What a name is searched by, in both languages."""
-    return f"{fold(name_fa)} {fold(name_en)}"
 
 
 def shape_fields(boundary: shapely.MultiPolygon) -> dict[str, GEOSGeometry]:

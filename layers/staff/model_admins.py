@@ -12,11 +12,10 @@ from django.http import HttpRequest, HttpResponse
 
 from accounts.access import Scope, scope_of
 from layers.db import Lock, wait_for
-from layers.loading.public import folded
 from layers.publishing.publish import publish_figures
 from layers.staff.forms import HIDDEN_FIELDS, GeometryPicture, JalaliDateField, VersionedForm
 from persian.digits import to_ascii
-from persian.names import fold
+from persian.names import fold, folded_names
 
 
 class StaffAdmin(admin.ModelAdmin):
@@ -77,7 +76,7 @@ class StaffAdmin(admin.ModelAdmin):
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         if hasattr(obj, "name_folded"):
-            obj.name_folded = folded(obj.name_fa, obj.name_en)
+            obj.name_folded = folded_names(obj.name_fa, obj.name_en)
         before = list(type(obj)._base_manager.filter(pk=obj.pk)) if change else []
         super().save_model(request, obj, form, change)
         self.after_change([*before, obj])

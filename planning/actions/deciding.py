@@ -1,21 +1,19 @@
 """This file records the steps of the decision, each on the revision that the user saw."""
 
-from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
-from accounts.models import User
 from layers.messages import Digits
 from layers.messages import message as _
 from layers.problems import NotAllowed
 from planning import publication
 from planning.actions.locking import locked
-from planning.models import Decision, Revision, State, Step, TargetArea
+from planning.decisions import record_decision
+from planning.models import Decision, State, Step, TargetArea
 from planning.problems import BadEntry, Conflict, WrongStep
 from planning.queries import may_take, newest_revision
-from planning.rules import DAYS_TO_DECIDE, Rule, rule_for
+from planning.rules import Rule, rule_for
 
 LONGEST_REASON = 2_000
 
@@ -35,7 +33,7 @@ def take_step(user: Any, code: str, step: Step, *, number: int, reason: str = ""
     reason = checked_reason(rule, reason)
     if step == Step.PUBLISH:
         return publication.publish([target], by=user, reason=reason)[0]
-    return decide(target, rule, newest, by=user, reason=reason)
+    return record_decision(target, newest, rule.step, rule.end, by=user, reason=reason)
 
 
 @transaction.atomic
@@ -105,24 +103,3 @@ def checked_reason(rule: Rule, reason: str) -> str:
             _("دلیل را در {most} نویسه بنویسید. متن بلندتر را پیوست کنید.", most=LONGEST_REASON),
         )
     return reason
-
-
-def decide(
-    target: TargetArea, rule: Rule, revision: Revision, *, by: User, reason: str
-) -> Decision:
-    """Record a step and set the state that it leads to, with its due day."""
-    decision = Decision.objects.create(
-        target_area=target,
-        revision=revision,
-        step=rule.step,
-        before=target.state,
-        after=rule.end,
-        reason=reason,
-        due_on=target.due_on,
-        made_by=by,
-    )
-    days = DAYS_TO_DECIDE.get(rule.end)
-    target.state = rule.end
-    target.due_on = timezone.localdate() + timedelta(days=days) if days else None
-    target.save(update_fields=["state", "due_on"])
-    return decision

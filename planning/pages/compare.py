@@ -5,11 +5,12 @@ from typing import Any
 
 import shapely
 
+from layers.drawing.path import path
 from layers.geometry import hectares
 from planning.comparing.revisions import RevisionComparison, compare_revisions
 from planning.models import Revision, TargetArea
 from planning.pages.parts import Person, person
-from planning.pages.small_map import Drawn, Sketch, frame_around, path, sketch, surroundings
+from planning.pages.small_map import Drawn, Sketch, frame_of, sketch, surroundings
 from planning.pages.target_area import boundary_of
 from planning.queries import revisions
 
@@ -67,7 +68,7 @@ def build_compare_page(
 def sketches(found: RevisionComparison) -> tuple[Sketch, Sketch]:
     """Both maps in one frame, so that the eye can go from one to the other."""
     before, after = boundary_of(found.first), boundary_of(found.second)
-    frame = frame_around([before, after], width=MAP_WIDTH, height=MAP_HEIGHT)
+    frame = frame_of([before, after], width=MAP_WIDTH, height=MAP_HEIGHT)
     neighbours = surroundings(frame)
 
     def drawn(kind: str, geometry: shapely.Geometry) -> Drawn:

@@ -6,6 +6,7 @@ from typing import Any
 from django.urls import reverse
 
 from accounts.access import Capability, capabilities_of, scope_of
+from layers.drawing.path import path
 from layers.geometry import hectares
 from layers.messages import Names
 from layers.messages import message as _
@@ -13,7 +14,7 @@ from layers.models import Area, Level
 from layers.queries import current_areas
 from planning.models import Revision, State, TargetArea
 from planning.pages.parts import BADGES, Due, due
-from planning.pages.small_map import Drawn, Sketch, frame_around, path, sketch
+from planning.pages.small_map import Drawn, Sketch, frame_of, sketch
 from planning.pages.target_area import boundary_of
 from planning.queries import target_areas, with_newest
 from planning.statistics.area_statistics import AreaStatistics
@@ -153,7 +154,7 @@ def overview(rows: tuple[ListRow, ...]) -> Sketch | None:
     if not rows:
         return None
     boundaries = [boundary_of(row.revision) for row in rows]
-    frame = frame_around(boundaries, width=MAP_WIDTH, height=MAP_HEIGHT, share=0.86)
+    frame = frame_of(boundaries, width=MAP_WIDTH, height=MAP_HEIGHT, share=0.86)
     return sketch(
         frame,
         [drawn(row, path(boundary, frame)) for row, boundary in zip(rows, boundaries, strict=True)],

@@ -8,6 +8,7 @@ from django.db import OperationalError
 
 from accounts.access import scope_of
 from layers.catalogue import layer
+from layers.drawing.path import path
 from layers.geometry import hectares
 from layers.geos import to_shapely
 from layers.models import Area, Level, ServicePackage
@@ -25,7 +26,7 @@ from planning.pages.parts import (
     person,
     steps_bar,
 )
-from planning.pages.small_map import Drawn, Sketch, frame_around, path, sketch
+from planning.pages.small_map import Drawn, Sketch, frame_of, sketch
 from planning.problems import BoundaryProblem
 from planning.queries import in_scope_of, may_edit, revisions
 from planning.rules import EDITABLE
@@ -165,7 +166,7 @@ def boundary_of(revision: Revision) -> shapely.MultiPolygon:
 
 def sketch_of(revision: Revision, comments: tuple[CommentRow, ...]) -> Sketch:
     boundary = boundary_of(revision)
-    frame = frame_around([boundary], width=MAP_WIDTH, height=MAP_HEIGHT)
+    frame = frame_of([boundary], width=MAP_WIDTH, height=MAP_HEIGHT)
     points = [
         (row.number, row.comment.point.x, row.comment.point.y)
         for row in comments

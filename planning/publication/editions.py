@@ -1,16 +1,16 @@
 """This file writes a new edition: what is carried over, and what is new in it."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 from django.utils import timezone
 
+from layers.editions.codes import free_edition_code
+from layers.editions.write import NewArea
 from layers.geometry import anchor_point
-from layers.geos import to_django
 from layers.messages import Message, Names
 from layers.messages import message as _
-from layers.models import Area, AreaCode, Edition, Level, Source
+from layers.models import Area, Edition, Level, Source
 from layers.queries import current_areas
-from persian.names import fold
 from planning.publication.successors import Successor
 
 
@@ -25,7 +25,7 @@ def new_edition(successors: list[Successor], base: Edition | None, province: str
     if is_invented:
         title = marked(title)
     return Edition.objects.create(
-        code=free_edition_code(province, today),
+        code=free_edition_code(f"planning-{province}-{today:%Y%m%d}"),
         level=Level.NEIGHBOURHOOD,
         title_fa=title.fa,
         title_en=title.en,
@@ -39,14 +39,6 @@ def new_edition(successors: list[Successor], base: Edition | None, province: str
 def marked(title: Message) -> Message:
     """The title of sample data."""
     return _("دادهٔ نمونه (ساختگی): {title}", title=title)
-
-
-def free_edition_code(province: str, today: date) -> str:
-    """planning-23-20261125, with a number after it from the second of a day on."""
-    wish = f"planning-{province}-{today:%Y%m%d}"
-    taken = set(Edition.objects.filter(code__startswith=wish).values_list("code", flat=True))
-    numbered = (f"{wish}-{number}" for number in range(2, len(taken) + 3))
-    return next(code for code in (wish, *numbered) if code not in taken)
 
 
 def planning_source(is_invented: bool) -> Source:
@@ -87,27 +79,24 @@ def copy_areas(before: dict[str, Area], edition: Edition, replaced: set[str]) ->
     )
 
 
-def write_area(each: Successor, edition: Edition, before: dict[str, Area]) -> Area:
+def new_area(each: Successor, edition: Edition, before: dict[str, Area]) -> NewArea:
+    """The neighbourhood that an approved area becomes. before: the neighbourhoods in force until
+    now, by code."""
     target, revision = each.target, each.revision
     kinds = {before[code].settlement_type for code in revision.replaces}
-    AreaCode.objects.get_or_create(code=each.code, defaults={"level": Level.NEIGHBOURHOOD})
-    name_en = revision.name_en or english_before(each, before) or revision.name_fa
-    return Area.objects.create(
-        edition=edition,
-        level=Level.NEIGHBOURHOOD,
+    return NewArea(
         code=each.code,
         parent_code=target.county_code,
         province_code=target.province_code,
         county_code=target.county_code,
         name_fa=revision.name_fa,
-        name_en=name_en,
-        name_folded=f"{fold(revision.name_fa)} {fold(name_en)}".strip()[:250],
-        settlement_type=kinds.pop() if len(kinds) == 1 else "",
-        boundary=revision.boundary,
-        anchor=to_django(anchor_point(each.boundary)),
+        name_en=revision.name_en or english_before(each, before) or revision.name_fa,
+        boundary=each.boundary,
+        anchor=anchor_point(each.boundary),
         source=planning_source(target.synthetic),
         as_of=edition.in_force_from,
         synthetic=target.synthetic,
+        settlement_type=kinds.pop() if len(kinds) == 1 else "",
     )
 
 

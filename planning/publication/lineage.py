@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 
+from layers.editions.lineage import is_renamed
 from layers.messages import Digits, Verbatim
 from layers.messages import message as _
 from layers.models import Area, Lineage
@@ -47,8 +48,8 @@ def kind_of(each: Successor, before: Area | None, after: Area, heirs: int) -> Li
         return Lineage.Kind.SPLIT
     if len(each.revision.replaces) > 1:
         return Lineage.Kind.MERGED
-    is_renamed = (before.name_fa, before.name_en) != (after.name_fa, after.name_en)
-    return Lineage.Kind.RENAMED if is_renamed else Lineage.Kind.SAME
+    has_new_name = is_renamed(before.name_fa, after.name_fa)
+    return Lineage.Kind.RENAMED if has_new_name else Lineage.Kind.SAME
 
 
 def lineage_reasons(each: Successor, reason: str) -> tuple[str, str]:

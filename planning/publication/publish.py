@@ -6,23 +6,25 @@ from django.db import transaction
 
 from accounts.models import User
 from layers.db import Lock, wait_for
-from layers.models import Edition
+from layers.editions.in_force import edition_in_force
+from layers.editions.write import write_areas
+from layers.models import Edition, Level
 from layers.publishing.publish import publish as publish_ground
+from planning.decisions import record_decision
 from planning.models import Decision, State, Step, TargetArea
 from planning.publication.checking import check_invented, check_overlaps
 from planning.publication.editions import (
     close,
     copy_areas,
+    new_area,
     new_edition,
     planning_source,
-    write_area,
 )
 from planning.publication.figures import write_figures
 from planning.publication.lineage import write_lineage
 from planning.publication.successors import (
     Successor,
     areas_of,
-    edition_in_force,
     name_successors,
     replaced_codes,
     the_province,
@@ -39,14 +41,15 @@ def publish(targets: Sequence[TargetArea], *, by: User, reason: str) -> list[Dec
     """
     lock()
     province = the_province(targets)
-    base = edition_in_force(province)
+    base = edition_in_force(Level.NEIGHBOURHOOD, province)
     successors = name_successors(targets, base, province)
     check_invented(successors, base, province)
     check_overlaps(successors, base, province)
     edition = new_edition(successors, base, province)
     before = {area.code: area for area in areas_of(base, province)}
     kept = copy_areas(before, edition, replaced_codes(each.revision for each in successors))
-    made = {each.target.pk: write_area(each, edition, before) for each in successors}
+    areas = write_areas(edition, (new_area(each, edition, before) for each in successors))
+    made = {each.target.pk: area for each, area in zip(successors, areas, strict=True)}
     write_lineage(before, kept, successors, made, reason)
     for each in successors:
         if not each.keeps:
@@ -65,20 +68,14 @@ def lock() -> None:
 
 
 def record(each: Successor, edition: Edition, *, by: User, reason: str) -> Decision:
-    target = each.target
-    decision = Decision.objects.create(
-        target_area=target,
-        revision=each.revision,
-        step=Step.PUBLISH,
-        before=target.state,
-        after=State.PUBLISHED,
+    """Record the publication of one area, and which neighbourhood it became."""
+    return record_decision(
+        each.target,
+        each.revision,
+        Step.PUBLISH,
+        State.PUBLISHED,
+        by=by,
         reason=reason,
-        due_on=target.due_on,
-        made_by=by,
+        edition=edition,
+        published_code=each.code,
     )
-    target.state = State.PUBLISHED
-    target.due_on = None
-    target.edition = edition
-    target.published_code = each.code
-    target.save(update_fields=["state", "due_on", "edition", "published_code"])
-    return decision

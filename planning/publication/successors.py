@@ -6,15 +6,14 @@ from dataclasses import dataclass
 
 import shapely
 
+from layers.editions.codes import NeighbourhoodCodes
 from layers.geos import to_shapely
 from layers.messages import Digits
 from layers.messages import message as _
-from layers.models import Area, AreaCode, CurrentEdition, Edition, Level
+from layers.models import Area, Edition
 from planning.models import Revision, TargetArea
 from planning.problems import CannotPublish
 from planning.queries import newest_revision
-
-LAST_NUMBER = 999
 
 
 @dataclass(frozen=True)
@@ -41,15 +40,6 @@ def the_province(targets: Sequence[TargetArea]) -> str:
             _("تنها محدوده‌های یک استان با هم منتشر می‌شوند. از یک استان انتخاب کنید."),
         )
     return provinces.pop()
-
-
-def edition_in_force(province: str) -> Edition | None:
-    row = (
-        CurrentEdition.objects.filter(level=Level.NEIGHBOURHOOD, province_code=province)
-        .select_related("edition__source")
-        .first()
-    )
-    return row.edition if row else None
 
 
 def areas_of(base: Edition | None, province: str) -> list[Area]:
@@ -79,35 +69,24 @@ def name_successors(
             ),
         )
     claims = Counter(code for revision in revisions for code in revision.replaces)
-    numbers = FreeNumbers(present)
+    codes = NeighbourhoodCodes()
     successors = []
     for target, revision in zip(targets, revisions, strict=True):
         replaces = revision.replaces
         keeps = len(replaces) == 1 and claims[replaces[0]] == 1
-        code = replaces[0] if keeps else numbers.next_code(target.county_code)
+        code = replaces[0] if keeps else next_code(codes, target.county_code)
         successors.append(Successor(target, revision, code, keeps))
     return successors
 
 
-class FreeNumbers:
-    """Gives unused neighbourhood codes of a county, after those in force."""
-
-    def __init__(self, present: set[str]) -> None:
-        self.present = present
-        self.given = set(
-            AreaCode.objects.filter(level=Level.NEIGHBOURHOOD).values_list("code", flat=True)
-        )
-
-    def next_code(self, county: str) -> str:
-        numbers = [int(code[5:]) for code in self.present if code.startswith(f"{county}-")]
-        for number in range(max(numbers, default=0) + 1, LAST_NUMBER + 1):
-            code = f"{county}-{number:03d}"
-            if code not in self.given:
-                self.given.add(code)
-                return code
+def next_code(codes: NeighbourhoodCodes, county: str) -> str:
+    """The next free code of a county. Raises CannotPublish when there is none."""
+    code = codes.next_code(county)
+    if code is None:
         raise CannotPublish(
             _(
                 "کد آزادی برای محله‌های شهرستان {county} نمانده است. به مدیر سامانه بگویید.",
                 county=Digits(county),
             ),
         )
+    return code

@@ -130,18 +130,17 @@ def count(
     with_range: bool = True,
     areal: bool = False,
     exact: bool = True,
-    by_squares: bool | None = None,
 ) -> Counted:
     """Count the blocks of a valid boundary (EPSG:4326), with those on its edge if wanted.
 
     areal: also how much of each block on the edge lies inside. exact: False counts what stands in
-    for withheld counts, and tells no more than is published. by_squares: whether to sum squares
-    where they lie inside, which gives the same numbers; None decides by the size. Nothing there
-    gives zeros.
+    for withheld counts, and tells no more than is published.
+
+    Squares are summed where they lie inside an area of SQUARES_FROM_DEG2 and more, which gives the
+    same numbers. Nothing there gives zeros.
     """
     with_range = with_range or areal
-    if by_squares is None:
-        by_squares = boundary.area >= SQUARES_FROM_DEG2
+    by_squares = boundary.area >= SQUARES_FROM_DEG2
     wanted = {"squares": by_squares, "edge": with_range, "areal": areal, "public": not exact}
     row = execute_prepared(
         "_".join(["count", *(name for name, is_wanted in wanted.items() if is_wanted)]),

@@ -43,14 +43,15 @@ CHROMIUM_ARGUMENTS = [
     "--enable-unsafe-swiftshader",
 ]
 # Frames are painted by the processor, which two workers share: sixty a second would leave it no
-# time for anything else. A quarter of them is what an old office computer paints.
+# time for anything else. Ten take a quarter less of it than twenty where something is drawn or
+# dragged, and every frame that the page asks for is still painted.
 FEWER_FRAMES = """(() => {
   const paint = requestAnimationFrame, waiting = new Map();
   let last = 0;
   window.requestAnimationFrame = (work) => {
     const id = (last += 1);
     const frame = (time) => { waiting.delete(id); work(time); };
-    waiting.set(id, setTimeout(() => paint((time) => waiting.has(id) && frame(time)), 50));
+    waiting.set(id, setTimeout(() => paint((time) => waiting.has(id) && frame(time)), 100));
     return id;
   };
   window.cancelAnimationFrame = (id) => {

@@ -2,6 +2,7 @@
 
 import base64
 import re
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import Visit
+from tests.browser.conftest import PATIENCE_MS, Visit
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 MakeVisit = Callable[..., Visit]
@@ -42,6 +43,20 @@ def ready(page: Page) -> Page:
 def settled(page: Page) -> None:
     """The panels of the present view have arrived."""
     expect(page.locator("[data-atlas][aria-busy]")).to_have_count(0)
+
+
+def soon(page: Page, is_so: Callable[[], bool]) -> None:
+    """Wait until it is so: on a busy machine the map is painted when its turn comes."""
+    end = time.monotonic() + PATIENCE_MS / 1000
+    while not is_so():
+        assert time.monotonic() < end, "it never came to that"
+        page.wait_for_timeout(100)
+
+
+def return_to(page: Page, address: str) -> None:
+    """Let the page show a view as the back button does."""
+    page.evaluate("address => history.pushState(null, '', address)", address)
+    page.evaluate("dispatchEvent(new PopStateEvent('popstate'))")
 
 
 def middle_of_map(page: Page) -> tuple[float, float]:
@@ -95,9 +110,8 @@ def test_from_the_country_to_a_neighbourhood(visit: MakeVisit, lang: str) -> Non
     expect(card).to_have_attribute("data-code", "23")
 
 
-@ANY_LANGUAGE
-def test_another_indicator_recolours_map_legend_and_table(visit: MakeVisit, lang: str) -> None:
-    page = ready(visit(lang=lang).go(f"{PREFIX[lang]}/"))
+def test_another_indicator_recolours_map_legend_and_table(visit: MakeVisit) -> None:
+    page = ready(visit(lang="en").go("/en/"))
     before = page.locator("#legend").inner_text()
     with page.expect_response(re.compile("/values/provinces/illiteracy.json")):
         page.locator("#choose-indicator").select_option("illiteracy")
@@ -110,8 +124,16 @@ def test_another_indicator_recolours_map_legend_and_table(visit: MakeVisit, lang
     expect(page.locator(".legend-row[data-key]")).to_have_count(4)
 
 
-def test_map_and_table_point_at_the_same_area(visit: MakeVisit) -> None:
+def test_the_table_and_the_map_point_at_one_area_and_the_table_is_walked_by_keys(
+    visit: MakeVisit,
+) -> None:
     page = ready(visit().go(f"/?map={TEHRAN}"))
+    map_and_table_point_at_the_same_area(page)
+    the_table_is_walked_by_keys(page)
+    search_moves_the_map(page)
+
+
+def map_and_table_point_at_the_same_area(page: Page) -> None:
     page.mouse.move(*middle_of_map(page))
     expect(row(page, "23")).to_have_class(re.compile("is-hovered"))
     expect(page.locator("#tip")).to_contain_text("تهران")
@@ -120,8 +142,7 @@ def test_map_and_table_point_at_the_same_area(visit: MakeVisit) -> None:
     expect(page.locator("#tip")).to_be_hidden()
 
 
-def test_the_table_is_walked_by_keys(visit: MakeVisit) -> None:
-    page = ready(visit().go("/"))
+def the_table_is_walked_by_keys(page: Page) -> None:
     rows = page.locator(".ranking tr[data-code]")
     rows.first.locator("a").first.focus()
     page.keyboard.press("ArrowDown")
@@ -136,7 +157,6 @@ def test_the_table_is_walked_by_keys(visit: MakeVisit) -> None:
     expect(page.locator("input[name=q]")).to_be_focused()
     page.locator("#choose-indicator").select_option("illiteracy")
     settled(page)
-    search_moves_the_map(page)
 
 
 def search_moves_the_map(page: Page) -> None:
@@ -161,8 +181,7 @@ def test_a_legend_row_takes_its_areas_off_the_map(visit: MakeVisit) -> None:
     expect(page.locator("#legend-2")).to_have_attribute("aria-pressed", "false")
     expect(page).to_have_url(re.compile("mute=2"))
     expect(page.locator('.ranking tr[data-key="2"]').first).to_have_class(re.compile("muted-row"))
-    page.wait_for_timeout(500)
-    assert pixels(page, ORANGE) < before / 20
+    soon(page, lambda: pixels(page, ORANGE) < before / 20)
     page.locator("#legend-2").dblclick()
     expect(page.locator('.legend-row[aria-pressed="true"]')).to_have_count(1)
 
@@ -173,54 +192,28 @@ def pixels(page: Page, color: tuple[int, int, int]) -> int:
     return int(page.evaluate(COUNT_PIXELS, [base64.b64encode(png).decode(), color]))
 
 
-@ANY_LANGUAGE
-def test_a_shared_link_shows_the_same_view(visit: MakeVisit, lang: str) -> None:
+def test_a_shared_link_shows_the_same_view_and_its_scale_counts_metres_right(
+    visit: MakeVisit,
+) -> None:
     first = ready(
-        visit(lang=lang, permissions=["clipboard-read", "clipboard-write"]).go(
-            f"{PREFIX[lang]}/?area=23&classes=4&mute=1&layers=schools:60&map=35.6000,51.3000,9.50"
+        visit(permissions=["clipboard-read", "clipboard-write"]).go(
+            "/?area=23&classes=4&mute=1&layers=schools:60&map=35.7000,51.4000,9.00"
         )
     )
+    scale = first.locator("#scale")
+    expect(scale.locator("span")).to_have_text("۱۰ کیلومتر")
+    # 40075.017 km × cos 35.7° ÷ (512 px × 2⁹) = 0.12415 km a pixel: 10 km are 80.5 pixels.
+    assert abs(scale.locator("i").bounding_box()["width"] - 80.5) < 2
     first.locator("[data-copy-link]").click()
     expect(first.locator(".toast")).to_be_visible()
     link = first.evaluate("navigator.clipboard.readText()")
-    for part in ("area=23", "indicator=", "year=", "mute=1", "layers=schools:60", "map=35.6"):
+    for part in ("area=23", "indicator=", "year=", "mute=1", "layers=schools:60", "map=35.7"):
         assert part in link
-    second = visit(lang=lang)
+    second = visit()
     page = ready(second.go(link.removeprefix(second.server)))
     for part in ("#legend", ".ranking", ".breadcrumb", "#scale"):
         assert page.locator(part).inner_text() == first.locator(part).inner_text()
     expect(page.locator('[data-layer="schools"] .opacity')).to_have_value("60")
-
-
-def test_moving_the_map_is_kept_in_the_address(visit: MakeVisit) -> None:
-    page = ready(visit().go("/?area=23"))
-    x, y = middle_of_map(page)
-    page.mouse.move(x, y)
-    page.mouse.down()
-    page.mouse.move(x + 120, y + 60, steps=4)
-    page.mouse.up()
-    expect(page).to_have_url(re.compile(r"map=[\d.]+,[\d.]+,[\d.]+"))
-    page.locator("[data-map=fit]").click()
-    expect(page).to_have_url(re.compile(r"\?area=23$"))
-
-
-def test_layers_are_shown_with_their_symbols_and_named(visit: MakeVisit) -> None:
-    page = ready(visit().go("/?area=2310"))
-    with page.expect_response(re.compile(r"/tiles/houses/.*\.mvt")):
-        page.locator('[data-layer="houses"] .eye').click()
-    expect(page.locator('[data-symbols-of="houses"]').first).to_be_visible()
-    expect(page).to_have_url(re.compile("layers=prisons:100,houses:100"))
-    page.locator('[data-layer="houses"] .opacity').fill("50")
-    expect(page).to_have_url(re.compile("houses:50"))
-    expect(page.locator("#attribution")).not_to_be_empty()
-
-
-def test_scale_is_in_persian_and_counts_metres_right(visit: MakeVisit) -> None:
-    page = ready(visit().go("/?area=23&map=35.7000,51.4000,9.00"))
-    scale = page.locator("#scale")
-    expect(scale.locator("span")).to_have_text("۱۰ کیلومتر")
-    # 40075.017 km × cos 35.7° ÷ (512 px × 2⁹) = 0.12415 km a pixel: 10 km are 80.5 pixels.
-    assert abs(scale.locator("i").bounding_box()["width"] - 80.5) < 2
 
 
 @pytest.mark.parametrize(
@@ -246,10 +239,10 @@ def test_on_a_phone_the_panels_are_a_sheet(visit: MakeVisit) -> None:
     expect(page.locator("#tab-place")).to_have_attribute("aria-selected", "true")
     expect(page.locator(".place-card")).to_contain_text("اسلامشهر")
     page.locator("[data-grab]").focus()
-    height = page.locator("#panel-ranking").bounding_box()["height"]
+    panel = page.locator("#panel-ranking")
+    height = panel.bounding_box()["height"]
     page.keyboard.press("ArrowUp")
-    page.wait_for_timeout(300)
-    assert page.locator("#panel-ranking").bounding_box()["height"] > height + 200
+    soon(page, lambda: panel.bounding_box()["height"] > height + 200)
     no_serious_violation(page)
     everything_can_be_hit_by_a_thumb(page)
 

@@ -146,10 +146,34 @@ def test_draw_drag_undo_and_save_in_english(draw: Draw) -> None:
     expect(page.locator("[data-tab-only=packages] input:checked")).to_have_count(1)
 
 
-def test_while_a_vertex_is_dragged_one_question_is_under_way(draw: Draw) -> None:
-    made = draw()
-    page = ready(made.page)
+def test_a_vertex_dragged_a_hole_a_cut_and_a_buffer_are_steps_like_any_other(draw: Draw) -> None:
+    page = ready(draw().page)
     draw_square(page)
+    while_a_vertex_is_dragged_one_question_is_under_way(page)
+    page.keyboard.press("Control+z")
+    settled(page)
+    page.locator("[data-tool=hole]").click()
+    click_round(page, [(-80, -230), (-40, -230), (-40, -200), (-80, -200)])
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-vertices]")).to_have_text("۸ رأس")
+    page.locator("[data-tool=split]").click()
+    click_round(page, [(0, -300), (0, -120)])
+    page.keyboard.press("Enter")
+    pieces = page.locator("[data-choices] button")
+    expect(pieces).to_have_count(2)
+    larger = page.locator("[data-area]").inner_text()
+    pieces.nth(1).click()
+    expect(page.locator("[data-area]")).not_to_have_text(larger)
+    page.locator(".buffer summary").click()
+    page.locator("#distance").fill("50")
+    page.locator("[data-buffer] button").click()
+    expect(step(page)).to_contain_text("مرز جابه‌جا شد")
+    for _ in range(3):
+        page.locator(".steps").page.keyboard.press("Control+z")
+    expect(page.locator("[data-vertices]")).to_have_text("۴ رأس")
+
+
+def while_a_vertex_is_dragged_one_question_is_under_way(page: Page) -> None:
     under_way, most = 0, 0
 
     def asked(request: Any) -> None:
@@ -172,30 +196,6 @@ def test_while_a_vertex_is_dragged_one_question_is_under_way(draw: Draw) -> None
     page.mouse.up()
     settled(page)
     assert most == 1
-
-
-def test_a_hole_a_cut_and_a_buffer_are_steps_like_any_other(draw: Draw) -> None:
-    page = ready(draw().page)
-    draw_square(page)
-    page.locator("[data-tool=hole]").click()
-    click_round(page, [(-80, -230), (-40, -230), (-40, -200), (-80, -200)])
-    page.keyboard.press("Enter")
-    expect(page.locator("[data-vertices]")).to_have_text("۸ رأس")
-    page.locator("[data-tool=split]").click()
-    click_round(page, [(0, -300), (0, -120)])
-    page.keyboard.press("Enter")
-    pieces = page.locator("[data-choices] button")
-    expect(pieces).to_have_count(2)
-    larger = page.locator("[data-area]").inner_text()
-    pieces.nth(1).click()
-    expect(page.locator("[data-area]")).not_to_have_text(larger)
-    page.locator(".buffer summary").click()
-    page.locator("#distance").fill("50")
-    page.locator("[data-buffer] button").click()
-    expect(step(page)).to_contain_text("مرز جابه‌جا شد")
-    for _ in range(3):
-        page.locator(".steps").page.keyboard.press("Control+z")
-    expect(page.locator("[data-vertices]")).to_have_text("۴ رأس")
 
 
 def test_vertices_cling_to_exact_borders(draw: Draw) -> None:
@@ -271,6 +271,26 @@ def test_an_area_is_ticked_pasted_and_dropped(draw: Draw) -> None:
     page.locator("#file").set_input_files(file)  # type: ignore[arg-type]
     expect(page.locator("[data-vertices]")).to_have_text("۴ رأس")
     settled(page)
+    the_table_of_a_large_ring_shows_some_vertices_and_keeps_all(page)
+
+
+def the_table_of_a_large_ring_shows_some_vertices_and_keeps_all(page: Page) -> None:
+    page.locator("[data-act=file]").click()
+    around = [
+        (math.cos(turn / 300 * math.pi), math.sin(turn / 300 * math.pi)) for turn in range(600)
+    ]
+    ring = [[round(51.2 + 0.01 * x, 7), round(35.6 + 0.01 * y, 7)] for x, y in around]
+    content = json.dumps({"type": "Polygon", "coordinates": [[*ring, ring[0]]]}).encode()
+    file = {"name": "area.geojson", "mimeType": "application/geo+json", "buffer": content}
+    page.locator("#file").set_input_files(file)  # type: ignore[arg-type]
+    expect(page.locator("[data-vertices]")).to_have_text("۶۰۰ رأس")
+    page.locator("[data-act=vertices]").click()
+    expect(page.locator("[data-rows] tr")).to_have_count(400)
+    expect(page.locator("[data-unseen]")).to_contain_text("۲۰۰ رأس دیگر")
+    page.locator("[data-rows] tr:nth-child(2) [data-y]").fill("35.6002")
+    page.keyboard.press("Tab")
+    expect(page.locator(".step[aria-current]")).to_contain_text("مختصات نوشته‌شده")
+    expect(page.locator("[data-vertices]")).to_have_text("۶۰۰ رأس")
 
 
 def touch(page: Page, start: tuple[float, float], end: tuple[float, float]) -> None:
@@ -302,26 +322,6 @@ def every_target_is_large_enough(page: Page) -> None:
               .map(each => each.outerHTML.slice(0, 80))"""
         )
         assert small == []
-
-
-def test_the_table_of_a_large_ring_shows_some_vertices_and_keeps_all(draw: Draw) -> None:
-    page = ready(draw().page)
-    page.locator("[data-act=file]").click()
-    around = [
-        (math.cos(turn / 300 * math.pi), math.sin(turn / 300 * math.pi)) for turn in range(600)
-    ]
-    ring = [[round(51.2 + 0.01 * x, 7), round(35.6 + 0.01 * y, 7)] for x, y in around]
-    content = json.dumps({"type": "Polygon", "coordinates": [[*ring, ring[0]]]}).encode()
-    file = {"name": "area.geojson", "mimeType": "application/geo+json", "buffer": content}
-    page.locator("#file").set_input_files(file)  # type: ignore[arg-type]
-    expect(page.locator("[data-vertices]")).to_have_text("۶۰۰ رأس")
-    page.locator("[data-act=vertices]").click()
-    expect(page.locator("[data-rows] tr")).to_have_count(400)
-    expect(page.locator("[data-unseen]")).to_contain_text("۲۰۰ رأس دیگر")
-    page.locator("[data-rows] tr:nth-child(2) [data-y]").fill("35.6002")
-    page.keyboard.press("Tab")
-    expect(page.locator(".step[aria-current]")).to_contain_text("مختصات نوشته‌شده")
-    expect(page.locator("[data-vertices]")).to_have_text("۶۰۰ رأس")
 
 
 def test_a_draft_survives_a_reload_and_can_be_let_go(draw: Draw) -> None:

@@ -209,7 +209,15 @@ class Touch(Way):
         page.locator("[data-tools] [data-act=undo]").tap()
 
 
-@pytest.mark.parametrize("way", [Way(), Keys(), Touch()], ids=["mouse", "keyboard", "touch"])
+# A mouse draws, saves and decides in test_draw.py and test_browse.py too.
+@pytest.mark.parametrize(
+    "way",
+    [
+        pytest.param(Way(), id="mouse", marks=pytest.mark.release),
+        pytest.param(Keys(), id="keyboard"),
+        pytest.param(Touch(), id="touch"),
+    ],
+)
 def test_from_a_line_on_the_map_to_a_new_edition(
     open_page: Open, country: str, django_db_blocker: Any, way: Way
 ) -> None:

@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from persian.digits import to_ascii
 from tests.browser.conftest import Visit
 from tests.browser.test_browse import (
     ANY_LANGUAGE,
@@ -16,6 +17,7 @@ from tests.browser.test_browse import (
     ready,
     row,
     settled,
+    soon,
 )
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
@@ -63,8 +65,21 @@ def test_the_sheet_of_a_phone_hides_the_map_and_changes_no_count(visit: MakeVisi
     counted(page, "همهٔ ۸ محله")
 
 
-def test_a_map_is_printed_with_its_credits(visit: MakeVisit) -> None:
+def test_layers_are_shown_with_their_symbols_and_a_map_is_printed_with_its_credits(
+    visit: MakeVisit,
+) -> None:
     page = ready(visit().go("/?area=2310"))
+    with page.expect_response(re.compile(r"/tiles/houses/.*\.mvt")):
+        page.locator('[data-layer="houses"] .eye').click()
+    expect(page.locator('[data-symbols-of="houses"]').first).to_be_visible()
+    expect(page).to_have_url(re.compile("layers=prisons:100,houses:100"))
+    page.locator('[data-layer="houses"] .opacity').fill("50")
+    expect(page).to_have_url(re.compile("houses:50"))
+    expect(page.locator("#attribution")).not_to_be_empty()
+    a_map_is_printed_with_its_credits(page)
+
+
+def a_map_is_printed_with_its_credits(page: Page) -> None:
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     page.emulate_media(media="print")
     paper = page.locator(".paper-map canvas")
@@ -82,7 +97,11 @@ def total(page: Page) -> int:
 
 @ANY_LANGUAGE
 def test_the_legend_counts_what_is_in_sight(visit: MakeVisit, lang: str) -> None:
-    page = ready(visit(lang=lang).go(f"{PREFIX[lang]}/"))
+    made = visit(lang=lang)
+    asked: list[str] = []
+    made.page.on("request", lambda request: asked.append(request.url))
+    page = ready(made.go(f"{PREFIX[lang]}/"))
+    a_map_that_stands_in_time_asks_for_no_picture(page, asked)
     line = page.locator("[data-counted]")
     everything = {"fa": "تعدادها: همهٔ ۳۱ استان", "en": "Counts: all 31 provinces"}[lang]
     expect(line).to_have_text(everything)
@@ -104,10 +123,32 @@ def test_the_legend_counts_what_is_in_sight(visit: MakeVisit, lang: str) -> None
     page.locator("[data-map=fit]").click()
     expect(line).to_have_text(everything)
     assert counts(page) == before
+    if lang == "fa":
+        the_files_hold_the_whole_place(page)
 
 
-def test_counts_start_where_the_link_stands_and_follow_new_figures(visit: MakeVisit) -> None:
+def a_map_that_stands_in_time_asks_for_no_picture(page: Page, asked: list[str]) -> None:
+    # A machine that is busy with other tests may take longer than a picture waits.
+    waited_ms = page.evaluate("performance.now()")
+    assert waited_ms > 2000 or not [url for url in asked if "/map.svg" in url]
+    assert page.locator("#picture").is_hidden()
+
+
+def address_of_csv(page: Page) -> str:
+    return str(page.locator(".exports a").nth(1).evaluate("link => link.href"))
+
+
+def the_files_hold_the_whole_place(page: Page) -> None:
+    page.locator(".panel.finish .foot summary").click()
+    expect(page.locator("[data-extent=whole]")).to_have_text("همهٔ ایران")
+    assert "bbox" not in address_of_csv(page)
+
+
+def test_counts_and_files_start_where_the_link_stands_and_follow_new_figures(
+    visit: MakeVisit,
+) -> None:
     page = ready(visit().go(f"/?map={ZOOMED_IN}"))
+    the_files_follow_the_view_or_the_whole_place(page)
     counted(page, "در نمای نقشه")
     seen = total(page)
     with page.expect_response(re.compile("/values/provinces/illiteracy.json")):
@@ -115,6 +156,24 @@ def test_counts_start_where_the_link_stands_and_follow_new_figures(visit: MakeVi
     settled(page)
     counted(page, "در نمای نقشه")
     assert total(page) == seen
+    # The choice of the whole place is kept while the panels change.
+    page.wait_for_timeout(500)
+    assert "bbox" not in address_of_csv(page)
+
+
+def the_files_follow_the_view_or_the_whole_place(page: Page) -> None:
+    seen = int(re.findall(r"[0-9]+", to_ascii(page.locator("[data-counted]").inner_text()))[0])
+    page.locator(".panel.finish .foot summary").click()
+    expect(page.get_by_label("در نمای نقشه")).to_be_checked()
+    rows = page.request.get(address_of_csv(page)).text().splitlines()
+    assert 0 < seen < 31
+    assert len(rows) - 1 == seen
+
+    page.locator("label:has(#extent-all)").click()
+    expect(page.get_by_label("همهٔ ایران")).to_be_checked()
+    assert "bbox" not in address_of_csv(page)
+    assert len(page.request.get(address_of_csv(page)).text().splitlines()) == 32
+    page.keyboard.press("Escape")
 
 
 @pytest.mark.parametrize("width", [1440, 360])
@@ -143,13 +202,11 @@ def test_a_layer_is_moved_by_keys_and_drawn_where_it_stands(visit: MakeVisit) ->
     expect(grip(page, "blocks")).to_be_focused()
     expect(page.locator("#layer-moved")).to_have_text("بلوک‌ها: جای ۶ از ۷، از بالا")
     expect(page).to_have_url(re.compile(r"layers=blocks:100&under=none"))
-    page.wait_for_timeout(1000)
-    assert pixels(page, PETROL) > hidden + 2000
+    soon(page, lambda: pixels(page, PETROL) > hidden + 2000)
 
     page.keyboard.press("ArrowDown")
     expect(page).to_have_url(re.compile(r"layers=blocks:100$"))
-    page.wait_for_timeout(1000)
-    assert pixels(page, PETROL) <= hidden + 200
+    soon(page, lambda: pixels(page, PETROL) <= hidden + 200)
 
 
 def drag(page: Page, layer: str, *, onto: str, steps: int = 6) -> None:
@@ -192,6 +249,17 @@ def test_a_layer_is_moved_by_single_presses(visit: MakeVisit) -> None:
     expect(page.locator("[data-step]:visible")).to_have_count(0)
 
 
+def test_a_hidden_layer_keeps_its_place_and_comes_back_there(visit: MakeVisit) -> None:
+    page = ready(visit().go("/?layers=prisons:100,places:100"))
+    grip(page, "houses").focus()
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("ArrowUp")
+    assert layers(page)[:3] == ["houses", "prisons", "schools"]
+    expect(page).to_have_url(re.compile(r"layers=prisons:100,places:100$"))
+    page.locator('[data-layer="houses"] .eye').click()
+    expect(page).to_have_url(re.compile(r"layers=houses:100,prisons:100,places:100$"))
+
+
 def press_up_and_down(page: Page, *, thumb: int) -> None:
     """The schools go above the prisons and back, by buttons of at least so many pixels."""
     schools = page.locator('[data-layer="schools"]')
@@ -225,19 +293,7 @@ def test_what_is_above_hides_what_is_below(visit: MakeVisit) -> None:
     page.keyboard.press("ArrowUp")  # above the houses, which are not shown
     page.keyboard.press("ArrowUp")
     expect(page).to_have_url(re.compile("layers=schools:100,places:100"))
-    page.wait_for_timeout(1000)
-    assert pixels(page, SCHOOL_BLUE) > below
-
-
-def test_a_hidden_layer_keeps_its_place_and_comes_back_there(visit: MakeVisit) -> None:
-    page = ready(visit().go("/?layers=prisons:100,places:100"))
-    grip(page, "houses").focus()
-    page.keyboard.press("ArrowUp")
-    page.keyboard.press("ArrowUp")
-    assert layers(page)[:3] == ["houses", "prisons", "schools"]
-    expect(page).to_have_url(re.compile(r"layers=prisons:100,places:100$"))
-    page.locator('[data-layer="houses"] .eye').click()
-    expect(page).to_have_url(re.compile(r"layers=houses:100,prisons:100,places:100$"))
+    soon(page, lambda: pixels(page, SCHOOL_BLUE) > below)
 
 
 def test_on_a_phone_a_layer_is_moved_by_presses_and_by_a_finger(visit: MakeVisit) -> None:
@@ -328,17 +384,6 @@ def test_without_a_script_the_picture_leads_to_the_card(visit: MakeVisit, width:
     frame.locator('a[data-select="2310-005"]').click()
     expect(page).to_have_url(re.compile(r"/\?area=2310&sel=2310-005$"))
     expect(page.locator(".place-card")).to_have_attribute("data-code", "2310-005")
-
-
-def test_a_map_that_stands_in_time_asks_for_no_picture(visit: MakeVisit) -> None:
-    made = visit()
-    asked: list[str] = []
-    made.page.on("request", lambda request: asked.append(request.url))
-    ready(made.go("/"))
-    # A machine that is busy with other tests may take longer than a picture waits.
-    waited_ms = made.page.evaluate("performance.now()")
-    assert waited_ms > 2000 or not [url for url in asked if "/map.svg" in url]
-    assert made.page.locator("#picture").is_hidden()
 
 
 def test_a_slow_map_is_stood_in_for_until_it_is_painted(visit: MakeVisit) -> None:

@@ -1,4 +1,4 @@
-"""This file walks how the address holds the view of the map, and how the files follow it."""
+"""This file walks how the address holds the view of the map."""
 
 import re
 from urllib.parse import parse_qs, urlsplit
@@ -6,12 +6,10 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
-from persian.digits import to_ascii
-from tests.browser.test_browse import ANY_LANGUAGE, PREFIX, MakeVisit, ready
+from tests.browser.test_browse import MakeVisit, middle_of_map, ready
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 HAS_POSITION = re.compile(r"[?&]map=")
-NEAR_TEHRAN = "35.5500,51.5000,8.50"
 
 
 def zoom_of(page: Page) -> float:
@@ -29,9 +27,28 @@ def zoomed_between(page: Page, low: float, high: float) -> None:
     page.wait_for_function(ZOOMED, arg=[low, high])
 
 
-def test_the_buttons_and_the_wheel_write_the_view_into_the_address(visit: MakeVisit) -> None:
+def test_the_address_holds_a_view_that_is_chosen_and_none_of_a_place_shown_whole(
+    visit: MakeVisit,
+) -> None:
     page = ready(visit().go("/?area=23"))
     assert "map=" not in page.url
+    moving_the_map_is_kept_in_the_address(page)
+    the_buttons_and_the_wheel_write_the_view_into_the_address(page)
+    a_place_that_is_shown_whole_needs_no_position(page)
+
+
+def moving_the_map_is_kept_in_the_address(page: Page) -> None:
+    x, y = middle_of_map(page)
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 120, y + 60, steps=4)
+    page.mouse.up()
+    expect(page).to_have_url(re.compile(r"map=[\d.]+,[\d.]+,[\d.]+"))
+    page.locator("[data-map=fit]").click()
+    expect(page).to_have_url(re.compile(r"\?area=23$"))
+
+
+def the_buttons_and_the_wheel_write_the_view_into_the_address(page: Page) -> None:
     page.locator("[data-map=in]").click()
     expect(page).to_have_url(HAS_POSITION)
     near = zoom_of(page)
@@ -46,47 +63,9 @@ def test_the_buttons_and_the_wheel_write_the_view_into_the_address(visit: MakeVi
     expect(page).not_to_have_url(HAS_POSITION)
 
 
-def test_a_place_that_is_shown_whole_needs_no_position(visit: MakeVisit) -> None:
-    page = ready(visit().go("/?area=23"))
+def a_place_that_is_shown_whole_needs_no_position(page: Page) -> None:
     page.set_viewport_size({"width": 1300, "height": 800})
     page.wait_for_timeout(500)
     page.locator(".breadcrumb a").first.click()
     page.wait_for_timeout(1500)
     assert "map=" not in page.url
-
-
-def test_the_files_follow_the_view_of_the_map_or_the_whole_place(visit: MakeVisit) -> None:
-    page = ready(visit().go("/"))
-    page.locator(".panel.finish .foot summary").click()
-    expect(page.locator("[data-extent=whole]")).to_have_text("همهٔ ایران")
-    assert "bbox" not in address_of_csv(page)
-    page.keyboard.press("Escape")
-
-    page = ready(visit().go(f"/?map={NEAR_TEHRAN}"))
-    seen = int(re.findall(r"[0-9]+", to_ascii(page.locator("[data-counted]").inner_text()))[0])
-    page.locator(".panel.finish .foot summary").click()
-    expect(page.get_by_label("در نمای نقشه")).to_be_checked()
-    rows = page.request.get(address_of_csv(page)).text().splitlines()
-    assert 0 < seen < 31
-    assert len(rows) - 1 == seen
-
-    page.get_by_text("همهٔ ایران").last.click()
-    assert "bbox" not in address_of_csv(page)
-    assert len(page.request.get(address_of_csv(page)).text().splitlines()) == 32
-
-
-def address_of_csv(page: Page) -> str:
-    return str(page.locator(".exports a").nth(1).evaluate("link => link.href"))
-
-
-@ANY_LANGUAGE
-def test_the_extent_of_the_files_is_kept_while_the_panels_change(
-    visit: MakeVisit, lang: str
-) -> None:
-    page = ready(visit(lang=lang).go(f"{PREFIX[lang]}/?map={NEAR_TEHRAN}"))
-    page.locator(".panel.finish .foot summary").click()
-    page.locator("label:has(#extent-all)").click()
-    with page.expect_response(re.compile("/values/provinces/")):
-        page.locator("#choose-indicator").select_option("illiteracy")
-    page.wait_for_timeout(500)
-    assert "bbox" not in address_of_csv(page)

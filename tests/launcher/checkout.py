@@ -124,8 +124,8 @@ class Checkout:
         return found
 
     def is_empty_soon(self) -> bool:
-        """Whether within five seconds nothing of this checkout runs any more."""
-        end = time.monotonic() + 5
+        """Whether before long nothing of this checkout runs any more."""
+        end = time.monotonic() + 30
         while self.processes() and time.monotonic() < end:
             time.sleep(0.05)
         return not self.processes()

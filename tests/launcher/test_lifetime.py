@@ -10,6 +10,8 @@ import pytest
 
 from tests.launcher.checkout import Checkout, checkout
 
+pytestmark = pytest.mark.launcher
+
 
 @pytest.fixture
 def fresh() -> Iterator[Checkout]:
@@ -17,6 +19,7 @@ def fresh() -> Iterator[Checkout]:
         yield made
 
 
+@pytest.mark.release
 def test_two_at_once_on_a_fresh_checkout_share_one_database_until_the_last_is_killed(
     fresh: Checkout,
 ) -> None:
@@ -58,7 +61,7 @@ def test_ctrl_c_leaves_no_process_and_the_next_run_finds_the_data(prepared: Chec
         # A terminal sends it to the whole group.
         os.killpg(up.process.pid, signal.SIGINT)
         assert up.process.wait(30) == 130
-        assert prepared.processes() == []
+        assert prepared.is_empty_soon()
     assert prepared.calls().count("load_demo") == 1
     assert (
         "database system was interrupted"
@@ -75,6 +78,7 @@ def test_a_command_that_is_stopped_takes_its_database_with_it(prepared: Checkout
     assert prepared.is_empty_soon()
 
 
+@pytest.mark.release
 def test_a_web_server_that_is_killed_is_reported_and_its_workers_go_with_it(
     prepared: Checkout,
 ) -> None:
@@ -116,6 +120,7 @@ def test_a_command_alone_starts_the_database_stops_it_and_passes_its_exit_code_o
     assert prepared.is_empty_soon()
 
 
+@pytest.mark.release
 def test_a_site_that_outlives_the_command_that_started_the_database(prepared: Checkout) -> None:
     command = prepared.start("manage", "sleep", "60")
     assert command.stdout is not None
@@ -125,7 +130,7 @@ def test_a_site_that_outlives_the_command_that_started_the_database(prepared: Ch
     command.wait()
     assert up.answers()
     assert up.end(signal.SIGTERM) == 143
-    assert prepared.processes() == []
+    assert prepared.is_empty_soon()
 
 
 def test_the_database_is_private(prepared: Checkout) -> None:

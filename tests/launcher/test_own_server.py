@@ -16,6 +16,8 @@ import pytest
 
 from tests.launcher.checkout import ROOT, Checkout, checkout, clean_environment
 
+pytestmark = pytest.mark.launcher
+
 
 @pytest.fixture(scope="module")
 def server_database() -> Iterator[str]:
@@ -63,7 +65,7 @@ def test_invented_data_are_loaded_where_they_are_asked_for(
 def test_a_server_that_does_not_answer_is_named_and_nothing_is_served(tmp_path: Path) -> None:
     # The real site this time: its own checks speak.
     with checkout() as made:
-        for part in ("gis_app", "accounts", "layers", "planning", "atlas", "persian"):
+        for part in ("gis_app", "accounts", "layers", "planning", "atlas", "sample", "persian"):
             shutil.rmtree(made.root / part, ignore_errors=True)
             (made.root / part).symlink_to(ROOT / part)
         shutil.copy(ROOT / "manage.py", made.root)

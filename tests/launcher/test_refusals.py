@@ -10,6 +10,8 @@ import pytest
 
 from tests.launcher.checkout import Checkout, checkout, clean_environment
 
+pytestmark = pytest.mark.launcher
+
 BROWSERS = {"chromium", "chromium-headless-shell", "chromium-browser", "google-chrome"}
 needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="mounting and changing user need root")
 
@@ -39,6 +41,15 @@ def test_help_names_every_command_in_both_languages(bare: Checkout) -> None:
 
 def test_an_unknown_command_is_refused_with_the_usage(bare: Checkout) -> None:
     assert_says(bare.run("fly"), 2, "فرمان «fly» شناخته نیست", "Unknown command: fly")
+
+
+@pytest.mark.parametrize("words", [["nightly"], ["release", "nightly"], ["--quick", "nightly"]])
+def test_a_tier_of_tests_that_does_not_exist_is_refused(bare: Checkout, words: list[str]) -> None:
+    refused = bare.run("test", *words)
+    assert_says(
+        refused, 2, "«nightly» نه گروهی از آزمون‌هاست", '"nightly" is neither a tier of tests'
+    )
+    assert not bare.state.exists()
 
 
 def test_data_of_another_major_version_are_left_alone(prepared: Checkout) -> None:
@@ -88,6 +99,7 @@ def test_an_initdb_that_fails_leaves_nothing_half_made(bare: Checkout) -> None:
     assert not (bare.state / "cluster/data.new").exists()
 
 
+@pytest.mark.release
 def test_an_interrupted_initdb_is_made_again(bare: Checkout) -> None:
     half = bare.state / "cluster/data.new"
     half.mkdir(parents=True)
@@ -126,6 +138,7 @@ def test_a_python_without_venv(bare: Checkout) -> None:
     assert_says(result, 7, "venv ندارد", "sudo apt-get install python3-venv")
 
 
+@pytest.mark.release
 def test_an_interrupted_venv_is_made_again(bare: Checkout) -> None:
     half = Path(bare.shell('choose_state; venv_dir "$root/requirements.lock"').stdout)
     (half / "bin").mkdir(parents=True)
@@ -135,6 +148,7 @@ def test_an_interrupted_venv_is_made_again(bare: Checkout) -> None:
     assert (half / "complete").exists()
 
 
+@pytest.mark.release
 def test_a_venv_that_cannot_be_filled_is_removed_and_the_old_one_stays(bare: Checkout) -> None:
     bare.give_venv()
     lock = bare.root / "requirements.lock"
@@ -212,6 +226,7 @@ def test_a_disk_that_is_too_full_at_the_start(bare: Checkout) -> None:
         assert list((bare.state).glob("venv/*")) == []
 
 
+@pytest.mark.release
 @needs_root
 def test_a_disk_that_fills_up_while_python_packages_are_installed(bare: Checkout) -> None:
     with small_disk(bare, 8):

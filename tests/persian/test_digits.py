@@ -12,7 +12,6 @@ from persian.digits import (
     MINUS,
     format_number,
     format_percent,
-    format_range,
     is_persian,
     parse_number,
     round_half_up,
@@ -109,19 +108,6 @@ def test_minus_zero_is_zero():
 def test_a_percentage_has_the_mark_of_its_language_after_it(value, persian, english):
     assert format_percent(value) == persian
     assert format_percent(value, lang="en") == english
-
-
-def test_a_range_is_written_in_words_or_with_a_dash():
-    assert format_range(11, 24) == "۱۱ تا ۲۴"
-    assert format_range(11, 24, lang="en") == "11 – 24"
-
-
-def test_a_range_whose_ends_look_the_same_is_one_figure():
-    assert format_range(42.31, 42.34, decimals=1, lang="en") == "42.3"
-
-
-def test_a_range_with_a_missing_end_is_missing():
-    assert format_range(None, 24) == format_range(11, math.nan) == "—"
 
 
 @pytest.mark.parametrize(

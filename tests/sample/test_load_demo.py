@@ -60,6 +60,7 @@ def fingerprints() -> dict[str, tuple[int, str]]:
     return found
 
 
+@pytest.mark.slow
 def test_clearing_restores_every_table_to_what_it_was():
     clear_demo()
     before = fingerprints()
@@ -97,6 +98,7 @@ def told(area: TargetArea) -> tuple:
     return area.code, area.state, area.published_code, days
 
 
+@pytest.mark.slow
 def test_what_real_rows_refer_to_stays_and_the_sample_loads_around_it():
     source = Source.objects.get(code="sci-census-1395")
     indicator = Indicator.objects.get(code="uninsured")
@@ -214,6 +216,7 @@ def test_loading_marks_withheld_block_counts_as_publishing_would():
     assert withheld_blocks() == before
 
 
+@pytest.mark.slow
 def test_a_failed_load_leaves_the_old_sample(monkeypatch: pytest.MonkeyPatch):
     def fail(*_: object, **__: object) -> None:
         raise RuntimeError("the disk is full")
@@ -225,6 +228,7 @@ def test_a_failed_load_leaves_the_old_sample(monkeypatch: pytest.MonkeyPatch):
     assert {model: model.objects.count() for model in numbers} == numbers
 
 
+@pytest.mark.slow
 def test_a_small_country_for_load_tests_has_every_layer_and_goes_without_a_trace():
     clear_demo()
     before = fingerprints()

@@ -1,12 +1,11 @@
 """This file proposes codes for neighbourhoods that never had one: the next free of their county."""
 
-from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import replace
 
 import shapely
 from shapely.geometry import MultiPolygon
 
+from layers.editions.codes import NeighbourhoodCodes
 from layers.geometry import anchor_point
 from layers.importing.checks.areas import tidy_code
 from layers.importing.checks.codes import Proposal
@@ -14,9 +13,7 @@ from layers.importing.columns import Row
 from layers.importing.existing_areas import KnownArea, known_areas, known_areas_with_boundaries
 from layers.messages import Names
 from layers.messages import message as _
-from layers.models import AreaCode, Level
-
-LAST_NUMBER = 999
+from layers.models import Level
 
 
 def propose_new_codes(
@@ -30,26 +27,15 @@ def propose_new_codes(
     shapes = known_areas_with_boundaries(Level.COUNTY)
     tree = shapely.STRtree([area.boundary for area in shapes])
     said = {row.number: tidy_code(row.values.get("parent_code", ""), Level.COUNTY) for row in rows}
-    used = _numbers_used()
+    codes = NeighbourhoodCodes()
     answer = []
     for proposal in proposals:
         county = None
         if not proposal.code:
             covering = _covering(boundaries[proposal.row], tree, shapes)
             county = counties.get(said[proposal.row]) or covering
-        answer.append(_with_new_code(proposal, county, used) if county else proposal)
+        answer.append(_with_new_code(proposal, county, codes) if county else proposal)
     return answer
-
-
-def _numbers_used() -> dict[str, int]:
-    """County → the highest number given to a neighbourhood of it, ever."""
-    used: dict[str, int] = defaultdict(int)
-    codes: Iterable[str] = AreaCode.objects.filter(level=Level.NEIGHBOURHOOD).values_list(
-        "code", flat=True
-    )
-    for code in codes:
-        used[code[:4]] = max(used[code[:4]], int(code[5:]))
-    return used
 
 
 def _covering(
@@ -59,13 +45,13 @@ def _covering(
     return shapes[min(hits)] if len(hits) else None
 
 
-def _with_new_code(proposal: Proposal, county: KnownArea, used: dict[str, int]) -> Proposal:
-    if used[county.code] >= LAST_NUMBER:
+def _with_new_code(proposal: Proposal, county: KnownArea, codes: NeighbourhoodCodes) -> Proposal:
+    code = codes.next_code(county.code)
+    if code is None:
         return proposal
-    used[county.code] += 1
     return replace(
         proposal,
-        code=f"{county.code}-{used[county.code]:03d}",
+        code=code,
         evidence=_(
             "کد تازه: محدوده در شهرستان {county} است و شناخته نیست.",
             county=Names(county.name_fa, county.name_en),

@@ -1,18 +1,16 @@
 """This file builds the small map of an area's page."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import F
 
-from layers.drawing.outline import Frame, Outline, Shape, outline
+from layers.drawing.frame import Frame
+from layers.drawing.outline import Outline, Shape, named_parts, outline
 from layers.models import House, Level, Prison, School, Source
 from layers.profile.registry import PlaceName, Subject
 from layers.queries import inside
 
 MOST_SYMBOLS = 120
-# A name is drawn 12 pixels high; a letter takes about this much of the drawing.
-LETTER_UNITS, LINE_UNITS = 62, 150
 SCALE_EDGE = 120
 
 
@@ -64,41 +62,9 @@ def build(subject: Subject) -> OutlineContent | None:
         symbols=drawn,
         parent=subject.parent,
         sources=(subject.area.source,),
-        labels=labels(drawing, drawn),
+        labels=named_parts(drawing, drawn),
         scale_y=drawing.height - SCALE_EDGE,
         scale_km=drawing.scale_m / 1000,
-    )
-
-
-def labels(
-    drawing: Outline, taken: Iterable[Symbol | Shape], *, enlarged: int = 1
-) -> tuple[Shape, ...]:
-    """The parts to name: those whose name covers neither another one nor a symbol.
-
-    enlarged: how many times larger than usual the names are written.
-    """
-    boxes = [(point.x - 90, point.y - 90, point.x + 90, point.y + 90) for point in taken]
-    named = []
-    for shape in drawing.shapes:
-        if shape.kin != "part":
-            continue
-        half = max(len(shape.name_fa), len(shape.name_en)) * LETTER_UNITS * enlarged // 2
-        line = LINE_UNITS * enlarged
-        box = (shape.x - half, shape.y - line, shape.x + half, shape.y + line // 3)
-        fits = box[0] >= 0 and box[2] <= drawing.width and box[1] >= 0 and box[3] <= drawing.height
-        if fits and not any(overlaps(box, other) for other in boxes):
-            boxes.append(box)
-            named.append(shape)
-    return tuple(named)
-
-
-def overlaps(first: tuple[int, ...], second: tuple[int, ...]) -> bool:
-    """Whether two boxes (left, top, right, bottom) share any ground."""
-    return (
-        first[0] < second[2]
-        and second[0] < first[2]
-        and first[1] < second[3]
-        and second[1] < first[3]
     )
 
 

@@ -20,6 +20,7 @@ from tests.layers.importing.files import county, eastern, feature, point, write_
 
 # Whatever takes the code of a finding and the values of its texts.
 SAYING = {"find", "JobError", "BadCell", "_Unusable"}
+pytestmark = pytest.mark.own_interpreter
 Run = Callable[..., tuple[int, str]]
 
 

@@ -121,6 +121,7 @@ def lasting_source(django_db_setup: None, django_db_blocker: Any) -> Iterator[So
         Source.pgh_event_model.objects.filter(code="test-killed").delete()
 
 
+@pytest.mark.slow
 def test_a_load_killed_midway_leaves_nothing(tmp_path: Path, lasting_source: Source) -> None:
     """Killed with -9 after every row is written and before the transaction ends."""
     before = census()

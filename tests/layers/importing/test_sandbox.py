@@ -27,6 +27,7 @@ from layers.sandbox.run import workshop
 from tests.layers.importing.conftest import codes, says
 from tests.layers.importing.files import county, polygon, write_geojson, zip_parts
 
+pytestmark = [pytest.mark.own_interpreter, pytest.mark.slow]
 SECRET = "x,y,name\n50.2,30.5,هیچ‌کس-نبیند\n"
 
 
@@ -203,7 +204,7 @@ def test_whatever_the_process_does_we_come_back(
     begun = time.monotonic()
     with workshop() as shop, pytest.raises(mistake):
         shop.run(READ, {}, seconds=1)
-    assert time.monotonic() - begun < 10
+    assert time.monotonic() - begun < 40
 
 
 ORPHAN_MAKER = """
@@ -213,7 +214,7 @@ confine = run.BOOTSTRAP.rsplit("from layers.sandbox import worker", 1)[0]
 run.BOOTSTRAP = confine + "import time; time.sleep(60)"
 with workshop() as shop:
     print(shop.folder, flush=True)
-    shop.run("layers.importing.files.read_job:read", {}, seconds=3)
+    shop.run("layers.importing.files.read_job:read", {}, seconds=6)
 """
 
 
@@ -245,7 +246,7 @@ def test_a_reader_without_its_parent_ends_by_itself(tmp_path: Path) -> None:
     wait_until(lambda: not processes_in(folder))
 
 
-def wait_until(is_so: Callable[[], bool], *, seconds: float = 8) -> None:
+def wait_until(is_so: Callable[[], bool], *, seconds: float = 40) -> None:
     end = time.monotonic() + seconds
     while not is_so():
         assert time.monotonic() < end, "it never came to that"
@@ -267,7 +268,7 @@ def test_a_repair_that_takes_for_ever_is_ended_and_nothing_is_lost(
     path = write_geojson(tmp_path / "a.geojson", county(), slow)
     begun = time.monotonic()
     run, findings = bring(path, commit=True, limits=Limits(repair_seconds=2))
-    assert time.monotonic() - begun < 15
+    assert time.monotonic() - begun < 40
     gave_up = [each for each in findings if each.code == "repair_gave_up"]
     assert [each.row for each in gave_up] == [2]
     says(gave_up[0], "بیش از ۲ ثانیه", "more than 2 seconds")

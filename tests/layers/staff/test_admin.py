@@ -185,7 +185,7 @@ def test_codes_must_fit_into_each_other(national: Client) -> None:
     answer = national.post(address(row), form_of(row, county_code="3001"))
     assert "این کد در محدودهٔ بالادست نیست" in answer.content.decode()
     answer = national.post(address(row), form_of(row, county_code="2399"))
-    assert "چنین کدی در این تراز نیست" in answer.content.decode()
+    assert "در این تراز چنین کدی نیست" in answer.content.decode()
 
 
 def test_a_rate_must_be_what_its_counts_make(national: Client) -> None:

@@ -283,6 +283,8 @@ def test_what_a_repair_costs_is_told(client: Client) -> None:
     assert read_boundary(answer["geometry"]).equals(shape(SQUARE))
 
 
+@pytest.mark.slow
+@pytest.mark.own_interpreter
 @pytest.mark.parametrize(
     ("name", "asked"),
     [
@@ -297,7 +299,7 @@ def test_work_that_would_take_for_ever_is_ended_with_its_process(
     client: Client, monkeypatch: pytest.MonkeyPatch, name: str, asked: dict[str, Any]
 ) -> None:
     """The time is that of the process: were the work done here, nothing would end it."""
-    monkeypatch.setattr(heavy, "MOST_SECONDS", 2)
+    monkeypatch.setattr(heavy, "MOST_SECONDS", 1)
     response = send(client, f"operations/{name}/", asked)
     if response.status_code != 200:
         refused(response, 422)
@@ -320,6 +322,7 @@ def test_heavy_shapes_go_to_a_confined_process_and_light_ones_do_not() -> None:
     assert heavy.is_light("clip", (coast, coast))
 
 
+@pytest.mark.own_interpreter
 def test_the_confined_process_gives_what_is_given_here(monkeypatch: pytest.MonkeyPatch) -> None:
     shapes = shape(SQUARE), shape(box(50.205, 30.2, 50.22, 30.22))
     here = heavy.shaped("cut_out", *shapes)

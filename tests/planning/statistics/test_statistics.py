@@ -5,9 +5,9 @@ from shapely.geometry import MultiPolygon
 
 from accounts.access import PUBLIC, Scope
 from planning.statistics.area_statistics import AreaStatistics
-from planning.statistics.count import count
 from planning.statistics.measure import measure
 from tests.planning.factories import drawn, ring, town
+from tests.planning.statistics.ways import counted_both_ways
 
 pytestmark = pytest.mark.django_db
 EVERYWHERE = Scope(everywhere=True)
@@ -65,7 +65,7 @@ def test_squares_and_blocks_give_the_same_sums(column: float) -> None:
     # A square is 0.0055° wide: several lie wholly within 20 × 20 blocks, and more on the edge.
     town(20, 20)
     shape = ring([(column, 0.2), (18.4, -1), (21, 12.5), (12.1, 21), (column, 17.9)])
-    by_squares, by_blocks = (count(shape, by_squares=each) for each in (True, False))
+    by_squares, by_blocks = counted_both_ways(shape)
     assert by_squares.sums == by_blocks.sums
     assert by_squares.blocks == by_blocks.blocks > 200
     assert (by_squares.used_squares, by_blocks.used_squares) == (True, False)

@@ -5,11 +5,11 @@ import pytest
 from accounts.access import PUBLIC, Scope
 from layers.models import BLOCK_COUNTS, Block, BlockStandIn, BlockSum
 from layers.publishing.publish import publish, publish_figures
-from planning.statistics.count import count
 from planning.statistics.estimates import CountSum
 from planning.statistics.measure import measure
 from tests.layers import factories as ground
 from tests.planning.factories import block, drawn
+from tests.planning.statistics.ways import counted, counted_both_ways
 
 pytestmark = pytest.mark.django_db
 DISABLED = BLOCK_COUNTS.index("disabled")
@@ -29,7 +29,8 @@ def publish_blocks() -> None:
 
 
 def disabled(west: float, east: float, *, exact: bool, by_squares: bool = False) -> int:
-    found = count(drawn(west, 0, east, 1), with_range=False, exact=exact, by_squares=by_squares)
+    shape = drawn(west, 0, east, 1)
+    found = counted(shape, by_squares=by_squares, with_range=False, exact=exact)
     return found.sums["disabled"].estimate
 
 
@@ -102,11 +103,9 @@ def test_squares_and_blocks_give_the_same_sums(exact: bool) -> None:
         streets(*(row * column % 9 for column in range(12)), row=row)
     publish_blocks()
     shape = drawn(0.2, 0.2, 11.5, 11.5)
-    found = [
-        count(shape, with_range=False, exact=exact, by_squares=each).sums for each in (True, False)
-    ]
-    assert found[0] == found[1]
-    assert found[0]["disabled"] != CountSum(0)
+    by_squares, by_blocks = counted_both_ways(shape, with_range=False, exact=exact)
+    assert by_squares.sums == by_blocks.sums
+    assert by_squares.sums["disabled"] != CountSum(0)
 
 
 def test_stand_ins_follow_a_figure_that_is_withheld_later() -> None:

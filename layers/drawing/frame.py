@@ -1,0 +1,82 @@
+"""This file holds the frame of a drawing: which part of the map it shows, and how large.
+
+Map coordinates are EPSG:3857 metres, drawing units tenths of a CSS pixel, y downwards.
+"""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from layers.tiles.cut import FULL_ZOOM
+
+EARTH_RADIUS_M = 6_378_137.0
+# Heights as shares of the width.
+LEAST_HEIGHT, MOST_HEIGHT = 0.6, 1.0
+# A lone point is shown with this much around it, metres on the map.
+POINT_REACH_M = 5_000.0
+# Metres a pixel at zoom 0, with tiles drawn at 512 pixels.
+ZOOM_0_PIXEL_M = 2 * math.pi * EARTH_RADIUS_M / 512
+
+Box = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What part of the map is drawn: west and north edge (metres), units a metre, size in units."""
+
+    west: float
+    north: float
+    units_per_m: float
+    width: int
+    height: int
+
+    @property
+    def east(self) -> float:
+        return self.west + self.width / self.units_per_m
+
+    @property
+    def south(self) -> float:
+        return self.north - self.height / self.units_per_m
+
+    @property
+    def zoom(self) -> int:
+        """The zoom whose shapes are as fine as a pixel here."""
+        pixel_m = 10 / self.units_per_m
+        return max(0, min(FULL_ZOOM, math.ceil(math.log2(ZOOM_0_PIXEL_M / pixel_m))))
+
+    def units(self, metres: np.ndarray) -> np.ndarray:
+        """Positions on the map (n × 2, metres) as drawing units."""
+        return (metres - (self.west, self.north)) * self.units_per_m * (1, -1)
+
+
+def frame_around(box: Box, share: float, *, width: int, height: int | None = None) -> Frame:
+    """The frame around the middle of a box in which the box takes about `share` of the room.
+
+    height: by the form of the box where none is given. A point gets POINT_REACH_M on each side.
+    """
+    west, south, east, north = box
+    wide = max(east - west, 2 * POINT_REACH_M if is_point(box) else 1.0)
+    tall = max(north - south, 2 * POINT_REACH_M if is_point(box) else 1.0)
+    if height is None:
+        height = round(width * min(MOST_HEIGHT, max(LEAST_HEIGHT, tall / wide)))
+    units_per_m = share * min(width / wide, height / tall)
+    return Frame(
+        west=(west + east) / 2 - width / units_per_m / 2,
+        north=(south + north) / 2 + height / units_per_m / 2,
+        units_per_m=units_per_m,
+        width=width,
+        height=height,
+    )
+
+
+def is_point(box: Box) -> bool:
+    return box[0] == box[2] and box[1] == box[3]
+
+
+def to_mercator(longitude: float, latitude: float) -> tuple[float, float]:
+    """A position in degrees as EPSG:3857 metres."""
+    return (
+        EARTH_RADIUS_M * math.radians(longitude),
+        EARTH_RADIUS_M * math.asinh(math.tan(math.radians(latitude))),
+    )

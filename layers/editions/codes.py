@@ -1,0 +1,36 @@
+"""This file gives new codes: to neighbourhoods, and to editions."""
+
+from collections import defaultdict
+
+from layers.models import AreaCode, Edition, Level
+
+LAST_NUMBER = 999
+
+
+class NeighbourhoodCodes:
+    """Gives the next neighbourhood code of each county: one above the highest ever given.
+
+    A code once given stays with its ground and figures, so none is given again, whether or not an
+    edition in force still draws it.
+    """
+
+    def __init__(self) -> None:
+        self._highest: dict[str, int] = defaultdict(int)
+        codes = AreaCode.objects.filter(level=Level.NEIGHBOURHOOD).values_list("code", flat=True)
+        for code in codes:
+            county, _, number = code.partition("-")
+            self._highest[county] = max(self._highest[county], int(number))
+
+    def next_code(self, county: str) -> str | None:
+        """The next code of a county; None when its numbers are used up."""
+        if self._highest[county] >= LAST_NUMBER:
+            return None
+        self._highest[county] += 1
+        return f"{county}-{self._highest[county]:03d}"
+
+
+def free_edition_code(wish: str) -> str:
+    """The wished code of an edition, with a number after it from 2 on where it is taken."""
+    taken = set(Edition.objects.filter(code__startswith=wish).values_list("code", flat=True))
+    numbered = (f"{wish}-{number}" for number in range(2, len(taken) + 3))
+    return next(code for code in (wish, *numbered) if code not in taken)

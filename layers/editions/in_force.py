@@ -1,0 +1,51 @@
+"""This file finds the edition that is in force for a level and province, today or before a day."""
+
+from collections.abc import Collection
+from datetime import date, timedelta
+
+from django.db.models import Q
+
+from layers.models import CurrentEdition, Edition, Level
+
+
+def edition_in_force(level: Level, province: str) -> Edition | None:
+    """The edition in force today, with its source; None where there is none."""
+    row = (
+        CurrentEdition.objects.filter(level=level, province_code=province)
+        .select_related("edition__source")
+        .first()
+    )
+    return row.edition if row else None
+
+
+def editions_before(
+    level: Level,
+    provinces: Collection[str],
+    day: date,
+    *,
+    edition: Edition | None = None,
+    invented_too: bool = False,
+) -> dict[str, Edition]:
+    """Province → the edition in force there until one begins on `day`; `edition` is that one.
+
+    Of an open edition, only those made before it count. Invented ones say nothing about a real
+    file.
+    """
+    begun = Edition.objects.filter(
+        Q(in_force_to=None) | Q(in_force_to__gte=day - timedelta(days=1)),
+        level=level,
+        is_published=True,
+        provinces__overlap=sorted(provinces),
+        in_force_from__lte=day,
+    )
+    if edition is not None:
+        begun = begun.filter(Q(in_force_from__lt=day) | Q(pk__lt=edition.pk)).exclude(pk=edition.pk)
+    if not invented_too:
+        begun = begun.exclude(synthetic=True)
+    # The newest comes last and stays, as in the view of the editions in force.
+    return {
+        province: each
+        for each in begun.order_by("in_force_from", "pk")
+        for province in each.provinces
+        if province in provinces
+    }

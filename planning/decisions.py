@@ -1,0 +1,43 @@
+"""This file records decisions: each step with the revision, the person, the day and the reason."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from accounts.models import User
+from planning.models import Decision, Revision, State, Step, TargetArea
+from planning.rules import DAYS_TO_DECIDE
+
+
+def record_decision(
+    target: TargetArea,
+    revision: Revision,
+    step: Step,
+    end: State,
+    *,
+    by: User,
+    reason: str,
+    **filled_in: Any,
+) -> Decision:
+    """Record a step and move the target area to the state it leads to, with its next deadline.
+
+    filled_in: further fields of the target area that the step decides.
+    """
+    decision = Decision.objects.create(
+        target_area=target,
+        revision=revision,
+        step=step,
+        before=target.state,
+        after=end,
+        reason=reason,
+        due_on=target.due_on,
+        made_by=by,
+    )
+    days = DAYS_TO_DECIDE.get(end)
+    target.state = end
+    target.due_on = timezone.localdate() + timedelta(days=days) if days else None
+    for name, value in filled_in.items():
+        setattr(target, name, value)
+    target.save(update_fields=["state", "due_on", *filled_in])
+    return decision

@@ -1,0 +1,77 @@
+"""This file starts jobs of the sandbox by a fork of the test process, which has numpy and shapely.
+
+A start of Python with numpy and shapely takes a tenth of a second of processor time, several times
+an import. The job, its limits, its folder and its answer are the same. What a fork does not prove
+(the clean environment, the import of nothing else) is proved with an interpreter of its own: see
+the marker `own_interpreter`.
+"""
+
+import json
+import os
+import select
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from layers.sandbox import confine, worker
+from layers.sandbox.limits import Limits
+
+PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
+
+
+class Forked:
+    """What `layers.sandbox.run` asks of a subprocess.Popen: pid and wait."""
+
+    def __init__(self, pid: int) -> None:
+        self.pid = pid
+        self._status: int | None = None
+        self._ends = os.pidfd_open(pid)
+
+    def wait(self, timeout: float | None = None) -> int:
+        """The exit status, or minus the signal; raises TimeoutExpired as Popen does."""
+        if self._status is None:
+            end = select.poll()
+            end.register(self._ends, select.POLLIN)
+            if not end.poll(None if timeout is None else timeout * 1000):
+                raise subprocess.TimeoutExpired("job", timeout or 0)
+            self._status = os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
+            os.close(self._ends)
+        return self._status
+
+
+def start_by_fork(request: dict[str, Any], folder: Path, seconds: int, limits: Limits) -> Forked:
+    """A process that does a job; stands in for `layers.sandbox.run._start`."""
+    (folder / "request.json").write_text(json.dumps(request), encoding="utf-8")
+    pid = os.fork()
+    if pid:
+        return Forked(pid)
+    status = 1
+    try:
+        os.setsid()
+        os.chdir(folder)
+        _keep_no_file_but(folder / "request.json")
+        confine.confine(limits.memory_bytes + _inherited_bytes(), seconds, limits.output_bytes)
+        worker.main()
+        status = 0
+    except SystemExit as end:
+        status = int(end.code or 0)
+    finally:
+        # At once: the hooks of pytest and the connection to the database are the parent's.
+        os._exit(status)
+
+
+def _keep_no_file_but(question: Path) -> None:
+    """Standard input is the question; what the job prints goes nowhere."""
+    os.dup2(os.open(question, os.O_RDONLY), 0)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    os.dup2(nowhere, 2)
+    os.closerange(3, 4096)
+    # pytest has put something else in its place.
+    sys.stdin = open(0, closefd=False)  # noqa: SIM115 (for the whole life of this process)
+
+
+def _inherited_bytes() -> int:
+    """The address space that the fork has before it begins."""
+    return int(Path("/proc/self/statm").read_text().split()[0]) * PAGE_BYTES
