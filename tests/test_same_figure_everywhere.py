@@ -103,6 +103,7 @@ def check_profiles(client: Client, figures: dict[str, Figures]) -> None:
             assert of_the_profile_page(page, indicator) == values[code], (code, indicator)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("role", ONE_BY_ONE)
 def test_a_figure_is_the_same_wherever_it_is_seen(
     role: str, client_of: Callable[[str], Client]

@@ -2,14 +2,26 @@
 
 import csv
 import io
-import json
 from dataclasses import dataclass
 from typing import Any
 
+from layers.importing.columns import map_columns
+from layers.importing.files.encoding import decode_text
+from layers.importing.files.geojson import features_of, parse_json
+from layers.importing.findings import refusal
+from layers.importing.target_fields import (
+    CODE,
+    NAME_EN,
+    NAME_FA,
+    NEIGHBOURHOOD_CODE,
+    FieldSpec,
+    Target,
+)
 from layers.messages import Worded
 from layers.messages import message as _
+from layers.sandbox.errors import JobError
 from persian.digits import to_ascii
-from persian.names import display_name, fold
+from persian.names import display_name
 from planning.comparing.lists import ListItem
 from planning.problems import BadEntry, BoundaryProblem
 from planning.shapes.geojson import read_boundary
@@ -17,13 +29,15 @@ from planning.shapes.geojson import read_boundary
 MOST_BYTES = 5_000_000
 MOST_ROWS = 2_000
 MOST_CELL = 400
-# The heads that a column goes by, folded; the first that a file has is taken.
-HEADS = {
-    "code": ("code", "کد", "کد محله", "شناسه", "id", "کد محدوده"),
-    "name_fa": ("name_fa", "نام", "نام محله", "محله", "name", "نام محدوده", "عنوان"),
-    "name_en": ("name_en", "نام انگلیسی", "english name", "name english"),
-}
-FOLDED_HEADS = {field: tuple(fold(head) for head in heads) for field, heads in HEADS.items()}
+# The columns of a list, by the names that imports know and those of lists.
+LIST = Target(
+    "lists",
+    fields=(
+        FieldSpec("code", (*CODE, *NEIGHBOURHOOD_CODE, "کد محدوده", "شناسه", "id")),
+        FieldSpec("name_fa", (*NAME_FA, "نام محله", "محله", "نام محدوده", "عنوان")),
+        FieldSpec("name_en", (*NAME_EN, "english name", "name english")),
+    ),
+)
 
 
 @dataclass(frozen=True)
@@ -51,24 +65,11 @@ def read_list(file_name: str, body: bytes) -> Upload:
             _("فایل خالی است یا از ۵ مگابایت بزرگ‌تر است. فایل دیگری انتخاب کنید."),
             status=413 if body else 422,
         )
-    text = decoded(body)
+    text = decode_text(body).replace("\x00", "")
     name = display_name(file_name[-80:])
     if text.lstrip().startswith(("{", "[")):
-        return read_geojson(name, text)
+        return read_geojson(name, body)
     return read_csv(name, text)
-
-
-def decoded(body: bytes) -> str:
-    """The text of a file: UTF-8, or the Windows code page that older Persian sheets use."""
-    for encoding in ("utf-8-sig", "cp1256"):
-        try:
-            return body.decode(encoding).replace("\x00", "")
-        except UnicodeDecodeError:
-            continue
-    raise BadEntry(
-        "file",
-        _("نویسه‌های فایل خوانده نشد. آن را با کدگذاری UTF-8 ذخیره کنید."),
-    )
 
 
 def read_csv(name: str, text: str) -> Upload:
@@ -103,26 +104,18 @@ def read_csv(name: str, text: str) -> Upload:
 
 def columns_of(head: list[str]) -> dict[str, int]:
     """The position of the column of each field found."""
-    folded = [fold(cell[:MOST_CELL]) for cell in head]
-    found: dict[str, int] = {}
-    for field, heads in FOLDED_HEADS.items():
-        place = next((folded.index(each) for each in heads if each in folded), None)
-        if place is not None and place not in found.values():
-            found[field] = place
-    return found
+    columns = [cell[:MOST_CELL] for cell in head]
+    taken, _unknown = map_columns(columns, LIST)
+    return {field: columns.index(column) for field, column in taken.items()}
 
 
-def read_geojson(name: str, text: str) -> Upload:
+def read_geojson(name: str, body: bytes) -> Upload:
     try:
-        body = json.loads(text)
-    except (ValueError, RecursionError):
-        body = None
-    features = body.get("features") if isinstance(body, dict) else None
-    if not isinstance(features, list):
-        raise BadEntry(
-            "file",
-            _("این فایل GeoJSON نیست. یک FeatureCollection با features بدهید."),
-        )
+        features = features_of(parse_json(body))
+    except JobError as error:
+        found = refusal(error)
+        words = _("{message} {advice}", message=found.message, advice=found.advice)
+        raise BadEntry("file", words) from None
     check_count(len(features))
     items: list[ListItem] = []
     skipped: list[Skipped] = []

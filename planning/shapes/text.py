@@ -3,14 +3,16 @@
 It uses no database. It returns the coordinates as written and names their form.
 """
 
-import json
 import re
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from layers.importing.files.geojson import parse_json
+from layers.importing.findings import refusal
 from layers.messages import Digits, Worded, counted
 from layers.messages import message as _
+from layers.sandbox.errors import JobError
 from persian.coordinates import (
     LONGEST_POSITION,
     Notation,
@@ -76,29 +78,16 @@ def take_apart(text: str, *, zone: int | None = None) -> Pasted:
 def parsed(text: str) -> Any:
     """A text as JSON. Raises BoundaryProblem."""
     try:
-        return json.loads(text, parse_constant=lambda name: name)
-    except RecursionError:
-        raise BoundaryProblem(
-            _(
-                "این JSON بیش از اندازه تودرتو است و GeoJSON نیست. GeoJSON را دوباره از نرم‌افزار"
-                " خود بگیرید."
-            ),
-            code="json_too_deep",
-        ) from None
-    except json.JSONDecodeError as error:
-        raise BoundaryProblem(
-            _(
-                "متن JSON درست نیست. نخستین ایراد در سطر {line}، ستون {column} است. متن را کامل"
-                " بچسبانید.",
-                line=error.lineno,
-                column=error.colno,
-            ),
-            code="not_json",
-        ) from None
-    except ValueError:
-        raise BoundaryProblem(
-            _("عددی در متن خوانده نمی‌شود. مختصات را به درجه بدهید."), code="not_json"
-        ) from None
+        return parse_json(text.encode())
+    except JobError as error:
+        raise refused(error) from None
+
+
+def refused(error: JobError) -> BoundaryProblem:
+    """What the reader of files refused, as a problem of the drawing page."""
+    found = refusal(error)
+    words = _("{message} {advice}", message=found.message, advice=found.advice)
+    return BoundaryProblem(words, code=error.code)
 
 
 def from_json(document: Any) -> Pasted:

@@ -17,7 +17,7 @@ from layers.models import (
 from layers.publishing.publish import publish, publish_figures
 from tests.layers import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def block(code: str, uninsured: int, west: float) -> Block:

@@ -24,7 +24,7 @@ from planning.statistics.measure import measure
 from sample.target_areas.ground import FreeGround
 from tests.planning.drafts import brought_to, combs, neighbourhood, person, saved, square
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def ground(area: Area) -> shapely.MultiPolygon:

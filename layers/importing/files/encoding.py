@@ -1,5 +1,6 @@
 """This file finds out in which encoding a .dbf was written, and decodes it."""
 
+from codecs import BOM_UTF8
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -61,6 +62,12 @@ def decode(text: bytes, encoding: str) -> str:
         if _is_cut(text, encoding, error):
             return text[: error.start].decode(encoding)
         return text.decode(encoding, "replace")
+
+
+def decode_text(content: bytes) -> str:
+    """The text of a file that declares no encoding: UTF-8, with or without BOM, else cp1256."""
+    encoding = find_encoding([content], cpg=None, language_id=0)
+    return decode(content.removeprefix(BOM_UTF8), encoding.name)
 
 
 def language_id_of(dbf: Path) -> int:

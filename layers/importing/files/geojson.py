@@ -48,8 +48,8 @@ class _Unusable(Exception):
 def read_geojson(path: Path, limits: Limits) -> RawFile:
     """The features of a FeatureCollection (or of one Feature or geometry) in UTF-8, with or
     without BOM."""
-    document = _parse(path.read_bytes())
-    features = _features_of(document)
+    document = parse_json(path.read_bytes())
+    features = features_of(document)
     if len(features) > limits.features:
         raise JobError("too_many_features", count=len(features), most=limits.features)
     builder = _Builder(limits)
@@ -57,7 +57,8 @@ def read_geojson(path: Path, limits: Limits) -> RawFile:
     return RawFile(raw, crs=_crs_of(document))
 
 
-def _parse(content: bytes) -> Any:
+def parse_json(content: bytes) -> Any:
+    """A JSON document in UTF-8, with or without BOM. Raises JobError, which names the place."""
     if not content.strip():
         raise JobError("empty_file")
     try:
@@ -73,7 +74,8 @@ def _parse(content: bytes) -> Any:
         raise JobError("not_json", line=1, column=1) from None
 
 
-def _features_of(document: Any) -> list[Any]:
+def features_of(document: Any) -> list[Any]:
+    """The features of a GeoJSON document, not yet checked. Raises JobError without any."""
     kind = document.get("type") if isinstance(document, dict) else None
     if kind == "Feature":
         return [document]

@@ -36,7 +36,7 @@ def test_a_sound_file_becomes_an_edition(tmp_path: Path, bring: Callable[..., An
     [
         (b"", "empty_file", "خالی است", "is empty"),
         (b" \n\t ", "empty_file", "خالی است", "is empty"),
-        (b"hello", "not_json", "JSON درستی نیست", "not valid JSON"),
+        (b"hello", "not_json", "JSON درست نیست", "not valid JSON"),
         (b'{"type": "FeatureColl', "not_json", "سطر ۱", "line 1"),
         (b'{"type":"Topology","objects":{}}', "not_geojson", "Topology", "not a FeatureCollection"),
         (b'{"type":["Polygon"]}', "not_geojson", "نوع آن: object", "its type is object"),
@@ -56,7 +56,7 @@ def test_a_sound_file_becomes_an_edition(tmp_path: Path, bring: Callable[..., An
         ),
         (b"[" * 200_000, "json_too_deep", "تودرتو", "too deeply"),
         (b'{"a":' * 200_000, "json_too_deep", "تودرتو", "too deeply"),
-        (b"9" * 5000, "not_json", "JSON درستی نیست", "not valid JSON"),
+        (b"9" * 5000, "not_json", "JSON درست نیست", "not valid JSON"),
         ('{"type": "نام"}'.encode("cp1256"), "not_utf8", "UTF-8 نیست", "not UTF-8"),
         ('{"type": "x"}'.encode("utf-16"), "not_utf8", "UTF-8 نیست", "not UTF-8"),
         (b"\x89PNG\r\n\x1a\n", "not_utf8", "UTF-8 نیست", "not UTF-8"),
