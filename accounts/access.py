@@ -9,7 +9,7 @@ from accounts.models import Role, User
 
 @dataclass(frozen=True)
 class Scope:
-    """What part of the country a person may see in full, and change.
+    """The part of the country that a user may see in full, and change.
 
     `everywhere` wins over the codes; otherwise an empty province_code means nowhere and an
     empty county_code the whole province. The same three values make the SQL predicate in
@@ -22,7 +22,7 @@ class Scope:
     edits: bool = False
 
     def covers(self, *, province_code: str, county_code: str = "") -> bool:
-        """Whether a place lies inside; a province is covered only by a whole-province scope."""
+        """Whether the scope covers a place; a province needs a whole-province scope."""
         if self.everywhere:
             return True
         if not self.province_code or province_code != self.province_code:
@@ -34,7 +34,7 @@ PUBLIC = Scope()
 
 
 class Capability(StrEnum):
-    """What a role may do within its scope, beyond seeing."""
+    """A right of a role within its scope, beyond seeing."""
 
     DRAW = "draw"
     DECIDE_COUNTY = "decide_county"
@@ -53,7 +53,7 @@ CAPABILITIES: dict[str, frozenset[Capability]] = {
 
 
 def scope_of(user: Any) -> Scope:
-    """The scope of a signed-in person; visitors and viewers get PUBLIC, published figures only."""
+    """The scope of a user; visitors and viewers get PUBLIC, published figures only."""
     if not isinstance(user, User) or not user.is_active:
         return PUBLIC
     if user.role == Role.NATIONAL or user.is_superuser:
@@ -68,21 +68,21 @@ def scope_of(user: Any) -> Scope:
 
 
 def capabilities_of(user: Any) -> frozenset[Capability]:
-    """What a person may do within his scope. A superuser has the national ones."""
+    """The capabilities of a user within the scope. A superuser has the national ones."""
     if not isinstance(user, User) or not user.is_active:
         return frozenset()
     return CAPABILITIES[Role.NATIONAL if user.is_superuser else Role(user.role)]
 
 
 def may(user: Any, capability: Capability, *, province_code: str, county_code: str = "") -> bool:
-    """Whether a person has a capability at a place."""
+    """Whether a user has a capability at a place."""
     if capability not in capabilities_of(user):
         return False
     return scope_of(user).covers(province_code=province_code, county_code=county_code)
 
 
 def may_anywhere(user: Any, capability: Capability) -> bool:
-    """Whether a person has a capability at some place at least."""
+    """Whether a user has a capability anywhere."""
     scope = scope_of(user)
     return scope.everywhere or may(
         user,
@@ -93,17 +93,17 @@ def may_anywhere(user: Any, capability: Capability) -> bool:
 
 
 def manages_users(user: Any) -> bool:
-    """Whether a person may open, close and change other people's accounts."""
+    """Whether a user may open, close and change the accounts of others."""
     return scope_of(user).everywhere and bool(user.is_staff)
 
 
 def may_change_account(editor: Any, other: User) -> bool:
-    """Whether `editor` manages `other`: nobody reaches a superuser's account from below."""
+    """Whether `editor` may change `other`; only superusers change superusers."""
     return manages_users(editor) and (editor.is_superuser or not other.is_superuser)
 
 
 def missing_places(role: str, *, province: str, county: str, agency: str) -> tuple[str, ...]:
-    """The fields of User that a role still has to name, the same rule as `role_names_its_place`."""
+    """The fields of User that a role needs and lacks, as in `role_names_its_place`."""
     needed = {
         Role.PROVINCE: {"province_code": province},
         Role.COUNTY: {"province_code": province, "county_code": county},

@@ -1,4 +1,4 @@
-"""This file says from which network address a request comes, for counting failed sign-ins."""
+"""This file finds the network address of a request, for counting failed sign-ins."""
 
 from ipaddress import ip_address
 
@@ -7,7 +7,7 @@ from django.http import HttpRequest
 
 
 def client_address(request: HttpRequest) -> str | None:
-    """The address that failed sign-ins are counted against; None when it is not known.
+    """The address against which failed sign-ins are counted; None if unknown.
 
     Without TRUSTED_PROXIES it is the other end of the connection, and X-Forwarded-For, which
     anybody can send, is not looked at. With n proxies of our own in front, each of which appends
@@ -22,7 +22,7 @@ def client_address(request: HttpRequest) -> str | None:
 
 
 def _address(text: str) -> str | None:
-    """The address without blanks; None for what is none (a Unix socket has no address)."""
+    """The address without blanks; None if invalid (a Unix socket has no address)."""
     try:
         return str(ip_address(text.strip()))
     except ValueError:

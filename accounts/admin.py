@@ -19,7 +19,7 @@ PLACE_FIELDS = ("province_code", "county_code", "agency_code")
 
 
 class RoleForm(forms.ModelForm):
-    """Checks that a role names its place, in words instead of a constraint's name.
+    """Checks that a role names its place and explains it in words.
 
     Codes may be typed in Persian digits.
     """
@@ -47,7 +47,7 @@ class RoleForm(forms.ModelForm):
 
 
 def digits(code: str, length: int) -> str:
-    """The code in ASCII digits. Raises ValidationError unless it is empty or so many digits."""
+    """The code in ASCII digits. Raises ValidationError unless empty or of `length` digits."""
     plain = to_ascii(code)
     if plain and not re.fullmatch(rf"[0-9]{{{length}}}", plain):
         raise forms.ValidationError(
@@ -61,7 +61,7 @@ class NewAccountForm(RoleForm, AdminUserCreationForm):
 
 
 class AccountForm(RoleForm, UserChangeForm):
-    """A standing account."""
+    """An existing account."""
 
 
 @admin.register(User)

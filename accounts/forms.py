@@ -1,4 +1,4 @@
-"""This file holds the forms of a person's own account."""
+"""This file holds the forms of a user's own account."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 class SignInForm(AuthenticationForm):
     """Name and password. Wrong name, wrong password and closed account give one and the same
-    message, so that nobody learns which names exist.
+    message, so that it does not reveal which names exist.
     """
 
     error_messages = {

@@ -1,4 +1,4 @@
-"""This file holds the user: a role and the part of the country it answers for."""
+"""This file holds the user with a role and a part of the country."""
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
@@ -15,7 +15,7 @@ class Role(models.TextChoices):
 
 
 class User(AbstractUser):
-    """A person who signs in. Codes are stable text, not foreign keys: editions come and go."""
+    """A user account. Codes are text, not foreign keys, because they outlast editions."""
 
     role = models.CharField(_("نقش"), max_length=10, choices=Role.choices, default=Role.VIEWER)
     province_code = models.CharField(_("کد استان"), max_length=2, blank=True)

@@ -1,4 +1,4 @@
-"""This file holds what the account pages show: one frozen dataclass per template."""
+"""This file holds the dataclasses of the account pages, one per template."""
 
 from dataclasses import dataclass
 
@@ -20,9 +20,9 @@ class SignInPage:
 
 @dataclass(frozen=True)
 class LockedOutPage:
-    """accounts/locked_out.html: failures is how many wrong guesses closed the door.
+    """accounts/locked_out.html. failures: the number of wrong passwords that led to the lock.
 
-    until: the clock when it opens again, in words of the page's language; minutes: how long
+    until: when sign-in opens again, in the page's language; minutes: how long
     that is from now, at least 1. next_address: as in SignInPage.
     """
 

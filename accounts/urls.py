@@ -1,4 +1,4 @@
-"""This file holds the addresses of a person's account."""
+"""This file holds the addresses of the account pages."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""This file holds the pages of a person's own account: in, out, and a new password."""
+"""This file answers the account pages: sign in, sign out and change the password."""
 
 import math
 from datetime import datetime
@@ -23,7 +23,7 @@ from persian.dates import format_moment
 
 
 class SignIn(LoginView):
-    """The one door. Whoever is already in sees who they are instead of a form."""
+    """The sign-in page. A signed-in user sees the account name instead of the form."""
 
     authentication_form = SignInForm
     template_name = "accounts/sign_in.html"
@@ -40,14 +40,14 @@ class SignIn(LoginView):
 
 
 class SignOut(LogoutView):
-    """Asks on GET, so that a link or picture from elsewhere signs nobody out; leaves on POST."""
+    """Asks on GET and signs out on POST, so that a link from elsewhere cannot sign out."""
 
     http_method_names = ["get", "head", "post", "options"]
     template_name = "accounts/sign_out.html"
 
 
 class NewPassword(LoginRequiredMixin, PasswordChangeView):
-    """A new password; every other session of the same person ends with it."""
+    """The page for a new password; it ends the user's other sessions."""
 
     form_class = NewPasswordForm
     template_name = "accounts/password.html"
@@ -59,7 +59,7 @@ class NewPassword(LoginRequiredMixin, PasswordChangeView):
 
 
 class PasswordChanged(LoginRequiredMixin, TemplateView):
-    """Says that the new password holds."""
+    """Confirms the new password."""
 
     template_name = "accounts/password_changed.html"
 
@@ -67,9 +67,9 @@ class PasswordChanged(LoginRequiredMixin, TemplateView):
 def locked_out(
     request: HttpRequest, _response: HttpResponse | None, credentials: dict[str, Any] | None
 ) -> HttpResponse:
-    """The answer (429) to a name that was guessed too often from one address; axes calls it.
+    """The answer (429) to too many failed sign-ins for a name from one address; axes calls it.
 
-    The same for names that exist and that do not. Retry-After is in seconds.
+    The same for existing and unknown names. Retry-After is in seconds.
     """
     opens_at = _opens_at(request, (credentials or {}).get("username", ""))
     wait_s = max(1, math.ceil((opens_at - timezone.now()).total_seconds()))
@@ -86,7 +86,7 @@ def locked_out(
 
 
 def _opens_at(request: HttpRequest, username: str) -> datetime:
-    """When the last counted failure of this name and address is forgotten."""
+    """When the last counted failure of this name and address expires."""
     newest = (
         AccessAttempt.objects.filter(username=username, ip_address=get_client_ip_address(request))
         .order_by("-attempt_time")
@@ -97,7 +97,7 @@ def _opens_at(request: HttpRequest, username: str) -> datetime:
 
 
 def _safe_next(request: HttpRequest) -> str:
-    """The address to go on to, if it is one of this host."""
+    """The address to continue to if it is on this host, else ""."""
     address = request.POST.get("next", request.GET.get("next", ""))
     if url_has_allowed_host_and_scheme(
         address, allowed_hosts={request.get_host()}, require_https=request.is_secure()

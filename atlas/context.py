@@ -1,4 +1,4 @@
-"""This file gives every template what the page frame needs."""
+"""This file gives every template the variables of the page frame."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -64,7 +64,7 @@ def section(request: HttpRequest) -> str:
 
 
 def kinds() -> tuple[tuple[str, str], ...]:
-    """The kinds of search results and the levels of areas, with their words."""
+    """The kinds of search results and the levels of areas, with their labels."""
     return (
         *((str(level), str(level.label)) for level in Level),
         ("settlement", str(_("شهر"))),

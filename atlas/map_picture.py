@@ -65,7 +65,7 @@ def build_picture(view: ViewState) -> Picture:
 
 
 def caption_height(note: str) -> int:
-    """Room for the words below the drawing, the note included, also where they are large."""
+    """The height of the caption below the drawing, with the note, at the larger text size."""
     near, far = len(wrap(note, LINE_LETTERS)), len(wrap(note, FAR_LETTERS))
     return CAPTION_HEIGHT + max(CAPTION_STEP * near, CAPTION_LINE * far)
 
@@ -79,7 +79,7 @@ def note_lines(note: str) -> tuple[CaptionLine, ...]:
 
 
 def far_lines(*texts: str) -> tuple[CaptionLine, ...]:
-    """Texts one below the other, up from the lower edge of the picture."""
+    """Texts one below the other, placed up from the lower edge of the picture."""
     lines = [line for text in texts for line in wrap(text, FAR_LETTERS)]
     return tuple(
         CaptionLine(text, -CAPTION_LINE * above - CAPTION_LINE // 3)
@@ -123,7 +123,7 @@ def names(drawing: Outline, parts: list[Shape], *, enlarged: int = 1) -> set[str
 
 
 def radius(shape: Shape) -> int:
-    """Of the dot that stands for an area, 0 where its shape can be seen."""
+    """The radius of the dot of an area, 0 if its shape is visible."""
     if not shape.path:
         return POINT_RADIUS
     return DOT_RADIUS if shape.side < SMALLEST_SIDE else 0
@@ -153,7 +153,7 @@ def picture_area(
 
 
 def named_sources(table: FigureTable) -> tuple[str, ...]:
-    """Whom to name for the borders and figures that are seen, each once."""
+    """The attributions of the visible boundaries and figures, each once."""
     borders = layer_sources(area_layer(table.level), table.edition)
     land = layer_sources(area_layer(Level.PROVINCE))
     named = [in_language(source, "attribution") for source in (*land, *borders, *table.sources)]

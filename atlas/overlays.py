@@ -1,4 +1,4 @@
-"""This file says which layers can lie above or under the figures, and what their symbols mean."""
+"""This file lists the layers above and below the figures, and their symbols."""
 
 from collections.abc import Sequence
 
@@ -31,7 +31,7 @@ TARGET_KINDS = (
 
 
 def layer_rows(view: ViewState) -> tuple[OverlayRow, ...]:
-    """Every layer and the colours of the indicator, the uppermost first."""
+    """Every layer and the colours of the indicator, the top one first."""
     order = row_order(view)
     overlays = {spec.id: overlay_row(spec, view, order) for spec in overlay_specs()}
     return tuple(overlays.get(name) or figures_row(view) for name in order)
@@ -43,7 +43,7 @@ def overlay_specs() -> tuple[LayerSpec, ...]:
 
 
 def row_order(view: ViewState) -> tuple[str, ...]:
-    """Names of the rows, the uppermost first; hidden layers keep their places in the menu."""
+    """Names of the rows, the top one first; hidden layers keep their position."""
     names = [spec.id for spec in overlay_specs()]
     visible = [layer_id for layer_id, _percent in view.layers]
     above = in_order([name for name in names if name not in view.under], visible)
@@ -52,13 +52,13 @@ def row_order(view: ViewState) -> tuple[str, ...]:
 
 
 def in_order(names: Sequence[str], visible: Sequence[str]) -> list[str]:
-    """The names, with those of `visible` in its order at the places that they hold among all."""
+    """The names, with the visible ones reordered among their own positions."""
     turns = iter([name for name in visible if name in names])
     return [next(turns) if name in visible else name for name in names]
 
 
 def figures_row(view: ViewState) -> OverlayRow:
-    """The colours of the indicator themselves."""
+    """The row of the indicator colours."""
     is_visible = view.figures > 0
     return OverlayRow(
         id=FIGURES,
@@ -91,7 +91,7 @@ def overlay_row(spec: LayerSpec, view: ViewState, order: Sequence[str]) -> Overl
 
 
 def symbol_groups(view: ViewState) -> tuple[SymbolGroup, ...]:
-    """What the shade of a block means, colour, glyph and outline of a house, border of a target."""
+    """The legend of blocks, houses and target areas."""
     agencies = list(Agency.objects.all())
     is_visible = view.opacity_percent("houses") is not None
     states = [state for state in reversed(House.State) if state != House.State.CLOSED]

@@ -1,4 +1,4 @@
-"""This file holds what the map page shows: one frozen dataclass per template or part."""
+"""This file holds the dataclasses of the map page, one per template or part."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -13,7 +13,7 @@ from layers.queries import AreaSummary
 
 @dataclass(frozen=True)
 class Link:
-    """A choice that is a link: words, query string, and whether it is the present one."""
+    """A choice as a link: label, query string, and whether it is the current one."""
 
     text: str
     query: str
@@ -95,7 +95,7 @@ class OverlayRow:
 
 @dataclass(frozen=True)
 class SymbolRow:
-    """What a point symbol means."""
+    """The meaning of a symbol."""
 
     symbol: str
     text: str
@@ -113,7 +113,7 @@ class SymbolGroup:
 
 @dataclass(frozen=True)
 class ExportGroup:
-    """A layer to take out, with one link per format; the same rows as on screen."""
+    """A layer to export, with one link per format; the same rows as on screen."""
 
     title: str
     links: tuple[Link, ...]

@@ -108,22 +108,22 @@ def table_of(view: ViewState) -> FigureTable:
 
 
 def parts_counted(table: FigureTable) -> str:
-    """What stands after a number: «شهرستان», "counties"; Persian counts in the singular."""
+    """The level's name after a number: «شهرستان», "counties"; Persian uses the singular."""
     if language() == "fa" or len(table.figures) == 1:
         return str(table.level.label).lower()
     return area_layer(table.level).title.en.lower()
 
 
 def share(table: FigureTable, view: ViewState) -> str:
-    """The query of this view with indicator and year spelled out, so that new data elsewhere
-    does not change what a link shows.
+    """The query of this view with indicator and year explicit, so that new data does not change
+    what a link shows.
     """
     spelled_out = replace(view, indicator=table.indicator.code, year=table.year)
     return spelled_out.query()
 
 
 def method_name(method: Method) -> str:
-    """The name of a way to make classes."""
+    """The name of a classification method."""
     return str(
         {
             Method.QUANTILE: _("چندک"),
@@ -134,7 +134,7 @@ def method_name(method: Method) -> str:
 
 
 def crumbs(place: Area, view: ViewState) -> tuple[Link, ...]:
-    """The way from the country down to the place whose parts are shown."""
+    """The path from the country down to the place whose parts are shown."""
     return (
         *(Link(place_name(above), view.query(area=above.code)) for above in ancestors(place)),
         Link(place_name(place), view.query(area=place.code), True),
@@ -142,7 +142,7 @@ def crumbs(place: Area, view: ViewState) -> tuple[Link, ...]:
 
 
 def levels(table: FigureTable, view: ViewState) -> tuple[Link, ...]:
-    """Into which parts the place can be divided; the level just below needs no word."""
+    """The levels below the place; the one just below is the default."""
     below = list(Level)[list(Level).index(table.parent.level) + 1 :]
     return tuple(
         Link(
@@ -155,7 +155,7 @@ def levels(table: FigureTable, view: ViewState) -> tuple[Link, ...]:
 
 
 def indicator_groups(table: FigureTable, view: ViewState) -> tuple[OptionGroup, ...]:
-    """Indicators that have figures here by domain, and the chosen one even without."""
+    """Indicators with figures here by domain, and always the chosen one."""
     known = list(indicators_with_data(table.level, table.parent.code, view.edition))
     if table.indicator not in known:
         known.append(table.indicator)
@@ -174,7 +174,7 @@ def indicator_option(indicator: Indicator, table: FigureTable) -> Option:
 
 
 def years(table: FigureTable) -> tuple[Option, ...]:
-    """Years with figures, newest first, and the one that was asked for even without."""
+    """Years with figures, newest first, and always the requested one."""
     known = {*table.years, *([table.year] if table.year else [])}
     return tuple(
         Option(str(each), year_name(each, table), each == table.year)
@@ -190,7 +190,7 @@ def year_name(asked: int, table: FigureTable) -> str:
 
 
 def hidden(view: ViewState, form: str) -> tuple[tuple[str, str], ...]:
-    """What a form carries along: the view less what the form decides and what follows from it."""
+    """The hidden fields of a form: the view without what the form changes."""
     decided = {"method": ("method", "classes", "mute"), "area": ("area", "level")}.get(
         form, (form,)
     )
@@ -224,13 +224,13 @@ def legend(table: FigureTable, view: ViewState) -> tuple[LegendRow, ...]:
 
 
 def toggled(names: Iterable[str], name: str) -> list[str]:
-    """The names with one added, or taken away if it was among them."""
+    """The names with one added, or removed if it was there."""
     kept = [known for known in names if known != name]
     return kept if name in names else [*kept, name]
 
 
 def names_above(table: FigureTable) -> dict[str, str]:
-    """The names of the areas that hold those in the table; none where it is the place itself."""
+    """The names of the parent areas of the table's rows; empty if that is the place itself."""
     if table.parent.level.child == table.level:
         return {}
     codes = {figure.parent_code for figure in table.figures}

@@ -1,4 +1,4 @@
-"""This file finds places by what a person types: a name, its beginning, a code, a position."""
+"""This file finds places by name, beginning of a name, code or position."""
 
 import re
 from dataclasses import dataclass, replace
@@ -30,7 +30,7 @@ EXACT, PREFIX, WORD, INSIDE, NEARLY = range(5)
 AREA_CODE_START = re.compile(r"[0-9]{1,4}|[0-9]{4}-[0-9]{0,3}")
 # As spreadsheets and registers write it; files are read so too.
 BARE_NEIGHBOURHOOD_CODE = re.compile(r"[0-9]{7}")
-# What an import takes as a place's code; a mere word is none.
+# The codes that an import accepts for a place; a plain word is not a code.
 PLACE_CODE_START = re.compile(r"(?=.*[0-9._-])[A-Za-z0-9][A-Za-z0-9._-]{0,29}")
 HAS_CODE = "area.code LIKE %(begins)s OR area.code LIKE lower(%(begins)s)"
 SOUNDS_LIKE = "%(first)s <%% name_folded"
@@ -58,7 +58,7 @@ SQL = Path(__file__).parent / "search.sql"
 
 @dataclass(frozen=True)
 class Result:
-    """One thing found.
+    """One search result.
 
     kind: area, settlement, school, house, prison or coordinates. level: of an area, else empty.
     context: what holds it, the nearest first, in words. anchor: (longitude, latitude), None for a
@@ -82,7 +82,7 @@ class Result:
 
 @dataclass(frozen=True)
 class Found:
-    """What a question gives. refusal: why a position that was typed cannot be shown."""
+    """The results of a question. refusal: why a typed position cannot be shown."""
 
     question: str
     results: tuple[Result, ...]
@@ -109,8 +109,8 @@ class Candidate:
 
 
 def search(question: str) -> Found:
-    """At most 12 results, the best first: the whole name or code, its beginning, a word in it,
-    a part of it, and where nothing fits, what is nearly the same.
+    """At most 12 results, the best first: by whole name or code, beginning, word, part, and
+    otherwise similar names.
 
     A position gives the places that hold it, and is marked invented where they are. Questions are
     cut after 100 characters.
@@ -132,7 +132,7 @@ def search(question: str) -> Found:
 
 
 def code_start(question: str) -> str | None:
-    """The question as the beginning of a code, digits in ASCII; None when it cannot be one."""
+    """The question as the beginning of a code, in ASCII digits; None if it cannot be one."""
     text = to_ascii(question).replace("–", "-").replace("‐", "-")
     if BARE_NEIGHBOURHOOD_CODE.fullmatch(text):
         return f"{text[:4]}-{text[4:]}"
@@ -148,7 +148,7 @@ def level_named(question: str) -> Level | None:
 
 
 def named(question: str, code: str | None) -> list[Candidate]:
-    """Places whose name or code fits, word beginnings marked; nearly the same where none fits."""
+    """Places with a matching name or code, beginnings of words marked; else similar names."""
     folds = [
         fold(question),
         fold_place_name(question),
@@ -164,7 +164,7 @@ def named(question: str, code: str | None) -> list[Candidate]:
 
 
 def refined(candidate: Candidate, folds: list[str]) -> Candidate:
-    """The candidate with its match as one of EXACT … NEARLY: a word is told from a syllable."""
+    """The candidate with its match as one of EXACT … NEARLY; words differ from syllables."""
     if candidate.match < 2:
         return candidate
     if candidate.match == 3:
@@ -204,7 +204,7 @@ def candidates(folds: list[str], code: str | None, matches: str, *, fuzzy: bool)
 
 
 def with_context(found: list[Candidate]) -> tuple[Result, ...]:
-    """The results with the names of what holds them, and the boxes of areas. Two queries."""
+    """The results with the names of their parents and the bounds of areas. Two queries."""
     if not found:
         return ()
     wanted = {code for each in found for code in holders(each)}
@@ -244,7 +244,7 @@ def boxes_of(area_ids: list[int]) -> dict[int, Bounds]:
 
 
 def holders(candidate: Candidate) -> list[str]:
-    """Codes of the areas that hold a place, the nearest first; not the place itself."""
+    """Codes of the areas that contain a place, the smallest first, without the place itself."""
     codes = (candidate.neighbourhood_code, candidate.county_code, candidate.province_code)
     return [code for code in codes if code and code != candidate.code]
 
@@ -275,7 +275,7 @@ def result(
 def map_address(
     candidate: Candidate, held_by: list[str], anchor: tuple[float, float] | None
 ) -> str:
-    """The map page with the area's parts, the neighbourhood chosen, or the place in the middle."""
+    """The address of the map: an area's parts, a chosen neighbourhood, or a centred place."""
     if candidate.kind == "area":
         if candidate.sort == Level.NEIGHBOURHOOD:
             return f"/?area={candidate.county_code}&sel={candidate.code}"
@@ -290,7 +290,7 @@ def map_address(
 
 
 def at(position: Position) -> Result:
-    """A position with the innermost area whose boundary covers it and what that belongs to.
+    """A position with the smallest area that covers it, and the parents of that area.
 
     Membership is by code: a county of which only a point is known is named all the same.
     """
@@ -323,7 +323,7 @@ def at(position: Position) -> Result:
 
 
 def named_holders(innermost: Area) -> list[tuple[str, str, str]]:
-    """Code and names of an area and of those that it belongs to, the nearest first."""
+    """Code and names of an area and its parents, the smallest first."""
     codes = {innermost.code, innermost.county_code, innermost.province_code}
     holding = current_areas().filter(code__in=codes)
     return sorted(

@@ -1,4 +1,4 @@
-"""This file holds the whole view of the map page as it stands in the address."""
+"""This file reads and writes the view of the map page as query parameters."""
 
 from dataclasses import dataclass, fields, replace
 from typing import Any
@@ -39,7 +39,7 @@ FOLLOWERS = {
 
 @dataclass(frozen=True)
 class ViewState:
-    """What the map page shows. Every field has a default, which the address leaves out.
+    """The view of the map page. The address leaves out fields with their default value.
 
     area: code of the place whose parts are shown; level: of those parts, default one below.
     mute: legend rows that are switched off: class numbers, "nodata", "suppressed".
@@ -65,7 +65,7 @@ class ViewState:
     map: tuple[float, float, float] | None = None
 
     def changed(self, **changes: Any) -> "ViewState":
-        """The view after a choice, with what the choice makes meaningless back at its default."""
+        """The view after a choice, with dependent fields reset to their defaults."""
         resets = {
             follower: DEFAULTS[follower]
             for name, value in changes.items()
@@ -96,7 +96,7 @@ DEFAULTS: dict[str, Any] = {field.name: field.default for field in fields(ViewSt
 
 
 def written(name: str, value: Any) -> str:
-    """A field as its query parameter has it."""
+    """A field in the form of its query parameter."""
     if value is None:
         return ""
     if name == "layers":
@@ -111,7 +111,7 @@ def written(name: str, value: Any) -> str:
 
 
 def read_view(query: QueryDict) -> ViewState:
-    """The view a query string asks for. Raises BadParameter, naming the parameter."""
+    """The view of a query string. Raises BadParameter with the name of the parameter."""
     values = parameters.read(query, allowed=PARAMETERS)
     return ViewState(
         area=to_ascii(values.get("area", COUNTRY)),

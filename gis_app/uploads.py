@@ -1,4 +1,4 @@
-"""This file refuses a form with too large a file before it is written to disk."""
+"""This file refuses a form with too large a file before anything of it is written down."""
 
 from django.http import HttpRequest, HttpResponseBase
 

@@ -1,4 +1,4 @@
-"""This file puts planning on the map and the pages when Django starts."""
+"""This file registers planning's map layer and profile sections when Django starts."""
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _

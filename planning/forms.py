@@ -23,7 +23,7 @@ MEMBERS = (
 
 
 def read_draft(body: Mapping[str, Any]) -> Draft:
-    """The draft that was sent. Raises BadEntry naming the member that is not of its form."""
+    """The posted draft. Raises BadEntry with the name of an invalid member."""
     code = text(body, "code", most=12)
     name_fa = display_name(text(body, "name_fa", most=LONGEST_NAME))
     if not name_fa:
@@ -46,7 +46,7 @@ def read_draft(body: Mapping[str, Any]) -> Draft:
 
 
 def draft_key(body: Mapping[str, Any]) -> UUID | None:
-    """The key that the drawing page gave a new area, if it did."""
+    """The key of a new area from the drawing page, or None."""
     value = text(body, "key", most=36)
     try:
         return UUID(value) if value else None
@@ -59,7 +59,7 @@ def draft_key(body: Mapping[str, Any]) -> UUID | None:
 
 
 def text(body: Mapping[str, Any], name: str, *, most: int) -> str:
-    """A member that is text, or nothing."""
+    """A member that is text; "" if it is missing."""
     value = body.get(name)
     if value is None:
         return ""
@@ -75,7 +75,7 @@ def text(body: Mapping[str, Any], name: str, *, most: int) -> str:
 
 
 def texts(body: Mapping[str, Any], name: str, *, most: int) -> tuple[str, ...]:
-    """A member that is a list of texts, each once, in the order given."""
+    """A member that is a list of texts, without duplicates, in the order given."""
     values = body.get(name) or []
     is_list = isinstance(values, list) and all(isinstance(value, str) for value in values)
     if not is_list or len(values) > MOST_CODES or any(len(value) > most for value in values):
@@ -121,7 +121,7 @@ def revision_number(body: Mapping[str, Any], name: str = "number") -> int:
 
 
 def point(body: Mapping[str, Any]) -> tuple[float, float] | None:
-    """The place of a comment (longitude, latitude) from two fields; None where both are empty."""
+    """The position of a comment (longitude, latitude) from two fields; None if both are empty."""
     given = [str(body.get(name) or "").strip() for name in ("longitude", "latitude")]
     if not any(given):
         return None

@@ -1,4 +1,4 @@
-"""This file puts target areas on the map's menu: each person sees those that he may see."""
+"""This file registers the map layer of target areas; each user sees the visible ones."""
 
 from typing import Any
 
@@ -20,7 +20,7 @@ FIELDS = (
 
 
 def visible_ids(user: Any) -> list[int]:
-    """The ids of the revisions that a person or visitor sees: of each target area one."""
+    """The ids of the visible revisions of a user or visitor, one for each target area."""
     return list(with_newest(target_areas(user), user).values_list("pk", flat=True))
 
 

@@ -1,4 +1,4 @@
-"""This file answers questions about target areas, each for one person: what may he see."""
+"""This file holds the reads of target areas, each filtered for one user."""
 
 from typing import Any
 
@@ -17,10 +17,10 @@ PROPOSED = (State.SUBMITTED, State.COUNTY, State.PROVINCE, State.NATIONAL)
 
 
 def visible_in(scope: Scope) -> Q:
-    """A condition on target areas: those that are seen from a scope, whoever has drawn them.
+    """The filter for target areas visible from a scope, whoever drew them.
 
-    Everywhere what is published; in scope, proposals and what was returned or withdrawn after
-    it had been handed in.
+    Published ones everywhere; in scope also proposals, and those returned or withdrawn after
+    they had been submitted.
     """
     handed_in = Q(state__in=PROPOSED) | (
         Q(state__in=(State.RETURNED, State.WITHDRAWN))
@@ -30,19 +30,19 @@ def visible_in(scope: Scope) -> Q:
 
 
 def visible_to(user: Any) -> Q:
-    """A condition on target areas: those that a person may see, all of his own among them."""
+    """The filter for target areas visible to a user, including all of the user's own."""
     if not isinstance(user, User) or not user.is_active:
         return visible_in(PUBLIC)
     return visible_in(scope_of(user)) | Q(author=user)
 
 
 def target_areas(user: Any) -> QuerySet[TargetArea]:
-    """What a person may see, by code."""
+    """The target areas visible to a user, by code."""
     return TargetArea.objects.filter(visible_to(user)).order_by("code")
 
 
 def target_area(code: str, user: Any) -> TargetArea:
-    """The target area of this code. Raises NotFound, also for one that he may not see."""
+    """The target area of this code. Raises NotFound, also for one that is not visible."""
     found = target_areas(user).filter(code=code).select_related("author").first()
     if found is None:
         raise NotFound(
@@ -55,14 +55,14 @@ def target_area(code: str, user: Any) -> TargetArea:
 
 
 def newest_revision(target: TargetArea) -> Revision:
-    """The revision that stands now; every target area has one."""
+    """The newest revision; every target area has one."""
     return target.revisions.order_by("-number")[0]
 
 
 def with_newest(areas: QuerySet[TargetArea], user: Any = None) -> QuerySet[Revision]:
-    """Of each of some target areas the newest revision that a person sees, by code.
+    """The newest visible revision of each target area, by code.
 
-    That is the last that was handed in; for its author the last that was saved.
+    That is the last submitted one; for the author the last saved one.
     """
     handed_in = (
         Decision.objects.filter(target_area=OuterRef("target_area"), step="submit")
@@ -85,17 +85,17 @@ def with_newest(areas: QuerySet[TargetArea], user: Any = None) -> QuerySet[Revis
 
 
 def in_scope_of(user: Any, target: TargetArea) -> bool:
-    """Whether a person sees a target area in full: its author, or who answers for its place."""
+    """Whether a user sees a target area in full: the author, or a user with it in scope."""
     if getattr(user, "pk", None) == target.author_id:
         return True
     return scope_of(user).covers(province_code=target.province_code, county_code=target.county_code)
 
 
 def revisions(user: Any, target: TargetArea) -> QuerySet[Revision]:
-    """The revisions of a target area that a person may see, newest first.
+    """The revisions of a target area that a user may see, newest first.
 
-    Its author sees all; who is in scope, those up to the last that was handed in; everybody
-    else, the last that was handed in.
+    The author sees all; users with it in scope, those up to the last submitted one; everybody
+    else only the last submitted one.
     """
     every = target.revisions.select_related("made_by").order_by("-number")
     if getattr(user, "pk", None) == target.author_id:
@@ -106,7 +106,7 @@ def revisions(user: Any, target: TargetArea) -> QuerySet[Revision]:
 
 
 def waiting_for(user: Any) -> QuerySet[TargetArea]:
-    """What waits for a person: what he may take forward, and what was returned to him.
+    """The target areas that a user may take forward or that were returned to the user.
 
     The most urgent first.
     """
@@ -123,7 +123,7 @@ def waiting_for(user: Any) -> QuerySet[TargetArea]:
 
 
 def may_take(user: Any, rule: Rule, target: TargetArea) -> bool:
-    """Whether a person may take a step on a target area, its state aside."""
+    """Whether a user may take a step on a target area, whatever its state."""
     is_author = getattr(user, "pk", None) == target.author_id
     if (rule.author == "only" and not is_author) or (rule.author == "never" and is_author):
         return False
@@ -136,5 +136,5 @@ def may_take(user: Any, rule: Rule, target: TargetArea) -> bool:
 
 
 def may_edit(user: Any, target: TargetArea) -> bool:
-    """Whether a person may save another revision now: its author, while it is a draft."""
+    """Whether a user may save another revision now: only the author of a draft."""
     return State(target.state) in EDITABLE and getattr(user, "pk", None) == target.author_id

@@ -1,4 +1,4 @@
-"""This file holds the rules of the decision: which step leads where, and who may take it."""
+"""This file holds the rules of the decision: the steps, their states and who may take them."""
 
 from dataclasses import dataclass
 
@@ -8,11 +8,11 @@ from planning.models import State, Step
 
 @dataclass(frozen=True)
 class Rule:
-    """One step. starts: the states that it may be taken from. capability: what its taker needs
-    at the place of the target area.
+    """The rule of one step. starts: the states that allow it. capability: needed at the place of
+    the target area.
 
-    author: "only" where the step belongs to its author, "never" where nobody takes it on what
-    he has drawn himself, "" where it makes no difference. needs_reason: words are asked for.
+    author: "only" if only the author may take the step, "never" if the author may not, "" if it
+    makes no difference. needs_reason: a reason is required.
     """
 
     step: Step
@@ -91,10 +91,10 @@ EDITABLE: frozenset[State] = frozenset({State.DRAFT, State.RETURNED})
 
 
 def rules_from(state: State) -> tuple[Rule, ...]:
-    """The steps that lead on from a state, forward first."""
+    """The steps that a state allows, forward first."""
     return tuple(rule for rule in RULES if state in rule.starts)
 
 
 def rule_for(step: Step, state: State) -> Rule | None:
-    """The rule of a step from a state, or None where it cannot be taken."""
+    """The rule of a step from a state, or None if the state does not allow it."""
     return next((rule for rule in rules_from(state) if rule.step == step), None)

@@ -1,4 +1,4 @@
-"""This file writes stored values as a Persian or an English reader expects them."""
+"""This file holds the template filters that format values in Persian or English."""
 
 import re
 from datetime import date, datetime
@@ -26,7 +26,7 @@ PERCENT_UNITS = ("درصد", "٪", "%", "percent")
 
 
 def language() -> str:
-    """The language of the page being made: "fa" or "en"."""
+    """The language of the current page: "fa" or "en"."""
     return "fa" if is_persian(get_language() or "fa") else "en"
 
 
@@ -44,14 +44,14 @@ def isolated(text: str) -> str:
 
 @register.filter
 def signed(value: SupportsFloat | None, decimals: int = 0) -> str:
-    """A difference with its sign: «+۳٫۲» or "−3.2"; nothing for none. Set it in <bdi dir="ltr">."""
+    """A difference with its sign: «+۳٫۲» or "−3.2"; None gives «—». Set it in <bdi dir="ltr">."""
     text = format_number(value, decimals=decimals, lang=language())
     return f"+{text}" if value is not None and float(value) > 0 else text
 
 
 @register.filter
 def figure(value: SupportsFloat | None, indicator: Any) -> str:
-    """A figure with the decimals of its indicator, and its mark where the unit is percent."""
+    """A figure with the decimals of its indicator, and a percent sign if the unit is percent."""
     if indicator.unit_fa in PERCENT_UNITS:
         return format_percent(value, decimals=indicator.decimals, lang=language())
     return format_number(value, decimals=indicator.decimals, lang=language())
@@ -59,7 +59,7 @@ def figure(value: SupportsFloat | None, indicator: Any) -> str:
 
 @register.filter
 def unit(indicator: Any) -> str:
-    """The unit to write after a figure; empty for percent, whose mark the figure carries."""
+    """The unit after a figure; empty for percent, because the figure has the sign."""
     if indicator.unit_fa in PERCENT_UNITS:
         return ""
     return str(in_language(indicator, "unit"))
@@ -75,7 +75,7 @@ def unit_word(indicator: Any) -> str:
 
 @register.filter
 def aligned(value: SupportsFloat | None, decimals: int = 0) -> SafeString | str:
-    """A figure whose decimal marks stand above each other in a column."""
+    """A figure aligned on its decimal mark in a column."""
     text = format_number(value, decimals=decimals, lang=language())
     if text == MISSING or decimals == 0:
         return format_html('<bdi dir="ltr">{}</bdi>', text)

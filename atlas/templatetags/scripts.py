@@ -1,4 +1,4 @@
-"""This file gives pages the import map of the browser modules."""
+"""This file makes the import map of the browser modules."""
 
 import json
 from functools import cache

@@ -15,7 +15,7 @@ from layers.profile.sections.history import history
 
 @require_safe
 def area(request: HttpRequest, code: str) -> HttpResponse:
-    """All that is known of an area, without script; ?edition= shows an older drawing of it.
+    """The page of an area, without scripts; ?edition= shows it in an older edition.
 
     ?exact=1 shows withheld figures to people in scope and is kept nowhere. A code that only
     older editions know is a 404 that leads there.

@@ -20,7 +20,7 @@ from layers.problems import NotFound
 
 @require_safe
 def map_page(request: HttpRequest) -> HttpResponse:
-    """The atlas. All that it shows stands in its query string; see atlas.view_state."""
+    """The map page. Its query string holds the whole view; see atlas.view_state."""
     view = read_view(request.GET)
     try:
         panels = build_panels(view)
@@ -42,13 +42,13 @@ def map_page(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def panels(request: HttpRequest) -> HttpResponse:
-    """The parts of the map page that follow its query string, for the browser to put in place."""
+    """The parts of the map page that depend on its query string, for the browser to insert."""
     return part(request, "atlas/_panels.html", {"panels": build_panels(read_view(request.GET))})
 
 
 @require_safe
 def card(request: HttpRequest, code: str) -> HttpResponse:
-    """The card of one area, with its figure of the view in the query string."""
+    """The card of one area, with its figure in the view of the query string."""
     view = read_view(request.GET).changed(sel=code)
     card = build_card(code, view=view, table=table_of(view))
     return part(request, "atlas/_card.html", {"card": card})
@@ -69,7 +69,7 @@ def picture(request: HttpRequest) -> HttpResponse:
 def part(
     request: HttpRequest, template: str, context: dict[str, object], *, content_type: str = ""
 ) -> HttpResponse:
-    """A fragment; never indexed, and fresh figures on every return to it."""
+    """The response of a fragment: never indexed and never cached."""
     response = render(request, template, context, content_type=content_type or None)
     response["X-Robots-Tag"] = "noindex"
     response["Cache-Control"] = "no-cache"

@@ -82,7 +82,7 @@ def results(request: HttpRequest) -> HttpResponse:
 
 
 def body(found: Found) -> dict[str, Any]:
-    """The results as plain JSON values, each with what the contract names."""
+    """The results as plain JSON values."""
     return {
         "query": found.question,
         "refusal": found.refusal,
@@ -92,7 +92,7 @@ def body(found: Found) -> dict[str, Any]:
 
 
 def refusal_body(reason: Reason | None) -> dict[str, str]:
-    """The sentence of a refusal in both languages; nothing where there is none."""
+    """The sentence of a refusal in both languages; empty without a refusal."""
     if reason is None:
         return {}
     sentence = REFUSALS[reason]

@@ -1,4 +1,4 @@
-"""This package writes what happens to target areas: savings, steps, talk, papers."""
+"""This package writes changes of target areas: revisions, steps, comments, attachments."""
 
 from planning.actions.attaching import attach, attachment, remove
 from planning.actions.commenting import comment, resolve

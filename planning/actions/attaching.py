@@ -59,7 +59,7 @@ def attach(user: Any, code: str, *, file_name: str, body: bytes) -> Attachment:
 
 
 def tidy_name(file_name: str) -> str:
-    """A file name that can be shown and sent: no folders, no marks that cannot be seen."""
+    """The file name without folders and invisible characters, at most 120 characters."""
     bare = re.split(r"[\\/]", file_name)[-1]
     name = re.sub(r'["<>:|?*;]', "", display_name(bare[-400:])).strip(". ")
     stem, dot, ending = name.rpartition(".")
@@ -68,7 +68,7 @@ def tidy_name(file_name: str) -> str:
 
 
 def content_type(name: str, body: bytes) -> str:
-    """What a document is by its name and its bytes. Raises BadEntry where they disagree."""
+    """The MIME type of a document. Raises BadEntry if its content does not match its name."""
     if not body or len(body) > MOST_ATTACHMENT_BYTES:
         raise BadEntry(
             "file",

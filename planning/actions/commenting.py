@@ -37,7 +37,7 @@ def comment(
 
 
 def check_speaks(user: Any, target: TargetArea) -> None:
-    """Raise NotAllowed for a user who sees the target area but has it outside the scope."""
+    """Raise NotAllowed if the target area is visible to the user but outside the user's scope."""
     if not in_scope_of(user, target):
         raise NotAllowed(
             _("گفت‌وگو و پیوست برای کسانی است که این محدوده در حوزهٔ آنان است."),

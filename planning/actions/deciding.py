@@ -57,7 +57,7 @@ def publish_together(user: Any, numbers: dict[str, int], *, reason: str = "") ->
 
 
 def allowed(user: Any, target: TargetArea, step: Step) -> Rule:
-    """The rule of a step that a person may take now. Raises WrongStep or NotAllowed."""
+    """The rule of a step that the user may take now. Raises WrongStep or NotAllowed."""
     rule = rule_for(step, State(target.state))
     if rule is None:
         raise WrongStep(

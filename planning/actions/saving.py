@@ -87,7 +87,7 @@ def save(user: Any, draft: Draft) -> Revision:
 
 
 def members(draft: Draft) -> dict[str, Any]:
-    """What a revision keeps of a draft as it is."""
+    """The members of a draft that a revision stores unchanged."""
     return {
         "name_fa": draft.name_fa,
         "name_en": draft.name_en,
@@ -101,7 +101,7 @@ def members(draft: Draft) -> dict[str, Any]:
 
 
 def is_sent_again(user: Any, draft: Draft, boundary: MultiPolygon, newest: Revision) -> bool:
-    """Whether the newest revision is this very draft: the answer to it was lost on the way."""
+    """Whether the newest revision is this draft, whose answer was lost."""
     return (
         newest.made_by_id == user.pk
         and newest.based_on == draft.based_on
@@ -111,7 +111,7 @@ def is_sent_again(user: Any, draft: Draft, boundary: MultiPolygon, newest: Revis
 
 
 def target_of(user: Any, draft: Draft) -> TargetArea:
-    """The target area to save into, locked: a known one, one begun with the same key, a new one."""
+    """The target area to save into, locked: by its code, by its draft key, or a new one."""
     if draft.code:
         return opened(user, draft, draft.code)
     if draft.key:
@@ -123,13 +123,15 @@ def target_of(user: Any, draft: Draft) -> TargetArea:
 
 
 def ticked_ground(codes: tuple[str, ...]) -> dict[str, Any] | None:
-    """The ground of ticked neighbourhoods as GeoJSON; None where none was ticked."""
+    """The union of the ticked neighbourhoods as GeoJSON; None if nothing is ticked."""
     return as_geojson(union_of(codes)) if codes else None
 
 
 def with_true_ticks(draft: Draft, boundary: MultiPolygon) -> Draft:
-    """The draft with its ticked neighbourhoods only where the boundary is theirs: the figures of
-    neighbourhoods are never frozen beside another shape."""
+    """The draft without its ticked neighbourhoods if the boundary is not their union.
+
+    Figures of neighbourhoods are never frozen beside another shape.
+    """
     if not draft.ticked or is_union(boundary, draft.ticked):
         return draft
     is_ticked = draft.origin == Revision.Origin.TICKED
@@ -140,14 +142,14 @@ def with_true_ticks(draft: Draft, boundary: MultiPolygon) -> Draft:
 def measure_draft(
     user: Any, draft: Draft, boundary: MultiPolygon, *, leave_out: str
 ) -> AreaStatistics:
-    """The statistics to freeze: of ticked neighbourhoods their own figures, else estimates."""
+    """The statistics to freeze: sums for ticked neighbourhoods, else estimates."""
     if draft.ticked:
         return measure_ticked(draft.ticked, scope=scope_of(user), user=user, leave_out=leave_out)
     return measure(boundary, scope=scope_of(user), user=user, with_range=True, leave_out=leave_out)
 
 
 def new_target_area(user: Any, draft: Draft) -> TargetArea:
-    """A new target area of a county with the next free code, a draft still without a revision."""
+    """A new target area with the next free code of the county; it has no revision yet."""
     province = draft.county[:2]
     if not may(user, Capability.DRAW, province_code=province, county_code=draft.county):
         raise NotAllowed(
@@ -169,7 +171,7 @@ def new_target_area(user: Any, draft: Draft) -> TargetArea:
 
 
 def next_code(county: str) -> str:
-    """The code after the last one given in a county. Others who ask wait for this transaction."""
+    """The next code of a county. Other callers wait for this transaction."""
     wait_for(Lock.CODES, int(county))
     given = TargetArea.objects.filter(code__startswith=f"T{county}-").values_list("code", flat=True)
     number = max((int(code.partition("-")[2]) for code in given), default=0) + 1
@@ -234,7 +236,7 @@ def stale(newest: Revision) -> Conflict:
 
 
 def check_codes(draft: Draft, province: str) -> None:
-    """Raise BadEntry for packages or neighbourhoods that are not known."""
+    """Raise BadEntry for unknown packages or neighbourhoods."""
     known = set(ServicePackage.objects.values_list("code", flat=True))
     if unknown := sorted(set(draft.packages) - known):
         raise BadEntry(
@@ -256,7 +258,7 @@ def check_codes(draft: Draft, province: str) -> None:
 def check_province(boundary: MultiPolygon, province: str) -> None:
     """Raise BoundaryProblem when most of a boundary lies outside the province of its county.
 
-    Sources disagree about borders, so that a part outside is nothing to refuse.
+    Sources draw boundaries differently, so a smaller part outside is accepted.
     """
     found: Area | None = current_areas(Level.PROVINCE).filter(code=province).first()
     if found is None or found.boundary is None:

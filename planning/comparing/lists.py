@@ -1,4 +1,4 @@
-"""This file compares two lists of areas: what only one has, what differs in both, and why."""
+"""This file compares two lists of areas: areas in one list only, and differences in both."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -46,7 +46,7 @@ class Why(StrEnum):
 
 @dataclass(frozen=True)
 class Reason:
-    """percent: how much of the ground that both cover together only one has, for a boundary."""
+    """percent: for a boundary, the share of the common union that only one of the two covers."""
 
     why: Why
     percent: float | None = None
@@ -72,7 +72,7 @@ class ListComparison:
 
 
 def compare_lists(first: Iterable[ListItem], second: Iterable[ListItem]) -> ListComparison:
-    """Match by code, then by a name that each list has once, then by ground; tell what differs."""
+    """Match by code, then by unique name, then by overlap, and list the differences."""
     left, right = list(first), list(second)
     pairs = [
         *matched_by_code(left, right),
@@ -89,7 +89,7 @@ def compare_lists(first: Iterable[ListItem], second: Iterable[ListItem]) -> List
 
 
 def matched_by_code(left: list[ListItem], right: list[ListItem]) -> list[tuple[ListItem, ListItem]]:
-    """The pairs that share a code; they leave the two lists."""
+    """The pairs that share a code; removes them from both lists."""
     by_code = {code: item for item in right for code in item.codes}
     pairs = []
     for item in list(left):
@@ -100,7 +100,7 @@ def matched_by_code(left: list[ListItem], right: list[ListItem]) -> list[tuple[L
 
 
 def matched_by_name(left: list[ListItem], right: list[ListItem]) -> list[tuple[ListItem, ListItem]]:
-    """The pairs whose folded Persian name each list has exactly once; they leave the lists."""
+    """The pairs whose folded Persian name is unique in each list; removes them from both."""
     names = [Counter(fold_place_name(item.name_fa) for item in items) for items in (left, right)]
     by_name = {fold_place_name(item.name_fa): item for item in right}
     pairs = []
@@ -114,7 +114,7 @@ def matched_by_name(left: list[ListItem], right: list[ListItem]) -> list[tuple[L
 def matched_by_ground(
     left: list[ListItem], right: list[ListItem]
 ) -> list[tuple[ListItem, ListItem]]:
-    """The pairs that cover mostly the same ground; they leave the lists."""
+    """The pairs that cover mostly the same ground; removes them from both lists."""
     shaped = [item for item in right if item.boundary is not None]
     tree = shapely.STRtree([item.boundary for item in shaped])
     pairs = []
@@ -138,9 +138,9 @@ def take(
 
 
 def difference(one: ListItem, two: ListItem) -> float:
-    """How much of the ground that two areas cover together only one of them has, 0 to 1.
+    """The share of the union of two areas that only one of them covers, 0 to 1.
 
-    Raises BoundaryProblem for two that are too involved: lists are uploaded by anybody.
+    Raises BoundaryProblem for shapes that are too complex; anybody can upload a list.
     """
     first, second = one.boundary, two.boundary
     assert first is not None

@@ -21,7 +21,7 @@ NOWHERE = shapely.Polygon()
 
 @dataclass(frozen=True)
 class FigureChange:
-    """A figure in both. difference: second minus first, None where one is not known or told."""
+    """A figure in both. difference: second minus first, None if one is unknown or suppressed."""
 
     first: Row
     second: Row
@@ -43,8 +43,8 @@ class WordChange:
 
 @dataclass(frozen=True)
 class RevisionComparison:
-    """Two revisions beside each other. added, removed: ground (degrees) that only the second,
-    or only the first has; empty where it is the same, or where the two are too involved to tell.
+    """Two revisions compared. added, removed: ground (degrees) of only the second or only the
+    first; empty if the boundaries are the same or too complex to compare.
     """
 
     first: Revision
@@ -78,21 +78,21 @@ def compare_revisions(user: Any, first: Revision, second: Revision) -> RevisionC
 
 
 def figure_rows(user: Any, revision: Revision) -> tuple[Row, ...]:
-    """The frozen figures of a revision as a person may see them."""
+    """The frozen figures of a revision as the user may see them."""
     statistics = AreaStatistics.from_json(revision.statistics)
     return rows(seen_by(user, revision.target_area, statistics))
 
 
 def ground(of: MultiPolygon, without: MultiPolygon) -> shapely.Geometry:
-    """What only one of two boundaries has, or nothing where it is only noise. Raises
-    BoundaryProblem where that would take for ever.
+    """The ground of one boundary without the other; empty below LEAST_CHANGE_DEG2. Raises
+    BoundaryProblem if it would take too long.
     """
     found = shapely.union_all(shaped("cut_out", of, without))
     return found if found.area >= LEAST_CHANGE_DEG2 else NOWHERE
 
 
 def figure_changes(first: tuple[Row, ...], second: tuple[Row, ...]) -> tuple[FigureChange, ...]:
-    """Every figure that either has, in the order of the second."""
+    """Every figure of either revision, in the order of the second."""
     before = {row.key: row for row in first}
     after = {row.key: row for row in second}
     keys = [*after, *(key for key in before if key not in after)]
@@ -108,7 +108,7 @@ def figure_changes(first: tuple[Row, ...], second: tuple[Row, ...]) -> tuple[Fig
 
 
 def blank(row: Row) -> Row:
-    """The same figure where it is not known."""
+    """The same figure with an unknown value."""
     return Row(row.key, row.name, None, unit=row.unit, decimals=row.decimals)
 
 

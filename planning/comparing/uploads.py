@@ -50,7 +50,7 @@ class Skipped:
 
 @dataclass(frozen=True)
 class Upload:
-    """What was read from a file, and which rows were left out and why."""
+    """The areas read from a file, and the skipped rows with the reason."""
 
     file_name: str
     items: tuple[ListItem, ...]
@@ -103,7 +103,7 @@ def read_csv(name: str, text: str) -> Upload:
 
 
 def columns_of(head: list[str]) -> dict[str, int]:
-    """Field → place of its column."""
+    """The position of the column of each field found."""
     columns = [cell[:MOST_CELL] for cell in head]
     taken, _unknown = map_columns(columns, LIST)
     return {field: columns.index(column) for field, column in taken.items()}
@@ -125,7 +125,7 @@ def read_geojson(name: str, body: bytes) -> Upload:
 
 
 def read_feature(number: int, feature: Any, items: list[ListItem], skipped: list[Skipped]) -> None:
-    """Add the area of a feature, or why it is left out."""
+    """Append the area of a feature to `items`, or the reason to `skipped`."""
     properties = feature.get("properties") if isinstance(feature, dict) else None
     if not isinstance(properties, dict):
         skipped.append(nameless(number))
@@ -149,7 +149,7 @@ def read_feature(number: int, feature: Any, items: list[ListItem], skipped: list
 
 
 def item_of(values: dict[str, str]) -> ListItem | None:
-    """The area that a row names, or None where it has neither code nor name."""
+    """The area of a row, or None if it has neither code nor name."""
     code = to_ascii(values.get("code", "")).strip()
     name_fa = display_name(values.get("name_fa", "")[:200])
     if not code and not name_fa:

@@ -1,4 +1,4 @@
-"""This package holds what planning stores, one file a noun."""
+"""This package holds the models of planning, one file a noun."""
 
 from planning.models.reviews import Comment, Decision, Step
 from planning.models.target_areas import Attachment, Revision, State, TargetArea

@@ -1,4 +1,4 @@
-"""This file holds what was decided and said about a target area, by whom, when and why."""
+"""This file holds decisions and comments on target areas: by whom, when and why."""
 
 import pgtrigger
 from django.conf import settings
@@ -11,7 +11,7 @@ from planning.models.target_areas import Revision, State, TargetArea
 
 
 class Step(models.TextChoices):
-    """What can be done with a target area; rules.py says from where, to where and by whom."""
+    """A step of the decision; rules.py has its start states, its end state and who takes it."""
 
     SUBMIT = "submit", _("ارسال به شهرستان")
     APPROVE_COUNTY = "approve_county", _("تأیید شهرستان و ارسال به استان")
@@ -24,7 +24,7 @@ class Step(models.TextChoices):
 
 
 class Decision(models.Model):
-    """One step that was taken, on one revision; never changed and never deleted.
+    """A step taken on one revision; never changed and never deleted.
 
     due_on: the day by which it should have been taken; late where it came after.
     """
@@ -59,7 +59,7 @@ class Decision(models.Model):
 
 
 class Comment(models.Model):
-    """What somebody says about a target area, at a point of the map (EPSG:4326) or in general."""
+    """A comment on a target area, at a point of the map (EPSG:4326) or in general."""
 
     target_area = models.ForeignKey(TargetArea, models.PROTECT, related_name="comments")
     revision = models.ForeignKey(Revision, models.PROTECT, related_name="comments")

@@ -1,4 +1,4 @@
-"""This file holds target areas, every saved revision of them, and what is attached."""
+"""This file holds target areas, their saved revisions and their attachments."""
 
 import pghistory
 import pgtrigger
@@ -26,7 +26,7 @@ class FewVertices(Func):
 
 
 class State(models.TextChoices):
-    """How far a target area has come: each names the last step that it has passed."""
+    """The state of a target area, named after the last step passed."""
 
     DRAFT = "draft", _("پیش‌نویس")
     SUBMITTED = "submitted", _("ارسال‌شده")
@@ -40,11 +40,10 @@ class State(models.TextChoices):
 
 @pghistory.track()
 class TargetArea(Versioned):
-    """An area that somebody proposes — محدودهٔ هدف. Its shape and words stand in its revisions.
+    """A proposed area — محدودهٔ هدف. Its shape and texts are in its revisions.
 
-    due_on: the day by which the present step is to be decided, None where none is. draft_key:
-    what the drawing page called it before it had a code, so that a first saving whose answer was
-    lost and that is sent again makes no second one.
+    due_on: the day by which the present step must be decided, or None. draft_key: the drawing
+    page's key from before the area had a code, so that a first save sent twice makes one area.
     """
 
     code = models.CharField(_("کد"), max_length=12, unique=True)
@@ -89,7 +88,7 @@ class TargetArea(Versioned):
 
 
 class Revision(models.Model):
-    """One saving of a target area; never changed and never deleted.
+    """A saved version of a target area; never changed and never deleted.
 
     boundary: MultiPolygon, EPSG:4326 (longitude, latitude), 7 decimals. number counts from 1;
     based_on is the number that its author began from. replaces: codes of the neighbourhoods in
@@ -162,7 +161,7 @@ class Revision(models.Model):
 
 
 class Attachment(models.Model):
-    """A document beside a target area, kept in the database so that one backup holds all."""
+    """A document of a target area, stored in the database so that one backup has everything."""
 
     target_area = models.ForeignKey(TargetArea, models.PROTECT, related_name="attachments")
     file_name = models.CharField(_("نام فایل"), max_length=120)

@@ -1,1 +1,1 @@
-"""This package holds what planning's pages show: one frozen dataclass a template."""
+"""This package builds planning's pages: one frozen dataclass a template."""

@@ -1,4 +1,4 @@
-"""This file builds the page with two revisions of a target area beside each other."""
+"""This file builds the page that compares two revisions of a target area."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -41,7 +41,7 @@ class ComparePage:
 def build_compare_page(
     user: Any, target: TargetArea, first: int | None, second: int | None
 ) -> ComparePage | None:
-    """The page for two numbers, by default the last two; None where one of them is not seen."""
+    """The page for two revision numbers, by default the last two; None if one is not visible."""
     seen = list(revisions(user, target))
     numbers = {each.number: each for each in seen}
     newest = seen[0].number
@@ -66,7 +66,7 @@ def build_compare_page(
 
 
 def sketches(found: RevisionComparison) -> tuple[Sketch, Sketch]:
-    """Both maps in one frame, so that the eye can go from one to the other."""
+    """Both maps in one frame, so that they can be compared by eye."""
     before, after = boundary_of(found.first), boundary_of(found.second)
     frame = frame_of([before, after], width=MAP_WIDTH, height=MAP_HEIGHT)
     neighbours = surroundings(frame)

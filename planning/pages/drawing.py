@@ -1,4 +1,4 @@
-"""This file holds what the drawing page shows."""
+"""This file holds the dataclass of the drawing page."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""This file builds the inbox: what waits for a person, what is late, what he has sent."""
+"""This file builds the inbox: target areas waiting for the user, overdue, and submitted."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -35,7 +35,7 @@ class Box:
 
 @dataclass(frozen=True)
 class Item:
-    """A target area in the middle column. sent_at: when it was handed in last."""
+    """A target area in the middle column. sent_at: when it was last submitted."""
 
     target: TargetArea
     revision: Revision
@@ -132,6 +132,6 @@ def items(user: Any, found: list[TargetArea], chosen: TargetArea | None) -> tupl
 
 
 def sent_at(found: list[TargetArea]) -> dict[int, datetime]:
-    """When each of these was handed in last, by key."""
+    """When each of these was last submitted, by primary key."""
     steps = Decision.objects.filter(target_area__in=found, step=Step.SUBMIT).order_by("made_at")
     return dict(steps.values_list("target_area", "made_at"))

@@ -32,7 +32,7 @@ STATE_KINDS = {
 
 @dataclass(frozen=True)
 class ListRow:
-    """One target area. persons: None where it is not told. kind: of its mark on the map."""
+    """One target area. persons: None if suppressed. kind: of its mark on the map."""
 
     target: TargetArea
     revision: Revision

@@ -1,4 +1,4 @@
-"""This file builds the page from which approved areas of a province are published together."""
+"""This file builds the page for publishing approved areas of a province together."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -12,7 +12,7 @@ from planning.queries import target_areas, with_newest
 
 @dataclass(frozen=True)
 class Candidate:
-    """An approved area. replaces: the neighbourhoods in force that it takes the place of."""
+    """An approved area. replaces: the neighbourhoods in force that it replaces."""
 
     target: TargetArea
     revision: Revision
@@ -25,7 +25,7 @@ class Candidate:
 class PublishPage:
     """planning/publish.html.
 
-    provinces: those with approved areas. before: the edition in force, None where there is none;
+    provinces: those with approved areas. before: the edition in force or None;
     count: how many neighbourhoods it has in the province.
     """
 

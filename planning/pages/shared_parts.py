@@ -41,7 +41,7 @@ BADGES = {
 
 @dataclass(frozen=True)
 class Person:
-    """Who did something. letter: for the avatar; role: in words."""
+    """The person behind an action. letter: for the avatar; role: its label."""
 
     name: str
     letter: str
@@ -50,7 +50,7 @@ class Person:
 
 @dataclass(frozen=True)
 class Due:
-    """When the present step is to be decided. kind: late, today or later."""
+    """The due day of the present step. kind: late, today or later."""
 
     on: date
     kind: str
@@ -81,7 +81,7 @@ class Offer:
 
 
 def language() -> str:
-    """The language of the page being made: "fa" or "en"."""
+    """The language of the current page: "fa" or "en"."""
     return "fa" if is_persian(get_language() or "fa") else "en"
 
 
@@ -91,7 +91,7 @@ def person(user: User) -> Person:
 
 
 def due(target: TargetArea) -> Due | None:
-    """The deadline of a target area in words, None where nothing is waited for."""
+    """The due day of a target area in words, or None."""
     if target.due_on is None:
         return None
     days = (target.due_on - timezone.localdate()).days
@@ -105,8 +105,7 @@ def due(target: TargetArea) -> Due | None:
 def steps_bar(
     target: TargetArea, decisions: list[Decision], drawn_at: datetime | None
 ) -> tuple[StepMark, ...]:
-    """The six steps with how far it has come. decisions: in their order; drawn_at: its first
-    revision."""
+    """The six steps and their progress. decisions: in order; drawn_at: of the first revision."""
     reached = times_of(decisions)
     place = PLACE[State(target.state)]
     labels = (
@@ -130,7 +129,7 @@ def steps_bar(
 
 
 def times_of(decisions: list[Decision]) -> dict[Any, datetime]:
-    """When each step was taken last, since the area was handed in last."""
+    """When each step was last taken since the last submission."""
     reached: dict[Any, datetime] = {}
     for decision in decisions:
         if decision.step == Step.SUBMIT:
@@ -140,9 +139,9 @@ def times_of(decisions: list[Decision]) -> dict[Any, datetime]:
 
 
 def offers(user: Any, target: TargetArea) -> tuple[Offer, ...]:
-    """The steps that lead on, for somebody who is party to the decision, forward first.
+    """The possible next steps for a user with the area in scope, forward first.
 
-    A step forward that is somebody else's is there too, with the reason why it cannot be taken.
+    A step forward that another user takes is included, with the reason why not this user.
     """
     found = []
     for rule in rules_from(State(target.state)):

@@ -1,4 +1,4 @@
-"""This file draws small maps of target areas: an SVG among the neighbourhoods in force, no script.
+"""This file draws small maps of target areas as SVG, with the neighbourhoods in force.
 
 Drawing units are tenths of a CSS pixel, y downwards. Boundaries come in degrees.
 """
@@ -54,7 +54,7 @@ class Drawn:
 
 @dataclass(frozen=True)
 class Mark:
-    """A comment's place in the drawing, with the number that it has beside the map."""
+    """The position of a comment in the drawing, with its number beside the map."""
 
     number: int
     x: int

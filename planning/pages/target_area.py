@@ -116,7 +116,7 @@ class TargetAreaPage:
 
     @property
     def can_act(self) -> bool:
-        """Whether one of the steps can be taken, so that a reason is worth a field."""
+        """Whether the user can take a step, so that the page shows the reason field."""
         return any(not offer.why_not for offer in self.offers)
 
     @property
@@ -178,8 +178,8 @@ def sketch_of(revision: Revision, comments: tuple[CommentRow, ...]) -> Sketch:
 def then_and_now(
     user: Any, target: TargetArea, revision: Revision, seen: AreaStatistics
 ) -> tuple[ThenAndNow, ...]:
-    """The figures that read differently today, where an area is under decision or decided and
-    the data has changed since they were frozen. The frozen ones stay as they are.
+    """The frozen figures that differ from today's, for an area under decision or decided. The
+    frozen ones do not change.
     """
     if State(target.state) in EDITABLE:
         return ()
@@ -201,14 +201,13 @@ def then_and_now(
 
 
 def is_up_to_date(statistics: AreaStatistics) -> bool:
-    """Whether every layer that was read is as it was when the statistics were frozen."""
+    """Whether no layer has changed since the statistics were frozen."""
     frozen = statistics.versions
     return frozen == {name: layer_token(layer(name)) for name in frozen}
 
 
 def measured_today(user: Any, target: TargetArea, revision: Revision) -> AreaStatistics | None:
-    """The statistics as they would be frozen today; None where they cannot be made any more, or
-    not in time: the page of a decision must not wait for them."""
+    """Today's statistics; None if they cannot be made, or not in time for the page."""
     scope, boundary = scope_of(user), boundary_of(revision)
     if revision.ticked and not is_union(boundary, revision.ticked):
         return None

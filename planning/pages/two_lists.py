@@ -1,4 +1,4 @@
-"""This file builds the page on which two lists of areas are compared."""
+"""This file builds the page that compares two lists of areas."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -75,7 +75,7 @@ def build_two_lists_page(
 
 
 def list_choices(user: Any) -> tuple[ListChoice, ...]:
-    """Target areas of every province that has some this person sees, then published editions."""
+    """Target areas by province, where the user sees any, then published editions."""
     codes = set(target_areas(user).values_list("province_code", flat=True))
     provinces = current_areas(Level.PROVINCE).filter(code__in=codes).defer("boundary")
     editions = Edition.objects.filter(level=Level.NEIGHBOURHOOD, is_published=True)
@@ -104,7 +104,7 @@ def list_called(user: Any, key: str) -> tuple[ListItem, ...]:
 
 
 def targets_of(user: Any, province: str) -> tuple[ListItem, ...]:
-    """The target areas of a province that this person sees; what was withdrawn is not in it."""
+    """The visible target areas of a province, without withdrawn ones."""
     found = []
     here = target_areas(user).filter(province_code=province).exclude(state=State.WITHDRAWN)
     for revision in with_newest(here, user):

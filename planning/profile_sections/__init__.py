@@ -1,4 +1,4 @@
-"""This package puts planning's sections on every area's page."""
+"""This package registers planning's sections of the area pages."""
 
 from layers.profile.registry import ProfileSection, register_section
 from planning.profile_sections import proposals

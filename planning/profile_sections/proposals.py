@@ -1,5 +1,7 @@
-"""This file builds the target areas on an area's page: of a province or county, or of the
-neighbourhood that one of them became or is to replace."""
+"""This file builds the target areas on an area's page.
+
+They are those of a province or county, or those that became or will replace a neighbourhood.
+"""
 
 from dataclasses import dataclass
 from typing import Any
@@ -16,7 +18,7 @@ MOST_SHOWN = 12
 
 @dataclass(frozen=True)
 class Proposals:
-    """planning/_proposals.html. shown: the last revisions that were handed in, proposals first.
+    """planning/_proposals.html. shown: the last submitted revisions, proposals first.
 
     total: with those left out. province: of the area, for the way to the list.
     """
@@ -26,7 +28,7 @@ class Proposals:
     province: str
 
     def as_json(self) -> list[dict[str, Any]]:
-        """What everybody sees: the answer is kept by caches, whoever asked."""
+        """The published target areas, the same for everybody, because caches keep the answer."""
         return [
             {
                 "code": each.target_area.code,
@@ -41,7 +43,7 @@ class Proposals:
 
 
 def build(subject: Subject) -> Proposals | None:
-    """None for the country, and where there is no target area that this person sees."""
+    """The section; None for the country and where no target area is visible."""
     here = place(subject)
     if here is None:
         return None
@@ -65,7 +67,7 @@ def build(subject: Subject) -> Proposals | None:
 
 
 def place(subject: Subject) -> Q | None:
-    """A condition on revisions: those that belong to an area."""
+    """The filter for revisions that belong to an area."""
     code = subject.area.code
     if subject.level == Level.PROVINCE:
         return Q(target_area__province_code=code)

@@ -20,7 +20,7 @@ SLIVER_M2 = 100.0
 
 
 def check_invented(successors: list[Successor], base: Edition | None, province: str) -> None:
-    """Raise CannotPublish where an invented area would stand among real neighbourhoods."""
+    """Raise CannotPublish if sample areas would stand among real neighbourhoods."""
     is_real = any(not area.synthetic for area in areas_of(base, province))
     invented = [each.target.code for each in successors if each.target.synthetic]
     if is_real and invented:
@@ -85,7 +85,7 @@ def shared_m2(first: shapely.Geometry, second: shapely.Geometry) -> float:
 def standing_overlaps(
     each: Successor, base: Edition, province: str, replaced: set[str]
 ) -> list[tuple[str, str, str, float]]:
-    """Neighbourhoods that stay and lie under an area, the greatest overlap first.
+    """The remaining neighbourhoods that overlap an area, the largest overlap first.
 
     What another area of the same publication replaces is not standing any more.
     """

@@ -1,4 +1,4 @@
-"""This file writes a new edition: what is carried over, and what is new in it."""
+"""This file writes a new edition: carried-over and new neighbourhoods."""
 
 from datetime import timedelta
 
@@ -65,7 +65,7 @@ def planning_source(is_invented: bool) -> Source:
 
 
 def copy_areas(before: dict[str, Area], edition: Edition, replaced: set[str]) -> list[Area]:
-    """The neighbourhoods that nothing replaces, in the new edition as they were."""
+    """Copy the neighbourhoods that are not replaced into the new edition."""
     carried = (
         "level", "code", "parent_code", "province_code", "county_code", "name_fa", "name_en",
         "name_folded", "settlement_type", "boundary", "anchor", "source_id", "as_of", "synthetic",
@@ -101,13 +101,13 @@ def new_area(each: Successor, edition: Edition, before: dict[str, Area]) -> NewA
 
 
 def english_before(each: Successor, before: dict[str, Area]) -> str:
-    """The English name that an area of the same code and Persian name had, else nothing."""
+    """The former English name of the same code and Persian name, or ""."""
     same = before.get(each.code)
     return same.name_en if same and same.name_fa == each.revision.name_fa else ""
 
 
 def close(base: Edition | None, edition: Edition) -> None:
-    """End the edition before, where it is of this province alone and began on an earlier day.
+    """End the previous edition if it has only this province and began on an earlier day.
 
     Otherwise it stays open: the map takes the newest of each province in any case.
     """

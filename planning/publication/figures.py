@@ -1,5 +1,6 @@
-"""This file gives a newly published neighbourhood its first figures: those frozen when it was
-decided on, marked as estimates with their range.
+"""This file writes the first figures of a new neighbourhood.
+
+They are the figures frozen at the decision, marked as estimates with their range.
 """
 
 from datetime import date
@@ -52,7 +53,7 @@ def is_known(found: IndicatorFigure) -> bool:
 
 
 def figure(found: IndicatorFigure) -> dict[str, Any]:
-    """The fields of a figure: its value with its range, and the two counts that it is made of."""
+    """The fields of a Measurement: value, range, numerator and denominator."""
     value, low, high = found.figure.value, found.figure.low, found.figure.high
     if value is None or low is None or high is None or not low <= value <= high:
         low = high = None

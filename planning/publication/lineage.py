@@ -1,4 +1,4 @@
-"""This file writes how the neighbourhoods of one edition became those of the next."""
+"""This file writes the lineage from one edition of neighbourhoods to the next."""
 
 from collections import defaultdict
 
@@ -18,7 +18,7 @@ def write_lineage(
     made: dict[int, Area],
     reason: str,
 ) -> None:
-    """How the neighbourhoods in force until now became those of the new edition."""
+    """Write the links from the previous neighbourhoods to those of the new edition."""
     links = [Lineage(before=before[area.code], after=area, kind=Lineage.Kind.SAME) for area in kept]
     heirs: dict[str, int] = defaultdict(int)
     for each in successors:
@@ -41,7 +41,7 @@ def write_lineage(
 
 
 def kind_of(each: Successor, before: Area | None, after: Area, heirs: int) -> Lineage.Kind:
-    """What a link says. heirs: how many areas take the place of the one before."""
+    """The kind of a link. heirs: how many areas replace the previous one."""
     if before is None:
         return Lineage.Kind.NEW
     if heirs > 1:

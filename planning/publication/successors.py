@@ -18,7 +18,7 @@ from planning.queries import newest_revision
 
 @dataclass(frozen=True)
 class Successor:
-    """An approved area on its way to become a neighbourhood. code: the one it gets.
+    """An approved area that becomes a neighbourhood. code: its code as a neighbourhood.
 
     keeps: it takes the place of exactly one neighbourhood, alone, and keeps its code.
     """
@@ -55,8 +55,8 @@ def replaced_codes(revisions: Iterable[Revision]) -> set[str]:
 def name_successors(
     targets: Sequence[TargetArea], base: Edition | None, province: str
 ) -> list[Successor]:
-    """The approved areas with the codes that they get. Raises CannotPublish for one that
-    replaces what is no longer in force.
+    """The approved areas with their neighbourhood codes. Raises CannotPublish if one replaces a
+    neighbourhood that is no longer in force.
     """
     present = {area.code for area in areas_of(base, province)}
     revisions = [newest_revision(target) for target in targets]

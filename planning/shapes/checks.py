@@ -76,7 +76,7 @@ def findings(
 
 
 def _outside(area: MultiPolygon, county: str) -> Iterator[Finding]:
-    """What reaches beyond the county and the province that the area is to belong to.
+    """The part of the area outside its county or province.
 
     Membership is by code: the line of a county is never a reason to refuse.
     """
@@ -104,7 +104,7 @@ def _outside(area: MultiPolygon, county: str) -> Iterator[Finding]:
 
 
 def _overlaps(area: MultiPolygon, around: list[Neighbour]) -> Iterator[Finding]:
-    """Each area that shares ground with this one, by code, with what they share."""
+    """One finding for each overlapping area, by code."""
     near = [each for each in around if each.boundary.intersects(area)]
     if not near:
         return

@@ -42,7 +42,7 @@ COPY_BYTES = 1 << 20
 
 @dataclass(frozen=True)
 class Understood:
-    """What was read. geometry: GeoJSON in degrees, 7 decimals, perhaps not sound yet."""
+    """The shape that was read. geometry: GeoJSON in degrees, 7 decimals, possibly invalid."""
 
     geometry: dict[str, Any]
     form: Form
@@ -106,7 +106,7 @@ def _understood(
 
 
 def _in_degrees(parts: list[Part], zone: int | None) -> tuple[MultiPolygon, list[Finding]]:
-    """Checked positions as polygons in degrees, and what was assumed about them."""
+    """Checked positions as polygons in degrees, and the assumptions as findings."""
     bounds = bounds_of(parts)
     reading = reading_of(bounds)
     if reading == Reading.SWAPPED:
@@ -125,7 +125,7 @@ def _in_degrees(parts: list[Part], zone: int | None) -> tuple[MultiPolygon, list
 
 
 def _settled(shape: MultiPolygon, *, several: bool) -> tuple[MultiPolygon, list[Finding]]:
-    """The shape as it can be stored; else as it is, with what keeps it from being stored."""
+    """The storable shape; otherwise the shape as it is, with its findings."""
     try:
         return read_boundary(as_geojson(shape)), []
     except BoundaryProblem as problem:
@@ -199,7 +199,7 @@ CRS_ADVICE = _("سیستم مختصات فایل شناخته نشد. آن را 
 
 
 def _refusal(mistake: JobError) -> BoundaryProblem:
-    """The words of the importer, but for what it says of its own command line."""
+    """The importer's problem, without its advice about the command line."""
     if mistake.code == "crs_unknown":
         return BoundaryProblem(CRS_ADVICE, code=mistake.code)
     return BoundaryProblem(_words(refusal(mistake)), code=mistake.code)

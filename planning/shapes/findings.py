@@ -53,7 +53,7 @@ class Finding:
     area_m2: float | None = None
 
     def as_json(self) -> dict[str, Any]:
-        """The finding as the drawing page takes it."""
+        """The finding as JSON for the drawing page."""
         label = REPAIR_LABELS.get(self.repair)
         return {
             "code": self.code,

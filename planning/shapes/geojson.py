@@ -54,7 +54,7 @@ RAW = Caps(vertices=MOST_RAW_VERTICES)
 
 
 def read_boundary(geometry: Any) -> MultiPolygon:
-    """The polygon of a GeoJSON geometry, rounded to 7 decimals and sound.
+    """The valid polygon of a GeoJSON geometry, rounded to 7 decimals.
 
     geometry: a parsed GeoJSON Polygon or MultiPolygon, or a Feature with one. Open rings are
     closed, heights and repeated vertices dropped. Raises BoundaryProblem with the place of the
@@ -68,7 +68,7 @@ def read_boundary(geometry: Any) -> MultiPolygon:
 
 
 def read_shape(geometry: Any, *, caps: Caps = RAW) -> MultiPolygon:
-    """The same without asking whether it is sound, and larger if `caps` let it."""
+    """The same without the validity check, and larger if `caps` allow it."""
     parts = rings_of(_bare(geometry))
     check_size(parts, caps)
     check_positions(parts)
@@ -88,7 +88,7 @@ def _bare(geometry: Any) -> Any:
 
 
 def rings_of(geometry: Any) -> list[Part]:
-    """The rings of each part, as they came. Raises BoundaryProblem for anything but polygons."""
+    """The rings of each part, unchanged. Raises BoundaryProblem for anything but polygons."""
     kind = geometry.get("type") if isinstance(geometry, dict) else None
     coordinates = geometry.get("coordinates") if isinstance(geometry, dict) else None
     parts = {"Polygon": [coordinates], "MultiPolygon": coordinates}.get(str(kind))
@@ -108,7 +108,7 @@ def rings_of(geometry: Any) -> list[Part]:
 
 
 def check_size(parts: list[Part], caps: Caps = STORED) -> None:
-    """Raise BoundaryProblem for more parts, rings or vertices than can be worked with."""
+    """Raise BoundaryProblem for too many parts, rings or vertices."""
     rings = sum(len(part) for part in parts)
     if len(parts) > caps.parts:
         raise BoundaryProblem(
@@ -153,7 +153,7 @@ def zero_area() -> BoundaryProblem:
 
 
 def check_positions(parts: list[Part]) -> None:
-    """Raise BoundaryProblem for a position that is no list of two to four finite numbers."""
+    """Raise BoundaryProblem unless every position is a list of two to four finite numbers."""
     if not all(are_positions(ring) for part in parts for ring in part):
         raise BoundaryProblem(
             _("مختصات باید جفت‌های عددی [طول، عرض] به درجه باشد."),
@@ -175,7 +175,7 @@ def are_positions(ring: Ring) -> bool:
 
 
 def bounds_of(parts: list[Part]) -> tuple[float, float, float, float]:
-    """West, south, east, north of positions that have been checked."""
+    """West, south, east, north of checked positions."""
     rings = [ring for part in parts for ring in part]
     xs = [x for ring in rings for x in map(LONGITUDE, ring)]
     ys = [y for ring in rings for y in map(LATITUDE, ring)]
@@ -200,7 +200,7 @@ def check_place(bounds: tuple[float, float, float, float]) -> None:
 
 
 def built(parts: list[Part]) -> MultiPolygon:
-    """Checked positions as polygons, rounded. Raises BoundaryProblem for a ring of too few."""
+    """Checked positions as rounded polygons. Raises BoundaryProblem for too short a ring."""
     polygons = []
     for part in parts:
         outline, *holes = (_closed(ring) for ring in part)
@@ -227,7 +227,7 @@ def _closed(ring: Ring) -> np.ndarray:
 
 
 def check_soundness(boundary: MultiPolygon) -> None:
-    """Raise BoundaryProblem with the place where the boundary is not sound."""
+    """Raise BoundaryProblem with the position where the boundary is invalid."""
     found = shaped("faults", boundary)
     if not found:
         return

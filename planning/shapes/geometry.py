@@ -1,4 +1,4 @@
-"""This file does the geometry of each operation: polygons in, polygons out, and numbers.
+"""This file holds the geometry of each operation, on polygons and numbers alone.
 
 Pure and without models, because heavy work of it runs in a confined process
 (planning.shapes.time_limit). Shapes are in degrees; results are sound and have 7 decimals. An empty
@@ -35,7 +35,7 @@ def cut_out(area: MultiPolygon, *others: BaseGeometry) -> Shapes:
 
 
 def clip(area: MultiPolygon, *neighbours: BaseGeometry) -> Shapes:
-    """The area without its neighbours, its border on theirs where it was cut."""
+    """The area without its neighbours; its boundary follows theirs where it was cut."""
     rest = to_multipolygon(area.difference(shapely.union_all(neighbours)))
     if rest is None:
         return []
@@ -47,12 +47,12 @@ def clip(area: MultiPolygon, *neighbours: BaseGeometry) -> Shapes:
 
 
 def join(*areas: BaseGeometry) -> Shapes:
-    """All of them as one."""
+    """The union of all areas."""
     return _listed(shapely.union_all(areas))
 
 
 def split(area: MultiPolygon, line: BaseGeometry) -> Shapes:
-    """The parts that a line cuts the area into, the largest first; one part where it cuts none."""
+    """The parts of the area along a line, the largest first; one part if the line does not cut."""
     network = shapely.union_all([area.boundary, line])
     faces = shapely.get_parts(shapely.polygonize(shapely.get_parts(network)))
     shapely.prepare(area)
@@ -62,18 +62,18 @@ def split(area: MultiPolygon, line: BaseGeometry) -> Shapes:
 
 
 def widen(area: MultiPolygon, *, metres: float) -> Shapes:
-    """The area grown by a distance on the ground in all directions, or shrunk by a negative one."""
+    """The area buffered by a distance on the ground; a negative distance shrinks it."""
     zone = zone_of(area)
     return _listed(from_utm(to_utm(area, zone=zone).buffer(metres, quad_segs=8), zone=zone))
 
 
 def snap(area: MultiPolygon, *neighbours: BaseGeometry, metres: float) -> Shapes:
-    """The area with its border on its neighbours' where it runs within a distance of theirs."""
+    """The area with its boundary snapped to its neighbours' within a distance."""
     return _listed(traced(area, list(neighbours), tolerance_m=metres))
 
 
 def gaps(area: MultiPolygon, *neighbours: BaseGeometry, metres: float) -> Shapes:
-    """The ground between the area and its neighbours that is narrower than a distance, as one."""
+    """The gaps narrower than a distance between the area and its neighbours, as one geometry."""
     laid = traced(area, list(neighbours), tolerance_m=metres)
     if laid is None:
         return []
@@ -92,7 +92,7 @@ def gaps(area: MultiPolygon, *neighbours: BaseGeometry, metres: float) -> Shapes
 
 
 def fill(area: MultiPolygon, *neighbours: BaseGeometry, metres: float) -> Shapes:
-    """The area with the narrow ground between it and its neighbours."""
+    """The area with those gaps filled."""
     between = gaps(area, *neighbours, metres=metres)
     if not between:
         return []
@@ -102,13 +102,13 @@ def fill(area: MultiPolygon, *neighbours: BaseGeometry, metres: float) -> Shapes
 
 
 def overlaps(area: MultiPolygon, *others: BaseGeometry) -> Shapes:
-    """What the area shares with each of the others, in their order; empty where nothing."""
+    """The intersections of the area with each of the others, in their order; some are empty."""
     shared = [sound_multipolygon(area.intersection(other)) for other in others]
     return [each or MultiPolygon() for each in shared]
 
 
 def simplify(area: BaseGeometry, *, metres: float, most: int) -> Shapes:
-    """The area with fewer vertices, none moved by more than a distance; sound where it was not.
+    """The area simplified within a distance, and valid.
 
     The distance is doubled until at most so many vertices are left.
     """
@@ -123,8 +123,8 @@ def simplify(area: BaseGeometry, *, metres: float, most: int) -> Shapes:
 
 
 def faults(*areas: BaseGeometry) -> Shapes:
-    """Where the first of the areas that is not sound is not: a point where its border crosses
-    itself, a multipoint where a hole or part is misplaced. Nothing where all are sound."""
+    """The fault of the first invalid area: a point where its boundary crosses itself, a
+    multipoint where a hole or part is misplaced. Empty if all are valid."""
     for area in areas:
         if not area.is_valid:
             reason, _, place = explain_validity(area).partition("[")
@@ -135,7 +135,7 @@ def faults(*areas: BaseGeometry) -> Shapes:
 
 
 def repair(area: BaseGeometry) -> Shapes:
-    """The polygon parts of a shape made sound.
+    """The polygon parts of a shape, made valid.
 
     Outlines and holes one by one, because a hole that lies outside would become ground.
     """
@@ -172,7 +172,7 @@ TASKS: dict[str, Task] = {
 
 
 def perform(task: str, shapes: Shapes, numbers: dict[str, float]) -> Shapes | None:
-    """What a task gives; None where GEOS gives the shapes up."""
+    """The result of a task; None if GEOS fails on the shapes."""
     try:
         return TASKS[task](*shapes, **numbers)
     except GEOSException:
@@ -185,7 +185,7 @@ def _listed(geometry: BaseGeometry | None) -> Shapes:
 
 
 def _without_crumbs(area: MultiPolygon) -> MultiPolygon | None:
-    """Without parts that are no more than a trace of rounding."""
+    """The shape without parts that only rounding made."""
     plane = plane_at(area)
     kept = [part for part in area.geoms if plane.to_metres(part).area >= CRUMB_M2]
     return MultiPolygon(kept) if kept else None

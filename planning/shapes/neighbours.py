@@ -1,4 +1,4 @@
-"""This file reads what lies around a drawn area: neighbourhoods in force and target areas."""
+"""This file reads the neighbourhoods in force and target areas around a drawn area."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -25,12 +25,12 @@ Box = tuple[float, float, float, float]
 
 MOST_NEIGHBOURS = 200
 MOST_VERTICES = 200_000
-# What is published stands on the map as a neighbourhood; what is withdrawn is no proposal.
+# A published area is on the map as a neighbourhood; a withdrawn one is not a proposal.
 LEFT_OUT = (State.PUBLISHED, State.WITHDRAWN)
 
 
 class TooManyNeighbours(Problem):
-    """More areas around a shape, or with more vertices, than can be worked with at once."""
+    """Too many areas or vertices around a shape."""
 
     def __init__(self, parameter: str) -> None:
         super().__init__(
@@ -67,14 +67,17 @@ class Neighbour:
 
 
 def box_around(shape: BaseGeometry, *, reach_m: float) -> Box:
-    """The box of a shape in degrees, grown by at least a distance (a degree has 80 km or more)."""
+    """The bounding box of a shape in degrees, grown by at least a distance.
+
+    A degree in Iran is 80 km or longer.
+    """
     west, south, east, north = shape.bounds
     reach_deg = reach_m / 80_000
     return west - reach_deg, south - reach_deg, east + reach_deg, north + reach_deg
 
 
 def neighbours_in(box: Box, user: Any, *, parameter: str = "geometry") -> list[Neighbour]:
-    """Neighbourhoods in force whose boxes meet a box, then target areas that a person may see.
+    """Neighbourhoods in force whose boxes meet a box, then visible target areas.
 
     By code. Two statements, each through the GiST index of boundary_3857. parameter: what to
     name when there are too many; raises TooManyNeighbours.
@@ -88,14 +91,14 @@ def neighbours_in(box: Box, user: Any, *, parameter: str = "geometry") -> list[N
 
 
 def check_number(found: list[Neighbour], parameter: str) -> None:
-    """Raise TooManyNeighbours for more areas or vertices than can be worked with at once."""
+    """Raise TooManyNeighbours for too many areas or vertices."""
     vertices = sum(int(shapely.get_num_coordinates(each.boundary)) for each in found)
     if len(found) > MOST_NEIGHBOURS or vertices > MOST_VERTICES:
         raise TooManyNeighbours(parameter)
 
 
 def shown_revisions(user: Any) -> QuerySet[Revision]:
-    """The revisions that a person sees of the target areas that still are open."""
+    """The visible revisions of the target areas that are still open."""
     return with_newest(target_areas(user).exclude(state__in=LEFT_OUT), user)
 
 

@@ -40,13 +40,13 @@ MOST_LINE_VERTICES = 1_000
 
 @dataclass(frozen=True)
 class Asked:
-    """One request. body: its members as they came. user: who asks, for the areas he may name."""
+    """One request. body: its members, unchecked. user: decides which areas can be named."""
 
     body: dict[str, Any]
     user: Any
 
     def area(self) -> MultiPolygon:
-        """The area to be changed, sound."""
+        """The valid area to change."""
         return read_boundary(self.body.get("geometry"))
 
     def metres(self, *, low: float, high: float, default: float | None = None) -> float:
@@ -86,7 +86,7 @@ class Asked:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What comes of an operation. parts: of a split, the largest first, else empty."""
+    """The result of an operation. parts: of a split, the largest first, else empty."""
 
     shape: MultiPolygon
     note: Worded
@@ -105,7 +105,7 @@ class Outcome:
 
 
 def operate(name: str, body: dict[str, Any], user: Any) -> Outcome:
-    """What the operation of this name makes. Raises NotFound for one that there is not.
+    """The result of the operation of this name. Raises NotFound for an unknown name.
 
     Raises BoundaryProblem for shapes that cannot be used and where nothing would be left or
     changed, BadParameter for other members.
@@ -178,7 +178,7 @@ def buffer(asked: Asked) -> Outcome:
 
 
 def snap(asked: Asked) -> Outcome:
-    """Lay the area's border onto its neighbours' where it runs within "metres" of theirs."""
+    """Snap the area's boundary to its neighbours' within "metres"."""
     area = asked.area()
     metres = asked.metres(low=0.1, high=MOST_SNAP_M, default=SNAP_M)
     around = asked.neighbours(area, reach_m=metres)
@@ -211,7 +211,7 @@ def fill(asked: Asked) -> Outcome:
 
 
 def simplify(asked: Asked) -> Outcome:
-    """Leave out vertices so that the border moves by no more than "metres", below the cap."""
+    """Remove vertices so that the boundary moves by at most "metres", below the cap."""
     area = read_shape(asked.body.get("geometry"))
     metres = asked.metres(low=0.01, high=MOST_SIMPLIFY_M, default=SIMPLIFY_M)
     simpler = stored(shaped("simplify", area, metres=metres, most=MOST_VERTICES))
@@ -224,7 +224,7 @@ def simplify(asked: Asked) -> Outcome:
 
 
 def repair(asked: Asked) -> Outcome:
-    """Make an unsound area sound, and say what size it had before and has now.
+    """Make an invalid area valid; the note has its size before and after.
 
     Where a border crosses itself, what it encloses counts twice or against itself before.
     """
@@ -261,7 +261,7 @@ OPERATIONS: dict[str, Operation] = {
 
 
 def stored(shapes: list[BaseGeometry]) -> MultiPolygon:
-    """The first of some shapes, such as can be saved. Raises BoundaryProblem otherwise."""
+    """The first of some shapes, storable. Raises BoundaryProblem if there is none."""
     if not shapes:
         raise BoundaryProblem(
             _("پس از این کار چیزی از محدوده نمی‌ماند. شکل تغییری نکرد؛ اندازهٔ کمتری بدهید."),

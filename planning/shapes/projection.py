@@ -1,4 +1,4 @@
-"""This file brings shapes to metres and back, so that tolerances are distances on the ground.
+"""This file projects shapes to metres and back, so that tolerances are distances on the ground.
 
 Pure. Two ways: a plane that keeps straight edges straight, and UTM, which keeps distances.
 """
@@ -42,7 +42,7 @@ class Plane:
 
     @property
     def grid_m(self) -> np.ndarray:
-        """How far apart stored coordinates are, (east, north) in metres: about a centimetre."""
+        """The spacing of stored coordinates, (east, north) in metres: about a centimetre."""
         return self._scale * 10.0**-STORED_DECIMALS
 
     @property

@@ -29,7 +29,7 @@ MOST_POSITIONS = 20_000
 
 
 class Form(StrEnum):
-    """How a boundary was written down."""
+    """The notation of a boundary."""
 
     GEOJSON = "geojson"
     WKT = "wkt"
@@ -41,7 +41,7 @@ class Form(StrEnum):
 
 @dataclass
 class Pasted:
-    """What a text holds: GeoJSON polygons, one list of parts each, as they were written.
+    """The content of a text: GeoJSON polygons, as they were written.
 
     others: how many points and lines there are besides. latitude_first: positions whose order
     was turned round because only so they lie in Iran. zone: the UTM zone that a line named last.
@@ -55,7 +55,7 @@ class Pasted:
 
 
 def take_apart(text: str, *, zone: int | None = None) -> Pasted:
-    """The polygons that a text describes. zone: of UTM metres that do not name theirs.
+    """The polygons in a text. zone: for UTM coordinates without a zone.
 
     Raises BoundaryProblem where it is no boundary, with the line that could not be read.
     """
@@ -207,9 +207,9 @@ PAIR = re.compile(r"-?[0-9]+(?:\.[0-9]+)?,-?[0-9]+(?:\.[0-9]+)?(?:,-?[0-9.]+)?")
 
 
 def from_positions(text: str, *, zone: int | None = None) -> Pasted:
-    """One ring of positions, each on a line of its own, or parted by semicolons or blanks.
+    """One ring of positions, one per line, or separated by semicolons or blanks.
 
-    Headings and running numbers are passed over. A UTM zone holds for the lines below it too. An
+    Headings and line numbers are skipped. A UTM zone also applies to the lines below it. An
     empty line begins another ring, which is another polygon.
     """
     pasted = Pasted(FORM_OF[Notation.DECIMAL])

@@ -18,7 +18,7 @@ from planning.problems import BoundaryProblem
 from planning.shapes.geometry import perform
 
 MOST_SECONDS = 10
-# Of files and shapes that somebody draws from, not of what staff import.
+# For files and shapes on the drawing page, not for imports by staff.
 DRAWING_LIMITS = Limits(
     file_bytes=5_000_000,
     features=10_000,
@@ -36,21 +36,20 @@ DRAWING_LIMITS = Limits(
 # The most pairs of edges whose boxes meet, a shape's own among them, that are worked on in this
 # process: about ten microseconds each in the worst case.
 LIGHT_MEETINGS = 300_000
-# So few vertices cannot have more.
+# Fewer vertices than this cannot have more pairs.
 LIGHT_VERTICES = 500
-# How many edges are looked up before it is asked whether the limit is reached: fewer where each
-# may meet very many.
+# Edges queried between two checks of the limit; fewer where each may meet very many.
 EDGES_AT_ONCE = 200
 PAIRS_AT_ONCE = 4_000_000
-# Tasks on shapes that need not be sound, which can take for ever in other ways.
+# Tasks on shapes that may be invalid, which can take very long in other ways.
 HEAVY_TASKS = frozenset({"simplify", "repair"})
 LIGHT_BUFFER_VERTICES = 300
 
 
 def shaped(task: str, *shapes: BaseGeometry, **numbers: float) -> list[BaseGeometry]:
-    """What a task of planning.shapes.geometry gives, within MOST_SECONDS.
+    """The result of a task of planning.shapes.geometry, within MOST_SECONDS.
 
-    Raises BoundaryProblem for shapes that are too involved for it.
+    Raises BoundaryProblem for shapes that are too complex for it.
     """
     if is_light(task, shapes):
         done = perform(task, list(shapes), numbers)
@@ -62,7 +61,7 @@ def shaped(task: str, *shapes: BaseGeometry, **numbers: float) -> list[BaseGeome
 
 
 def is_light(task: str, shapes: tuple[BaseGeometry, ...]) -> bool:
-    """Whether a task cannot take long, whatever the shapes are like."""
+    """Whether a task is sure to be quick."""
     vertices = int(shapely.get_num_coordinates(shapes).sum())
     if task in HEAVY_TASKS:
         return False
@@ -72,8 +71,10 @@ def is_light(task: str, shapes: tuple[BaseGeometry, ...]) -> bool:
 
 
 def _meet_seldom(shapes: tuple[BaseGeometry, ...]) -> bool:
-    """Whether few edges of the shapes can cross, judged by their boxes: first by how many lie
-    above each other or side by side, which is soon told, then by how many do both."""
+    """Whether few edges of the shapes can cross, judged by their boxes.
+
+    Overlaps along one axis are counted first, which is quick, then overlaps of the boxes.
+    """
     starts, ends = _edges(shapes)
     if min(_meetings_along(starts, ends, axis) for axis in (0, 1)) <= LIGHT_MEETINGS:
         return True
@@ -89,7 +90,7 @@ def _meet_seldom(shapes: tuple[BaseGeometry, ...]) -> bool:
 
 
 def _edges(shapes: tuple[BaseGeometry, ...]) -> tuple[np.ndarray, np.ndarray]:
-    """Where each edge of polygons and lines starts and ends: positions × 2."""
+    """The start and the end of each edge of polygons and lines: positions × 2."""
     lines = [shape.boundary if shape.area else shape for shape in shapes]
     vertices, line = shapely.get_coordinates(shapely.get_parts(lines), return_index=True)
     is_edge = line[1:] == line[:-1]
@@ -97,7 +98,7 @@ def _edges(shapes: tuple[BaseGeometry, ...]) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _meetings_along(starts: np.ndarray, ends: np.ndarray, axis: int) -> int:
-    """How many ordered pairs of edges, each with itself among them, overlap along one axis."""
+    """The number of ordered pairs of edges, self-pairs included, that overlap along one axis."""
     low = np.sort(np.minimum(starts[:, axis], ends[:, axis]))
     high = np.maximum(starts[:, axis], ends[:, axis])
     begun = int(np.searchsorted(low, high, side="right").sum())

@@ -1,4 +1,4 @@
-"""This file is the job of the confined process that works on shapes; it loads no model."""
+"""This file is the job of the confined process for shapes; it imports no Django."""
 
 import json
 from pathlib import Path
@@ -12,7 +12,7 @@ from planning.shapes.geometry import perform
 def work(request: dict[str, Any]) -> dict[str, Any]:
     """Do request["task"] and leave the shapes, hex WKB in a JSON list, in request["output"].
 
-    null there says that GEOS gave the shapes up.
+    null there means that GEOS failed on the shapes.
     """
     given = json.loads(Path(request["input"]).read_text())
     shapes = [shapely.from_wkb(wkb) for wkb in given]

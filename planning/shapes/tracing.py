@@ -1,4 +1,4 @@
-"""This file lays the border of an area onto its neighbours' where both are almost the same.
+"""This file snaps the boundary of an area to its neighbours' where they almost coincide.
 
 Pure shapely in the plane of planning.shapes.projection. The border is not moved vertex by vertex:
 what is far from every neighbour is kept, its ends are tied to the neighbours' borders, and the
@@ -43,7 +43,7 @@ Coordinate = tuple[float, float]
 def traced(
     area: MultiPolygon, neighbours: list[BaseGeometry], *, tolerance_m: float
 ) -> MultiPolygon | None:
-    """The area with its border on its neighbours' wherever it runs within the tolerance.
+    """The area with its boundary snapped to its neighbours' within the tolerance.
 
     In degrees with 7 decimals. Where it is farther away, or crosses a border on purpose, nothing
     changes. None where no neighbour is near, or no sound area comes of it.
@@ -76,7 +76,7 @@ def _laid(
 
 @dataclass
 class Borders:
-    """The neighbours' borders near an area as segments, and the points that were tied to them.
+    """The neighbours' boundaries near an area as segments, and the points tied to them.
 
     blocks: neighbours that touch each other as one shape each.
     """
@@ -102,7 +102,7 @@ class Borders:
         self.blocks = shapely.STRtree(blocks)
 
     def tie(self, point: BaseGeometry) -> Coordinate:
-        """The place on the borders for a point: a near vertex, or a stored coordinate on an edge.
+        """The position on the boundaries for a point: a near vertex, or a coordinate on an edge.
 
         It becomes a vertex of the borders as they are worked with here.
         """
@@ -149,7 +149,7 @@ def _rings(shape: BaseGeometry) -> list[LinearRing]:
 
 @dataclass
 class _Stretch:
-    """A part of a ring between two places where it comes near the borders or leaves them."""
+    """A stretch of a ring that is wholly near the boundaries or wholly away from them."""
 
     line: LineString
     is_near: bool
@@ -161,7 +161,7 @@ class _Stretch:
 
 
 def _stretches(ring: LinearRing, borders: Borders) -> list[_Stretch]:
-    """The ring cut where it enters or leaves the zone, in order; one for a ring that never does."""
+    """The ring cut where it enters or leaves the zone, in order; one stretch if it never does."""
     cuts = shapely.points(shapely.get_coordinates(ring.intersection(borders.zone.boundary)))
     places = np.unique(np.round(shapely.line_locate_point(ring, cuts), 9))
     if len(places) < 2:
@@ -180,7 +180,7 @@ def _stretches(ring: LinearRing, borders: Borders) -> list[_Stretch]:
 
 
 def _turned(ring: LinearRing, start_m: float) -> LineString:
-    """The ring as a line that begins and ends at another of its points."""
+    """The ring as a line that begins at another of its points."""
     if start_m == 0:
         return LineString(ring)
     first, second = _cut(LineString(ring), np.array([0, start_m, ring.length]))
@@ -201,7 +201,7 @@ def _cut(line: LineString, places: np.ndarray) -> list[LineString]:
 
 
 def _chains(ring: LinearRing, borders: Borders) -> list[LineString]:
-    """What the ring gives to the network: its far stretches, tied to the borders at their ends."""
+    """The free stretches of the ring, tied to the boundaries at their ends."""
     stretches = _stretches(ring, borders)
     if not any(each.is_near for each in stretches):
         return [LineString(ring)]
@@ -228,7 +228,7 @@ def _chains(ring: LinearRing, borders: Borders) -> list[LineString]:
 
 
 def _crosses(stretch: _Stretch, borders: Borders) -> bool:
-    """Whether a near stretch is a part of one edge that goes through a border on purpose."""
+    """Whether a near stretch is part of one edge that crosses a boundary on purpose."""
     if stretch.inner or stretch.line.length > CROSSING * borders.tolerance_m:
         return False
     crossings = shapely.get_coordinates(stretch.line.intersection(borders.whole))
@@ -236,7 +236,7 @@ def _crosses(stretch: _Stretch, borders: Borders) -> bool:
 
 
 def _tied(stretch: _Stretch, borders: Borders) -> tuple[list[Coordinate], list[Coordinate]]:
-    """How the far stretch before a near one ends, and how the one after it begins.
+    """End points joining the free stretches before and after one that runs along a neighbour.
 
     Both with the same point at their meeting where the border is only touched.
     """
@@ -255,14 +255,14 @@ def _tied(stretch: _Stretch, borders: Borders) -> tuple[list[Coordinate], list[C
 
 
 def _first_met(start: Coordinate, end: Coordinate, borders: Borders) -> Point:
-    """Where the edge from start to end first meets a border; its end where it meets none."""
+    """The point where an edge first meets a boundary; its end if it meets none."""
     edge = LineString([start, end])
     crossings = shapely.points(shapely.get_coordinates(edge.intersection(borders.whole)))
     return min([*crossings, Point(end)], key=edge.project)
 
 
 def _tied_edge(line: LineString, borders: Borders) -> tuple[list[Coordinate], list[Coordinate]]:
-    """The same for a part of one edge: what it nicks is left to the neighbour."""
+    """The same for part of one edge: a corner that it cuts off is left to the neighbour."""
     if line.length > CROSSING * borders.tolerance_m:
         ends = [Point(line.coords[0]), Point(line.coords[-1])]
         _connect(line, borders)
@@ -297,7 +297,7 @@ def _own_faces(network: BaseGeometry, shape: BaseGeometry) -> list[BaseGeometry]
 
 
 def _has_slivers(area: MultiPolygon, neighbours: list[BaseGeometry]) -> bool:
-    """Whether the area shares with a neighbour ground that only rounding can have made."""
+    """Whether the area overlaps a neighbour in slivers that only rounding can make."""
     plane = plane_at(area)
     shared = shapely.get_parts(shapely.intersection(area, neighbours))
     sizes = shapely.area([plane.to_metres(each) for each in shapely.get_parts(shared)])
@@ -305,6 +305,6 @@ def _has_slivers(area: MultiPolygon, neighbours: list[BaseGeometry]) -> bool:
 
 
 def _differs(result: BaseGeometry, shape: BaseGeometry, tolerance_m: float) -> bool:
-    """Whether more was changed than laying a border down can have changed."""
+    """Whether more has changed than snapping a boundary can change."""
     change = shapely.symmetric_difference(result, shape).area
     return bool(change > MOST_CHANGE * tolerance_m * shape.length)

@@ -1,4 +1,4 @@
-"""This file holds the statistics of an area, and how indicators are made from its counts."""
+"""This file holds the statistics of an area and makes indicators from its counts."""
 
 import math
 from collections.abc import Iterable, Mapping
@@ -141,8 +141,8 @@ CONTEXT_MEMBERS: dict[str, Any] = {
 
 
 def power_of_ten(stored: Mapping[str, Any]) -> int:
-    """`per` of a rate frozen before it was stored: the power of ten nearest to the one it was
-    made with; 1 where value and counts do not tell."""
+    """`per` of a rate frozen before `per` was stored: the nearest power of ten; 1 if the value
+    and counts do not show it."""
     value = stored.get("value")
     numerator = (stored.get("numerator") or {}).get("estimate")
     denominator = (stored.get("denominator") or {}).get("estimate")
@@ -177,7 +177,7 @@ class AreaStatistics:
     sources: tuple[SourceTitle, ...]
 
     def as_json(self) -> dict[str, Any]:
-        """Plain JSON values, fit to be answered and to be frozen in Revision.statistics."""
+        """Plain JSON values, for answers and for Revision.statistics."""
         return {
             "area_m2": round(self.area_m2, 1),
             "perimeter_m": round(self.perimeter_m, 1),
@@ -220,7 +220,7 @@ class AreaStatistics:
 
     @property
     def versions(self) -> dict[str, str]:
-        """The state of each layer that was read, without the moment of measuring."""
+        """The version of each layer that was read, without the time of measuring."""
         return {name: token for name, token in self.data.items() if name != "measured_at"}
 
 
@@ -261,7 +261,7 @@ def indicator_figure(
 
 
 def resummed(sums: Mapping[str, Sum], around: Iterable[Context]) -> tuple[IndicatorFigure, ...]:
-    """The indicators that every ticked neighbourhood has a figure of."""
+    """The indicators for which every ticked neighbourhood has a figure."""
     return tuple(
         summed_figure(context, sums[context.code]) for context in around if context.code in sums
     )
@@ -278,14 +278,14 @@ def summed_figure(context: Context, found: Sum) -> IndicatorFigure:
 
 
 def in_year(context: Context, year: int) -> Context:
-    """The indicator with what is published around the area, where that is of this year."""
+    """The indicator with the county and province values, if they are of this year."""
     if context.year == year:
         return context
     return replace(context, year=year, county=None, province=None)
 
 
 def count_of(found: Sum | None) -> Estimate:
-    """A summed count; unknown where it is missing or withheld."""
+    """A summed count; unknown if it is missing or suppressed."""
     return whole(found.value if found else None)
 
 

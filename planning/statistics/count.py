@@ -38,7 +38,7 @@ SQUARES_FROM_DEG2 = 0.002
 
 @dataclass(frozen=True)
 class Counted:
-    """What the blocks of an area hold.
+    """The counts of the blocks of an area.
 
     sums: by the names of BLOCK_COUNTS. persons_by_county: (province code, county code) → persons;
     a county of which only edge blocks are touched has 0. used_squares: sums of squares were used.
@@ -55,7 +55,7 @@ class Counted:
 
     @property
     def home(self) -> tuple[str, str] | None:
-        """The province and county that most of the people belong to; None without blocks."""
+        """The province and county of most of the people; None without blocks."""
         return max(
             self.persons_by_county,
             key=lambda place: (self.persons_by_county[place], place),

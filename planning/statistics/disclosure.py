@@ -1,8 +1,8 @@
-"""This file is the rule of what people outside the scope may know of an area's statistics.
+"""This file holds the disclosure rule for users outside the scope of an area.
 
-Counts are told to the nearest ten, and not at all under FEWEST_COUNTED; a rate is made of its two
-counts as they are told and rounded once; there are no ranges. Under FEWEST_PERSONS only size and
-form are told. The rule is the same while drawing and on frozen statistics (docs/rights.md).
+Counts are rounded to the nearest ten, and suppressed under FEWEST_COUNTED; a rate is made of its
+two rounded counts and rounded once; there are no ranges. Under FEWEST_PERSONS only size and
+compactness are shown. The rule is the same while drawing and on frozen statistics (docs/rights.md).
 """
 
 from dataclasses import replace
@@ -20,7 +20,7 @@ FEWEST_COUNTED = 5
 
 
 def disclosed(statistics: AreaStatistics, *, fewest_persons: int | None = None) -> AreaStatistics:
-    """The statistics as people outside the scope may know them; unchanged where they already are.
+    """The statistics for users outside the scope; unchanged if already disclosed.
 
     fewest_persons: decides whether too few people live there, where another method of counting
     gives fewer than the population of the statistics.
@@ -70,7 +70,7 @@ def disclosed_figure(found: IndicatorFigure) -> IndicatorFigure:
 
 
 def disclosed_overlap(found: Overlap) -> Overlap:
-    """An overlap whose persons are counted from what blocks publish, in tens; unknown under
+    """An overlap with its persons from published block counts, in tens; unknown under
     FEWEST_PERSONS."""
     persons = found.population if found.public_population is None else found.public_population
     is_told = persons is not None and round(persons) >= FEWEST_PERSONS
@@ -85,7 +85,7 @@ def in_tens(count: float | None) -> int | None:
 
 
 def seen_by(user: Any, target: TargetArea, statistics: AreaStatistics) -> AreaStatistics:
-    """The frozen statistics of a target area as a person may see them.
+    """The frozen statistics of a target area as the user may see them.
 
     Overlaps with other target areas were frozen as the author saw them; this person sees those of
     areas that this person may see. The neighbourhood that the target area became is no overlap.

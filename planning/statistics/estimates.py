@@ -1,4 +1,4 @@
-"""This file does the arithmetic of estimates: ranges and rates; pure.
+"""This file holds the arithmetic of estimates: ranges and rates; pure.
 
 The hard bounds hold whatever the people of the blocks on the edge do: all of them may live inside,
 or none. The likely range holds nine times in ten, as calibrated (docs/data-dictionary.md).
@@ -19,7 +19,7 @@ SCATTER_FACTOR, LEAN_FACTOR = 1.1, 0.5
 
 @dataclass(frozen=True)
 class CountSum:
-    """What the blocks of an area add up to, for one count.
+    """The sums of one count over the blocks of an area.
 
     estimate: those whose centroid lies inside. below, above: those on the edge with the centroid
     inside, outside. shared: those on the edge, each by its share of area inside. spread, lean:
@@ -45,7 +45,7 @@ class CountSum:
 
 @dataclass(frozen=True)
 class Estimate:
-    """A count with its range; None is what is not known or may not be told.
+    """A count with its range; None if unknown or suppressed.
 
     low, high: the hard bounds. share_certain: how much of it is from blocks wholly inside.
     """
@@ -83,7 +83,7 @@ class Estimate:
 
 @dataclass(frozen=True)
 class Range:
-    """A rate with its hard bounds; None where there is nobody to divide by."""
+    """A rate with its hard bounds; None if the denominator is zero."""
 
     value: float | None
     low: float | None = None
@@ -94,7 +94,7 @@ UNKNOWN = Estimate(None)
 
 
 def estimated(found: CountSum, *, areal: bool = False) -> Estimate:
-    """The estimate of one count with its range, where the edge is known."""
+    """The estimate of one count, with its range if the edge blocks are known."""
     if found.below is None or found.above is None:
         return Estimate(found.estimate)
     low, high = found.estimate - found.below, found.estimate + found.above

@@ -1,4 +1,4 @@
-"""This file gives the indicators that an area is measured by, with their values around it."""
+"""This file reads the indicators of an area, with the values of its county and province."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,9 +10,9 @@ SQL = Path(__file__).parent / "sql"
 
 @dataclass(frozen=True)
 class Context:
-    """An indicator, and what was published of it for the county and province of an area.
+    """An indicator with its published values for the county and province of an area.
 
-    county, province: None where missing or withheld. year: Jalali, None where neither has one.
+    county, province: None if missing or suppressed. year: Jalali, None if neither has one.
     block_numerator, block_denominator: the columns of Block that it can be recounted from, empty
     where there are none and where the context was read back from frozen statistics.
     """

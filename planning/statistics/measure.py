@@ -90,7 +90,7 @@ def measure(
 
 
 def check_length(boundary: MultiPolygon) -> None:
-    """Raise BoundaryProblem for a border that is too long to be measured."""
+    """Raise BoundaryProblem for a boundary that is too long to measure."""
     length_km = round(boundary.length * KM_PER_DEGREE)
     if length_km > LONGEST_BORDER_KM:
         raise BoundaryProblem(
@@ -105,14 +105,14 @@ def check_length(boundary: MultiPolygon) -> None:
 
 
 def scope_covers(scope: Scope, province_code: str | None) -> bool:
-    """Whether an area without blocks lies in a scope: its province is all that is known of it."""
+    """Whether an area without blocks lies in a scope, judged by its province."""
     return scope.everywhere or (bool(province_code) and scope.province_code == province_code)
 
 
 def measure_ticked(
     codes: Sequence[str], *, scope: Scope, user: Any, leave_out: str = ""
 ) -> AreaStatistics:
-    """Sum the published figures of ticked neighbourhoods; no block estimates.
+    """Sum the figures of ticked neighbourhoods; no block estimates.
 
     Exact figures where all of them lie in the scope, published ones elsewhere; None where one of
     them is suppressed or missing. There is no range, because no block is on an edge. Places and
@@ -153,5 +153,5 @@ def measure_ticked(
 
 
 def data_versions(tokens: dict[str, str]) -> dict[str, str]:
-    """The state of each layer that was read, and when."""
+    """The version of each layer that was read, and the time."""
     return {**tokens, "measured_at": datetime.now(UTC).isoformat(timespec="seconds")}

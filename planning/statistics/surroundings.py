@@ -48,7 +48,7 @@ class Nearest:
 
 @dataclass(frozen=True)
 class Places:
-    """What stands inside an area; the nearest where nothing does, None where none is known.
+    """The places inside an area; the nearest one where there is none inside, else None.
 
     houses_by_agency: agency code → houses that are not closed, in the agencies' order.
     unlocated_prisons: of the area's province, those whose place is not known.
@@ -64,7 +64,7 @@ class Places:
 
     @property
     def houses(self) -> int:
-        """How many houses stand inside, of all agencies."""
+        """The number of houses inside, of all agencies."""
         return sum(self.houses_by_agency.values())
 
     def as_json(self) -> dict[str, object]:
@@ -106,7 +106,7 @@ class Overlap:
     """A neighbourhood in force or a target area that the area lies on.
 
     area_m2: of the common part. share: of the other area. population: persons of the common part,
-    by block centroids; None where it may not be told. public_population: the same made of what
+    by block centroids; None if suppressed. public_population: the same made of what
     blocks publish, for people out of scope; None once the overlap is frozen.
     """
 
@@ -194,7 +194,7 @@ def surroundings_statement() -> str:
 def surroundings(
     boundary: MultiPolygon, *, user: Any, leave_out: str = "", most: int = MOST_OVERLAPS
 ) -> Surroundings:
-    """What lies in and around a valid boundary (EPSG:4326), as this person may see it.
+    """The surroundings of a valid boundary (EPSG:4326), as the user may see them.
 
     leave_out: code of the target area that is being measured, which does not overlap itself.
     most: how many overlaps are named at most.
@@ -226,9 +226,9 @@ def overlap(row: dict[str, Any]) -> Overlap:
 
 
 def revisions_near(boundary: MultiPolygon, *, user: Any, leave_out: str) -> list[int]:
-    """Ids of the newest revisions of open target areas visible to a person whose box meets this.
+    """Ids of the visible newest revisions of open target areas whose box meets this one.
 
-    Mostly there is none of anybody near, which is soon known.
+    Usually there is none nearby, which the first query finds quickly.
     """
     box = Polygon.from_bbox(boundary.bounds)
     box.srid = 4326

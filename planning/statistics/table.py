@@ -41,12 +41,12 @@ class Row:
 
     @property
     def is_certain(self) -> bool:
-        """Whether the range is no wider than the figure: every block is wholly in or out."""
+        """Whether the range is the figure itself, because every block is wholly in or out."""
         return self.low == self.high == self.value
 
 
 def rows(statistics: AreaStatistics) -> tuple[Row, ...]:
-    """Every figure of some statistics in the order of the page."""
+    """Every figure of the statistics, in the order of the page."""
     return (*form_rows(statistics), *count_rows(statistics), *place_rows(statistics))
 
 

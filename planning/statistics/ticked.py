@@ -26,9 +26,9 @@ SAME_VERTEX_DEG = 1e-6
 
 @dataclass(frozen=True)
 class Sum:
-    """The figures of one indicator summed over neighbourhoods, of the newest year they all have.
+    """The sums of one indicator over neighbourhoods, for the newest year that all of them have.
 
-    value: of a count. numerator, denominator: of a rate; None where one of them is withheld or
+    value: of a count. numerator, denominator: of a rate; None if one of them is suppressed or
     missing.
     """
 
@@ -92,8 +92,7 @@ def union_of(codes: Sequence[str]) -> MultiPolygon:
 
 
 def is_union(boundary: MultiPolygon, codes: Sequence[str]) -> bool:
-    """Whether a boundary is that of these neighbourhoods as they are today, and so its figures
-    are theirs."""
+    """Whether a boundary is today's union of these neighbourhoods."""
     try:
         union = union_of(codes)
     except (BadParameter, BoundaryProblem):
@@ -151,7 +150,7 @@ def summed(rows: Sequence[Measurement], *, is_exact: bool) -> Sum:
 
 
 def total(numbers: object) -> float | None:
-    """The sum, or None where a part is missing or withheld."""
+    """The sum, or None if a part is missing or suppressed."""
     known = list(numbers)  # type: ignore[call-overload]
     return None if None in known else float(sum(known))
 

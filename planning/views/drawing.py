@@ -1,4 +1,4 @@
-"""This file answers the drawing page, for a new target area and for another revision of one."""
+"""This file answers the drawing page, for a new target area or another revision."""
 
 from typing import Any
 
@@ -26,7 +26,7 @@ from planning.views.sessions import needs_session
 @never_cache
 @ensure_csrf_cookie
 def new(request: HttpRequest) -> HttpResponse:
-    """A blank sheet in the county of the query string, or in the first of the person's own."""
+    """The empty drawing page in the county of ?county=, or in the user's first county."""
     counties = counties_to_draw_in(request.user)
     if not counties:
         raise NotAllowed(
@@ -41,7 +41,7 @@ def new(request: HttpRequest) -> HttpResponse:
 @never_cache
 @ensure_csrf_cookie
 def revise(request: HttpRequest, code: str) -> HttpResponse:
-    """The newest revision of a target area, to go on from."""
+    """The drawing page with the newest revision of a target area."""
     target = target_area(code, request.user)
     if not may_edit(request.user, target):
         raise NotAllowed(
@@ -77,7 +77,7 @@ def page(
 
 
 def counties_to_draw_in(user: Any) -> tuple[Area, ...]:
-    """The counties in force where a person may draw, by code."""
+    """The counties in force where a user may draw, by code."""
     in_reach = current_areas(Level.COUNTY).filter(in_scope(scope_of(user)))
     return tuple(
         county
@@ -94,7 +94,7 @@ def counties_to_draw_in(user: Any) -> tuple[Area, ...]:
 def chosen_county(code: str, counties: tuple[Area, ...]) -> Area:
     """The county of this code; without one, the first that has neighbourhoods on the map.
 
-    Raises NotFound for no county, NotAllowed for one outside the scope.
+    Raises NotFound for an unknown county, NotAllowed for one outside the scope.
     """
     if code:
         found = area(code)
@@ -115,7 +115,7 @@ def chosen_county(code: str, counties: tuple[Area, ...]) -> Area:
 
 
 def package_choices(wanted: list[str]) -> tuple[PackageChoice, ...]:
-    """The packages of the default list in its order, then wanted ones that it does not have."""
+    """The packages of the default list in its order, then other requested ones."""
     entries = PackageListEntry.objects.filter(package_list__is_default=True)
     listed = [entry.package for entry in entries.select_related("package").order_by("position")]
     others = ServicePackage.objects.filter(code__in=wanted).exclude(

@@ -1,4 +1,4 @@
-"""This file answers the inbox of a person who draws or decides."""
+"""This file answers the inbox of a user who draws or decides."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render

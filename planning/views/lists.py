@@ -20,9 +20,9 @@ from planning.views.target_areas import private, too_big
 
 @require_safe
 def target_areas(request: HttpRequest) -> HttpResponse:
-    """The target areas that this person may see, of ?province= and in ?state=.
+    """The visible target areas of ?province= and in ?state=.
 
-    Without ?province= those of his own province; ?province=IR is the whole country.
+    Without ?province= those of the user's own province; ?province=IR is the whole country.
     """
     given = read(request.GET, allowed=("province", "state"))
     provinces = current_areas(Level.PROVINCE).values_list("code", flat=True)
@@ -40,7 +40,7 @@ def target_areas(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def two_lists(request: HttpRequest) -> HttpResponse:
-    """Two lists compared: ?a= and ?b=, or a posted file as the second; nothing of it is kept."""
+    """Two lists compared: ?a= and ?b=, or a posted file as the second; the file is not kept."""
     if request.method == "POST":
         first, second, upload = posted_lists(request)
     else:

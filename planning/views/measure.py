@@ -19,7 +19,7 @@ MEMBERS = ("geometry", "ticked", "range", "areal", "target_area")
 
 @require_POST
 def measure_view(request: HttpRequest) -> JsonResponse:
-    """AreaStatistics of a posted area, as the asking person may know them; kept nowhere."""
+    """AreaStatistics of a posted area, as the user may see them; nothing is stored."""
     body = read_body(request, allowed=MEMBERS)
     response = JsonResponse(
         measured(request, body).as_json(), json_dumps_params={"ensure_ascii": False}
@@ -29,7 +29,7 @@ def measure_view(request: HttpRequest) -> JsonResponse:
 
 
 def measured(request: HttpRequest, body: dict[str, Any]) -> AreaStatistics:
-    """The statistics that a body asks for: of its geometry, or of ticked neighbourhoods."""
+    """The requested statistics: of a geometry, or of ticked neighbourhoods."""
     if ("geometry" in body) == ("ticked" in body):
         raise BadParameter(
             "geometry",

@@ -1,4 +1,4 @@
-"""This file answers the page from which approved areas are published together."""
+"""This file answers the page for publishing approved areas together."""
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -32,7 +32,7 @@ def publish(request: HttpRequest) -> HttpResponse:
 
 
 def published(request: HttpRequest) -> HttpResponse:
-    """Publish what was ticked: fields `code`, and for each `number-<code>`."""
+    """Publish the ticked areas: fields `code`, and for each `number-<code>`."""
     codes = request.POST.getlist("code")[: forms.MOST_CODES]
     check_readable("code", codes)
     numbers = {code: forms.revision_number(request.POST, f"number-{code}") for code in codes}

@@ -20,7 +20,7 @@ from planning.views.sessions import needs_session
 
 
 def page_address(request: HttpRequest, code: str) -> str:
-    """The page of a target area in the language of the page that asked; data has none."""
+    """The page of a target area, in the language of the Referer, because data has none."""
     asked_from = urlsplit(request.headers.get("Referer", "")).path
     with translation.override("en" if asked_from.startswith("/en/") else "fa"):
         return reverse("planning:target_area", args=(code,))
@@ -30,7 +30,7 @@ def page_address(request: HttpRequest, code: str) -> str:
 @needs_session
 @never_cache
 def save(request: HttpRequest) -> HttpResponse:
-    """Keep a draft as the next revision: 201 for a new target area, 200 for a known one."""
+    """Save a draft as the next revision: 201 for a new target area, 200 for an existing one."""
     draft = read_draft(read_body(request, allowed=MEMBERS))
     revision = actions.save(request.user, draft)
     code = revision.target_area.code
@@ -49,7 +49,7 @@ def save(request: HttpRequest) -> HttpResponse:
 @require_safe
 @never_cache
 def target_area(request: HttpRequest, code: str) -> HttpResponse:
-    """The newest revision as GeoJSON with the words and figures of its page."""
+    """The newest revision as GeoJSON with the texts and figures of its page."""
     target = queries.target_area(code, request.user)
     revision = queries.revisions(request.user, target)[0]
     exact = queries.in_scope_of(request.user, target)

@@ -79,8 +79,7 @@ def reading(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def neighbours(request: HttpRequest) -> HttpResponse:
-    """Exact borders around ?bbox=: neighbourhoods for everybody, target areas as a person may
-    see them."""
+    """Exact boundaries in ?bbox=: neighbourhoods for everybody, and visible target areas."""
     given = read(request.GET, allowed=("bbox",))
     box = bounding_box(given)
     if box is None or max(box[2] - box[0], box[3] - box[1]) > WIDEST_BOX_DEG:
@@ -123,7 +122,7 @@ def feature(neighbour: Neighbour) -> dict[str, Any]:
 
 
 def private(body: dict[str, Any]) -> JsonResponse:
-    """An answer for one person, kept nowhere."""
+    """A JSON answer for one user, never cached."""
     response = JsonResponse(body, json_dumps_params={"ensure_ascii": False})
     patch_cache_control(response, private=True, no_store=True)
     return response
@@ -137,7 +136,7 @@ def _codes(body: dict[str, Any], name: str) -> frozenset[str]:
 
 
 def _zone(value: Any) -> int | None:
-    """A UTM zone as number or text; None where none is given. Raises BadParameter."""
+    """A UTM zone from a number or text; None if missing. Raises BadParameter."""
     if value in (None, ""):
         return None
     text = to_ascii(str(value)) if isinstance(value, str | int) else ""

@@ -24,7 +24,7 @@ from planning.views.sessions import needs_session
 
 
 def private(response: HttpResponse) -> HttpResponse:
-    """Pages that differ by person are kept nowhere."""
+    """The response marked as never cached, because it differs by user."""
     patch_cache_control(response, private=True, no_store=True)
     return response
 
@@ -37,14 +37,14 @@ def back_to(code: str, anchor: str = "") -> HttpResponse:
 
 @require_safe
 def page(request: HttpRequest, code: str) -> HttpResponse:
-    """All that is known of a target area, as far as this person may see it."""
+    """The page of a target area, as far as the user may see it."""
     built = build_target_area_page(request.user, target_area(code, request.user))
     return private(render(request, "planning/target_area.html", {"page": built}))
 
 
 @require_safe
 def compare(request: HttpRequest, code: str) -> HttpResponse:
-    """Two revisions, ?a= and ?b=, by default the last two that this person sees."""
+    """Two revisions, ?a= and ?b=, by default the last two visible ones."""
     given = read(request.GET, allowed=("a", "b"))
     first, second = (whole_number(given, name, low=1, high=MOST_REVISIONS) for name in ("a", "b"))
     built = build_compare_page(request.user, target_area(code, request.user), first, second)
@@ -56,7 +56,7 @@ def compare(request: HttpRequest, code: str) -> HttpResponse:
 @require_POST
 @needs_session
 def take_step(request: HttpRequest, code: str, step: str) -> HttpResponse:
-    """One step on the revision that was looked at; then the page again."""
+    """Take one step on the revision that the user saw, then show the page again."""
     if step not in Step.values:
         raise NotFound(_("این گام وجود ندارد. به صفحهٔ محدوده بازگردید."))
     number = forms.revision_number(request.POST)
@@ -88,7 +88,7 @@ def resolve(request: HttpRequest, code: str, pk: int) -> HttpResponse:
 @require_POST
 @needs_session
 def restore(request: HttpRequest, code: str) -> HttpResponse:
-    """An old revision once more, as the newest."""
+    """Save an old revision again as the newest."""
     actions.restore(
         request.user,
         code,
