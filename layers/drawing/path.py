@@ -1,4 +1,4 @@
-"""This file turns geometries in degrees into SVG path data of a frame."""
+"""This file converts geometries in degrees to SVG path data of a frame."""
 
 import numpy as np
 import shapely
@@ -12,7 +12,7 @@ TOLERANCE_UNITS = 5
 
 
 def path(geometry: BaseGeometry, frame: Frame) -> str:
-    """The SVG path data of the polygons of a geometry; empty where it has none."""
+    """The SVG path data of the polygons of a geometry; empty if it has no polygon."""
     drawn = shapely.transform(geometry, lambda lon_lat: frame.units(mercator(lon_lat)))
     rings = [
         ring
