@@ -1,4 +1,4 @@
-"""This file writes the invented target areas: Tehran's in every state, and how Alborz came to 66."""
+"""This file writes the invented target areas: all states in Tehran, and Alborz reaching 66."""
 
 from datetime import date, datetime, time, timedelta
 
