@@ -95,7 +95,7 @@ DATABASE = dj_database_url.parse(
 DATABASES = {
     "default": {
         **DATABASE,
-        # PostgreSQL's JIT made point-in-polygon sums 10 times slower (docs/performance.md).
+        # PostgreSQL's JIT made point-in-polygon sums 10 times slower (docs/performance-log.md).
         # Other options of the address (sslmode=…) are kept.
         "OPTIONS": {
             **DATABASE.get("OPTIONS", {}),
