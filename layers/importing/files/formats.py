@@ -4,7 +4,7 @@ from pathlib import PurePath
 
 from layers.sandbox.errors import JobError
 
-# Suffix → reader (reading.READERS).
+# Suffix → reader (read_job.READERS).
 FORMATS = {".geojson": "geojson", ".json": "geojson", ".zip": "shapefile"}
 
 
