@@ -72,8 +72,8 @@ def main(first_port: int, launcher: int) -> int:
         port=port,
         interface=Interfaces.WSGI,
         workers=int(os.environ.get("MAHALLEH_WORKERS", "2")),
-        # Several threads, so that slow exports in some leave others for tiles. Each keeps a database
-        # connection; hence the long idle time and the sum below max_connections.
+        # Several threads, so that slow exports in some leave others for tiles. Each keeps a
+        # database connection; hence the long idle time and the sum below max_connections.
         blocking_threads=int(os.environ.get("MAHALLEH_THREADS", "6")),
         blocking_threads_idle_timeout=600,
         respawn_failed_workers=True,

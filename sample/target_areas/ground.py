@@ -61,8 +61,7 @@ class FreeGround:
         self.neighbourhoods = list(areas.order_by("code"))
 
     def site(self, number: int, size: int) -> Site | None:
-        """`size` adjacent free blocks beside the neighbourhood of this number; None if too few.
-        """
+        """`size` adjacent free blocks beside the neighbourhood of this number; None if too few."""
         if not self.neighbourhoods or self.free.sum() < size:
             return None
         beside = self.neighbourhoods[number % len(self.neighbourhoods)]
