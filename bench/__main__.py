@@ -17,7 +17,7 @@ PROGRAMS = {
 
 
 def main(wanted: list[str]) -> int:
-    """Print a Markdown table of what was measured; 2 for an unknown name or a missing program."""
+    """Print a Markdown table of the measurements; 2 for an unknown name or a missing program."""
     unknown = [name for name in wanted if name not in NAMES]
     if unknown:
         print(f"bench: unknown: {', '.join(unknown)}; choose of: {', '.join(NAMES)}")

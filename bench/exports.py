@@ -1,4 +1,4 @@
-"""This file measures the export of all blocks against plain COPY of the same text."""
+"""This file measures the export of all blocks against a plain COPY of the same rows."""
 
 import json
 import subprocess
@@ -19,7 +19,7 @@ ROUNDS = 5
 
 
 def main() -> list[Row]:
-    """Seconds over HTTP, interleaved with COPY to a file; memory above idle; the text parses."""
+    """Seconds over HTTP, interleaved with COPY to a file; memory above idle; parses the text."""
     rate = Row("GeoJSON export of all blocks over HTTP: rate", "MB/s", "≥ 0.60")
     memory = Row("the same: memory above idle", "MB", "≤ 80")
     with running_server() as server, tempfile.TemporaryDirectory() as folder:
@@ -57,7 +57,7 @@ def copy_rate(path: Path) -> float:
 
 
 class Peak:
-    """Watches the largest memory of a server's workers, every 50 ms."""
+    """Records the largest memory of a server's workers, every 50 ms."""
 
     def __init__(self, server: Server) -> None:
         self.server = server

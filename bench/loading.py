@@ -1,4 +1,4 @@
-"""This file loads the national sample data, timed, unless it is there already."""
+"""This file loads the national sample data and times it, unless it is already loaded."""
 
 import time
 

@@ -1,4 +1,4 @@
-"""This file measures the measuring of drawn areas: its time over HTTP, and its error."""
+"""This file benchmarks the measuring of drawn areas: its time over HTTP, and its error."""
 
 import json
 import math
@@ -25,13 +25,13 @@ from planning.statistics.indicators import contexts
 from planning.statistics.surroundings import surroundings
 
 ROUNDS = 5
-# Requests of one round, the median of which counts.
+# Requests per round; the round's result is their median.
 REQUESTS = 7
 AREAS_OF_A_SIZE = 80
 # Radii of the areas whose error is measured, km, from and to.
 SIZES = ((0.15, 0.4), (0.4, 0.7), (0.7, 1.8), (1.8, 5.6), (5.6, 18.0))
 KM_PER_DEGREE = 111.32
-# Persons in an area, finer than blocks: docs/data-dictionary.md says how they are placed.
+# Persons at points finer than blocks; docs/data-dictionary.md says how they are placed.
 TRUTH = """
 WITH piece AS MATERIALIZED (
     SELECT ST_Subdivide(ST_Transform(ST_GeomFromWKB(%s, 4326), 3857), 64) AS shape
@@ -44,7 +44,7 @@ JOIN layers_sampledwelling ON ST_Covers(piece.shape, point_3857)
 
 @dataclass(frozen=True)
 class Drawn:
-    """An area to be timed, with what it may take over HTTP without and with its range, ms."""
+    """An area to time, with its targets over HTTP without and with the range, ms."""
 
     name: str
     boundary: MultiPolygon
@@ -54,7 +54,7 @@ class Drawn:
 
 @dataclass(frozen=True)
 class Trial:
-    """An estimate beside the truth."""
+    """An estimate and the true value."""
 
     truth: int
     estimate: int
@@ -70,7 +70,7 @@ class Trial:
 
 
 def main() -> list[Row]:
-    """Times of three sizes and of the largest that may come, then errors by size."""
+    """Times of three usual sizes and of the largest accepted one, then errors by size."""
     areas = timed_areas()
     rows: list[Row] = []
     with running_server() as server:
@@ -92,7 +92,7 @@ def timed_areas() -> tuple[Drawn, ...]:
 
 
 def area_shape(level: str, number: int, *, scale: float = 1.0) -> MultiPolygon:
-    """The boundary of one area of a level, by code, a little smaller where no other is to touch."""
+    """The boundary of one area of a level, by code; shrunk a little if it must not touch others."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT ST_AsBinary(boundary) FROM layers_area"
@@ -146,7 +146,7 @@ class Browser:
 
 
 def session_of_national() -> str:
-    """The key of a session of a user who may see everything exactly."""
+    """The session key of a user who may see all exact figures."""
     user, _ = get_user_model().objects.get_or_create(
         username="bench-national", defaults={"role": "national"}
     )
@@ -159,7 +159,7 @@ def session_of_national() -> str:
 
 
 def times(browser: Browser, drawn: Drawn) -> Iterator[Row]:
-    """Milliseconds over HTTP without and with range, interleaved with the statements alone."""
+    """Milliseconds over HTTP without and with range, interleaved with the bare statements."""
     geometry = mapping(drawn.boundary)
     for with_range in (False, True):
         target = drawn.range_ms if with_range else drawn.plain_ms
@@ -180,7 +180,7 @@ def times(browser: Browser, drawn: Drawn) -> Iterator[Row]:
             province, county = counted.home or (None, None)
             contexts(province_code=province, county_code=county)
 
-        # PostgreSQL plans a statement anew five times on each connection of each worker.
+        # PostgreSQL replans a statement for its first five runs on each connection of each worker.
         for _ in range(30):
             over_http()
             statements()
@@ -200,7 +200,7 @@ def median_ms(work: Callable[[], None]) -> float:
 
 
 def errors() -> Iterator[Row]:
-    """The error of the estimate by size of area, and how often the ranges hold."""
+    """The error of the estimate by size of area, and the share of ranges that hold."""
     trials: list[Trial] = []
     for number, (least, most) in enumerate(SIZES):
         found = [trial for trial in tried(number, least, most) if trial.truth]
@@ -288,6 +288,6 @@ def half_range_percent(trials: list[Trial]) -> float:
 
 
 def factor(trials: list[Trial]) -> float:
-    """The part of the likely range that would hold in 90 %: under 1 where it is wide enough."""
+    """The share of the likely range that would hold in 90 %: under 1 if it is wide enough."""
     ratios = sorted(abs(t.truth - t.estimate) / t.reach for t in trials if t.reach)
     return ratios[math.ceil(0.9 * len(ratios)) - 1]

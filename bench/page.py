@@ -1,4 +1,4 @@
-"""This file measures the map page: what it weighs, when table and legend can be read."""
+"""This file measures the map page: its weight, and the time until table and legend are readable."""
 
 import gzip
 import os
@@ -10,8 +10,8 @@ from bench.table import Row
 
 ROUNDS = 5
 THROTTLE = 4
-# Milliseconds from the start of navigation; waits for it. The page forbids eval, which
-# Playwright's own waiting needs.
+# Milliseconds from the start of navigation until the page is readable. The page's CSP forbids eval,
+# which Playwright's own waiting needs.
 FIRST_PAINT = """() => new Promise((found) => new PerformanceObserver((list) => {
   for (const entry of list.getEntriesByName("first-contentful-paint")) found(entry.startTime);
 }).observe({ type: "paint", buffered: true }))"""
@@ -30,7 +30,7 @@ ALREADY_PACKED = (".woff2", ".png")
 
 
 def main() -> list[Row]:
-    """Weight of everything the page asks for, and time to a readable table at a slow processor."""
+    """Weight of all requests of the page, and time to a readable table on a slow processor."""
     weight = Row("map page: weight, gzipped", "kB", "≤ 600")
     table = Row(f"map page: table and legend at {THROTTLE}× CPU throttle", "s", "≤ 2")
     with running_server() as server, sync_playwright() as playwright:
@@ -50,7 +50,7 @@ def main() -> list[Row]:
 def visit(browser: Browser, address: str) -> tuple[float, list[float]]:
     """Seconds to a readable table and legend, and the size of every answer in kB.
 
-    The table is in the page itself: it can be read at the first paint that holds content.
+    The table is part of the HTML: it is readable at the first contentful paint.
     """
     answers: list[Response] = []
     context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="fa")
@@ -68,7 +68,7 @@ def visit(browser: Browser, address: str) -> tuple[float, list[float]]:
 
 
 def packed_kb(response: Response) -> float:
-    """The size of an answer as gzip leaves it, kB; packed formats as they are."""
+    """The gzipped size of an answer, kB; compressed formats keep their size."""
     if response.status in (204, 304):
         return 0.0
     body = response.body()

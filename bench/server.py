@@ -1,4 +1,4 @@
-"""This file runs the product as `./gis up` serves it, and asks it over HTTP."""
+"""This file starts the product as `./gis up` serves it, and sends it HTTP requests."""
 
 import os
 import socket
@@ -44,7 +44,7 @@ def running_server(*, workers: int = 2) -> Iterator["Server"]:
 
 
 class Server:
-    """A running server: its address and what its worker processes use."""
+    """A running server: its address and the resource use of its workers."""
 
     def __init__(self, address: str, pid: int) -> None:
         self.address = address

@@ -1,4 +1,4 @@
-"""This file prints what was measured as a Markdown table row."""
+"""This file prints a measurement as a Markdown table row."""
 
 import statistics
 from dataclasses import dataclass, field
@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 @dataclass
 class Row:
-    """One thing measured several times, against its floor and its target."""
+    """Repeated measurements of one thing, with its floor and its target."""
 
     name: str
     unit: str
@@ -16,7 +16,7 @@ class Row:
     note: str = ""
 
     def ratio(self) -> float | None:
-        """Median of the ratios of each run to the floor of the same run."""
+        """The median of each run's ratio to the floor of the same run."""
         if not self.floor:
             return None
         return statistics.median(m / f for m, f in zip(self.measured, self.floor, strict=True))

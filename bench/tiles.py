@@ -1,4 +1,4 @@
-"""This file measures tiles: their rate against the same statement in pgbench, their size."""
+"""This file measures tiles: their rate against the same statement in pgbench, and their size."""
 
 import gzip
 import os
@@ -21,7 +21,7 @@ ROUNDS = 5
 SECONDS = 3
 CLIENTS = 4
 Address = tuple[int, int, int]
-# Where tiles of 10 ms and more are looked for.
+# The layers and zooms searched for tiles of 10 ms and more.
 LARGE_TILES = (("blocks", 14), ("neighbourhoods", 5), ("neighbourhoods", 6))
 
 
@@ -52,9 +52,9 @@ def main() -> Iterator[Row]:
 
 
 def slow_between(spec: LayerSpec, zoom: int, low_ms: float, high_ms: float) -> Addresses:
-    """Tiles of a layer that the database needs between low and high milliseconds for.
+    """Tiles of a layer for which the database needs between low and high milliseconds.
 
-    The least of three times counts: a busy machine makes tiles slow that are not.
+    The least of three times counts, because other load slows single runs.
     """
     found = []
     for address in occupied(spec, zoom, 2_000):
@@ -74,7 +74,7 @@ def slow_between(spec: LayerSpec, zoom: int, low_ms: float, high_ms: float) -> A
 
 
 def occupied(spec: LayerSpec, zoom: int, most: int) -> list[Address]:
-    """Tiles at a zoom that something lies in, in random but repeatable order."""
+    """The tiles at a zoom that hold features, in random but repeatable order."""
     column = {
         LayerKind.AREAS: "anchor_3857",
         LayerKind.POINTS: "location_3857",
@@ -158,7 +158,7 @@ def libpq_environment() -> dict[str, str]:
 
 
 def ask(server: Server, addresses: Addresses, *, seconds: int) -> tuple[int, float]:
-    """How many tiles wrk was answered, and in how many seconds. Any other answer is an error."""
+    """The number of tiles answered to wrk, and the seconds. Any other answer is an error."""
     base = f"/tiles/{addresses.spec.id}/{layer_token(addresses.spec)}"
     paths = ", ".join(f'"{base}/{z}/{x}/{y}.mvt"' for z, x, y in addresses.tiles)
     script = (
@@ -189,8 +189,7 @@ def ask(server: Server, addresses: Addresses, *, seconds: int) -> tuple[int, flo
 
 
 def sizes() -> Row:
-    """The gzipped size of tiles of every public layer at every zoom: the largest, and the 95th in
-    100."""
+    """The gzipped size of tiles of every public layer at every zoom: the largest, and p95."""
     found: list[tuple[float, str]] = []
     for spec in layers():
         if spec.restricted:

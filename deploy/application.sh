@@ -1,7 +1,8 @@
-# This file prepares what Django needs: packages, environment, database, static files, first data.
+# This file prepares Django's requirements: packages, environment, database, static files, first
+# data.
 # shellcheck shell=sh
 
-# All that a Django command needs; a database that already runs is shared.
+# Everything a Django command needs; an already running database is shared.
 prepare() { # LOCK: sets $state, $venv, $private
     private=''
     if [ -n "${DATABASE_URL:-}" ]; then ensure_packages; else
@@ -20,7 +21,7 @@ set_environment() {
     MAHALLEH_STATE=$state
     MAHALLEH_SECRET_KEY=${MAHALLEH_SECRET_KEY:-$(secret_key)}
     DJANGO_SETTINGS_MODULE=gis_app.settings
-    # A server that does not answer is reported, not waited for.
+    # An unreachable server is reported at once, without waiting.
     PGCONNECT_TIMEOUT=${PGCONNECT_TIMEOUT:-10}
     export MAHALLEH_STATE MAHALLEH_SECRET_KEY DJANGO_SETTINGS_MODULE PGCONNECT_TIMEOUT
     # The caller's Python and GIS settings would mix other libraries into ours: an older PROJ
@@ -46,13 +47,13 @@ migrate() {
         "The database tables could not be prepared (message above and in $log)."
 }
 
-# A release with new tables may have other rules of what is shown; data that are there follow them.
+# A release with new tables may have new disclosure rules; existing data is published again.
 publish_anew() {
     grep -q 'No migrations to apply' "$log" 2>/dev/null || manage publish >>"$log" 2>&1
 }
 
-# Whether the private database has recorded each of our migrations, and the packages with theirs
-# are those of the last time. Asked in SQL, which spares every start a second of Django.
+# Whether the private database has recorded all our migrations, and the packages with migrations are
+# unchanged. The check is SQL, which saves each start a second of Django.
 is_migrated() {
     [ -n "$private" ] && [ "$(cat "$cluster/migrated" 2>/dev/null)" = "$venv" ] || return 1
     set -- "$root"/*/migrations/[0-9]*.py
@@ -63,14 +64,14 @@ is_migrated() {
     [ "$recorded" = "$#" ]
 }
 
-# Tells a missing library and a wrong or unreachable database from a failed migration.
+# Distinguishes a missing library and a wrong or unreachable database from a failed migration.
 diagnose() {
     code=0
     (cd "$root" && "$venv/bin/python" -m gis_app.checks >&2) || code=$?
     [ "$code" -eq 0 ] || exit "$code"
 }
 
-# Old files stay: pages that were loaded before an update still ask for them.
+# Old files stay: pages loaded before an update still request them.
 collect_static() {
     stamp=$state/collected
     if [ "$(cat "$stamp" 2>/dev/null)" = "$venv" ] &&

@@ -1,11 +1,11 @@
-# This file makes and starts the private PostGIS: one folder, unix socket only, nobody's service.
+# This file creates and starts the private PostGIS: one folder, unix socket only, no system service.
 # shellcheck shell=sh
 
 role=gis database=mahalleh
 
-# Opens the cluster in DIR for as long as this process lives; sets DATABASE_URL.
+# Runs the cluster in DIR as long as this process lives; sets DATABASE_URL.
 #   keep       durable, for real data
-#   throwaway  for tests: quick rather than safe, and DIR/.. is removed at the end
+#   throwaway  for tests: fast and not durable; DIR/.. is removed at the end
 open_cluster() { # DIR keep|throwaway
     cluster=$1 cluster_kind=$2
     make_folder "$cluster"
@@ -19,7 +19,7 @@ open_cluster() { # DIR keep|throwaway
         start_cluster
     fi
     create_database
-    # Every byte as %xx: the host part of an address is otherwise folded to lower case.
+    # Every byte as %xx: the host part of an address is otherwise converted to lower case.
     DATABASE_URL="postgis://$role@$(printf %s "$socket" | od -An -v -tx1 | tr -d ' \n' | sed 's/../%&/g')/$database"
     export DATABASE_URL
 }
@@ -41,14 +41,14 @@ own() { # FILE…: hand over to the cluster's user
     [ "$(id -u)" -ne 0 ] || chown -h postgres:postgres "$@"
 }
 
-# The lock that keeps the database alive (see keeper.sh). It waits for one that is just stopping.
+# The lock that keeps the database running (see keeper.sh). It waits for a cluster that is stopping.
 join_cluster() {
     exec 9>>"$cluster/in-use"
     flock -s -w 90 9 || fail "$ERR_DATABASE" "پایگاه دادهٔ اجرای قبلی هنوز بسته نشده است؛ کمی بعد دوباره اجرا کنید." \
         "The database of an earlier run has not stopped yet; run again a little later."
 }
 
-# Ends our use; returns at once if somebody else uses the database, else when it has stopped.
+# Ends our use; returns at once if another process uses the database, else after it has stopped.
 leave_cluster() {
     [ -e "${cluster:-}/in-use" ] || return 0
     if flock -n -x 9 2>/dev/null || { sleep 0.3 && ! flock -n -s 9 2>/dev/null; }; then
@@ -74,7 +74,7 @@ or dump the database with it (pg_dump), move $cluster away, run ./gis up and res
     fi
 }
 
-# A socket's path may have 107 bytes; a checkout lying deeper gets its socket elsewhere.
+# A socket's path is limited to 107 bytes; a deeper checkout gets its socket elsewhere.
 choose_socket() { # sets $socket
     socket=$cluster/socket
     if [ "$(printf %s "$socket/.s.PGSQL.5432" | wc -c)" -gt 107 ]; then
@@ -84,7 +84,7 @@ choose_socket() { # sets $socket
         mkdir -m 700 "$socket"
         own "$socket"
     fi
-    # In /tmp somebody else could have made it first, and would then be our database.
+    # In /tmp another user could have created it first and would then be our database.
     [ "$(stat -c '%U %a %F' "$socket")" = "$cluster_user 700 directory" ] || fail "$ERR_STATE" \
         "پوشهٔ $socket از آنِ کس دیگری است." "The folder $socket belongs to somebody else."
 }
@@ -93,7 +93,7 @@ cluster_answers() {
     $as_cluster_user "$postgres_bin/pg_isready" -q -h "$socket"
 }
 
-# Only after a keeper was killed: its PostgreSQL is on the way out.
+# Happens only after a keeper was killed: its PostgreSQL is stopping.
 wait_for_old_keeper() {
     flock -w 10 "$cluster/keeper" true || true
 }
@@ -101,13 +101,13 @@ wait_for_old_keeper() {
 create_cluster() {
     need_space "$state" 300
     say "ساختن پایگاه دادهٔ خصوصی…" "Creating the private database…"
-    # Made beside its place and renamed when whole: an interrupted one is never taken for data.
+    # Created beside its place and renamed when complete, so an interrupted one is never used.
     rm -rf "$cluster/data.new"
     mkdir -m 700 "$cluster/data.new"
     own "$cluster/data.new"
     if [ "$cluster_kind" = throwaway ]; then set -- --no-sync; else set -- --data-checksums; fi
-    # --auth=trust concerns the socket alone (there is no TCP port): its folder lets in nobody but
-    # its owner and root, who could read the files anyway. C.UTF-8 stays the same when the
+    # --auth=trust concerns the socket alone (there is no TCP port): only the owner of its folder
+    # and root can enter it, and both could read the files anyway. C.UTF-8 stays the same when the
     # system's libc changes, so indexes survive an upgrade.
     if ! $as_cluster_user "$postgres_bin/initdb" -D "$cluster/data.new" -U postgres --auth=trust \
         --encoding=UTF8 --locale=C.UTF-8 "$@" >"$cluster/initdb.log" 2>&1; then
@@ -164,7 +164,7 @@ start_cluster() {
     while IFS= read -r setting; do set -- "$@" -c "$setting"; done <<SETTINGS
 $(cluster_settings)
 SETTINGS
-    # In a session of its own, so that neither Ctrl-C nor a kill of our group reaches it.
+    # In its own session, so that neither Ctrl-C nor a kill of our group reaches it.
     # shellcheck disable=SC2086 # words
     setsid sh "$root/deploy/keeper.sh" "$cluster" "$stop_with" "$remove" \
         $as_cluster_user "$postgres_bin/postgres" -D "$cluster/data" "$@" \
@@ -184,8 +184,8 @@ start_failed() {
         "The private database did not start (message above and in $log). The data were not touched."
 }
 
-# The application is an ordinary role: a flaw in it cannot reach the server's files. Tests are
-# the exception, because Django makes their database and its extension itself.
+# The application has an ordinary role: a flaw in it cannot reach the server's files. Tests are the
+# exception, because Django creates their database and its extension itself.
 create_database() {
     if [ "$cluster_kind" = throwaway ]; then rights=SUPERUSER; else rights=NOSUPERUSER; fi
     if ! $as_cluster_user "$postgres_bin/psql" -X -q -A -t -v ON_ERROR_STOP=1 -h "$socket" -U postgres -d postgres \

@@ -1,8 +1,8 @@
-# This file installs the tools that check scripts and styles: what package-lock.json lists.
+# This file installs the tools that check scripts and styles, as listed in package-lock.json.
 # shellcheck shell=sh
 
-# Node and npm come with the virtual environment of the tests. `complete` is written last and holds
-# what was installed by what, so that an unchanged lock is installed once.
+# Node and npm come with the virtual environment of the tests. `complete` is written last and
+# records the lock and the versions, so that an unchanged lock is installed once.
 ensure_node_tools() {
     node_modules=$root/node_modules
     wanted="$(sha256sum <"$root/package-lock.json") $venv"

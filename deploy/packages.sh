@@ -1,10 +1,10 @@
-# This file asks apt for what the machine lacks, or says the exact line to type.
+# This file installs missing packages with apt, or prints the exact command to run.
 # shellcheck shell=sh
 
 python=${MAHALLEH_PYTHON:-/usr/bin/python3}
 
-# Debian makes a system-wide cluster with the first PostgreSQL package. Ours is private, so
-# none is wanted; a machine that already has PostgreSQL keeps its own rule.
+# Debian creates a system-wide cluster with the first PostgreSQL package. Ours is private, so the
+# rule prevents that; a machine that already has PostgreSQL keeps its own rule.
 CLUSTER_RULE=/etc/postgresql-common/createcluster.d/mahalleh.conf
 
 ensure_packages() { # PART…: database, browser, sources, bench
@@ -36,7 +36,7 @@ missing_packages() { # PART…
             database) [ -n "$(newest_postgres)" ] || printf ' postgresql-postgis' ;;
             browser)
                 [ -n "$(find_chromium)" ] || printf ' chromium-headless-shell'
-                # Playwright's driver links to it; a minimal system has no package that brings it.
+                # Playwright's driver links to it; on a minimal system it is not installed.
                 /sbin/ldconfig -p | grep -q 'libatomic\.so\.1 ' || printf ' libatomic1'
                 ;;
             sources)
@@ -60,7 +60,7 @@ newest_postgres() { # prints the newest installed major that has PostGIS
     done | sort -n | tail -n 1
 }
 
-# The shell without windows is the same engine at two thirds of its processor time.
+# chromium-headless-shell is the same engine at two thirds of the processor time.
 find_chromium() { # prints its path
     if [ -n "${CHROMIUM:-}" ]; then
         echo "$CHROMIUM"
@@ -70,7 +70,7 @@ find_chromium() { # prints its path
     fi
 }
 
-tells_own_cluster_rule() { # whether PostgreSQL comes now for the first time
+tells_own_cluster_rule() { # whether PostgreSQL is installed for the first time
     case $packages in
         *postgresql*) ! dpkg -s postgresql-common >/dev/null 2>&1 ;;
         *) false ;;
@@ -97,8 +97,8 @@ install_packages() {
             'create_main_cluster = false' | $sudo tee "$CLUSTER_RULE" >/dev/null
     fi
     apt_log=$(mktemp)
-    # In the foreground, and not killed with us: a half-configured dpkg helps nobody. One that was
-    # interrupted all the same refuses everything until `dpkg --configure -a` has run.
+    # In the foreground, and not killed with us, to avoid a half-configured dpkg. After an interruption it
+    # refuses everything until `dpkg --configure -a` has run.
     # shellcheck disable=SC2086 # the packages are separate words
     if ! { $sudo dpkg --configure -a && $sudo apt-get update -q &&
         $sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends \

@@ -1,7 +1,7 @@
-# This file speaks to whoever runs ./gis: every message in Persian, then in English.
+# This file prints the messages of ./gis: each in Persian, then in English.
 # shellcheck shell=sh
 
-# One exit code per kind of trouble, so that scripts can tell them apart.
+# One exit code per kind of failure, so that scripts can distinguish them.
 ERR_USAGE=2 ERR_PACKAGES=3 ERR_DISK=4 ERR_STATE=5 ERR_DATABASE=6 ERR_PYTHON=7 ERR_PORT=8
 
 say() { # FA EN

@@ -1,4 +1,4 @@
-"""This file runs the web server: it finds a free port, tells which, and dies with ./gis."""
+"""This file runs the web server: it finds a free port, reports it, and ends with ./gis."""
 
 import ctypes
 import multiprocessing
@@ -17,24 +17,24 @@ from granian.server import Server
 
 HOST = "127.0.0.1"
 PORTS_TRIED = 100
-NO_FREE_PORT = 8  # the launcher knows this exit code
-CHOSEN_PORT = 3  # the file descriptor on which it hears the port
+NO_FREE_PORT = 8  # the exit code known to the launcher
+CHOSEN_PORT = 3  # the file descriptor on which it receives the port
 PR_SET_PDEATHSIG = 1
 
 
 def die_with_parent(parent: int) -> None:
     """Ask the kernel for SIGKILL when the parent process ends, even by kill -9."""
     ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-    # It may have ended before the kernel was asked.
+    # The parent may have ended before the call.
     if os.getppid() != parent:
         os._exit(1)
 
 
 def free_port(first: int) -> int | None:
-    """The first port from `first` on that nobody listens on.
+    """The first port from `first` on without a listener.
 
-    Tried with a bind of our own, because the server binds with SO_REUSEPORT: two servers of
-    one user would share a port without a word, and each would answer half of the requests.
+    It is tested with a bind of our own, because the server binds with SO_REUSEPORT: two servers of
+    one user would silently share a port, and each would answer half of the requests.
     """
     for port in range(first, min(first + PORTS_TRIED, 65536)):
         with socket.socket() as probe:
@@ -48,19 +48,19 @@ def free_port(first: int) -> int | None:
 
 
 def load_application(application: Callable[..., Any], server: int) -> Callable[..., Any]:
-    """What each worker runs first: tie its life to the server's. The site is loaded already."""
+    """Run first in each worker: tie its life to the server's. The site is already loaded."""
     die_with_parent(server)
     return application
 
 
 def main(first_port: int, launcher: int) -> int:
-    """Serve until a signal comes; returns the exit code."""
+    """Serve until a signal arrives; returns the exit code."""
     die_with_parent(launcher)
-    # Out of reach of the terminal's Ctrl-C: it would end the workers first, and a second signal
-    # that comes while the server replaces them can make it wait for itself for ever.
+    # The server is detached from the terminal's Ctrl-C, which would end the workers first; a second
+    # signal while the server replaces them can make it wait for itself for ever.
     os.setsid()
-    # Forked, so that the site is loaded once for all workers: quicker, and in memory once.
-    # Hence no thread in this process before they have started.
+    # Fork loads the site once for all workers: faster, and once in memory. This process must
+    # therefore not start a thread before them.
     multiprocessing.set_start_method("fork")
     application = import_module("gis_app.wsgi").application
     port = free_port(first_port)
@@ -72,8 +72,8 @@ def main(first_port: int, launcher: int) -> int:
         port=port,
         interface=Interfaces.WSGI,
         workers=int(os.environ.get("MAHALLEH_WORKERS", "2")),
-        # Several, so that slow exports in some leave others for tiles; each keeps one database
-        # connection, hence the long idle time and the sum below max_connections.
+        # Several threads, so that slow exports in some leave others for tiles. Each keeps a
+        # database connection; hence the long idle time and the sum below max_connections.
         blocking_threads=int(os.environ.get("MAHALLEH_THREADS", "6")),
         blocking_threads_idle_timeout=600,
         respawn_failed_workers=True,

@@ -1,4 +1,4 @@
-# This file says where everything lives that ./gis makes: one folder, outside version control.
+# This file chooses the folder for everything that ./gis creates, outside version control.
 # shellcheck shell=sh
 
 choose_state() { # sets $state
@@ -11,7 +11,7 @@ choose_state() { # sets $state
     elif others_can_enter "$root"; then
         state=$root/var
     else
-        # PostgreSQL never runs as root, and its own user cannot pass through root's home.
+        # PostgreSQL never runs as root, and its own user cannot enter root's home.
         state=/var/lib/mahalleh-$(printf %s "$root" | sha256sum | cut -c1-12)
     fi
     make_folder "$state"
@@ -46,12 +46,12 @@ no_space() { # DIR MB
         "No room on the disk of $1: $2 MB are needed, $(free_mb "$1") MB are free. No data were lost; make room and run again."
 }
 
-# A log starts anew when it has grown; the one before is kept.
+# A large log is rotated at the start; one old log is kept.
 start_log() { # FILE
     if [ "$(stat -c %s "$1" 2>/dev/null || echo 0)" -gt 10000000 ]; then mv "$1" "$1.1"; fi
 }
 
-# One set-up at a time: a second ./gis waits here and then finds everything made.
+# One set-up at a time: a second ./gis waits here and then finds everything ready.
 lock_setup() {
     exec 8>>"$state/setup.lock"
     if ! flock -n 8; then

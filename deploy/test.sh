@@ -1,9 +1,9 @@
-# This file is `./gis test` and `./gis bench`: the same environment on databases of their own.
+# This file is `./gis test` and `./gis bench`: the same environment on separate databases.
 # shellcheck shell=sh
 
 # Three tiers of one suite, chosen by markers of pyproject.toml:
-#   quick    without browser, launcher and whatever waits for a process to be killed
-#   usual    everything but what is marked `release`; what CI runs
+#   quick    without browser, launcher and tests that wait for a process to be killed
+#   usual    all but tests marked `release`; CI runs this tier
 #   release  everything
 run_tests() { # [--quick | release | PYTEST ARGUMENTS…]
     case ${1:-} in
@@ -13,13 +13,13 @@ run_tests() { # [--quick | release | PYTEST ARGUMENTS…]
         *)
             know_arguments "$@"
             prepare_tests browser
-            # In place of this shell, with the terminal: a debugger works. The keeper cleans up.
+            # Replaces this shell and keeps the terminal, so a debugger works. The keeper cleans up.
             exec python -m pytest "$@"
             ;;
     esac
 }
 
-# A word that is neither an option nor a test is a tier that does not exist.
+# A word that is neither an option nor a test is an unknown tier.
 know_arguments() { # PYTEST ARGUMENTS…
     case $1 in
         -*) return 0 ;;
@@ -32,7 +32,7 @@ refuse_tier() { # WORD
         "\"$1\" is neither a tier of tests nor the path of one. Tiers: no word, --quick and release."
 }
 
-# Every check, even after one has failed; the exit code is the first failure's.
+# Every check runs, even after one has failed; the exit code is the first failure's.
 run_tier() { # MARKERS PACKAGES [WORD…]
     markers=$1 needed=$2
     shift 2
@@ -40,7 +40,7 @@ run_tier() { # MARKERS PACKAGES [WORD…]
     # shellcheck disable=SC2086 # one word, or none
     prepare_tests node $needed
     first_failure=0
-    # pytest takes down what its fixtures have started when it is interrupted, not when killed.
+    # pytest stops what its fixtures have started when it is interrupted, but not when killed.
     stop_signal=INT
     check shellcheck gis deploy/*.sh .ci/run
     check ruff check .
@@ -64,10 +64,10 @@ check() { # COMMAND…
     [ "$first_failure" -ne 0 ] || first_failure=$code
 }
 
-# A database of yours is never used: tests empty what they find.
+# Tests empty the tables they find, so they never use a database of the user.
 prepare_tests() { # [browser] [node]
     unset DATABASE_URL
-    # Compiled tests are kept, whatever the image of a container says: they start in half the time.
+    # Compiled tests are kept, whatever a container image sets: they start in half the time.
     unset PYTHONDONTWRITEBYTECODE
     with_browser='' with_node=''
     for part; do
@@ -96,7 +96,7 @@ prepare_tests() { # [browser] [node]
     cd "$root" || exit
 }
 
-# What a run leaves whose keeper was killed.
+# Remove what a run left whose keeper was killed.
 sweep_old_tests() {
     for old in "$state"/test-*/; do
         [ -d "$old/cluster" ] || continue
@@ -104,7 +104,7 @@ sweep_old_tests() {
     done
 }
 
-# On data of its own, but with the settings that users have.
+# Benchmarks use their own data, but the settings of a user.
 run_bench() { # NAME…
     unset DATABASE_URL
     ensure_packages database browser bench

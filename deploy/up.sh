@@ -1,4 +1,4 @@
-# This file is `./gis up`: from whatever is there to a running site, and nothing left when it ends.
+# This file is `./gis up`: it starts the site from any state and stops everything when it ends.
 # shellcheck shell=sh
 
 up() {
@@ -14,7 +14,7 @@ wants_demo() {
     [ -n "$private" ] || [ "${MAHALLEH_DEMO:-}" = 1 ]
 }
 
-# Once per database. The mark comes last: an interrupted load is repeated, and may be.
+# Once per database. The mark is written last: an interrupted load is repeated safely.
 load_first_data() {
     if [ -n "$private" ]; then
         mark=$cluster/loaded
@@ -40,7 +40,7 @@ load() { # COMMAND
 
 serve() {
     # The first ./gis up of a checkout holds this lock; a second one serves too, on the next port,
-    # but leaves the demo passwords alone that the first has printed.
+    # but keeps the demo passwords that the first has printed.
     exec 6>>"$state/up.lock"
     first=yes
     flock -n 6 || first=''
@@ -51,7 +51,7 @@ serve() {
     start_server
     accounts=''
     if wants_demo && [ -n "$first" ]; then
-        # Passwords: nobody else may read them while they wait to be printed.
+        # Only the owner may read the passwords while they wait to be printed.
         (umask 077 && : >"$chosen_port.accounts")
         manage demo_accounts >"$chosen_port.accounts" || fail 1 "حساب‌های نمونه ساخته نشدند (پیام در بالا)." \
             "The demo accounts were not made (message above)."
@@ -69,7 +69,7 @@ serve() {
 start_server() { # sets $server; it writes the port that it takes into $chosen_port
     cd "$root" || exit
     set -- "$venv/bin/python" -m deploy.serve "${MAHALLEH_PORT:-8000}" "$$"
-    # The web server needs no rights of root; it keeps them where nobody else can read the checkout.
+    # The web server needs no root rights; it keeps them if other users cannot read the checkout.
     if [ "$(id -u)" -eq 0 ] && [ -n "$private" ] &&
         $as_cluster_user test -r "$root/manage.py" -a -x "$venv/bin/python"; then
         set -- setpriv --reuid=postgres --regid=postgres --clear-groups -- "$@"

@@ -1,4 +1,4 @@
-# This file makes the virtual environment that a lock file describes.
+# This file creates the virtual environment of a lock file.
 # shellcheck shell=sh
 
 check_python() {
@@ -11,9 +11,9 @@ check_python() {
         "Python has no venv: sudo apt-get install python3-venv"
 }
 
-# The folder is named after what is in it (the Python and the lock), so an unchanged lock is
-# found again, a changed one is built beside the old, and bin/ scripts keep a true first line,
-# which they would not if the folder were built elsewhere and renamed.
+# The folder's name is a hash of the Python and the lock: an unchanged lock is found again, and a
+# changed one is built beside the old. It is built in place, because the first lines of bin/ scripts
+# would be wrong after a rename.
 venv_dir() { # LOCK
     printf '%s/venv/%s' "$state" "$({ "$python" -VV && cat "$1"; } | sha256sum | cut -c1-12)"
 }
@@ -21,7 +21,7 @@ venv_dir() { # LOCK
 ensure_venv() { # LOCK: sets $venv
     check_python
     venv=$(venv_dir "$1")
-    # `complete` is written last: an interrupted install has none and is made again.
+    # `complete` is written last: an interrupted install lacks it and is repeated.
     [ ! -e "$venv/complete" ] || return 0
     need_space "$state" 900
     say "نصب کتابخانه‌های پایتون…" "Installing the Python packages…"
@@ -40,7 +40,7 @@ ensure_venv() { # LOCK: sets $venv
 
 venv_failed() {
     show_end_of "$venv.log"
-    # Checked before the partial install is removed, because that frees the room again.
+    # Checked before the partial install is removed, because that frees the space again.
     left=$(free_mb "$state")
     no_room=$(grep -c -i 'No space left' "$venv.log") || true
     rm -rf "$venv"

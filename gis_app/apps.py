@@ -1,4 +1,4 @@
-"""This file makes the project an app too, so that its system checks are found."""
+"""This file makes the project an app, so that Django finds its system checks."""
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _

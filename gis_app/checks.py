@@ -1,8 +1,8 @@
-"""This file checks what Django itself cannot: the geometry libraries and the database it is given.
+"""This file checks what Django does not: the geometry libraries and the configured database.
 
-The checks belong to Django's own (`./gis manage check`; `migrate` runs those of the database
-before it changes anything). `python -m gis_app.checks` says the same where a missing library
-keeps Django from starting at all.
+The checks are Django system checks (`./gis manage check`; `migrate` runs the database checks before
+it changes anything). `python -m gis_app.checks` runs them where a missing library keeps Django from
+starting.
 """
 
 import ctypes
@@ -55,7 +55,7 @@ def check_libraries(**_options: Any) -> list[CheckMessage]:
 
 
 def library_problem(name: str) -> Error | None:
-    """What is wrong with the "gdal" or "geos" library that GeoDjango would load, if anything."""
+    """The fault of the "gdal" or "geos" library that GeoDjango would load, if any."""
     path = geometry_library(name) or ctypes.util.find_library(
         {"gdal": "gdal", "geos": "geos_c"}[name]
     )
@@ -88,7 +88,7 @@ def check_databases(
 
 
 def database_problem(connection: BaseDatabaseWrapper) -> Error | None:
-    """What keeps this database from being used, or None."""
+    """The reason why this database cannot be used, or None."""
     try:
         return (
             server_problem(connection) or postgis_problem(connection) or content_problem(connection)
@@ -102,7 +102,7 @@ def database_problem(connection: BaseDatabaseWrapper) -> Error | None:
 
 
 def server_problem(connection: BaseDatabaseWrapper) -> Error | None:
-    """Whether the server is too old or the database in another encoding than UTF-8."""
+    """Whether the server is too old or the database's encoding is not UTF-8."""
     [(version, encoding)] = rows(
         connection,
         "SELECT current_setting('server_version_num')::int / 10000,"
@@ -148,7 +148,7 @@ def postgis_problem(connection: BaseDatabaseWrapper) -> Error | None:
 
 
 def creation_problem(connection: BaseDatabaseWrapper) -> Error | None:
-    """Whether CREATE EXTENSION postgis fails; tried and taken back, for only that tells surely."""
+    """Whether CREATE EXTENSION postgis fails; it is tried and rolled back, the only sure test."""
     try:
         with transaction.atomic(using=connection.alias):
             with connection.cursor() as cursor:
@@ -167,7 +167,7 @@ def creation_problem(connection: BaseDatabaseWrapper) -> Error | None:
 
 
 def content_problem(connection: BaseDatabaseWrapper) -> Error | None:
-    """Whether the database holds another program's tables: then it is not ours to change."""
+    """Whether the database holds another program's tables; ours must then not change it."""
     tables = [name for (name,) in rows(connection, TABLES_SQL)]
     if not tables:
         return permission_problem(connection)
@@ -190,7 +190,7 @@ def content_problem(connection: BaseDatabaseWrapper) -> Error | None:
 
 
 def permission_problem(connection: BaseDatabaseWrapper) -> Error | None:
-    """Whether this role may not make tables: usual since PostgreSQL 15 for all but the owner."""
+    """Whether this role may not create tables: the default since PostgreSQL 15 for non-owners."""
     [(allowed, name, role)] = rows(
         connection,
         "SELECT has_schema_privilege(current_schema(), 'CREATE'), current_database(), current_user",
@@ -205,14 +205,14 @@ def permission_problem(connection: BaseDatabaseWrapper) -> Error | None:
 
 
 def rows(connection: BaseDatabaseWrapper, statement: str) -> list[tuple[Any, ...]]:
-    """All rows of a statement that takes no parameters."""
+    """All rows of a statement without parameters."""
     with connection.cursor() as cursor:
         cursor.execute(statement)
         return list(cursor.fetchall())
 
 
 def main() -> int:
-    """Print what is wrong; 0, or the exit code that tells the launcher which kind it is."""
+    """Print the faults; 0, or the exit code by which the launcher knows their kind."""
     found = check_libraries()
     code = EXIT_LIBRARY
     if not found:

@@ -4,15 +4,15 @@ import importlib.util
 import os
 from pathlib import Path
 
-# The wheels carry one self-contained library each, under a hashed name.
+# The wheels each carry one self-contained library under a hashed name.
 WHEEL_LIBRARIES = {"gdal": ("pyogrio", "libgdal-*.so*"), "geos": ("shapely", "libgeos_c-*.so*")}
 
 
 def geometry_library(name: str) -> str | None:
     """The path of the "gdal" or "geos" library to load.
 
-    The environment (GDAL_LIBRARY_PATH, GEOS_LIBRARY_PATH) is asked first, then the wheels
-    of pyogrio and shapely. None leaves the search for Debian's libraries to Django.
+    The environment (GDAL_LIBRARY_PATH, GEOS_LIBRARY_PATH) comes first, then the wheels of pyogrio
+    and shapely. None lets Django search for Debian's libraries.
     """
     chosen = os.environ.get(f"{name.upper()}_LIBRARY_PATH")
     if chosen:

@@ -1,4 +1,4 @@
-"""This file keeps the log readable: refusals take one line, our own mistakes are told whole."""
+"""This file keeps the log readable: one line per refusal, full tracebacks for our own errors."""
 
 import logging
 
@@ -6,7 +6,7 @@ FIRST_OF_OUR_MISTAKES = 500
 
 
 class TracebackOfOurMistakesOnly(logging.Filter):
-    """Takes the traceback off lines about answers below 500, as of a page that is not allowed."""
+    """Removes the traceback from log lines about answers below 500, such as a forbidden page."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         if getattr(record, "status_code", FIRST_OF_OUR_MISTAKES) < FIRST_OF_OUR_MISTAKES:

@@ -1,4 +1,4 @@
-"""This file holds every setting; what differs by place comes from the environment."""
+"""This file holds all settings; those that differ by installation come from the environment."""
 
 import os
 from pathlib import Path
@@ -16,7 +16,7 @@ SECRET_KEY = os.environ.get("MAHALLEH_SECRET_KEY", "")
 ALLOWED_HOSTS = os.environ.get("MAHALLEH_HOSTS", "127.0.0.1,localhost").split(",")
 CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("MAHALLEH_ORIGINS", "").split(",") if o]
 
-# One GDAL and one GEOS in the process: those of the pyogrio and shapely wheels.
+# One GDAL and one GEOS per process: those of the pyogrio and shapely wheels.
 GDAL_LIBRARY_PATH = geometry_library("gdal")
 GEOS_LIBRARY_PATH = geometry_library("geos")
 
@@ -42,7 +42,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    # Public tiles leave here: no session, no cookie, no language, 0.4 ms saved on each.
+    # This middleware answers public tiles: no session, no cookie, no language, 0.4 ms saved on
+    # each.
     "layers.middleware.PublicTileMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -54,7 +55,7 @@ MIDDLEWARE = [
     "layers.middleware.ProblemMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    # Forms are read after the last of these, by CsrfViewMiddleware.process_view().
+    # CsrfViewMiddleware.process_view() reads forms after the last of these.
     "gis_app.uploads.UploadMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -82,9 +83,9 @@ TEMPLATES = [
     }
 ]
 
-# Pages and tiles give up after 5 s (set by wsgi.py); commands that load data do not.
+# Pages and tiles time out after 5 s (set by wsgi.py); commands that load data do not.
 STATEMENT_TIMEOUT_MS = int(os.environ.get("MAHALLEH_STATEMENT_TIMEOUT_MS", "0"))
-# Sooner, so that who waits for somebody else is told so, and not that the answer took long.
+# Shorter than the statement timeout, so that the error names the lock and not the time.
 LOCK_TIMEOUT_MS = STATEMENT_TIMEOUT_MS * 4 // 5
 DATABASE = dj_database_url.parse(
     os.environ.get("DATABASE_URL", "postgis://gis@localhost/mahalleh"),
@@ -94,8 +95,8 @@ DATABASE = dj_database_url.parse(
 DATABASES = {
     "default": {
         **DATABASE,
-        # PostgreSQL's JIT made point-in-polygon sums 10 times slower (docs/performance.md).
-        # What the address says besides (sslmode=…) is kept.
+        # PostgreSQL's JIT made point-in-polygon sums 10 times slower (docs/performance-log.md).
+        # Other options of the address (sslmode=…) are kept.
         "OPTIONS": {
             **DATABASE.get("OPTIONS", {}),
             "options": f"-c jit=off -c statement_timeout={STATEMENT_TIMEOUT_MS}"
@@ -107,7 +108,7 @@ DATABASES = {
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# Every insert, change and deletion of an editable row leaves an event, made by the database.
+# A database trigger records every insert, change and deletion of an editable row as an event.
 PGHISTORY_DEFAULT_TRACKERS = (
     pghistory.InsertEvent(),
     pghistory.UpdateEvent(),
@@ -132,16 +133,16 @@ LOGIN_URL = "accounts:sign_in"
 LOGIN_REDIRECT_URL = "atlas:map"
 LOGOUT_REDIRECT_URL = "atlas:map"
 
-# A name guessed from one address is shut out for a quarter of an hour; others in the
-# same office (one address behind the router) are not.
+# After too many guesses, a name is locked for one address for a quarter of an hour; other names in
+# the same office (one address behind the router) are not.
 AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = 0.25
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
-# Guessing on while shut out does not prolong it: the page says when the door opens again.
+# Further guesses do not prolong the lock: the page says when it ends.
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_CLIENT_IP_CALLABLE = "accounts.addresses.client_address"
-# How many proxies of our own stand in front and append to X-Forwarded-For; 0 believes no header.
+# The number of our own proxies that append to X-Forwarded-For; 0 ignores the header.
 TRUSTED_PROXIES = int(os.environ.get("MAHALLEH_PROXIES", "0"))
 AXES_LOCKOUT_CALLABLE = "accounts.views.locked_out"
 AXES_ENABLE_ACCESS_FAILURE_LOG = False
@@ -182,7 +183,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-# Behind nginx with TLS; a bare intranet address has none.
+# True behind nginx with TLS; a bare intranet address has no TLS.
 HTTPS = os.environ.get("MAHALLEH_HTTPS", "0") == "1"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
@@ -190,7 +191,7 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 if HTTPS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
-# Caps on what comes in, before any work is done (bytes).
+# Size limits of requests, checked before any work (bytes).
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
 
 LOGGING = {
@@ -206,6 +207,6 @@ LOGGING = {
         }
     },
     "root": {"handlers": ["console"], "level": "WARNING"},
-    # Django's own handlers would write each line a second time, without the hour.
+    # Django's own handlers would write each line a second time, without the time.
     "loggers": {"django": {"handlers": [], "propagate": True}},
 }

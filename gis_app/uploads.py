@@ -1,4 +1,4 @@
-"""This file refuses a form with too large a file before anything of it is written down."""
+"""This file refuses a form with too large a file before writing any of it to disk."""
 
 from django.http import HttpRequest, HttpResponseBase
 
@@ -12,16 +12,16 @@ from planning.models.target_areas import MOST_ATTACHMENT_BYTES
 from planning.shapes.time_limit import DRAWING_LIMITS
 
 MOST_FILE_BYTES = max(DRAWING_LIMITS.file_bytes, MOST_LIST_BYTES, MOST_ATTACHMENT_BYTES)
-# What a form puts around its file: other fields and the lines between them.
+# The size of the rest of a form: other fields and the lines between them.
 FORM_BYTES = 100_000
 LONGEST_LENGTH = 12
 
 
 class UploadMiddleware:
-    """Answers 413 to a form whose length is not told, or beyond the largest file of any view.
+    """Answers 413 to a form without a length, or larger than the largest file of any view.
 
-    CsrfViewMiddleware reads the whole form, also for the page of an address that leads nowhere,
-    but only once every middleware has been called; so the page of the problem can name its person.
+    CsrfViewMiddleware reads the whole form, even for an address that does not exist, but only after
+    every middleware was called; the problem page can therefore name the signed-in person.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -35,7 +35,7 @@ class UploadMiddleware:
 
 
 def is_small(length: str) -> bool:
-    """Whether a Content-Length is a number of bytes that a form may have."""
+    """Whether a Content-Length is a number of bytes within the limit."""
     is_number = length.isascii() and length.isdecimal() and len(length) <= LONGEST_LENGTH
     return is_number and int(length) <= MOST_FILE_BYTES + FORM_BYTES
 

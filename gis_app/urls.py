@@ -1,4 +1,4 @@
-"""This file joins the addresses of all apps; pages also stand under /en/, data has no language."""
+"""This file joins the addresses of all apps; pages also exist under /en/, data has no language."""
 
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
@@ -8,7 +8,7 @@ from django.views.generic import RedirectView
 urlpatterns = [
     path("", include("layers.urls")),
     path("planning/", include("planning.data_urls")),
-    # One door for everybody, with one throttle.
+    # One sign-in page for all users, with one throttle.
     path(
         "admin/login/",
         RedirectView.as_view(pattern_name="accounts:sign_in", query_string=True),

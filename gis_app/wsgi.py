@@ -1,4 +1,4 @@
-"""This file is the door for the web server."""
+"""This file is the entry point for the web server."""
 
 import os
 

@@ -1,4 +1,4 @@
-"""This file is where staff mend rows of the ground, each within the province it answers for."""
+"""This file registers the admin pages where staff edit ground data of their own province."""
 
 from collections.abc import Collection
 from typing import Any
@@ -44,7 +44,7 @@ admin.site.index_title = _("داده‌ها")
 
 @admin.register(AreaCode)
 class AreaCodeAdmin(ScopedAdmin):
-    """Only looked up, for figures."""
+    """Registered only for the autocomplete field of figures."""
 
     form = ModelForm  # type: ignore[assignment]
     search_fields = ("code__startswith",)
@@ -70,7 +70,7 @@ class AreaCodeAdmin(ScopedAdmin):
 
 @admin.register(Area)
 class AreaAdmin(NamedAdmin):
-    """Areas: names and kind. Boundaries, codes and membership come by import alone."""
+    """Areas: staff edit names and kind; boundaries, codes and membership change only by import."""
 
     list_display = ("code", "name_fa", "name_en", "level", "edition", "has_boundary", "synthetic")
     list_filter = ("level", "settlement_type", "synthetic", "edition")
@@ -115,7 +115,7 @@ PLACE_FILTERS = ("synthetic", "province_code")
 
 
 class PlaceAdmin(NamedAdmin):
-    """Points: everything but where they lie, which comes by import."""
+    """Points: staff edit everything except the location, which changes only by import."""
 
     form = PlaceForm
     autocomplete_fields = ("source",)
@@ -126,11 +126,11 @@ class PlaceAdmin(NamedAdmin):
     )
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        """A code that was given once stays."""
+        """Make the code read-only once the row exists."""
         return ("code",) if obj else ()
 
     def after_change(self, rows: Collection[Any]) -> None:
-        """A deleted or newly marked point changes its clusters as well as its tiles."""
+        """A deleted or new point changes the clusters as well as the tiles."""
         table = self.model._meta.db_table
         shown = [s.id for s in layers() if s.kind == LayerKind.POINTS and s.table == table]
         publish(shown, {row.province_code for row in rows})
@@ -171,7 +171,7 @@ class SettlementAdmin(PlaceAdmin):
 
 @admin.register(Measurement)
 class MeasurementAdmin(FigureAdmin, ScopedAdmin):
-    """Figures. What may be shown of them is decided anew after every change."""
+    """Figures. Every change decides again which of them are suppressed."""
 
     form = MeasurementForm
     list_display = ("place", "indicator", "year", "value", "suppression", "source", "is_preferred")
@@ -200,7 +200,7 @@ class MeasurementAdmin(FigureAdmin, ScopedAdmin):
 
 @admin.register(Edition)
 class EditionAdmin(ScopedAdmin):
-    """Editions come by import; here they are named, published and closed."""
+    """Editions are created by import; staff name, publish and close them here."""
 
     form = EditionForm
     list_display = ("code", "title_fa", "level", "from_day", "to_day", "is_published")
@@ -282,7 +282,7 @@ class PackageListAdmin(StaffAdmin):
 
 @admin.register(ImportRun)
 class ImportRunAdmin(StaffAdmin):
-    """What was read, when, from which file, and what was found in it; nobody edits that."""
+    """Import runs, read-only: the file, the time and the findings."""
 
     form = ModelForm  # type: ignore[assignment]
     list_display = ("started_at", "layer", "file_name", "outcome", "rows_read", "rows_written")

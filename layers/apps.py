@@ -1,4 +1,4 @@
-"""This file registers the ground's layers and profile sections when Django starts."""
+"""This file registers the ground layers and the profile sections when Django starts."""
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
@@ -9,7 +9,7 @@ class LayersConfig(AppConfig):
     verbose_name = _("لایه‌ها")
 
     def ready(self) -> None:
-        # Models can be imported only now, when Django has read all apps.
+        # Models can be imported only here, after Django has loaded all apps.
         from layers.ground_layers import register_ground_layers
         from layers.profile.sections import register_ground_sections
 

@@ -1,4 +1,4 @@
-"""This file is the menu of the product: which layers there are and what their features carry."""
+"""This file is the catalogue of map layers and of the properties their features carry."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -20,10 +20,10 @@ class LayerKind(StrEnum):
 
 @dataclass(frozen=True)
 class Field:
-    """A property of a feature: its public name, the SQL it is read with, what it means.
+    """A property of a feature: its public name, its SQL expression and its meaning.
 
-    sql names columns of the layer's table under the alias `feature`; it is written here, in
-    code, and never comes from a request.
+    sql names columns of the layer's table under the alias `feature`; it comes from code and never
+    from a request.
     """
 
     name: str
@@ -36,10 +36,10 @@ class Field:
 class LayerSpec:
     """One layer: where it is stored and how it is shown.
 
-    id: also the name in every public address. cluster_zoom: up to this zoom points that fall
-    together are shown as one (0 = never). label_zoom: from this zoom on tiles of areas carry their
-    label points; below it the map names none of them. visible: for a layer of which not everybody
-    sees every row, the ids of those that a person (or visitor) may see.
+    id: also the name in every public address. cluster_zoom: up to this zoom, points close together
+    are shown as one cluster (0 = never). label_zoom: from this zoom on, tiles of areas carry label
+    points; below it the map shows no names. visible: for a restricted layer, returns the ids of the
+    rows that a person (or visitor) may see.
     """
 
     id: str
@@ -56,7 +56,7 @@ class LayerSpec:
 
     @property
     def restricted(self) -> bool:
-        """Whether what it shows depends on who asks; then nothing of it is ever kept by a cache."""
+        """Whether the content depends on the person; a cache must then never keep it."""
         return self.visible is not None
 
 
@@ -64,7 +64,7 @@ _layers: dict[str, LayerSpec] = {}
 
 
 def register(spec: LayerSpec) -> None:
-    """Put a layer on the menu; an app calls this once, in AppConfig.ready()."""
+    """Add a layer to the catalogue; an app calls this once, in AppConfig.ready()."""
     if spec.id in _layers and _layers[spec.id] != spec:
         raise ValueError(f"two layers are called {spec.id!r}")
     _layers[spec.id] = spec

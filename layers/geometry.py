@@ -1,6 +1,6 @@
-"""This file makes geometry fit to be stored: rounded, two-dimensional, multi, with an anchor.
+"""This file prepares geometry for storage: rounded, two-dimensional, multi, with an anchor.
 
-Everything here is pure shapely: no database, no settings. Coordinates are (longitude, latitude).
+All functions are pure shapely, without database or settings; coordinates are (longitude, latitude).
 """
 
 from enum import StrEnum
@@ -10,11 +10,11 @@ import shapely
 from shapely.geometry import MultiPolygon, Point, Polygon
 from shapely.geometry.base import BaseGeometry
 
-# 1e-7 degrees is about a centimetre (persian.coordinates has the same, but loads PROJ with it).
+# 1e-7 degrees is about a centimetre (persian.coordinates has the same constant, but loads PROJ).
 STORED_DECIMALS = 7
-# Iran with its waters, degrees, rounded outwards: west, south, east, north.
+# Iran including its waters, degrees, rounded outwards: west, south, east, north.
 IRAN_BOX = (43.5, 24.0, 64.0, 40.5)
-# Metres of UTM (zones 38-41) and of Web Mercator that Iran can have.
+# Metres of UTM (zones 38-41) and of Web Mercator that occur in Iran.
 UTM_BOX = (1e5, 2.4e6, 1e6, 4.6e6)
 MERCATOR_BOX = (4.8e6, 2.7e6, 7.2e6, 5.0e6)
 # The ellipsoid WGS 84.
@@ -29,7 +29,7 @@ Bounds = tuple[float, float, float, float]
 
 
 class Reading(StrEnum):
-    """What a box of coordinates looks like."""
+    """The coordinate system that a bounding box suggests."""
 
     IRAN = "iran"
     SWAPPED = "swapped"
@@ -39,20 +39,20 @@ class Reading(StrEnum):
 
 
 def round_coordinates(geometry: BaseGeometry) -> BaseGeometry:
-    """The geometry in two dimensions with 7 decimals, as it is stored and exported.
+    """The geometry in two dimensions with 7 decimals, as stored and exported.
 
-    Rounding can make a sound polygon unsound, so it comes before validating.
+    Rounding can make a valid polygon invalid, so it comes before validation.
     """
     flat = shapely.force_2d(geometry)
     return shapely.transform(flat, lambda xy: np.round(xy, STORED_DECIMALS) + 0.0)
 
 
 def sound_multipolygon(geometry: BaseGeometry) -> MultiPolygon | None:
-    """The polygons of a worked shape as they are stored, 7 decimals and sound; None without any.
+    """The polygons of an edited shape as stored: 7 decimals and valid; None without polygons.
 
-    geometry: sound, degrees. Rounding can fold a thin part over itself; then the shape is put on
-    the grid of stored coordinates by snap rounding, which keeps it sound and drops what is thinner
-    than the grid.
+    geometry: valid, degrees. Rounding can fold a thin part over itself; snap rounding then puts the
+    shape on the grid of stored coordinates, which keeps it valid and drops parts thinner than the
+    grid.
     """
     polygons = to_multipolygon(geometry)
     if polygons is None:
@@ -77,15 +77,15 @@ def polygons_of(geometry: BaseGeometry) -> list[Polygon]:
 
 
 def to_multipolygon(geometry: BaseGeometry) -> MultiPolygon | None:
-    """The polygon parts as one MultiPolygon; None when there are none. Points and lines go."""
+    """The polygon parts as one MultiPolygon; None without any. Points and lines are dropped."""
     polygons = polygons_of(geometry)
     return MultiPolygon(polygons) if polygons else None
 
 
 def anchor_point(boundary: MultiPolygon, *, known: Point | None = None) -> Point:
-    """Where an area's label stands: the known point if the area covers it, else one inside.
+    """The label point of an area: the known point if the area covers it, else a point inside.
 
-    boundary: valid. The inner point is that of the largest part, rounded like all coordinates.
+    boundary: valid. The inner point lies in the largest part and is rounded like all coordinates.
     """
     if known is not None and shapely.covers(boundary, known):
         return known
@@ -94,7 +94,7 @@ def anchor_point(boundary: MultiPolygon, *, known: Point | None = None) -> Point
 
 
 def reading_of(bounds: Bounds) -> Reading:
-    """What coordinates with these bounds (x min, y min, x max, y max) probably are."""
+    """Guess the coordinate system from bounds (x min, y min, x max, y max)."""
     west, south, east, north = bounds
     if _fits(bounds, IRAN_BOX):
         return Reading.IRAN
@@ -108,15 +108,16 @@ def reading_of(bounds: Bounds) -> Reading:
 
 
 def in_iran(geometry: BaseGeometry) -> bool:
-    """True when the whole geometry lies in Iran's box (degrees)."""
+    """Whether the whole geometry lies in Iran's box (degrees)."""
     return _fits(geometry.bounds, IRAN_BOX)
 
 
 def area_m2(geometry: BaseGeometry) -> float:
     """Area on the ellipsoid WGS 84 in square metres, of a geometry in degrees.
 
-    Planar, in the cylindrical equal-area projection, whose formula is closed: no PROJ is loaded.
-    Edges are straight there and not geodesic, which on a county is less than a millionth.
+    Computed in the cylindrical equal-area projection, which has a closed formula, so PROJ is not
+    loaded. Edges are straight in that projection and not geodesic; on a county the difference is
+    less than a millionth.
     """
     return float(shapely.transform(geometry, _to_equal_area).area)
 

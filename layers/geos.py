@@ -1,4 +1,4 @@
-"""This file converts between Django's stored geometries and shapely's."""
+"""This file converts stored geometries between Django and shapely."""
 
 from typing import Any, overload
 
@@ -14,12 +14,12 @@ def to_shapely(geometry: None) -> None: ...
 @overload
 def to_shapely(geometry: GEOSGeometry) -> Any: ...
 def to_shapely(geometry: GEOSGeometry | None) -> Any:
-    """A stored geometry as shapely's, in the same degrees; None stays None."""
+    """Convert a stored geometry to shapely, in the same degrees; None stays None."""
     return None if geometry is None else shapely.from_wkb(bytes(geometry.wkb))
 
 
 def to_django(geometry: BaseGeometry | None) -> Any:
-    """A geometry in degrees as Django stores it (EPSG:4326); None stays None."""
+    """Convert a geometry in degrees to Django's type (EPSG:4326); None stays None."""
     if geometry is None:
         return None
     return GEOSGeometry(memoryview(shapely.to_wkb(geometry)), srid=SRID)

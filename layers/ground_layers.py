@@ -1,4 +1,4 @@
-"""This file puts the ground's own layers into the catalogue."""
+"""This file registers the layers of the ground in the catalogue."""
 
 from layers.catalogue import Field, LayerKind, LayerSpec, register
 from layers.disclosure.rule import SMALLEST_PUBLISHED
@@ -33,7 +33,7 @@ PLACE_FIELDS = (
 
 
 def block_count_fields() -> tuple[Field, ...]:
-    """One field per block count; a withheld count (its bit is set in `hidden`) is null."""
+    """One field per block count; a suppressed count (its bit is set in `hidden`) is null."""
     titles = {column.name: column.verbose_name for column in Block._meta.concrete_fields}
     return tuple(
         Field(
@@ -98,7 +98,7 @@ SETTLEMENT_FIELDS = (
 
 
 def register_ground_layers() -> None:
-    """Provinces to settlements, in the order in which a menu shows them."""
+    """Provinces to settlements, in menu order."""
     register(area_spec("provinces", Level.PROVINCE, _("استان‌ها"), 3))
     register(area_spec("counties", Level.COUNTY, _("شهرستان‌ها"), 4))
     register(area_spec("neighbourhoods", Level.NEIGHBOURHOOD, _("محله‌ها"), 5, label_zoom=9))

@@ -1,4 +1,4 @@
-"""This file gathers what any page with a map gives its browser modules: tiles, pictures, words."""
+"""This file builds the browser configuration of any page with a map: tiles, pictures, texts."""
 
 from django.templatetags.static import static
 from django.urls import reverse
@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from layers.catalogue import layers
 from layers.models import Agency, House, Prison, School
 
-# Agencies that have a colour and a glyph of their own; others share the plain house.
+# Agencies with a colour and a glyph of their own; others share the plain house.
 DRAWN_AGENCIES = ("emdad", "ehsan", "behzisti", "helal")
 PLAIN_HOUSE = "other"
 PLAIN_SYMBOLS = ("school", "prison", "place", "hatch-nodata", "hatch-suppressed")
@@ -21,7 +21,7 @@ def house_symbol(agency_code: str, state: str) -> str:
 
 
 def map_addresses() -> dict[str, object]:
-    """Where the browser finds the tiles of each layer and the worker of the map library."""
+    """The addresses of each layer's tiles and of the map library's worker."""
     return {
         "tiles": {spec.id: reverse("layers:tilejson", args=(spec.id,)) for spec in layers()},
         "worker": static("vendor/maplibre-gl/maplibre-gl-worker.mjs"),
@@ -29,7 +29,7 @@ def map_addresses() -> dict[str, object]:
 
 
 def symbols() -> dict[str, str]:
-    """The address of every picture that the map may ask for, by its name."""
+    """The address of every picture the map may request, by its name."""
     agencies = (*DRAWN_AGENCIES, PLAIN_HOUSE)
     houses = [house_symbol(agency, state) for agency in agencies for state in House.State]
     names = [*PLAIN_SYMBOLS, *(f"cluster-{layer_id}" for layer_id in CLUSTERED), *houses]
@@ -37,7 +37,7 @@ def symbols() -> dict[str, str]:
 
 
 def words(language: str) -> dict[str, dict[str, str]]:
-    """What the values of feature properties mean, by property; language is "fa" or "en"."""
+    """The labels of feature property values, by property; language is "fa" or "en"."""
     return {
         "agency": {
             agency.pk: agency.house_fa if language == "fa" else agency.house_en or agency.house_fa
@@ -51,7 +51,7 @@ def words(language: str) -> dict[str, dict[str, str]]:
 
 
 def map_texts() -> dict[str, str]:
-    """The sentences of the browser modules that any map needs."""
+    """The texts of the browser modules that every map needs."""
     return {
         "scale_km": _("{distance} کیلومتر"),
         "scale_m": _("{distance} متر"),
@@ -67,7 +67,7 @@ def map_texts() -> dict[str, str]:
 
 
 def map_locale() -> dict[str, str]:
-    """The map library's own words."""
+    """The translated texts of the map library."""
     return {
         "Map.Title": _("نقشه؛ با کلیدهای جهت جابه‌جا و با + و − بزرگ و کوچک می‌شود"),
         "Marker.Title": _("نشان نقشه"),

@@ -1,4 +1,4 @@
-"""This file stands around every view: public tiles, compression, problems."""
+"""This file holds the middleware: public tiles, compression, and problems."""
 
 import logging
 import re
@@ -23,9 +23,9 @@ TILE_ADDRESS = re.compile(
 
 
 class PublicTileMiddleware:
-    """Answers tiles of public layers at once: no session, no cookie, no language.
+    """Answers requests for tiles of public layers directly: no session, no cookie, no language.
 
-    Restricted layers go the long way through sign-in, to layers.views.tiles.tile_view.
+    Restricted layers pass through sign-in to layers.views.tiles.tile_view.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -48,7 +48,7 @@ class PublicTileMiddleware:
 
 
 class CompressionMiddleware(GZipMiddleware):
-    """Compresses pages and JSON, and lets streamed exports through at full speed."""
+    """Compresses pages and JSON, and passes streamed exports through uncompressed."""
 
     def process_response(
         self, request: HttpRequest, response: HttpResponseBase
@@ -59,7 +59,7 @@ class CompressionMiddleware(GZipMiddleware):
 
 
 class ProblemMiddleware:
-    """Turns a Problem raised by a view into its answer, and Django's own refusals of data too."""
+    """Turns a Problem raised by a view, or Django's own refusal of data, into its answer."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response

@@ -1,4 +1,4 @@
-"""This file reads query parameters: known ones, once each, of the right form."""
+"""This file reads query parameters: known names, once each, well formed."""
 
 import re
 from collections.abc import Collection, Iterator, Mapping
@@ -13,18 +13,18 @@ from layers.problems import BadParameter
 from persian.digits import to_ascii
 
 MAX_LENGTH = 200
-# PostgreSQL stores no NUL, and UTF-8 has no half of a surrogate pair.
+# PostgreSQL stores no NUL, and UTF-8 cannot encode half a surrogate pair.
 UNREADABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 def read(
     query: QueryDict, *, allowed: Collection[str], filled: Collection[str] = ()
 ) -> dict[str, str]:
-    """The parameters of a request by name; empty ones are left out.
+    """The parameters of a request by name, without empty ones.
 
-    filled: those that mean something else when empty than when absent, and so may not be.
-    Raises BadParameter for one that is unknown, given twice, empty though in `filled`, or longer
-    than 200 characters.
+    filled: parameters that must not be empty, because empty means something else than absent.
+    Raises BadParameter for a parameter that is unknown, repeated, empty though in `filled`, or
+    longer than 200 characters.
     """
     for name in query:
         if name not in allowed:
@@ -44,7 +44,7 @@ def read(
 
 
 def check_readable(name: str, value: Any) -> None:
-    """Raise BadParameter for a name or value, text or JSON, with a character we cannot store."""
+    """Raise BadParameter for a name or value, text or JSON, with a character not storable."""
     if any(UNREADABLE.search(text) for text in _texts([name, value])):
         raise BadParameter(
             UNREADABLE.sub("\ufffd", name)[:40],
@@ -53,7 +53,7 @@ def check_readable(name: str, value: Any) -> None:
 
 
 def _texts(value: Any) -> Iterator[str]:
-    """Every text in a JSON value, the names of members among them, however deep it is nested."""
+    """Every text in a JSON value, member names included, at any depth."""
     waiting = [value]
     while waiting:
         each = waiting.pop()
@@ -66,7 +66,7 @@ def _texts(value: Any) -> Iterator[str]:
 
 
 def unknown_parameter(name: str, allowed: Collection[str]) -> BadParameter:
-    """The mistake of a parameter that an address does not take, with those it does."""
+    """The error for a parameter the address does not accept, listing those it does."""
     if not allowed:
         return BadParameter(name, _("این نشانی پارامتری نمی‌پذیرد."))
     return BadParameter(
@@ -77,7 +77,7 @@ def unknown_parameter(name: str, allowed: Collection[str]) -> BadParameter:
 def whole_number(
     values: Mapping[str, str], name: str, *, low: int, high: int, default: int | None = None
 ) -> int | None:
-    """A parameter as a whole number between low and high, or the default when absent."""
+    """A parameter as an integer between low and high, or the default if absent."""
     if name not in values:
         return default
     text = to_ascii(values[name])
@@ -89,7 +89,7 @@ def whole_number(
 
 
 def one_of(values: Mapping[str, str], name: str, choices: Collection[str], default: str) -> str:
-    """A parameter that must be one of a few words; an empty one among them stands for none."""
+    """A parameter that must be one of a few words; an empty word among them means absent."""
     value = values.get(name, default)
     if value in choices:
         return value
@@ -100,14 +100,14 @@ def one_of(values: Mapping[str, str], name: str, choices: Collection[str], defau
 
 
 def level(values: Mapping[str, str]) -> Level | None:
-    """The level that the parameter `level` names, or None when absent."""
+    """The level named by the parameter `level`, or None if absent."""
     if "level" not in values:
         return None
     return Level(one_of(values, "level", Level.values, ""))
 
 
 def bounding_box(values: Mapping[str, str]) -> tuple[float, float, float, float] | None:
-    """The box west,south,east,north of the parameter `bbox`, degrees, or None when absent."""
+    """The box west,south,east,north of the parameter `bbox`, degrees, or None if absent."""
     if "bbox" not in values:
         return None
     wrong = BadParameter("bbox", _("چهار عدد غرب،جنوب،شرق،شمال به درجه بدهید، مانند ‎51,35,52,36‎."))

@@ -1,11 +1,11 @@
-"""This file holds what can go wrong with a request, each with its status and its words."""
+"""This file defines the problems of a request, each with its status and its text."""
 
 from layers.messages import Worded
 from layers.messages import message as _
 
 
 class Problem(Exception):
-    """A mistake to tell a person about, in Persian and English (RFC 9457 problem details)."""
+    """An error shown to the user, in Persian and English (RFC 9457 problem details)."""
 
     def __init__(
         self,
@@ -58,9 +58,9 @@ class Problem(Exception):
 
 
 class BadParameter(Problem):
-    """A query parameter that is unknown, doubled or not of its form.
+    """A query parameter that is unknown, repeated or malformed.
 
-    expected: a sentence of its own that says what to give instead.
+    expected: a sentence that says what to give instead.
     """
 
     def __init__(self, parameter: str, expected: Worded) -> None:
@@ -76,7 +76,7 @@ class BadParameter(Problem):
 
 
 class NoParts(Problem):
-    """The parts of a neighbourhood were asked for, which has none."""
+    """The parts of a neighbourhood were requested; a neighbourhood has no parts."""
 
     def __init__(self, code: str) -> None:
         super().__init__(
@@ -90,21 +90,21 @@ class NoParts(Problem):
 
 
 class NotFound(Problem):
-    """Something asked for by its code or name that does not exist, or not for this person."""
+    """The requested code or name does not exist, or not for this person."""
 
     def __init__(self, detail: Worded, *, parameter: str = "") -> None:
         super().__init__(_("پیدا نشد"), detail, status=404, parameter=parameter)
 
 
 class NotAllowed(Problem):
-    """Something that this person may not see or do."""
+    """This person may not see or do this."""
 
     def __init__(self, detail: Worded) -> None:
         super().__init__(_("اجازه ندارید"), detail, status=403)
 
 
 class Busy(Problem):
-    """Too much of the same work is under way; it will be possible in a moment."""
+    """Too many requests of the same kind are running; a retry will succeed soon."""
 
     def __init__(self, detail: Worded, *, retry_after_s: int) -> None:
         super().__init__(

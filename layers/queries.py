@@ -1,4 +1,4 @@
-"""This file answers questions about the ground: which area is meant, what lies around it."""
+"""This file holds queries on areas: look-up by code, membership, scope, extent."""
 
 import re
 from dataclasses import dataclass
@@ -16,13 +16,13 @@ from persian.digits import to_ascii
 
 Bounds = tuple[float, float, float, float]
 
-# Iran, west, south, east, north in degrees: what is shown where nothing narrower is known.
+# Iran, west, south, east, north in degrees: the default extent.
 IRAN_BOUNDS: Bounds = (44.0, 25.0, 63.4, 39.8)
 
 
 @dataclass(frozen=True)
 class AreaSummary:
-    """What names a place and where it lies, in degrees (longitude, latitude)."""
+    """A place's code and names, and its position in degrees (longitude, latitude)."""
 
     code: str
     name_fa: str
@@ -47,7 +47,7 @@ def current_areas(level: Level | None = None) -> QuerySet[Area]:
 
 
 def areas_of(level: Level, edition: Edition | None = None) -> QuerySet[Area]:
-    """Areas of a level, in force today or as one edition drew them."""
+    """Areas of a level, in force today or as drawn by one edition."""
     if edition is None:
         return current_areas(level)
     return Area.objects.filter(edition=edition, level=level).order_by("code")
@@ -82,7 +82,7 @@ def no_such_area(code: str) -> NotFound:
 def inside(parent_code: str) -> Q:
     """A condition on areas and places: those that belong to a country, province or county.
 
-    Membership is by code, never by geometry; the parent itself is not among them.
+    Membership is by code, never by geometry; the parent itself is not included.
     """
     if parent_code == "IR":
         return Q()
@@ -94,9 +94,9 @@ def inside(parent_code: str) -> Q:
 
 
 def in_scope(scope: Scope) -> Q:
-    """A condition on rows with province_code and county_code: those a person may see in full.
+    """A condition on rows with province_code and county_code: the rows in a person's scope.
 
-    The one predicate for every restricted row; pages, tiles, values and exports all use it.
+    All restricted rows use this predicate: on pages, tiles, values and exports.
     """
     if scope.everywhere:
         return Q()
@@ -120,7 +120,7 @@ def summary(area: Area) -> AreaSummary:
 
 
 def ancestors(area: Area) -> tuple[AreaSummary, ...]:
-    """The areas above this one, the country first; the country has none."""
+    """The areas above this one, the country first; empty for the country."""
     codes = [code for code in ("IR", area.province_code, area.county_code) if code]
     found = {
         above.code: summary(above)
@@ -130,7 +130,7 @@ def ancestors(area: Area) -> tuple[AreaSummary, ...]:
 
 
 def children(area: Area) -> QuerySet[Area]:
-    """The areas one level below, in force today, by code; none under a neighbourhood."""
+    """The areas one level below, in force today, by code; empty for a neighbourhood."""
     below = Level(area.level).child
     if below is None:
         return Area.objects.none()
@@ -138,7 +138,7 @@ def children(area: Area) -> QuerySet[Area]:
 
 
 def bounds_of(area: Area) -> Bounds:
-    """A box to show an area in, degrees: its boundary and what it holds, else around it.
+    """The extent to show for an area, degrees: its boundary and contents, else its surroundings.
 
     Children may reach beyond their parent where sources disagree.
     """

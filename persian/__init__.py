@@ -1,1 +1,1 @@
-"""This file opens the Persian helpers: digits, dates, names and coordinates, pure Python."""
+"""This file exports the Persian helpers for digits, dates, names and coordinates: pure Python."""

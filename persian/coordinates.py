@@ -1,7 +1,7 @@
-"""This file reads a position a person typed or pasted, and writes one, in either language.
+"""This file parses a typed or pasted position, and formats one, in either language.
 
-Positions are (longitude, latitude) in degrees, WGS 84. Inside Iran no longitude can be taken for
-a latitude, so the order of two plain numbers is never in doubt.
+Positions are (longitude, latitude) in degrees, WGS 84. Inside Iran the ranges of longitude and
+latitude do not meet, so the order of two plain numbers is always certain.
 """
 
 import re
@@ -18,12 +18,12 @@ LONGEST_POSITION = 200
 IRAN_LONGITUDES = (44.0, 63.5)
 IRAN_LATITUDES = (24.5, 40.5)
 IRAN_UTM_ZONES = range(38, 42)
-# Coordinates are stored and exported with as many decimals; 1e-7 degrees is about a centimetre.
+# Decimals of stored and exported coordinates; 1e-7 degrees is about a centimetre.
 STORED_DECIMALS = 7
 
 
 class Notation(StrEnum):
-    """How the position was written."""
+    """The notation of the position."""
 
     DECIMAL = "decimal"
     MINUTES = "degrees_minutes"
@@ -32,14 +32,14 @@ class Notation(StrEnum):
 
 
 class Order(StrEnum):
-    """Which of the two came first."""
+    """The coordinate that came first."""
 
     LATITUDE_FIRST = "latitude_first"
     LONGITUDE_FIRST = "longitude_first"
 
 
 class Reason(StrEnum):
-    """Why something that looks like a position cannot be used."""
+    """The reason why a text that looks like a position cannot be used."""
 
     OUTSIDE_IRAN = "outside_iran"
     MINUTES_OR_SECONDS = "minutes_or_seconds_not_0_to_59"
@@ -50,7 +50,7 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True)
 class Position:
-    """A point inside Iran's bounds and how its text was understood.
+    """A point inside Iran's bounds and the interpretation of its text.
 
     longitude, latitude: degrees, WGS 84, 7 decimals. zone: the UTM zone, for UTM only.
     """
@@ -69,12 +69,12 @@ class Position:
 
 @dataclass(frozen=True)
 class Refusal:
-    """The text is a position, but not one that can be used."""
+    """The text is a position that cannot be used."""
 
     reason: Reason
 
 
-# One angle as written: degrees, then minutes and seconds where given.
+# One angle as written: degrees, then minutes and seconds if given.
 _Angle = list[float]
 
 
@@ -136,7 +136,7 @@ _SIGNS = str.maketrans(
     }
 )
 _COMMA_BETWEEN_DIGITS = re.compile(r"(?<=[0-9])[,،](?=[0-9])")
-# 35,41,51,23 is as well 35.41 and 51.23 as 35°41′ and 51°23′, which lie 30 km apart.
+# 35,41,51,23 reads as 35.41 and 51.23 or as 35°41′ and 51°23′, which are 30 km apart.
 _COMMAS_ALONE = re.compile(r"-?[0-9]+(?:[,،][0-9]+){3}")
 _HYPHEN_BETWEEN_DIGITS = re.compile(r"(?<=[0-9])-(?=[0-9])")
 _TOKEN = re.compile(
@@ -157,7 +157,7 @@ _Token = float | str
 
 
 def parse_coordinates(text: str) -> Position | Refusal | None:
-    """The position a text gives; a Refusal with its reason; None when it is no position at all.
+    """Parse a position; a Refusal with its reason, or None if the text is not a position.
 
     Understands, with digits and marks of either language:
     - decimal degrees in either order: "35.69, 51.39", «۵۱٫۳۹، ۳۵٫۶۹», "35.69N 51.39E",
@@ -165,10 +165,9 @@ def parse_coordinates(text: str) -> Position | Refusal | None:
     - degrees, minutes, seconds: «۳۵°۴۱′۲۰″N ۵۱°۲۳′۰۰″E», "35 41 20 51 23 0", "N35°41.5' E51°23'",
       «۳۵ درجه و ۴۱ دقیقه شمالی ۵۱ درجه و ۲۳ دقیقه شرقی»;
     - UTM, zones 38–41, metres: "39N 535000 3950000"; the letter may be a band (R, S, T).
-    Directions or labels (lat, «طول») that are written count; otherwise Iran's bounds (longitude
-    44–63.5, latitude 24.5–40.5) tell which is which. Two bare numbers that fit nowhere are
-    refused, not None, and so are four numbers with nothing but commas between. Texts over 200
-    characters are None.
+    Written directions or labels (lat, «طول») decide the order; otherwise Iran's bounds (longitude
+    44–63.5, latitude 24.5–40.5) do. Two bare numbers that fit nowhere are refused, not None, and so
+    are four numbers separated by commas only. Texts over 200 characters are None.
     """
     if len(text) > LONGEST_POSITION:
         return None
@@ -188,7 +187,7 @@ def parse_coordinates(text: str) -> Position | Refusal | None:
 def format_coordinates(
     longitude: float, latitude: float, *, decimals: int = 5, lang: str = "fa"
 ) -> str:
-    """A position in words, latitude first: «۳۵٫۶۹° شمالی، ۵۱٫۳۹° شرقی» or "35.69° N, 51.39° E".
+    """Write a position, latitude first: «۳۵٫۶۹° شمالی، ۵۱٫۳۹° شرقی» or "35.69° N, 51.39° E".
 
     longitude, latitude: degrees, north and east (Iran). parse_coordinates reads it back.
     """
@@ -200,7 +199,7 @@ def format_coordinates(
 
 
 def _tokens(text: str) -> list[_Token] | None:
-    """Numbers, and words of the small vocabulary above; None when anything else is in the text."""
+    """Numbers and words of the vocabulary above; None if the text contains anything else."""
     plain = _plain(text)
     tokens: list[_Token] = []
     at = 0
@@ -220,8 +219,8 @@ def _plain(text: str) -> str:
     """The text with one spelling for each sign."""
     plain = to_ascii(text.lower())
     if not {".", "٫"} & set(plain) and len(_COMMA_BETWEEN_DIGITS.findall(plain)) == 2:
-        # The decimal mark of many spreadsheets: 35,69 51,39. A pair has one comma in it, and
-        # minutes or seconds more than two.
+        # The decimal comma of many spreadsheets: 35,69 51,39. Such a pair has one comma per number;
+        # one with minutes or seconds has more than two.
         plain = _COMMA_BETWEEN_DIGITS.sub(".", plain)
     plain = plain.translate(_SIGNS).replace("MM", "S")
     for spelling, sign in _SPELLINGS:
@@ -285,7 +284,7 @@ def _parse_degrees(tokens: list[_Token]) -> Position | None:
 
 
 def _angles_and_directions(tokens: list[_Token]) -> tuple[list[_Angle] | None, list[str]]:
-    """The angles as written (None when the marks make no sense) and the directions, in order."""
+    """The angles as written (None if the marks are inconsistent) and the directions, in order."""
     numbers: list[tuple[float, int | None]] = []
     labels: list[str] = []
     directions: list[str] = []
@@ -309,7 +308,7 @@ def _angles_and_directions(tokens: list[_Token]) -> tuple[list[_Angle] | None, l
 def _mark_rank(
     word: str, previous: _Token | None, numbers: list[tuple[float, int | None]]
 ) -> int | None:
-    """1, 2, 3 when the word marks the number before it as degrees, minutes, seconds."""
+    """1, 2, 3 if the word marks the preceding number as degrees, minutes, seconds."""
     if not isinstance(previous, float):
         return None
     if word == "s" and len(numbers) > 1 and numbers[-2][1] == 2:
@@ -327,7 +326,7 @@ def _group_evenly(numbers: list[tuple[float, int | None]]) -> list[_Angle] | Non
 
 
 def _group_by_marks(numbers: list[tuple[float, int | None]]) -> list[_Angle] | None:
-    """Each number at the rank of its mark; one without mark goes on where the last one stopped."""
+    """Each number with the rank of its mark; an unmarked one follows the rank of the last one."""
     angles: list[_Angle] = []
     for number, marked in numbers:
         open_rank = len(angles[-1]) if angles and angles[-1][-1].is_integer() else 0

@@ -1,4 +1,4 @@
-"""This file writes and reads dates: Jalali for Persian readers, Gregorian for English ones.
+"""This file formats and parses dates: Jalali for Persian readers, Gregorian for English ones.
 
 Storage is ISO Gregorian dates and aware UTC moments; Jalali exists only at the edge.
 """
@@ -14,7 +14,7 @@ from persian.names import fold
 
 IRAN_TIME = ZoneInfo("Asia/Tehran")
 LONGEST_DATE = 60
-# A year in one of these spans says by itself which calendar was meant.
+# A year in one of these spans identifies its calendar.
 JALALI_YEARS = range(1200, 1600)
 GREGORIAN_YEARS = range(1800, 2200)
 
@@ -50,7 +50,7 @@ ENGLISH_MONTHS = (
 )
 ENGLISH_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
-# «آذر» and «آذرماه»; «امرداد» is how some offices write the fifth.
+# «آذر» and «آذرماه»; some offices write the fifth month «امرداد».
 _MONTH_NUMBERS = {
     fold(name + ending): number
     for number, name in [*enumerate(JALALI_MONTHS, start=1), (5, "امرداد")]
@@ -64,8 +64,8 @@ _WORDY = re.compile(r"(\d{1,2})(\D+)(\d{4})", re.ASCII)
 def format_date(day: date, *, lang: str = "fa", weekday: bool = False) -> str:
     """A day in words: «۱ آذر ۱۴۰۵» or "22 Nov 2026".
 
-    With weekday, «یکشنبه ۱ آذر ۱۴۰۵» or "Sun 22 Nov 2026". An aware datetime counts as the day
-    it is in Iran; a naive one raises ValueError.
+    With weekday, «یکشنبه ۱ آذر ۱۴۰۵» or "Sun 22 Nov 2026". An aware datetime counts as its day in
+    Iran; a naive one raises ValueError.
     """
     day = _day_in_iran(day)
     if is_persian(lang):
@@ -98,11 +98,11 @@ def format_moment(moment: datetime, *, lang: str = "fa") -> str:
 
 
 def parse_jalali(text: str) -> date | None:
-    """The Gregorian date of a Jalali one as typed; None if it is not one.
+    """Parse a Jalali date as typed to a Gregorian one; None if it is not a Jalali date.
 
-    Understands «۱۴۰۵/۹/۱», "1405-09-01", "1/9/1405" (day first when the year is last) and
-    «یکشنبه ۱ آذر ۱۴۰۵», in any digits. Years 1200 to 1599 only, so that 2026/11/22 is not
-    taken for a Jalali date six centuries away.
+    Accepts «۱۴۰۵/۹/۱», "1405-09-01", "1/9/1405" (day first if the year is last) and «یکشنبه ۱ آذر
+    ۱۴۰۵», in any digits. Years 1200 to 1599 only, so that 2026/11/22 is not read as a Jalali date
+    six centuries away.
     """
     parts = _numeric_parts(text) or _wordy_parts(text)
     if parts is None or parts[0] not in JALALI_YEARS:
@@ -114,8 +114,10 @@ def parse_jalali(text: str) -> date | None:
 
 
 def parse_date(text: str) -> date | None:
-    """A date typed in either calendar: Jalali as parse_jalali reads it, or 2026-11-22 and its
-    like; the year says which. None if it is neither.
+    """Parse a date typed in either calendar; None if it is not a date.
+
+    Jalali as in parse_jalali, Gregorian as 2026-11-22 and its like; the year identifies the
+    calendar.
     """
     parts = _numeric_parts(text)
     if parts is None or parts[0] not in GREGORIAN_YEARS:
@@ -147,7 +149,7 @@ def jalali_year_days(year: int | str) -> tuple[date, date]:
 
 
 def jalali_year_to_gregorian_span(year: int | str) -> str:
-    """The Gregorian years a Jalali one lies in: "1404" → "2025–26", "1378" → "1999–2000"."""
+    """The Gregorian years that a Jalali year overlaps: "1404" → "2025–26", "1378" → "1999–2000"."""
     first, last = jalali_year_days(year)
     if first.year // 100 != last.year // 100:
         return f"{first.year}–{last.year}"
@@ -163,7 +165,7 @@ def _day_in_iran(day: date) -> date:
 
 
 def _numeric_parts(text: str) -> tuple[int, int, int] | None:
-    """Year, month, day of a date in figures, not yet checked against a calendar."""
+    """Year, month, day of a numeric date, not yet checked against a calendar."""
     found = _NUMERIC.fullmatch(to_ascii(text[:LONGEST_DATE]).strip())
     if found is None:
         return None

@@ -1,7 +1,7 @@
-"""This file writes numbers as a Persian or an English reader expects them, and reads them back.
+"""This file formats numbers for Persian and English readers, and parses them.
 
-Storage is ASCII; Persian digits exist only at the edge. The one rounding rule of the product
-lives here too, so that map, legend, table and document show the same figure.
+Storage is ASCII; Persian digits exist only at the edge. The product's one rounding rule is here
+too, so that map, legend, table and document show the same figure.
 """
 
 import math
@@ -23,30 +23,30 @@ _PERSIAN_TO_ENGLISH_MARKS = str.maketrans({"٫": ".", "٬": ",", MINUS: "-"})
 _BIDI_MARKS = str.maketrans("", "", "\u200e\u200f\u061c\u202a\u202b\u202c\u2066\u2067\u2068\u2069")
 _NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?", re.ASCII)
 
-# Wide enough for the largest float written out in full with its decimals.
+# Precision for the largest float written in full with its decimals.
 _EXACT = Context(prec=700, rounding=ROUND_HALF_UP)
 
 
 def to_persian(text: str) -> str:
-    """The same text with ASCII and Arabic-Indic digits as Persian ones; nothing else changes."""
+    """Replace ASCII and Arabic-Indic digits by Persian ones; nothing else changes."""
     return text.translate(_TO_PERSIAN)
 
 
 def to_ascii(text: str) -> str:
-    """The same text with Persian and Arabic-Indic digits as ASCII ones; nothing else changes."""
+    """Replace Persian and Arabic-Indic digits by ASCII ones; nothing else changes."""
     return text.translate(_TO_ASCII)
 
 
 def is_persian(lang: str) -> bool:
-    """Whether a language code asks for Persian: "fa", "fa-ir"; every other code is English."""
+    """Whether a language code means Persian: "fa", "fa-ir"; every other code is English."""
     return lang.lower().split("-")[0] == "fa"
 
 
 def round_half_up(value: SupportsFloat, decimals: int) -> float:
-    """The value as it is displayed: halves go away from zero, 0.125 → 0.13 and -2.5 → -3.
+    """The value as displayed: halves round away from zero, 0.125 → 0.13 and -2.5 → -3.
 
-    The decimal digits a person sees are rounded, not the binary fraction behind them, so 1.005
-    gives 1.01. PostgreSQL's round(numeric) and the browser's Intl.NumberFormat do the same.
+    Rounding applies to the decimal digits and not to the binary fraction, so 1.005 gives 1.01.
+    PostgreSQL's round(numeric) and the browser's Intl.NumberFormat do the same.
     decimals: below zero rounds to tens, hundreds. Minus zero becomes zero.
     Raises ValueError for NaN and infinities.
     """
@@ -54,7 +54,7 @@ def round_half_up(value: SupportsFloat, decimals: int) -> float:
 
 
 def format_number(value: SupportsFloat | None, *, decimals: int = 0, lang: str = "fa") -> str:
-    """A figure with its marks: «۱۲٬۳۴۵٫۶» or "12,345.6"; None and NaN give «—».
+    """Format a figure: «۱۲٬۳۴۵٫۶» or "12,345.6"; None and NaN give «—».
 
     The sign is U+2212; a page puts signed figures in `<bdi dir="ltr">`, because in a Persian
     sentence the sign would jump to the other side. Raises ValueError for infinities.
@@ -66,7 +66,7 @@ def format_number(value: SupportsFloat | None, *, decimals: int = 0, lang: str =
 
 
 def format_percent(value: SupportsFloat | None, *, decimals: int = 1, lang: str = "fa") -> str:
-    """A figure already in percent with its mark: 12.5 → «۱۲٫۵٪» or "12.5%"; missing gives «—»."""
+    """Format a figure already in percent: 12.5 → «۱۲٫۵٪» or "12.5%"; missing gives «—»."""
     text = format_number(value, decimals=decimals, lang=lang)
     if text == MISSING:
         return text
@@ -74,10 +74,10 @@ def format_percent(value: SupportsFloat | None, *, decimals: int = 1, lang: str 
 
 
 def parse_number(text: str) -> float | None:
-    """The number a person typed, in either language's digits and marks; None if it is not one.
+    """Parse a typed number, in either language's digits and separators; None if it is not one.
 
-    Thousands marks must stand between groups of three, so «۱٬۲۳» and "1,5" are refused rather
-    than guessed. Percent marks and units are refused too. Longer than 200 characters is None.
+    Thousands separators must separate groups of three, so «۱٬۲۳» and "1,5" are refused and not
+    guessed. Percent marks and units are refused too. Longer than 200 characters is None.
     """
     if len(text) > LONGEST_NUMBER:
         return None
@@ -94,7 +94,7 @@ def _is_missing(value: SupportsFloat | None) -> bool:
 def _round(value: SupportsFloat, decimals: int) -> Decimal:
     if not math.isfinite(value):
         raise ValueError(f"{value} cannot be shown as a figure")
-    # str() of a float is its shortest decimal form, which is what a person would write.
+    # str() of a float is its shortest decimal form, the one a person would write.
     rounded = Decimal(str(value)).quantize(Decimal(1).scaleb(-decimals), context=_EXACT)
     return abs(rounded) if rounded == 0 else rounded
 

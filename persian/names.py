@@ -1,7 +1,7 @@
-"""This file tidies Persian and Latin names: what may be shown, what is searched by, how alike.
+"""This file normalises Persian and Latin names for display and search, and measures similarity.
 
-Three strengths, each for its own job: `display_name` for the screen, `fold` for finding,
-`similarity` for proposing to a person that two sources mean the same place.
+There are three functions: `display_name` for the screen, `fold` for search, `similarity` to propose
+to a person that two sources mean the same place.
 """
 
 import unicodedata
@@ -11,13 +11,13 @@ from persian.digits import to_ascii
 
 LONGEST_NAME = 200
 
-# Marks that cannot be seen but break comparison or turn text round: zero-width space, LRM, RLM,
+# Invisible characters that break comparison or change text direction: zero-width space, LRM, RLM,
 # Arabic letter mark, bidi embeddings and isolates, word joiner, byte order mark. The half space
 # (ZWNJ) and ZWJ shape letters and stay.
 _INVISIBLE = (
     "\u200b\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
 )
-# MapLibre draws vowel marks apart from their letters; the hamza above (U+0654) it draws well.
+# MapLibre draws vowel marks detached from their letters; it draws the hamza above (U+0654) well.
 _HARAKAT = "".join(map(chr, range(0x064B, 0x0653)))
 _CONTROLS = "".join(
     chr(code) for code in (*range(0x20), *range(0x7F, 0xA0)) if not chr(code).isspace()
@@ -26,7 +26,7 @@ _NOT_SHOWN = str.maketrans("", "", _INVISIBLE + _HARAKAT + _CONTROLS)
 _PERSIAN_LETTERS = str.maketrans("يك", "یک")
 _EDGES = " \u200c\u200d"
 
-# Letters that differ in code or by neighbouring alphabets but are one letter to a reader.
+# Characters that differ in code, or by neighbouring alphabets, but are one letter to a reader.
 _SAME_LETTER = str.maketrans(
     {
         "ي": "ی",
@@ -47,57 +47,57 @@ _KEPT_CATEGORIES = {"Lu", "Ll", "Lt", "Lo", "Nd"}
 PLACE_PREFIXES = ("استان", "شهرستان", "بخش", "محله")
 CITY_PREFIX = "شهر"
 PLACE_SUFFIXES = ("province", "county", "district", "neighbourhood", "neighborhood")
-# Words one source writes and another leaves out:
+# Words that one source writes and another omits:
 # بندر ترکمن ~ ترکمن, بوئین و میاندشت ~ بوئین میاندشت.
 _OPTIONAL_WORDS = {"بندر", "و", CITY_PREFIX}
 _STANDING_HAMZA = "ء"
 
 
 def display_name(text: str) -> str:
-    """The name as it may be shown, and as it is stored.
+    """The name as displayed and stored.
 
-    Unicode NFC; Arabic ي and ك become ی and ک; marks that cannot be seen and vowel marks
-    (U+064B–U+0652) go; blanks are trimmed and runs of them become one. The hamza of «محلهٔ»
-    (U+0654), half spaces inside the name, tatweel and all else stay. Idempotent.
+    Unicode NFC; Arabic ي and ك become ی and ک; invisible characters and vowel marks (U+064B–U+0652)
+    are removed; spaces are trimmed and runs of them become one. The hamza of «محلهٔ» (U+0654), half
+    spaces inside the name, tatweel and all else stay. Idempotent.
     """
     seen = unicodedata.normalize("NFC", text.translate(_NOT_SHOWN))
     return " ".join(seen.translate(_PERSIAN_LETTERS).split()).strip(_EDGES)
 
 
 def fold(text: str) -> str:
-    """The key a name is found by: letters and ASCII digits only, no blank between them.
+    """The search key of a name: letters and ASCII digits only, without spaces.
 
-    Two names fold equal when they differ only in how they were typed:
+    Two names have equal folds if they differ only in typing:
     - code: ي ى ی, ك ک, ة ه, presentation forms, Persian and Arabic digits, Latin case;
     - marks: vowels, tatweel, Latin diacritics and every hamza or madda on a letter, so
       آ أ إ ٱ → ا, ؤ → و, ئ → ی, ۀ هٔ → ه (ارزوئیه = ارزوییه: one word, two spellings);
     - spacing: blanks, half spaces and punctuation («موسی‌آباد» = «موسی آباد» = «موسیآباد»).
-    A letter is never dropped: the standing hamza of «بیضاء» stays, see `similarity`.
-    Empty when nothing is left. Idempotent.
+    A letter is never dropped: the standing hamza of «بیضاء» stays, see `similarity`. Empty if
+    nothing is left. Idempotent.
     """
     bare = _letters_and_digits(text).casefold()
     return to_ascii(_letters_and_digits(bare)).translate(_SAME_LETTER)
 
 
 def fold_place_name(text: str, *, prefixes: Iterable[str] = PLACE_PREFIXES) -> str:
-    """The fold of a name without its leading «استان», «شهرستان», «بخش», «محلهٔ» or the English
-    "Province", "County" … after it.
+    """The fold of a name without the word for its kind.
 
-    Only a word of its own is dropped, and never the whole name. «شهر» is not in `prefixes` unless
-    asked for (`(*PLACE_PREFIXES, CITY_PREFIX)`): «شهر بابک» and «شهر کرد» are names, and other
-    sources write them in one word.
+    That word is a leading «استان», «شهرستان», «بخش», «محلهٔ» or a trailing English "Province",
+    "County" …. Only a separate word is dropped, and never the whole name. «شهر» is in `prefixes`
+    only if asked for (`(*PLACE_PREFIXES, CITY_PREFIX)`): «شهر بابک» and «شهر کرد» are names, and
+    other sources write them in one word.
     """
     return "".join(_place_words(text, prefixes=prefixes))
 
 
 def similarity(first: str, second: str) -> float:
-    """How alike two place names are, 0 to 1; the order of the two does not matter.
+    """The similarity of two place names, 0 to 1; their order does not matter.
 
-    1 when they fold equal. Below that, 0.95 times one minus the share of letters to be changed
-    (insert, delete, replace, swap neighbours), after leaving out what sources disagree about: the
-    words «بندر», «شهر», «و» and a standing hamza. So «بیضا» ~ «بیضاء» and «ترکمن» ~ «بندر ترکمن»
-    give 0.95. From 0.75 a pair is worth showing to a person; it decides nothing by itself:
-    تهران ~ مهران has 0.76 too. Names are compared by their first 200 characters.
+    It is 1 if they fold equal. Otherwise it is 0.95 times one minus the share of letters to change
+    (insert, delete, replace, swap neighbours), after removing what sources disagree on: the words
+    «بندر», «شهر», «و» and a standing hamza. So «بیضا» ~ «بیضاء» and «ترکمن» ~ «بندر ترکمن» give
+    0.95. A pair is worth showing to a person from 0.75 on; the score alone decides nothing: تهران ~
+    مهران has 0.76 too. Only the first 200 characters are compared.
     """
     keys = [fold_place_name(name[:LONGEST_NAME]) for name in (first, second)]
     if keys[0] == keys[1]:
@@ -110,7 +110,7 @@ def similarity(first: str, second: str) -> float:
 
 
 def _letters_and_digits(text: str) -> str:
-    """Compatibility-decomposed text without marks, blanks, punctuation and modifier letters."""
+    """Compatibility-decomposed text without marks, spaces, punctuation and modifier letters."""
     decomposed = unicodedata.normalize("NFKD", text)
     return "".join(sign for sign in decomposed if unicodedata.category(sign) in _KEPT_CATEGORIES)
 
@@ -133,7 +133,7 @@ def _skeleton(text: str) -> str:
 
 
 def _changes(first: str, second: str) -> int:
-    """Fewest letters to insert, delete, replace or swap with their neighbour."""
+    """The fewest letters to insert, delete, replace or swap with their neighbour."""
     before: list[int] = []
     row = list(range(len(second) + 1))
     for i, letter in enumerate(first, start=1):
@@ -147,10 +147,10 @@ def _changes(first: str, second: str) -> int:
     return row[-1]
 
 
-# What the column of folded names holds of an area.
+# An area's text in the column of folded names.
 LONGEST_FOLDED = 250
 
 
 def folded_names(name_fa: str, name_en: str) -> str:
-    """Both names folded, as search finds them."""
+    """Both names folded, as search matches them."""
     return f"{fold(name_fa)} {fold(name_en)}".strip()[:LONGEST_FOLDED]

@@ -1,1 +1,1 @@
-"""This package invents the sample data and removes it; no other app imports it."""
+"""This package generates the sample data and removes it; no other app imports it."""

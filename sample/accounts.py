@@ -1,4 +1,4 @@
-"""This file makes the demo accounts: one for each role, with a random password."""
+"""This file creates the demo accounts: one for each role, with a random password."""
 
 import secrets
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from django.db import transaction
 
 from accounts.models import Role, User
 
-# Without letters that look like digits.
+# The alphabet omits letters that look like digits.
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 GROUPS, GROUP_LENGTH = 3, 4
 
@@ -18,13 +18,13 @@ PLACES: dict[Role, dict[str, str]] = {
     Role.AGENCY: {"province_code": "23", "agency_code": "emdad"},
     Role.VIEWER: {},
 }
-# These work in the administration of the site.
+# Roles that work in the site's administration.
 STAFF = {Role.NATIONAL, Role.PROVINCE}
 
 
 @dataclass(frozen=True)
 class DemoAccount:
-    """A name and its password, which is known only now."""
+    """A name and its password, which is available only now."""
 
     role: Role
     username: str
@@ -33,17 +33,17 @@ class DemoAccount:
 
 @transaction.atomic
 def make_demo_accounts() -> list[DemoAccount]:
-    """One account for each role, made anew or with a new password.
+    """Create one account per role, or give an existing one a new password.
 
-    Raises ValueError when one of the names belongs to a real account.
+    Raises ValueError if one of the names belongs to a real account.
     """
     return [make_account(role) for role in PLACES]
 
 
 def demo_user(username: str, role: Role, full_name: str, **places: str) -> User:
-    """The demo account of this name; made, without a password, where there is none.
+    """Get or create the demo account of this name; a new one has no password.
 
-    Raises ValueError when the name belongs to a real account.
+    Raises ValueError if the name belongs to a real account.
     """
     user = known_or_new(username)
     if user.pk is None:

@@ -1,4 +1,4 @@
-"""This file makes the sample an app, so that its commands and its table are found."""
+"""This file makes the sample an app, so that Django finds its commands and its table."""
 
 from django.apps import AppConfig
 

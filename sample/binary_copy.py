@@ -1,4 +1,4 @@
-"""This file sends arrays to PostgreSQL as binary COPY, a million rows in seconds."""
+"""This file writes arrays to PostgreSQL by binary COPY: a million rows in seconds."""
 
 from collections.abc import Mapping
 from io import BytesIO
@@ -12,10 +12,10 @@ _SRID_FLAG, _POINT, _POLYGON = 0x20000000, 1, 3
 
 
 def copy_arrays(table: str, columns: Mapping[str, np.ndarray]) -> None:
-    """Append rows to a table; columns: name → values, all of one length.
+    """Append rows to a table; columns: name → values, all of equal length.
 
-    int32, int64 and bool go to integer, bigint and boolean; bytes of one fixed length (dtype S)
-    to text; void (dtype V, from point_ewkb or polygon_ewkb) to geometry.
+    int32, int64 and bool become integer, bigint and boolean; bytes of fixed length (dtype S) become
+    text; void (dtype V, from point_ewkb or polygon_ewkb) becomes geometry.
     """
     statement = f"COPY {table} ({', '.join(columns)}) FROM STDIN WITH (FORMAT binary)"
     with connection.cursor() as cursor:
@@ -23,7 +23,7 @@ def copy_arrays(table: str, columns: Mapping[str, np.ndarray]) -> None:
 
 
 def rows(columns: Mapping[str, np.ndarray]) -> np.ndarray:
-    """The rows as COPY wants them: number of fields, then length and value of each."""
+    """Encode the rows for COPY: number of fields, then length and value of each."""
     layout: list[tuple[str, str]] = [("fields", ">i2")]
     for name, values in columns.items():
         layout += [(f"{name}_length", ">i4"), (name, stored_type(values.dtype))]
@@ -43,7 +43,7 @@ def stored_type(dtype: np.dtype) -> str:
 
 
 def polygon_ewkb(rings: np.ndarray, srid: int) -> np.ndarray:
-    """Polygons of one closed ring each, shape (n, points, 2), as PostGIS reads them."""
+    """Encode polygons of one closed ring each, shape (n, points, 2), as EWKB."""
     size = len(rings)
     layout = [
         ("order", "u1"),
@@ -60,7 +60,7 @@ def polygon_ewkb(rings: np.ndarray, srid: int) -> np.ndarray:
 
 
 def point_ewkb(xy: np.ndarray, srid: int) -> np.ndarray:
-    """Points of shape (n, 2) as PostGIS reads them."""
+    """Encode points of shape (n, 2) as EWKB."""
     layout = [("order", "u1"), ("type", "<u4"), ("srid", "<u4"), ("xy", "<f8", (2,))]
     shapes = np.empty(len(xy), dtype=layout)
     shapes["order"], shapes["type"], shapes["srid"], shapes["xy"] = 1, _SRID_FLAG | _POINT, srid, xy

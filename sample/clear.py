@@ -1,4 +1,4 @@
-"""This file takes out all that is invented, and nothing else."""
+"""This file deletes all invented data and nothing else."""
 
 from collections.abc import Iterable
 
@@ -28,20 +28,20 @@ from sample.target_areas.clear import clear as clear_target_areas
 from sample.without_history import event_models, no_history
 
 Models = tuple[type[models.Model], ...]
-# Models with a flag of their own, in an order in which nothing is left pointing at nothing.
+# Models with a `synthetic` flag, ordered so that no deletion leaves a dangling reference.
 MARKED: Models = (Measurement, Block, School, House, Prison, Settlement, Area)
 REFERRED_TO: Models = (Edition, Indicator, Source)
 PROVINCES = [f"{number:02}" for number in range(31)]
 
 
 def clear_demo(*, is_last: bool = True) -> int:
-    """Delete every invented row with its history; returns how many rows went.
+    """Delete every invented row with its history; returns the number of deleted rows.
 
-    is_last: also delete the demo accounts, and publish what is left. A code, edition, indicator
-    or source of the sample that something real refers to stays.
+    is_last: also delete the demo accounts, and publish the rest. An invented code, edition,
+    indicator or source stays if something real refers to it.
     """
     with no_history():
-        # Before any row, as editors do: otherwise two could wait for each other.
+        # Take the lock before any row, as editors do; the other order could deadlock.
         wait_for(Lock.PUBLISHING)
         deleted = clear_target_areas()
         codes = set(Area.objects.filter(synthetic=True).values_list("code", flat=True))
@@ -59,7 +59,7 @@ def clear_demo(*, is_last: bool = True) -> int:
 
 
 def delete_demo_accounts() -> None:
-    """A demo account that has left its name on something real is closed; all others go."""
+    """Close a demo account that real rows refer to; delete all others."""
     for user in User.objects.filter(is_demo=True):
         try:
             with transaction.atomic():
@@ -71,7 +71,7 @@ def delete_demo_accounts() -> None:
 
 
 def delete(model: type[models.Model], condition: str) -> int:
-    """Delete the rows of a model that meet a condition (SQL, written in code), and their events."""
+    """Delete the rows of a model that meet a condition (SQL from code), and their events."""
     table = model._meta.db_table
     with connection.cursor() as cursor:
         event = event_models().get(model)
@@ -85,7 +85,7 @@ def delete(model: type[models.Model], condition: str) -> int:
 
 
 def delete_lineage() -> int:
-    """Lineage that touches an invented area goes, whoever wrote it."""
+    """Delete lineage that touches an invented area, whoever recorded it."""
     touches = "IN (SELECT id FROM layers_area WHERE synthetic)"
     with connection.cursor() as cursor:
         for table in (event_models()[Lineage]._meta.db_table, Lineage._meta.db_table):
@@ -96,7 +96,7 @@ def delete_lineage() -> int:
 
 
 def delete_codes(codes: Iterable[str]) -> int:
-    """Codes that only invented areas had."""
+    """Delete codes that only invented areas had."""
     free = AreaCode.objects.filter(code__in=list(codes)).exclude(
         models.Q(code__in=Area.objects.values("code"))
         | models.Q(code__in=Area.objects.exclude(parent_code=None).values("parent_code"))
@@ -106,7 +106,7 @@ def delete_codes(codes: Iterable[str]) -> int:
 
 
 def unreferred_and_synthetic(model: type[models.Model]) -> str:
-    """The condition that a row is invented and that nothing refers to it any more."""
+    """The condition that a row is invented and that nothing refers to it."""
     table = model._meta.db_table
     events = set(event_models().values())
     referring = []

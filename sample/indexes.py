@@ -1,4 +1,4 @@
-"""This file loads into a bare table and builds its indexes afterwards, all at once."""
+"""This file loads into a table without indexes and rebuilds them afterwards."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import connection
 
-# Foreign keys and unique constraints, which are checked row by row otherwise.
+# Foreign keys and unique constraints, which would be checked row by row.
 CONSTRAINTS = """
 SELECT conname, pg_get_constraintdef(oid)
 FROM pg_constraint
@@ -24,10 +24,10 @@ ORDER BY relname
 
 @contextmanager
 def built_afterwards(table: str) -> Iterator[None]:
-    """Inside, the table has no index but its primary key, no foreign and no unique key.
+    """Inside the block, the table has only its primary key: no index, foreign or unique key.
 
-    Needs a transaction, which holds the table alone; if it fails, all is as before. CHECK
-    constraints and generated columns stay at work.
+    Needs a transaction, which locks the table; if it fails, nothing changes. CHECK constraints and
+    generated columns stay active.
     """
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL maintenance_work_mem = '256MB'")
@@ -51,6 +51,6 @@ def built_afterwards(table: str) -> Iterator[None]:
 
 
 def settle(cursor: Any) -> None:
-    """Check now what waits for the end of the transaction: a waiting table cannot be altered."""
+    """Run deferred checks now: a table with pending checks cannot be altered."""
     cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
     cursor.execute("SET CONSTRAINTS ALL DEFERRED")

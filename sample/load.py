@@ -1,4 +1,4 @@
-"""This file loads the sample: it makes it from its recipe and writes it into the tables."""
+"""This file loads the sample: it generates it from its recipe and writes it to the tables."""
 
 from datetime import date
 
@@ -24,7 +24,7 @@ from sample.town.recipe import Recipe, read_recipe
 from sample.town.world import World, make_world
 from sample.without_history import no_history
 
-# The first survey year; and the day from which Alborz has 66 neighbourhoods instead of 55.
+# The first survey year, and the day from which Alborz has 66 neighbourhoods instead of 55.
 FIRST_DAY = date(2021, 3, 21)
 ALBORZ_CHANGE, ALBORZ_DAY_BEFORE = date(2022, 10, 27), date(2022, 10, 26)
 PROVINCES = [f"{number:02}" for number in range(31)]
@@ -32,11 +32,11 @@ INDICATOR_FIELDS = {field.name for field in Indicator._meta.concrete_fields}
 
 
 class PublicDataMissing(Exception):
-    """The sample lies in counties that are not there yet."""
+    """The counties of the sample are not loaded yet."""
 
 
 def load_demo(*, seed: int | None = None) -> World:
-    """Replace what is invented by the sample of the recipe, and publish.
+    """Replace all invented data by the sample of the recipe, and publish.
 
     Raises PublicDataMissing before load_public has run.
     """
@@ -53,7 +53,7 @@ def load_demo(*, seed: int | None = None) -> World:
 
 
 def check_public(recipe: Recipe) -> None:
-    """Raise PublicDataMissing when a county of the recipe is unknown."""
+    """Raise PublicDataMissing if a county of the recipe is unknown."""
     known = set(AreaCode.objects.values_list("code", flat=True))
     if missing := sorted({county.code for county in recipe.counties} - known):
         raise PublicDataMissing(", ".join(missing))
@@ -114,7 +114,7 @@ def write_sources() -> dict[str, int]:
 
 
 def write_indicators() -> dict[str, int]:
-    """Add the sample's own indicators; the ids of all indicators by code."""
+    """Add the sample's own indicators; returns the ids of all indicators by code."""
     own = [row for row in read_json("demo/indicators.json") if not row.get("public")]
     present = set(Indicator.objects.values_list("code", flat=True))
     Indicator.objects.bulk_create(
@@ -131,7 +131,7 @@ def write_indicators() -> dict[str, int]:
 
 
 def block_column(name: str) -> str:
-    """The column of Block that a count can be recounted from; '' for registers."""
+    """The column of Block from which a count can be recounted; '' for registers."""
     return name if name in COLUMNS else ""
 
 

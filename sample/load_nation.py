@@ -41,10 +41,10 @@ BLOCKS_AT_ONCE = 25_000
 
 
 def load_nation(*, blocks: int | None = None, seed: int | None = None) -> Country:
-    """Replace what is invented by a whole country, and publish.
+    """Replace all invented data by a whole country, and publish.
 
-    blocks: of how many, a million when None; everything else shrinks in proportion.
-    Raises PublicDataMissing before load_public has run.
+    blocks: how many, a million if None; everything else shrinks in proportion. Raises
+    PublicDataMissing before load_public has run.
     """
     recipe = demo_recipe()
     check_public(recipe)
@@ -110,11 +110,11 @@ def write_editions(source_id: int, country: Country) -> list[Edition]:
 
 
 def write_block_table(blocks: BlockTable, source_id: int) -> None:
-    """Copy the blocks in Hilbert order, with the counts to withhold marked already."""
+    """Copy the blocks in Hilbert order, with the suppressed counts already marked."""
     hidden = hidden_bits(blocks.counts, blocks.neighbourhood).astype(np.int32)
     for numbers in batches(len(blocks.codes)):
         inside = blocks.neighbourhood[numbers] != OUTSIDE
-        # Binary rows are of one length: those with a neighbourhood's code, then those without.
+        # Binary rows have one length: first those with a neighbourhood's code, then the others.
         for some in (numbers[inside], numbers[~inside]):
             if len(some):
                 columns = block_columns(blocks, some, hidden=hidden[some], source_id=source_id)
@@ -124,7 +124,7 @@ def write_block_table(blocks: BlockTable, source_id: int) -> None:
 def block_columns(
     blocks: BlockTable, numbers: np.ndarray, *, hidden: np.ndarray, source_id: int
 ) -> dict[str, np.ndarray]:
-    """The columns of these blocks; either all lie in a neighbourhood or none."""
+    """The columns of these blocks; either all or none lie in a neighbourhood."""
     size = len(numbers)
     county = np.array(blocks.county_codes, dtype="S4")[blocks.county[numbers]]
     home = blocks.neighbourhood[numbers]
@@ -159,6 +159,6 @@ def write_dwellings(plan: Plan, blocks: BlockTable) -> None:
 
 
 def batches(size: int) -> Iterator[np.ndarray]:
-    """The numbers below size, so many at once."""
+    """The numbers below size, in batches of so many."""
     for start, end in pairwise([*range(0, size, BLOCKS_AT_ONCE), size]):
         yield np.arange(start, end)

@@ -1,13 +1,13 @@
-"""This file holds what only the invented country for load tests has."""
+"""This file defines the table that only the invented country for load tests fills."""
 
 from django.contrib.gis.db import models
 from django.contrib.postgres.indexes import GistIndex
 
 
 class SampleDwelling(models.Model):
-    """Invented persons at a point, finer than blocks, so that estimates can be judged.
+    """Invented persons at a point, finer than blocks, to measure the error of estimates.
 
-    The persons of a block's dwellings add up to the block's. No history, no page shows it.
+    The persons of a block's dwellings add up to the block's. It has no history; no page shows it.
     """
 
     block_code = models.CharField(max_length=24)

@@ -18,12 +18,12 @@ from sample.town.figures import FigureRow
 from sample.town.people import COLUMNS
 from sample.town.places import HouseRow, PlaceRow, PrisonRow, SchoolRow
 
-# A Jalali year and the number of the Gregorian year in which its middle lies.
+# Offset from a Jalali year to the Gregorian year in which its middle lies.
 JALALI_TO_GREGORIAN = 621
 
 
 def mid_year(year: int) -> date:
-    """1 Mehr of a Jalali year, the day for which its figures hold."""
+    """1 Mehr of a Jalali year, the reference day of its figures."""
     return date(year + JALALI_TO_GREGORIAN, 9, 23)
 
 

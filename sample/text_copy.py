@@ -1,4 +1,4 @@
-"""This file sends rows to PostgreSQL by COPY."""
+"""This file writes rows to PostgreSQL by text COPY."""
 
 from collections.abc import Iterable, Mapping
 from io import StringIO
@@ -13,7 +13,7 @@ _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 
 def copy_rows(table: str, rows: Iterable[Mapping[str, Any]]) -> int:
-    """Append rows to a table; returns how many.
+    """Append rows to a table; returns their number.
 
     rows: column → value, all with the columns of the first. Geometries are shapely's, EPSG:4326.
     """
@@ -33,7 +33,7 @@ def copy_rows(table: str, rows: Iterable[Mapping[str, Any]]) -> int:
 
 
 def to_text(value: Any) -> str:
-    """A value as COPY reads it."""
+    """Encode a value for COPY."""
     if value is None:
         return "\\N"
     if isinstance(value, str):

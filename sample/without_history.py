@@ -1,4 +1,4 @@
-"""This file keeps invented rows out of the history of real ones."""
+"""This file keeps changes of invented rows out of the history."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,10 +13,10 @@ HISTORY_TRIGGERS = {"insert_insert", "update_update", "delete_delete"}
 
 @contextmanager
 def no_history() -> Iterator[None]:
-    """A transaction in which no change of a row of the ground leaves an event.
+    """A transaction in which no change of a ground row leaves an event.
 
-    COPY sends nothing that could carry the wish, so it is said once, by the first statement; it
-    holds to the end of the transaction or until the block ends.
+    COPY cannot carry the setting, so the first statement sets it; it holds until the transaction or
+    the block ends.
     """
     uris = [
         trigger.get_uri(model)
@@ -30,7 +30,7 @@ def no_history() -> Iterator[None]:
 
 
 def event_models() -> dict[type[models.Model], type[models.Model]]:
-    """The event model of each model of the ground that has a history."""
+    """The event model of each ground model that has a history."""
     events = [
         model
         for model in apps.get_app_config("layers").get_models()

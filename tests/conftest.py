@@ -1,4 +1,4 @@
-"""This file makes the database of the tests: real PostGIS, public and sample data loaded once."""
+"""This file creates the test database: real PostGIS, public and sample data loaded once."""
 
 import fcntl
 import gc
@@ -99,7 +99,7 @@ def collected_static() -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def static_files_listed_once(collected_static: None) -> Iterator[None]:
-    """Every test client makes its middleware anew, which would list all static files again."""
+    """Every test client builds its own middleware, which would list all static files each time."""
     listed: dict[tuple[str, str], dict[str, Any]] = {}
     list_files = WhiteNoise.update_files_dictionary
 

@@ -1,9 +1,9 @@
-"""This file starts jobs of the sandbox by a fork of the test process, which has numpy and shapely.
+"""This file runs sandbox jobs in a fork of the test process, which has loaded numpy and shapely.
 
-A start of Python with numpy and shapely takes a tenth of a second of processor time, several times
-an import. The job, its limits, its folder and its answer are the same. What a fork does not prove
-(the clean environment, the import of nothing else) is proved with an interpreter of its own: see
-the marker `own_interpreter`.
+Starting Python with numpy and shapely takes a tenth of a second of processor time, several times
+per import. The job, its limits, its folder and its answer are the same. The marker
+`own_interpreter` marks tests in a separate interpreter for what a fork cannot prove: the clean
+environment, and that the process imports nothing else.
 """
 
 import json
@@ -41,7 +41,7 @@ class Forked:
 
 
 def start_by_fork(request: dict[str, Any], folder: Path, seconds: int, limits: Limits) -> Forked:
-    """A process that does a job; stands in for `layers.sandbox.run._start`."""
+    """A process that runs a job; it replaces `layers.sandbox.run._start`."""
     (folder / "request.json").write_text(json.dumps(request), encoding="utf-8")
     pid = os.fork()
     if pid:

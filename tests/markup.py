@@ -1,4 +1,4 @@
-"""This file gives markup without the white space of its layout, so that tests can search in it."""
+"""This file removes layout white space from markup, so that tests can search in it."""
 
 import re
 

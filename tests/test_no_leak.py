@@ -1,7 +1,7 @@
-"""This file walks every address as every role and looks for what that role may not see.
+"""This file visits every address as every role and looks for what that role may not see.
 
-One neighbourhood of Islamshahr gets a rate from three persons, with digits that stand nowhere
-else; its exact value must be seen by those in scope who ask for it, and by nobody else.
+One neighbourhood of Islamshahr gets a rate from three persons, with digits that occur only there.
+People in scope must see its exact value if they ask for it, and other people must never see it.
 """
 
 import re

@@ -1,6 +1,6 @@
-"""This file tests the promise of the product: the same figure on map, legend, table, page and file.
+"""This file tests the product's promise: the same figure on map, legend, table, page and file.
 
-One walk over all counties of Tehran for each kind of role; before a release, for every role.
+It visits all counties of Tehran as each kind of role; before a release, as every role.
 """
 
 import csv

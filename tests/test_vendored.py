@@ -1,4 +1,4 @@
-"""This file tests that vendored files are those that static/vendor/VENDORED.md names."""
+"""This file tests that vendored files match static/vendor/VENDORED.md."""
 
 import hashlib
 import re

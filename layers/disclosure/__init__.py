@@ -1,1 +1,1 @@
-"""This package decides which small counts are suppressed, and what stands for them out of scope."""
+"""This package decides which small counts are suppressed, and computes their substitutes."""

@@ -1,4 +1,4 @@
-"""This file withholds counts of blocks: the small ones, and those that tell a withheld total."""
+"""This file suppresses block counts: small ones, and ones that reveal a suppressed total."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -13,10 +13,10 @@ from layers.models import BLOCK_COUNTS, Level, Lineage, Measurement, WithheldTot
 
 
 def withheld_totals() -> set[tuple[str, str]]:
-    """(neighbourhood, column of Block) of every withheld figure that its blocks add up to.
+    """(neighbourhood, column of Block) of every suppressed figure that the blocks add up to.
 
-    Shown block by block, the total would follow from its parts. Blocks keep the code of their
-    census, so those of the areas it was made of, or that were made of it, are its blocks too.
+    The blocks, if published, would add up to the total. Blocks keep the code of their census, so
+    the blocks of predecessors and successors of the area count as its blocks too.
     """
     withheld = Measurement.objects.filter(area__level=Level.NEIGHBOURHOOD).exclude(suppression="")
     recounted = withheld.exclude(indicator__block_numerator="")
@@ -31,7 +31,7 @@ def withheld_totals() -> set[tuple[str, str]]:
 
 
 def known_descents() -> list[tuple[str, str]]:
-    """(code before, code after) of every lineage that gave an area another code."""
+    """(code before, code after) of every lineage link between two different codes."""
     pairs = Lineage.objects.exclude(before=None).exclude(before__code=F("after__code"))
     return sorted(pairs.values_list("before__code", "after__code").distinct())
 
@@ -45,7 +45,7 @@ def relatives(pairs: Iterable[tuple[str, str]]) -> dict[str, set[str]]:
 
 
 def reached(code: str, relatives: dict[str, set[str]]) -> set[str]:
-    """The relatives of a code, and theirs in turn."""
+    """The codes reachable from a code through the links."""
     found: set[str] = set()
     waiting = [code]
     while waiting:
@@ -58,14 +58,14 @@ def reached(code: str, relatives: dict[str, set[str]]) -> set[str]:
 def withhold_block_counts(
     withheld: set[tuple[str, str]], homes: Iterable[str] | None = None
 ) -> list[tuple[int, int, int]]:
-    """Set Block.hidden where it is not yet what the rule says; (id, bits before, bits now) of each.
+    """Update Block.hidden to the rule; returns (id, bits before, bits now) of each changed block.
 
-    withheld: see withheld_totals. homes: of which neighbourhoods, None for all blocks.
+    withheld: see withheld_totals. homes: limit to blocks of these neighbourhoods; None for all.
     """
     columns = ", ".join(BLOCK_COUNTS)
     among = "" if homes is None else " WHERE neighbourhood_code = ANY(%s)"
     with connection.cursor() as cursor:
-        # In a fixed order: which of two equal counts is withheld must be the same every time.
+        # The order is fixed: of two equal counts, the same one must be suppressed every time.
         cursor.execute(
             f"SELECT id, hidden, neighbourhood_code, {columns}"  # noqa: S608
             f" FROM layers_block{among} ORDER BY code",
@@ -92,7 +92,7 @@ def withhold_block_counts(
 
 
 def total_bits(homes: list[str], withheld: set[tuple[str, str]]) -> np.ndarray:
-    """The bits of the withheld totals of each block's neighbourhood; shape (len(homes),)."""
+    """The bits of the suppressed totals of each block's neighbourhood; shape (len(homes),)."""
     bits: dict[str, int] = defaultdict(int)
     for code, column in withheld:
         bits[code] |= 1 << BLOCK_COUNTS.index(column)
@@ -100,13 +100,13 @@ def total_bits(homes: list[str], withheld: set[tuple[str, str]]) -> np.ndarray:
 
 
 def group_numbers(codes: list[str]) -> np.ndarray:
-    """A number for each neighbourhood code, −1 for none; shape (len(codes),)."""
+    """A number per neighbourhood code, −1 for blocks without one; shape (len(codes),)."""
     names, numbers = np.unique(np.array(codes, dtype=object).astype(str), return_inverse=True)
     return np.where(names[numbers] == "", -1, numbers)
 
 
 def remember_totals(withheld: set[tuple[str, str]]) -> None:
-    """Note which withheld totals blocks are published with, for the next change of figures."""
+    """Store the suppressed totals the blocks are published with, to compare at the next change."""
     WithheldTotal.objects.all().delete()
     WithheldTotal.objects.bulk_create(
         WithheldTotal(neighbourhood_code=home, column=column) for home, column in sorted(withheld)

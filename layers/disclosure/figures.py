@@ -15,12 +15,12 @@ from layers.disclosure.rule import SMALLEST_PUBLISHED, withhold
 from layers.models import Area, Indicator, Measurement
 
 SQL = Path(__file__).parent / "sql"
-# What is published follows from the data: it is no edit, and leaves no event.
+# Publication follows from the data, so it writes no history event.
 FIGURE_TRIGGERS = ("layers.Measurement:raise_version", "layers.Measurement:update_update")
 
 
 def decide_figures() -> None:
-    """Decide for every figure whether it may be shown (rule.py), and how it reads."""
+    """Decide for every figure whether it is suppressed (rule.py), and its published text."""
     withheld, secondary = withheld_measurements()
     ids = sorted(withheld)
     arguments: list[Any] = [ids, [pk in secondary for pk in ids]]
@@ -29,10 +29,10 @@ def decide_figures() -> None:
 
 
 def withheld_measurements() -> tuple[set[int], set[int]]:
-    """Ids of the measurements to withhold, and of those among them that only protect others.
+    """Ids of the measurements to suppress, and of those suppressed only to protect others.
 
-    Where sources disagree, a cell is withheld for all of them: another source's figure would
-    tell nearly the same.
+    If sources disagree, a suppressed cell is suppressed for every source: another source's figure
+    would reveal nearly the same value.
     """
     relations = [*area_relations(), *descents()]
     withheld: set[int] = set()
@@ -46,7 +46,7 @@ def withheld_measurements() -> tuple[set[int], set[int]]:
 
 
 def area_relations() -> list[tuple[str, list[str]]]:
-    """(area, its parts) for every area that has parts, as each edition divides it, from the top."""
+    """(area, its parts) for every area with parts, per edition, from the top level down."""
     parts: dict[tuple[str, int], list[str]] = defaultdict(list)
     rows = Area.objects.order_by("code").values_list("edition_id", "code", "parent_code")
     for edition_id, code, parent in rows:
@@ -56,10 +56,10 @@ def area_relations() -> list[tuple[str, list[str]]]:
 
 
 def descents() -> list[tuple[str, list[str]]]:
-    """(area, those it was made of, or those made of it), where their codes differ.
+    """(area, its predecessors or its successors) where their codes differ.
 
-    Figures of older editions stay in sight: a merged area less one of those it was made of would
-    tell the other.
+    Figures of older editions stay visible: a merged area minus one predecessor would reveal the
+    other.
     """
     wholes: dict[tuple[str, bool], list[str]] = defaultdict(list)
     for before, after in known_descents():
@@ -74,10 +74,10 @@ def top_first(relation: tuple[str, int]) -> tuple[int, str, int]:
 
 
 def person_counts() -> Iterator[tuple[dict[str, float], dict[str, set[int]]]]:
-    """For each indicator and year with a small count: persons by area, measurement ids by area.
+    """Persons by area and measurement ids by area, for each indicator and year with a small count.
 
-    The count is the numerator of a rate and the value of a count. A rate without a numerator says
-    nothing of a number: decide_figures.sql withholds it, and no other for its sake.
+    The count is the numerator of a rate or the value of a count. A rate without a numerator reveals
+    no count: decide_figures.sql suppresses it alone, without protecting it further.
     """
     rows = (
         Measurement.objects.filter(indicator__counts_persons=True)
@@ -101,5 +101,5 @@ def person_counts() -> Iterator[tuple[dict[str, float], dict[str, set[int]]]]:
 
 
 def persons() -> Case:
-    """The number of persons that a figure tells of."""
+    """The number of persons behind a figure."""
     return Case(When(indicator__kind=Indicator.Kind.RATE, then="numerator"), default="value")

@@ -1,25 +1,25 @@
-"""This file decides which small counts may not leave the office; pure numpy."""
+"""This file is the suppression rule for small counts, in pure numpy."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
-# Counts of persons under this are withheld.
+# Counts of persons below this are suppressed.
 SMALLEST_PUBLISHED = 5
-# What is withheld under one total must add up to this, or it could be guessed from the rest.
+# Suppressed counts under one total must add up to this; otherwise they could be guessed.
 SMALLEST_WITHHELD_SUM = 10
 
 
 def withhold(
     counts: Mapping[str, float], relations: Iterable[tuple[str, Sequence[str]]]
 ) -> set[str]:
-    """The cells to withhold so that no count under 5 is shown or follows from shown ones.
+    """Choose cells to suppress so that no count under 5 is shown or can be derived.
 
     counts: persons by cell. relations: (total, parts), where total is at least the sum of its
-    parts. Primary: counts under 5. Secondary: in each relation with a hidden cell the smallest
-    further parts are added until two are hidden that sum to 10, so that neither
-    "total − siblings" nor "sum of parts" gives one away. A hidden total needs as many: it may
-    follow from the relation above. Cells that no relation names are judged alone.
+    parts. Primary suppression: counts under 5. Secondary suppression: each relation with a hidden
+    cell gets further hidden parts, smallest first, until two hidden parts sum to 10, so that
+    neither "total − siblings" nor "sum of parts" reveals one. A hidden total needs the same: it may
+    follow from the relation above. Cells outside all relations are judged alone.
     """
     hidden = {cell for cell, count in counts.items() if count < SMALLEST_PUBLISHED}
     known = [
@@ -38,7 +38,7 @@ def withhold(
 def _protect(
     hidden: set[str], counts: Mapping[str, float], total: str, parts: Sequence[str]
 ) -> bool:
-    """Hide further parts of one relation where needed; whether any was added."""
+    """Hide further parts of one relation if needed; returns whether any was added."""
     hidden_parts = [part for part in parts if part in hidden]
     if not hidden_parts and total not in hidden:
         return False
@@ -58,11 +58,11 @@ def _is_protected(hidden_parts: Sequence[str], counts: Mapping[str, float]) -> b
 
 
 def hidden_bits(counts: np.ndarray, group: np.ndarray) -> np.ndarray:
-    """A bit mask per block of the counts to withhold.
+    """A bit mask per block of the counts to suppress.
 
-    counts: (blocks, kinds) of persons or households; group: (blocks,) integer number of the
+    counts: (blocks, kinds) of persons or households. group: (blocks,) integer number of the
     neighbourhood whose published total the block is part of, −1 for none. Returns (blocks,)
-    integers in which bit k stands for column k. Same rule as `withhold`, with the groups'
+    integers in which bit k stands for column k. The rule is that of `withhold`, with the groups'
     totals published.
     """
     mask = counts < SMALLEST_PUBLISHED
@@ -76,7 +76,7 @@ def hidden_bits(counts: np.ndarray, group: np.ndarray) -> np.ndarray:
 
 
 def _protected_columns(counts: np.ndarray, mask: np.ndarray) -> np.ndarray:
-    """The mask of one group with the smallest further cells hidden, column by column."""
+    """The mask of one group after the smallest further cells are hidden, column by column."""
     ranked = np.argsort(np.where(mask, -1, counts), axis=0, kind="stable")
     sums = np.cumsum(np.take_along_axis(counts, ranked, axis=0), axis=0)
     places = np.arange(1, len(counts) + 1)[:, None]

@@ -1,7 +1,7 @@
-"""This file says as how many a withheld count of a block counts where it may not be known.
+"""This file computes the substitute for each suppressed block count.
 
-People out of scope measure areas by these. Were they told sums of the exact counts, whoever asks
-for enough areas would work out each withheld one, however the sums are rounded.
+People outside the scope measure areas with substitutes. With sums of the exact counts, anyone could
+derive each suppressed count from enough areas, however the sums are rounded.
 """
 
 from collections.abc import Collection
@@ -12,9 +12,9 @@ from django.db import connection
 from layers.disclosure.rule import SMALLEST_WITHHELD_SUM
 from layers.models import BLOCK_COUNTS, BlockStandIn
 
-# Counts under five are 0 to 4; where nothing around is known, they count as two.
+# Suppressed counts are 0 to 4; where the surroundings give no mean, the substitute is two.
 MIDDLE = 2.0
-# Joins to each row of `block` the stand-ins of its place.
+# Joins each row of `block` to the substitutes of its place.
 STAND_INS = (
     "LEFT JOIN layers_blockstandin AS stand_in"
     " ON (stand_in.province_code, stand_in.county_code, stand_in.neighbourhood_code)"
@@ -26,7 +26,7 @@ Place = tuple[str, str, str]
 def make_stand_ins(
     withheld: set[tuple[str, str]], provinces: Collection[str] | None = None
 ) -> None:
-    """Make the stand-ins of all blocks, or of those of some provinces, anew.
+    """Recompute the substitutes of all blocks, or of the blocks of some provinces.
 
     withheld: see withheld_blocks.withheld_totals.
     """
@@ -45,7 +45,7 @@ def make_stand_ins(
 def hidden_counts(
     provinces: Collection[str] | None,
 ) -> tuple[list[Place], np.ndarray, np.ndarray]:
-    """Of each place: how many of its blocks withhold each count, and the sum of what they do.
+    """Per place: the number of blocks that suppress each count, and the sum of those counts.
 
     A place is (province, county, neighbourhood or ''). Shapes (places, counts).
     """
@@ -67,7 +67,7 @@ def hidden_counts(
 
 
 def total_is_withheld(places: list[Place], withheld: set[tuple[str, str]]) -> np.ndarray:
-    """Whether the total of a place's blocks is withheld itself; shape (places, counts)."""
+    """Whether the total of a place's blocks is itself suppressed; shape (places, counts)."""
     rows = [[(home, name) in withheld for name in BLOCK_COUNTS] for _, _, home in places]
     return np.array(rows, dtype=bool).reshape(-1, len(BLOCK_COUNTS))
 
@@ -75,15 +75,16 @@ def total_is_withheld(places: list[Place], withheld: set[tuple[str, str]]) -> np
 def stand_ins(
     places: list[Place], hidden: np.ndarray, sums: np.ndarray, withheld: np.ndarray
 ) -> np.ndarray:
-    """What one withheld count of each place counts as; shape (places, counts).
+    """The substitute for one suppressed count of each place; shape (places, counts).
 
-    Their mean, where it tells no more than the published total less the published blocks: two at
-    least that sum to ten, of a total that is not withheld. Elsewhere the mean of all such in the
-    county, else in the province, else two; so a place itself adds nothing to it.
+    It is the mean of the place's suppressed counts if that reveals no more than the published total
+    minus the published blocks: at least two counts that sum to ten, under a published total.
+    Otherwise it is the mean of all such places in the county, else in the province, else two; the
+    place itself then does not contribute.
     """
     is_safe = (hidden >= 2) & (sums >= SMALLEST_WITHHELD_SUM) & ~withheld
     means = np.full(hidden.shape, MIDDLE)
-    # The widest first, so that the nearest that is known stays.
+    # The widest comes first, so that the nearest known mean overwrites it.
     for length in (1, 2, 3):
         groups: dict[tuple[str, ...], list[int]] = {}
         for row, place in enumerate(places):
@@ -97,9 +98,10 @@ def stand_ins(
 
 
 def public_counts(stand_ins: str, block: str = "") -> list[str]:
-    """SQL of each count of a block for whoever may not know what is withheld.
+    """SQL of each block count for people who may not see suppressed counts.
 
-    stand_ins: SQL of the counts of its BlockStandIn. block: "block." where its columns need a name.
+    stand_ins: SQL of the counts of the block's BlockStandIn. block: "block." if the columns need a
+    prefix.
     """
     return [
         f"CASE WHEN {block}hidden & {1 << bit} = 0 THEN {block}{name}::float8"

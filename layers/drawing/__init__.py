@@ -1,1 +1,1 @@
-"""This package draws small still maps and trend lines as SVG, without a script."""
+"""This package draws small static maps and trend lines as SVG, without JavaScript."""

@@ -1,6 +1,6 @@
-"""This file holds the frame of a drawing: which part of the map it shows, and how large.
+"""This file defines the frame of a drawing: the part of the map it shows, and its size.
 
-Map coordinates are EPSG:3857 metres, drawing units tenths of a CSS pixel, y downwards.
+Map coordinates are EPSG:3857 metres; drawing units are tenths of a CSS pixel, y downwards.
 """
 
 import math
@@ -13,7 +13,7 @@ from layers.tiles.cut import FULL_ZOOM
 
 # Heights as shares of the width.
 LEAST_HEIGHT, MOST_HEIGHT = 0.6, 1.0
-# A lone point is shown with this much around it, metres on the map.
+# Margin around a single point, metres on the map.
 POINT_REACH_M = 5_000.0
 # Metres a pixel at zoom 0, with tiles drawn at 512 pixels.
 ZOOM_0_PIXEL_M = 2 * HALF_WORLD_M / 512
@@ -23,7 +23,7 @@ Box = tuple[float, float, float, float]
 
 @dataclass(frozen=True)
 class Frame:
-    """What part of the map is drawn: west and north edge (metres), units a metre, size in units."""
+    """The drawn part of the map: west and north edge (metres), units per metre, size in units."""
 
     west: float
     north: float
@@ -41,7 +41,7 @@ class Frame:
 
     @property
     def zoom(self) -> int:
-        """The zoom whose shapes are as fine as a pixel here."""
+        """The zoom whose shapes are as detailed as one pixel here."""
         pixel_m = 10 / self.units_per_m
         return max(0, min(FULL_ZOOM, math.ceil(math.log2(ZOOM_0_PIXEL_M / pixel_m))))
 
@@ -51,9 +51,9 @@ class Frame:
 
 
 def frame_around(box: Box, share: float, *, width: int, height: int | None = None) -> Frame:
-    """The frame around the middle of a box in which the box takes about `share` of the room.
+    """The frame centred on a box, in which the box fills about `share` of the space.
 
-    height: by the form of the box where none is given. A point gets POINT_REACH_M on each side.
+    height: from the box's aspect ratio if not given. A point gets POINT_REACH_M on each side.
     """
     west, south, east, north = box
     wide = max(east - west, 2 * POINT_REACH_M if is_point(box) else 1.0)

@@ -1,4 +1,4 @@
-"""This file finds room for names in a drawing: none covers another, a symbol or the edge."""
+"""This file places names in a drawing so that they cover no name, symbol or edge."""
 
 from collections.abc import Iterable
 
@@ -6,12 +6,12 @@ from layers.drawing.frame import Box
 
 # A name is drawn 12 pixels high; a letter takes about this much of the drawing.
 LETTER_UNITS, LINE_UNITS = 62, 150
-# Half the side of the square that a symbol takes.
+# Half the side of the square that a symbol occupies.
 SYMBOL_UNITS = 90
 
 
 class FreeRoom:
-    """The room for names in a drawing of this size, in drawing units; each name takes its own."""
+    """The free space for names in a drawing of this size, in drawing units."""
 
     def __init__(self, width: int, height: int, symbols: Iterable[tuple[int, int]] = ()) -> None:
         self._width, self._height = width, height
@@ -21,9 +21,9 @@ class FreeRoom:
         ]
 
     def take(self, x: int, y: int, letters: int, *, enlarged: int = 1) -> bool:
-        """Whether a name of so many letters fits at a point; its room is taken then.
+        """Reserve space for a name of so many letters at a point; False if it does not fit.
 
-        enlarged: how many times larger than usual the name is written.
+        enlarged: the factor by which the name is larger than usual.
         """
         half, line = letters * LETTER_UNITS * enlarged // 2, LINE_UNITS * enlarged
         box = (x - half, y - line, x + half, y + line // 3)
@@ -35,7 +35,7 @@ class FreeRoom:
 
 
 def overlap(first: Box, second: Box) -> bool:
-    """Whether two boxes (left, top, right, bottom) share any ground."""
+    """Whether two boxes (left, top, right, bottom) overlap."""
     return (
         first[0] < second[2]
         and second[0] < first[2]

@@ -1,7 +1,7 @@
-"""This file draws maps without a script, of an area's page and of a view: SVG of stored shapes.
+"""This file draws static maps as SVG from stored shapes: of an area's page and of a map view.
 
-Coordinates of stored shapes are EPSG:3857 metres, which is conformal: an area keeps its form at
-every latitude of Iran. Drawing units are tenths of a CSS pixel, y downwards.
+Coordinates of stored shapes are EPSG:3857 metres. The projection is conformal: an area keeps its
+form at every latitude of Iran. Drawing units are tenths of a CSS pixel, y downwards.
 """
 
 from collections.abc import Iterable
@@ -21,19 +21,19 @@ from layers.queries import Bounds
 
 SQL = Path(__file__).parent / "sql"
 WIDTH = 3600
-# A picture of the whole map is this wide; names in it are as large.
+# Width of a picture of the whole map; its names are scaled to it.
 PICTURE_WIDTH = 8000
-# What is drawn around the frame: no more than hides the cut, or land for a window of other form.
+# Margin beyond the frame: hides clipped edges; the wide one fills windows of another aspect ratio.
 MARGIN, PICTURE_MARGIN = 20, 6000
-# The parent is drawn whole unless the area would take less of its width than this.
+# The parent is drawn whole unless the area would fill less of its width than this.
 SMALLEST_SHARE = 1 / 3
-# An area drawn with its surroundings takes about this much of the frame.
+# An area drawn with its surroundings fills about this share of the frame.
 FOCUS_SHARE = 0.45
 EDGE_SHARE = 0.06
 
 
 class Placed(Protocol):
-    """Anything that stands at a point of the drawing."""
+    """Anything located at a point of the drawing."""
 
     @property
     def x(self) -> int: ...
@@ -43,9 +43,10 @@ class Placed(Protocol):
 
 @dataclass(frozen=True)
 class Shape:
-    """One area in the drawing. kin: holder, sibling, own or part. path: SVG path data, empty
-    where only a point is known, which lies at x, y. side: the longer one of what is drawn, 0 for
-    a point (drawing units).
+    """One area in the drawing.
+
+    kin: holder, sibling, own or part. path: SVG path data, empty if only a point is known, which is
+    at x, y. side: the longer side of the drawn shape, 0 for a point (drawing units).
     """
 
     kin: str
@@ -60,9 +61,9 @@ class Shape:
 
 @dataclass(frozen=True)
 class Outline:
-    """The drawing: size in units, shapes in drawing order, a scale bar.
+    """The drawing: size in units, shapes in drawing order and a scale bar.
 
-    scale_m: length of the bar on the ground; scale_units: in the drawing.
+    scale_m: length of the bar on the ground; scale_units: its length in the drawing.
     """
 
     width: int
@@ -81,10 +82,10 @@ class Outline:
 def outline(
     code: str, parent_code: str, level: Level, edition_id: int | None = None
 ) -> Outline | None:
-    """The area in its parent with its siblings and its parts; None when no shape is known.
+    """The area in its parent with its siblings and parts; None if no shape is known.
 
-    parent_code: empty for the country. level: of the area. edition_id: the area as that edition
-    drew it, in today's surroundings. Two queries.
+    parent_code: empty for the country. level: of the area. edition_id: draws the area as in that
+    edition, in today's surroundings. Two queries.
     """
     names: dict[str, Any] = {"code": code, "parent": parent_code, "edition_id": edition_id}
     own, parent, parts = _boxes(names)
@@ -98,9 +99,9 @@ def outline(
 def picture(
     code: str, parent_code: str, bounds: Bounds, *, parts: Level, edition: Edition | None
 ) -> Outline:
-    """The area with all areas of a level inside it, filling the frame; its surroundings beside.
+    """The area and all areas of a level inside it, filling the frame, with their surroundings.
 
-    bounds: what to show, degrees. edition: the parts as that edition drew them. One query.
+    bounds: the extent to show, degrees. edition: draws the parts as in that edition. One query.
     """
     corners = to_mercator(np.reshape(bounds, (2, 2)))
     west, south, east, north = corners.ravel().tolist()
@@ -120,7 +121,7 @@ def picture(
 def named_parts(
     drawing: Outline, taken: Iterable[Placed], *, enlarged: int = 1
 ) -> tuple[Shape, ...]:
-    """The parts whose name has room beside what is drawn already (symbols, dots)."""
+    """The parts whose name fits beside the symbols and dots already drawn."""
     room = FreeRoom(drawing.width, drawing.height, ((point.x, point.y) for point in taken))
     return tuple(
         shape
@@ -145,9 +146,9 @@ def _drawn(names: dict[str, Any], frame: Frame) -> Outline:
 
 
 def frame_for(own: Box | None, parent: Box | None, parts: Box | None) -> Frame | None:
-    """The frame: the whole parent, or the surroundings of an area that is small in it."""
+    """The frame: the whole parent, or the surroundings if the area is small in it."""
     if own is None or is_point(own):
-        # Without a boundary the parts say how far the area reaches.
+        # Without a boundary, the parts give the area's extent.
         own = parts or own
         parent = None if parts else parent
     if own is None:

@@ -1,4 +1,4 @@
-"""This file turns geometries in degrees into SVG path data of a frame."""
+"""This file converts geometries in degrees to SVG path data of a frame."""
 
 import numpy as np
 import shapely

@@ -1,4 +1,4 @@
-"""This file finds the scale bar of a drawing."""
+"""This file computes the scale bar of a drawing."""
 
 import math
 

@@ -1,6 +1,6 @@
-"""This file works out small inline drawings: whole numbers for SVG, no colour, no words.
+"""This file computes trend lines: whole numbers for SVG, without colours or words.
 
-Everything runs from left to right; the style sheet mirrors it for right-to-left pages.
+x runs from left to right; the style sheet mirrors it on right-to-left pages.
 """
 
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ SCALE = 1000
 class Trend:
     """A line through the years, in a view box of 960 × 280.
 
-    lines: SVG points of each unbroken run of years; a withheld or missing year breaks it.
+    lines: SVG points of each unbroken run of years; a suppressed or missing year breaks the line.
     x, y: the newest figure.
     """
 
@@ -25,7 +25,7 @@ class Trend:
 
 
 def trend(series: Sequence[tuple[int, float | None]]) -> Trend | None:
-    """The trend line of (year, value), oldest first; None with fewer than two figures."""
+    """The trend line of (year, value), oldest first; None for fewer than two figures."""
     known = [(year, value) for year, value in series if value is not None]
     if len(known) < 2:
         return None
@@ -54,12 +54,12 @@ def _spot(
 
 
 def positions(values: Sequence[float | None], *, low: float, high: float) -> tuple[int | None, ...]:
-    """Where values lie between low and high, 0 to 1000; None for a missing one."""
+    """The positions of values between low and high, 0 to 1000; None for a missing value."""
     return tuple(
         None if value is None else round(SCALE * _share(value, low, high)) for value in values
     )
 
 
 def _share(value: float, low: float, high: float) -> float:
-    """How far along from low to high, 0 to 1; the middle where both are the same."""
+    """The position from low to high, 0 to 1; 0.5 if both are equal."""
     return 0.5 if high <= low else min(1.0, max(0.0, (value - low) / (high - low)))

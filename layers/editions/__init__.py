@@ -1,1 +1,1 @@
-"""This package writes editions of boundaries: codes, areas, and how they descend."""
+"""This package writes editions of boundaries: codes, areas and lineage."""

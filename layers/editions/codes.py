@@ -1,4 +1,4 @@
-"""This file gives new codes: to neighbourhoods, and to editions."""
+"""This file assigns new codes to neighbourhoods and editions."""
 
 from collections import defaultdict
 
@@ -8,10 +8,10 @@ LAST_NUMBER = 999
 
 
 class NeighbourhoodCodes:
-    """Gives the next neighbourhood code of each county: one above the highest ever given.
+    """Assigns the next neighbourhood code of each county: one above the highest ever assigned.
 
-    A code once given stays with its ground and figures, so none is given again, whether or not an
-    edition in force still draws it.
+    A code stays with its ground and figures, so no code is assigned twice, even if no edition in
+    force draws it any more.
     """
 
     def __init__(self) -> None:
@@ -30,7 +30,7 @@ class NeighbourhoodCodes:
 
 
 def free_edition_code(wish: str) -> str:
-    """The wished code of an edition, with a number after it from 2 on where it is taken."""
+    """The requested code of an edition, with a suffix from 2 on if it is already used."""
     taken = set(Edition.objects.filter(code__startswith=wish).values_list("code", flat=True))
     numbered = (f"{wish}-{number}" for number in range(2, len(taken) + 3))
     return next(code for code in (wish, *numbered) if code not in taken)

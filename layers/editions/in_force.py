@@ -1,4 +1,4 @@
-"""This file finds the edition that is in force for a level and province, today or before a day."""
+"""This file finds the edition in force for a level and province, today or before a given day."""
 
 from collections.abc import Collection
 from datetime import date, timedelta
@@ -11,7 +11,7 @@ from layers.problems import NotFound
 
 
 def edition_in_force(level: Level, province: str) -> Edition | None:
-    """The edition in force today, with its source; None where there is none."""
+    """The edition in force today, with its source; None if no edition is in force."""
     row = (
         CurrentEdition.objects.filter(level=level, province_code=province)
         .select_related("edition__source")
@@ -28,10 +28,10 @@ def editions_before(
     edition: Edition | None = None,
     invented_too: bool = False,
 ) -> dict[str, Edition]:
-    """Province → the edition in force there until one begins on `day`; `edition` is that one.
+    """Province → the edition in force there until `edition` begins on `day`.
 
-    Of an open edition, only those made before it count. Invented ones say nothing about a real
-    file.
+    Of the editions that begin on `day`, only those created before `edition` count. Invented
+    editions do not count unless `invented_too`.
     """
     begun = Edition.objects.filter(
         Q(in_force_to=None) | Q(in_force_to__gte=day - timedelta(days=1)),
@@ -44,7 +44,7 @@ def editions_before(
         begun = begun.filter(Q(in_force_from__lt=day) | Q(pk__lt=edition.pk)).exclude(pk=edition.pk)
     if not invented_too:
         begun = begun.exclude(synthetic=True)
-    # The newest comes last and stays, as in the view of the editions in force.
+    # The newest comes last and wins, as in the view of the editions in force.
     return {
         province: each
         for each in begun.order_by("in_force_from", "pk")

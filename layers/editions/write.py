@@ -15,8 +15,9 @@ BATCH_ROWS = 500
 
 @dataclass(frozen=True)
 class NewArea:
-    """An area that an edition is to draw. boundary: sound, degrees, 7 decimals, or None where only
-    the anchor is known.
+    """An area to be drawn by an edition.
+
+    boundary: valid, degrees, 7 decimals, or None if only the anchor is known.
     """
 
     code: str
@@ -34,7 +35,7 @@ class NewArea:
 
 
 def write_areas(edition: Edition, areas: Iterable[NewArea]) -> list[Area]:
-    """Write the areas of an edition, and register those of their codes that are new."""
+    """Write the areas of an edition and register their new codes."""
     areas = list(areas)
     level = Level(edition.level)
     codes = [AreaCode(code=area.code, level=level) for area in areas]

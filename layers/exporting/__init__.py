@@ -1,1 +1,1 @@
-"""This package writes layers as files to download: GeoJSON and CSV."""
+"""This package writes layers as GeoJSON and CSV downloads."""

@@ -1,4 +1,4 @@
-"""This file streams layers out as GeoJSON and CSV, with source, licence and edition inside."""
+"""This file streams layers as GeoJSON and CSV, including source, licence and edition."""
 
 import csv
 import io
@@ -23,9 +23,9 @@ from layers.tiles.cut import select_list
 from layers.tiles.tilejson import holds_invented, layer_sources
 
 SQL = Path(__file__).parent / "sql"
-# Rows fetched at a time: enough to keep the database busy, little to hold.
+# Rows per batch: enough to keep the database busy, few enough to hold in memory.
 ROWS_PER_FETCH = 2_000
-# Exports run beside the pages; more than two at once would slow everybody.
+# Exports run beside the pages; more than two at once would slow all requests.
 EXPORT_SLOTS = 2
 SUPPRESSION_NOTE = "Counts under 5 persons, and others that would give them away, are null."
 FIGURE_COLUMNS = {
@@ -42,8 +42,8 @@ FIGURE_COLUMNS = {
     "figure_as_of": "date",
 }
 EDITION_JOIN = "JOIN layers_edition AS edition ON edition.id = feature.edition_id"
-# What is written, what a box is compared with, the label point, the order of rows, and the codes
-# of the areas that a row belongs to.
+# Per layer: the written columns, the column compared with a box, the label point, the row order,
+# and the codes of the areas that a row belongs to.
 WITHIN_COUNTY = "feature.province_code, feature.county_code"
 WITHIN_NEIGHBOURHOOD = f"{WITHIN_COUNTY}, feature.neighbourhood_code"
 KIND_COLUMNS = {
@@ -76,16 +76,16 @@ KIND_COLUMNS = {
         "within": WITHIN_NEIGHBOURHOOD,
     },
 }
-# A cell that begins like this would be run as a formula by a spreadsheet.
+# A spreadsheet would run a cell that begins with one of these as a formula.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True)
 class Selection:
-    """What is exported: the filters of the screen.
+    """The rows and figures to export: the filters of the screen.
 
-    box: west, south, east, north in degrees. table: the figures to add to areas, if any. ids:
-    of a restricted layer, the rows that the asker may see.
+    box: west, south, east, north in degrees. table: the figures to add to areas, if any. ids: for a
+    restricted layer, the rows that the person may see.
     """
 
     spec: LayerSpec
@@ -99,20 +99,20 @@ class Selection:
 
     @property
     def within(self) -> str:
-        """The province that all rows are of; empty for several."""
+        """The province of all rows; empty for several provinces."""
         named = [self.province, self.county, "" if self.parent == "IR" else self.parent]
         return next((code[:2] for code in named if code), "")
 
 
 @contextmanager
 def export_connection() -> Iterator[psycopg2.extensions.connection]:
-    """A database connection of its own, without a time limit; at most two at once.
+    """A separate database connection without a time limit; at most two at once.
 
-    Raises Busy when both are taken.
+    Raises Busy if both are in use.
     """
     parameters = connection.get_connection_params()
     parameters.pop("cursor_factory", None)
-    # Whoever stops reading for a minute gives the place back.
+    # A client that reads nothing for a minute loses its slot.
     parameters["options"] = (
         "-c jit=off -c statement_timeout=0 -c idle_in_transaction_session_timeout=60000"
     )
@@ -132,7 +132,7 @@ def export_connection() -> Iterator[psycopg2.extensions.connection]:
         own.rollback()
         yield own
     finally:
-        # Unlocked here: closing alone frees the place only when the server notices.
+        # Unlock explicitly: closing frees the slot only when the server notices.
         with suppress(psycopg2.Error), own.cursor() as cursor:
             own.rollback()
             cursor.execute("SELECT pg_advisory_unlock_all()")
@@ -140,7 +140,7 @@ def export_connection() -> Iterator[psycopg2.extensions.connection]:
 
 
 def metadata(selection: Selection) -> dict[str, object]:
-    """What a reader must know of a file: sources, licences, edition, filters, invented or not."""
+    """The metadata of a file: sources, licences, edition, filters, and whether data is invented."""
     sources = list(layer_sources(selection.spec, selection.edition, province=selection.within))
     if selection.table:
         sources += [s for s in selection.table.sources if s not in sources]
@@ -169,7 +169,7 @@ def metadata(selection: Selection) -> dict[str, object]:
 
 
 def editions(selection: Selection) -> list[str]:
-    """Codes of the editions that the exported boundaries are taken from."""
+    """Codes of the editions that the exported boundaries come from."""
     if selection.spec.kind != LayerKind.AREAS:
         return []
     if selection.edition:
@@ -194,8 +194,8 @@ def geojson(selection: Selection, own: psycopg2.extensions.connection) -> Iterat
 def csv_text(selection: Selection, own: psycopg2.extensions.connection) -> Iterator[bytes]:
     """UTF-8 with BOM for spreadsheets; longitude and latitude of the label point in degrees.
 
-    Every row names its source, licence and edition, since a CSV has no other place for them; a
-    figure names its own beside those of the boundary it stands on.
+    Every row names its source, licence and edition, because a CSV has no other place for them. A
+    figure names its own source beside that of its boundary.
     """
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\r\n")
@@ -217,8 +217,10 @@ def csv_header(selection: Selection) -> list[str]:
 
 
 def fields(selection: Selection) -> tuple[Field, ...]:
-    """The fields of a row. With figures, `synthetic` says that its area or its figure is invented,
-    as on the map, and `boundary_synthetic` says it of the area alone.
+    """The fields of a row.
+
+    With figures, `synthetic` is true if the area or the figure is invented, as on the map;
+    `boundary_synthetic` is about the area alone.
     """
     own = selection.spec.fields
     if selection.table is None:
@@ -233,7 +235,7 @@ def fields(selection: Selection) -> tuple[Field, ...]:
 
 
 def harmless(cell: object) -> object:
-    """A cell that no spreadsheet takes for a formula; booleans as GeoJSON writes them."""
+    """Escape a cell that a spreadsheet would run as a formula; booleans as in GeoJSON."""
     if isinstance(cell, bool):
         return str(cell).lower()
     if isinstance(cell, str) and cell.startswith(FORMULA_STARTS):
@@ -244,7 +246,7 @@ def harmless(cell: object) -> object:
 def batches(
     own: psycopg2.extensions.connection, text: str, arguments: dict[str, object]
 ) -> Iterator[list[tuple]]:
-    """Rows of a statement in batches, through a named cursor so that none but one is in memory."""
+    """Rows of a statement, through a named cursor so that memory holds one batch."""
     with own.cursor(name="export") as cursor:
         cursor.itersize = ROWS_PER_FETCH
         cursor.execute(text, arguments)
@@ -253,7 +255,7 @@ def batches(
 
 
 def export_statement(selection: Selection, file_name: str) -> tuple[str, dict[str, object]]:
-    """The statement and arguments that read a selection, one row a feature, in a fixed order."""
+    """The statement and arguments that read a selection: one row per feature, in a fixed order."""
     spec = selection.spec
     is_area = spec.kind == LayerKind.AREAS
     has_figures = selection.table is not None
@@ -286,7 +288,7 @@ def figure_join() -> str:
 
 
 def source_columns(kind: LayerKind) -> tuple[str, str]:
-    """The names of a row's source and licence: those of an area are of its boundary alone."""
+    """The column names of a row's source and licence; an area's are its boundary's."""
     is_area = kind == LayerKind.AREAS
     return ("boundary_source", "boundary_licence") if is_area else ("source", "licence")
 
@@ -310,7 +312,7 @@ def arguments(selection: Selection) -> dict[str, object]:
 
 
 def figure_rows(table: FigureTable) -> list[dict[str, object]]:
-    """The figures of a table as rows that the export joins by code: the same as on the screen."""
+    """The figures of a table as rows that the export joins by code: those of the screen."""
     notes = table.boundary_notes
     licences = {source.code: source.licence for source in table.sources}
     return [

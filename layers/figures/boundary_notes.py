@@ -1,4 +1,4 @@
-"""This file says where a figure is shown on boundaries that were not in force in its days."""
+"""This file notes when a figure is shown on boundaries of another period than its own."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -25,10 +25,10 @@ EDITION_FROM_OR_LATER_TO = _("مرز این ویرایش، معتبر از {firs
 
 @dataclass(frozen=True)
 class Shown:
-    """A figure, and the drawing of its area that it is shown on.
+    """A figure and the drawing of its area on which it is shown.
 
-    in_force_from, in_force_to: of the edition that draws it. area_m2: None where it draws a point
-    only. is_today: the drawing in force today, and not one that was asked for by its edition.
+    in_force_from, in_force_to: of the edition that draws it. area_m2: None if the drawing is a
+    point. is_today: the drawing is the one in force today, not one requested by edition.
     """
 
     code: str
@@ -46,9 +46,9 @@ class Shown:
 
 @dataclass(frozen=True)
 class BoundaryNote:
-    """One line for all figures that it is about. years: Jalali; codes: of their areas.
+    """One note for all figures concerned. years: Jalali; codes: of their areas.
 
-    in_force_from: the first day of the boundaries shown, the earliest where there are several.
+    in_force_from: the first day of the boundaries shown, the earliest of several.
     """
 
     years: tuple[int, ...]
@@ -76,9 +76,9 @@ class BoundaryNote:
 
 @lru_cache(maxsize=1_000)
 def figure_days(year: int, as_of: date | None) -> Days:
-    """The first and last day a figure stands for: its day, else all its Jalali year.
+    """The first and last day a figure describes: its day, else its whole Jalali year.
 
-    A day after the year is that of a publication, and says nothing of the boundaries.
+    A day after the year is a publication date and does not date the boundaries.
     """
     first, last = jalali_year_days(year)
     return (as_of, as_of) if as_of and as_of <= last else (first, last)
@@ -89,9 +89,9 @@ def on_other_boundaries(
 ) -> tuple[Shown, ...]:
     """The figures whose days lie wholly outside those of the edition that draws their area.
 
-    Left out are those whose area an edition in force in their days drew just the same. drawn: all
-    published drawings of the areas, with their editions, where they are at hand; otherwise one
-    query, and none where every figure fits.
+    Figures are left out if an edition in force in their days drew the same area. drawn: all
+    published drawings of the areas with their editions, if already read; otherwise this takes one
+    query, or no query if every figure fits.
     """
     outside = [each for each in figures if not _meet(each.days, _span(each))]
     if not outside:
@@ -105,9 +105,9 @@ def on_other_boundaries(
 
 
 def boundary_note(figures: Sequence[Shown], *, of: int = 1) -> BoundaryNote | None:
-    """The note on these figures, which are on other boundaries; None where there are none.
+    """The note on figures shown on other boundaries; None if there are no such figures.
 
-    of: how many figures stand beside them, themselves included.
+    of: the number of figures shown together, including these.
     """
     if not figures:
         return None
@@ -142,16 +142,16 @@ def _drawn(codes: set[str]) -> Iterable[Area]:
 
 
 def _was_the_same(shown: Shown, drawings: list[Area]) -> bool:
-    """Whether the newest drawing in force in the figure's days has the very same area.
+    """Whether the newest drawing in force in the figure's days has the same area.
 
-    Two boundaries with one area to the last digit are one boundary; two points tell of none.
+    Two boundaries with exactly equal area are one boundary; two points prove nothing.
     """
     then = [area for area in drawings if _meet(shown.days, _span(area.edition))]
     return bool(then) and then[-1].area_m2 == shown.area_m2
 
 
 def _drawn_on(figures: Sequence[Shown], begun: list[date]) -> Message:
-    """Which boundaries are drawn. The last day of an edition is said only if it was asked for."""
+    """The boundaries shown. The last day of an edition appears only if it was requested."""
     first, last, several = begun[0], figures[0].in_force_to, len(begun) > 1
     if figures[0].is_today:
         text = FROM_OR_LATER if several else FROM
@@ -163,7 +163,7 @@ def _drawn_on(figures: Sequence[Shown], begun: list[date]) -> Message:
 
 
 def _figures_of(years: list[int]) -> Message:
-    """Which years the figures are of."""
+    """The years of the figures."""
     first, last = (
         Names(
             to_persian(str(year)),

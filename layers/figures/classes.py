@@ -1,7 +1,7 @@
-"""This file puts figures into classes, once for map, legend, table and JSON alike.
+"""This file classifies figures, once for the map, legend, table and JSON.
 
-Classes are made of figures as they are displayed (rounded half up), so that two areas showing the
-same figure always have the same colour.
+Classes are made of figures as displayed (rounded half up), so that two areas with the same
+displayed figure always have the same colour.
 """
 
 import math
@@ -22,7 +22,7 @@ MISSING_CLASS = -1
 
 
 class Method(StrEnum):
-    """How the bounds between classes are chosen."""
+    """The method that chooses the class bounds."""
 
     QUANTILE = "quantile"
     NATURAL_BREAKS = "natural_breaks"
@@ -30,7 +30,7 @@ class Method(StrEnum):
 
 
 class Note(StrEnum):
-    """What a legend should say when the classes are not what was asked for."""
+    """The legend's note if the classes differ from those requested."""
 
     NONE = ""
     NO_VALUES = "no values"
@@ -39,12 +39,12 @@ class Note(StrEnum):
 
 
 class NotAFigure(ValueError):
-    """An infinite value was given where only figures and gaps may stand."""
+    """An infinite value was given; only figures and gaps are allowed."""
 
 
 @dataclass(frozen=True)
 class ClassRange:
-    """One class: the least and the greatest displayed figure in it, and how many areas."""
+    """One class: its least and greatest displayed figure and its number of areas."""
 
     index: int
     low: float
@@ -56,8 +56,8 @@ class ClassRange:
 class Classification:
     """Classes from low to high; none is empty and no two share a figure.
 
-    indices: for each value given, in its order, the class counted from 0; -1 where missing.
-    requested: the number of classes asked for; note says why there are fewer.
+    indices: the class of each given value, in order, from 0; -1 if missing. requested: the number
+    of classes requested; note says why there are fewer.
     """
 
     method: Method
@@ -68,10 +68,10 @@ class Classification:
     note: Note
 
     def class_of(self, value: SupportsFloat | None) -> int | None:
-        """The class of a figure, rounded as displayed; None when missing or without classes.
+        """The class of a figure, rounded as displayed; None if missing or without classes.
 
-        A figure that was not among those classified (another year in the same colours) belongs
-        to the last class that begins at or below it, or to the first.
+        A figure outside those classified (another year in the same colours) belongs to the last
+        class that begins at or below it, or else to the first.
         """
         if not self.ranges or _is_missing(value):
             return None
@@ -84,14 +84,14 @@ def classify(
 ) -> Classification:
     """At most `classes` classes of the figures as displayed with `decimals` decimals.
 
-    None and NaN are missing. The order of the values does not matter, and equal figures are
-    never parted, so there are fewer classes when there are fewer different figures or when many
-    are equal (quantile), or where an interval holds no figure (equal intervals).
+    None and NaN are missing. The order of the values does not matter. Equal figures stay in one
+    class, so there are fewer classes if there are fewer different figures, if many are equal
+    (quantile), or if an interval holds no figure (equal intervals).
     - quantile: class i ends at the ceil(i·n/classes)-th of the n figures (the inverted CDF);
     - natural breaks: least sum of squared distances to the class means (Fisher–Jenks), exact;
     - equal intervals: [low, high) of one width; the last includes the greatest figure.
-    Raises NotAFigure for infinities, ValueError when classes < 1. Natural breaks take time with
-    the square of the number of different figures: 2,000 in about a tenth of a second.
+    Raises NotAFigure for infinities and ValueError for classes < 1. The time of natural breaks
+    grows with the square of the number of different figures: 2,000 take about 0.1 s.
     """
     if classes < 1:
         raise ValueError(f"a map needs one class at least, not {classes}")
@@ -115,9 +115,9 @@ def classify(
 def displayed_values(
     values: Sequence[SupportsFloat | None], *, decimals: int | None
 ) -> list[float | None]:
-    """The values as they are displayed; None where None or NaN. Raises NotAFigure.
+    """The values as displayed; None for None and NaN. Raises NotAFigure.
 
-    decimals: None for values that are rounded already.
+    decimals: None for values already rounded.
     """
     return [None if _is_missing(value) else _displayed(value, decimals) for value in values]
 
@@ -157,7 +157,7 @@ def _ranges(
 def _starts(
     distinct: NDArray[np.float64], counts: NDArray[np.int_], *, method: Method, classes: int
 ) -> list[int]:
-    """The position in `distinct` (ascending, each once) at which each class begins."""
+    """The position in `distinct` (ascending, unique) at which each class begins."""
     if len(distinct) == 0:
         return []
     if method is Method.QUANTILE:
@@ -168,7 +168,7 @@ def _starts(
 
 
 def _quantile_starts(counts: NDArray[np.int_], classes: int) -> list[int]:
-    # Whole numbers only: 0.7 * 10 is more than 7 in floats and would move a bound.
+    # Integers only: 0.7 * 10 exceeds 7 in floats and would move a bound.
     ranks = np.cumsum(counts)
     total = int(ranks[-1])
     last_ranks = [-(-total * i // classes) for i in range(1, classes)]
@@ -177,7 +177,7 @@ def _quantile_starts(counts: NDArray[np.int_], classes: int) -> list[int]:
 
 
 def _equal_interval_starts(distinct: NDArray[np.float64], classes: int) -> list[int]:
-    # Fractions of the digits as displayed, so that a figure on a bound is exactly on it.
+    # Fractions of the displayed digits, so that a figure on a bound is exactly on it.
     exact = [Fraction(str(value)) for value in distinct.tolist()]
     low, span = exact[0], exact[-1] - exact[0]
     if span == 0:
@@ -189,19 +189,19 @@ def _equal_interval_starts(distinct: NDArray[np.float64], classes: int) -> list[
 def _natural_starts(
     distinct: NDArray[np.float64], counts: NDArray[np.int_], classes: int
 ) -> list[int]:
-    """Fisher's exact partition of the figures, weighted by how often each occurs.
+    """Fisher's exact partition of the figures, weighted by their frequency.
 
-    jenkspy 0.4.1 was tried: it takes squares of raw values, and with figures around 1e12 two
-    thirds of its partitions were not the best and some classes were empty. Here the spread of a
-    class grows figure by figure from its mean (Welford), which keeps small gaps beside large
-    figures. On a tie the upper class takes more.
+    jenkspy 0.4.1 was tried: it squares raw values, and with figures around 1e12 two thirds of its
+    partitions were not optimal and some classes were empty. Here the spread of a class grows figure
+    by figure from its mean (Welford), which keeps small gaps beside large figures. On a tie the
+    upper class takes more.
     """
     scaled = _scaled(distinct)
     best = np.full((classes, len(scaled)), np.inf)
     start_of_last = np.zeros((classes, len(scaled)), dtype=int)
     weight, mean, spread = np.zeros((3, len(scaled)))
     for end in range(len(scaled)):
-        # Position i of these three describes the class from figure i to figure `end`.
+        # Position i of these three lists describes the class from figure i to figure `end`.
         every = slice(0, end + 1)
         grown = weight[every] + counts[end]
         away = scaled[end] - mean[every]
@@ -218,7 +218,7 @@ def _natural_starts(
 
 
 def _scaled(distinct: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The figures moved and stretched to 0…1, without overflow at the ends of the floats."""
+    """The figures shifted and scaled to 0…1, without overflow at the float limits."""
     halves = distinct / 2 - distinct[0] / 2
     return halves / halves[-1] if halves[-1] > 0 else halves
 

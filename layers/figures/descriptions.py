@@ -1,4 +1,4 @@
-"""This file describes sources and indicators as plain JSON values, alike for every outlet."""
+"""This file describes sources and indicators as plain JSON values, the same for every output."""
 
 from layers.models import Indicator, Source
 

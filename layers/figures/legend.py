@@ -1,12 +1,12 @@
-"""This file makes the classes of the legend: their limits, counts and colours."""
+"""This file makes the legend's classes: their limits, counts and colours."""
 
 from dataclasses import dataclass
 
 from layers.figures.classes import Classification
 from layers.models import Indicator
 
-# ColorBrewer YlOrBr (more deprived is darker) and PuBu (counts that say nothing of need),
-# light to dark, by number of classes.
+# ColorBrewer YlOrBr (more deprived is darker) and PuBu (counts without a direction), light to dark,
+# by number of classes.
 RAMPS = {
     Indicator.Direction.HIGHER_IS_WORSE: {
         1: ["#fe9929"],
@@ -31,7 +31,7 @@ RAMPS = {
 
 @dataclass(frozen=True)
 class LegendClass:
-    """One class: the least and greatest figure in it, how many areas, its colour (#rrggbb)."""
+    """One class: its least and greatest figure, number of areas and colour (#rrggbb)."""
 
     index: int
     low: float
@@ -41,7 +41,7 @@ class LegendClass:
 
 
 def legend(classification: Classification, indicator: Indicator) -> tuple[LegendClass, ...]:
-    """Classes from low to high; where more is better, the dark end marks the low figures."""
+    """Classes from low to high; if more is better, low figures are dark."""
     direction = Indicator.Direction(indicator.direction)
     neutral = direction == Indicator.Direction.NEUTRAL
     ramp = RAMPS[direction if neutral else Indicator.Direction.HIGHER_IS_WORSE]

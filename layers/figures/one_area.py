@@ -1,4 +1,4 @@
-"""This file gathers the figures of one area: value, ranks, comparison, years, other sources."""
+"""This file reads the figures of one area: value, ranks, comparison, years, other sources."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -16,11 +16,11 @@ SQL = Path(__file__).parent / "sql"
 
 @dataclass(frozen=True)
 class Rank:
-    """The place of a figure among the areas of the same level inside a context.
+    """The rank of a figure among the areas of the same level inside a context.
 
-    context: code of the county, province or country. place: 1 is the most deprived, or the
-    greatest where the indicator has no direction; None without a published figure. low, median
-    and high are of the published figures inside the context, None where there are none.
+    context: code of the county, province or country. place: 1 is the most deprived, or the greatest
+    if the indicator has no direction; None without a published figure. low, median and high are of
+    the published figures inside the context; None without any.
     """
 
     context: str
@@ -33,10 +33,10 @@ class Rank:
 
 @dataclass(frozen=True)
 class Reading:
-    """What one source says: the published value, None where withheld.
+    """One source's reading: the published value, None if suppressed.
 
-    exact: the withheld value, only for those who may see it. Why it is withheld is not told:
-    that would help to guess it.
+    exact: the suppressed value, only for people in scope. The reason for suppression is not shown,
+    because it would help to guess the value.
     """
 
     year: int
@@ -56,7 +56,7 @@ class Reading:
 
 @dataclass(frozen=True)
 class Conflict:
-    """A year for which sources disagree: the preferred reading, and what the others say."""
+    """A year in which sources disagree: the preferred reading, and the other readings."""
 
     year: int
     preferred: Reading
@@ -64,22 +64,22 @@ class Conflict:
 
     @property
     def rows(self) -> int:
-        """How many readings stand side by side."""
+        """The number of readings."""
         return 1 + len(self.others)
 
 
 @dataclass(frozen=True)
 class AreaFigure:
-    """One indicator of one area, as every outlet states it.
+    """One indicator of one area, the same for every output.
 
-    year: the newest with data among the area's neighbours, as on the map. reading: None where
-    the area has no figure of that year. latest: the area's newest reading where that is an
-    older one, else None. conflicts: the years in which sources disagree, newest first.
-    ranks: the nearest context first. typical: by context, what the area is compared with: the
-    context's own figure for a rate, the median of its parts for a count; None where unknown.
-    series: (year, published value or None), oldest first. synthetic: the figure, or the latest in
-    its place, or the area itself is invented. on_other_boundaries: of the series, the years whose
-    days lie outside those of the boundaries on the page.
+    year: the newest with data among the area's neighbours, as on the map. reading: None if the area
+    has no figure of that year. latest: the area's newest reading if that is older, else None.
+    conflicts: the years in which sources disagree, newest first. ranks: the nearest context first.
+    typical: by context, the figure to compare with: the context's own figure for a rate, the median
+    of its parts for a count; None if unknown. series: (year, published value or None), oldest
+    first. synthetic: the shown figure (reading or latest) or the area itself is invented.
+    on_other_boundaries: the years of the series whose days lie outside those of the boundaries on
+    the page.
     """
 
     indicator: Indicator
@@ -95,7 +95,7 @@ class AreaFigure:
 
     @property
     def boundary_note(self) -> BoundaryNote | None:
-        """What to say of the figure as it is shown, the latest where `year` has none."""
+        """The note on the figure shown, or on the latest one if `year` has no figure."""
         reading = self.reading or self.latest
         year = reading.year if reading else None
         return boundary_note([each for each in self.on_other_boundaries if each.year == year])
@@ -125,11 +125,11 @@ def area_figures(
     contexts: Sequence[str],
     exact: bool,
 ) -> tuple[AreaFigure, ...]:
-    """The figures of an area, one per indicator with data around it, in menu order.
+    """The figures of an area, one per indicator with data around it, in catalogue order.
 
-    drawn: the area in every published edition. contexts: codes of the areas that hold it, the
-    nearest first; none for the country, whose years are its own. exact gives the withheld values
-    as well; whoever asks has checked that the person may see them. Three queries.
+    drawn: the area in every published edition. contexts: codes of the areas that hold it, nearest
+    first; empty for the country, whose years are its own. exact: include the suppressed values; the
+    caller has checked the person's scope. Three queries.
     """
     readings = _readings(area, contexts, exact)
     own = readings[area.code]
@@ -225,7 +225,7 @@ def preferred_value(readings: Iterable[Reading]) -> float | None:
 
 
 def disagreement(year: int, readings: Sequence[Reading]) -> Conflict | None:
-    """The conflict of a year, when another source publishes another value than the preferred."""
+    """The conflict of a year: another source publishes a different value from the preferred one."""
     chosen = preferred(readings)
     others = tuple(other for other in readings if not other.is_preferred)
     if chosen is None or all(other.value == chosen.value for other in others):
@@ -246,7 +246,7 @@ def _typical(
 
 
 def _readings(area: Area, contexts: Sequence[str], exact: bool) -> dict[str, dict[int, Years]]:
-    """Readings by area code, indicator id and year: all of the area's, the preferred of others."""
+    """Readings by area code, indicator id and year; of other areas, the preferred only."""
     found: dict[str, dict[int, Years]] = defaultdict(lambda: defaultdict(lambda: defaultdict(list)))
     rows = (
         Measurement.objects.filter(area_id__in=[area.code, *contexts])
@@ -267,7 +267,7 @@ def _reading(row: Measurement, exact: bool) -> Reading:
         is_suppressed=is_suppressed,
         is_preferred=row.is_preferred,
         is_estimate=row.is_estimate,
-        # A range would give a withheld figure away.
+        # A range would reveal a suppressed figure.
         low=None if is_suppressed else row.low,
         high=None if is_suppressed else row.high,
         source=row.source,
@@ -282,7 +282,7 @@ def _reading(row: Measurement, exact: bool) -> Reading:
 def _ranks(
     area: Area, edition: Edition | None, contexts: Sequence[str]
 ) -> dict[int, tuple[int, tuple[Rank, ...]]]:
-    """By indicator id: the year, and the rank in each context in the order given."""
+    """By indicator id: the year, and the rank in each context in the given order."""
     found: dict[int, dict[str, Rank]] = defaultdict(dict)
     years: dict[int, int] = {}
     arguments = {

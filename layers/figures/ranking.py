@@ -1,4 +1,4 @@
-"""This file ranks areas by a figure, as map, table and profile state it."""
+"""This file ranks areas by a figure, for map, table and profile."""
 
 from bisect import bisect_left
 from collections.abc import Sequence
@@ -13,11 +13,11 @@ def rank(
     higher_first: bool = True,
     decimals: int | None = None,
 ) -> list[int | None]:
-    """The place of each value, in the order given: 1 for the first, None where missing.
+    """The rank of each value, in the given order: 1 for the first, None if missing.
 
-    Values count as displayed with `decimals` decimals (None: they are rounded already), because
-    two areas showing the same figure must share a place. The next place is as many on: 1, 2, 2, 4.
-    higher_first=False gives place 1 to the least.
+    Values are compared as displayed with `decimals` decimals (None: already rounded), because two
+    areas with the same displayed figure must share a rank: 1, 2, 2, 4. higher_first=False gives
+    rank 1 to the least.
     Raises NotAFigure for infinities.
     """
     sign = -1 if higher_first else 1

@@ -1,4 +1,4 @@
-"""This file makes the one table of figures behind map colours, legend, ranked table and files."""
+"""This file builds the single figure table behind map colours, legend, ranked table and files."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ OTHER_LEVEL = _("این ویرایش از تراز دیگری است. ویرای
 
 @dataclass(frozen=True)
 class Figure:
-    """An area's published figure. value is rounded as shown; None where missing or withheld.
+    """An area's published figure. value is rounded as shown; None if missing or suppressed.
 
     flags: of "synthetic", "suppressed", "conflict", "estimate". rank counts from the most
     deprived (or the greatest, where the indicator has no direction). anchor and bounds are
@@ -55,9 +55,9 @@ class Figure:
 
 @dataclass(frozen=True)
 class FigureTable:
-    """Figures of all areas of a level inside a parent, ranked; those without a value last.
+    """Figures of all areas of a level inside a parent, ranked; areas without a value last.
 
-    on_other_boundaries: figures whose days lie outside those of the boundaries they are shown on.
+    on_other_boundaries: figures whose days lie outside those of the boundaries shown.
     """
 
     layer: str
@@ -83,20 +83,20 @@ class FigureTable:
 
     @cached_property
     def boundary_note(self) -> BoundaryNote | None:
-        """What to say of the figures that are on other boundaries, once for all of them."""
+        """One note for all figures on other boundaries."""
         told = len(self.figures) - self.no_data
         return boundary_note(self.on_other_boundaries, of=told)
 
     @cached_property
     def boundary_notes(self) -> dict[str, BoundaryNote]:
-        """The same for each of them, by code."""
+        """The same note for each of these figures, by code."""
         notes = {each.code: boundary_note([each]) for each in self.on_other_boundaries}
         return {code: note for code, note in notes.items() if note is not None}
 
 
 @dataclass(frozen=True)
 class Question:
-    """What a figure table is asked for, already checked."""
+    """The validated request for a figure table."""
 
     parent: AreaSummary
     level: Level
@@ -122,11 +122,11 @@ def figure_table(
 ) -> FigureTable:
     """The figures of one indicator and year for the areas of a level inside a parent.
 
-    level: default the one below the parent. indicator_code: default the first that tells of need
-    and that most of the areas have.
-    year: Jalali, default the newest with data. edition: the code of one edition instead of
-    those in force. Raises NotFound for unknown codes, NoParts for the parts of a neighbourhood and
-    BadParameter for a level that is not below the parent.
+    level: default the one below the parent. indicator_code: default the first with a direction that
+    most of the areas have. year: Jalali, default the newest with data. edition: the code of one
+    edition instead of those in force.
+    Raises NotFound for unknown codes, NoParts for the parts of a neighbourhood and BadParameter for
+    a level that is not below the parent.
     """
     question = _question(parent_code, level, edition)
     years_by_indicator = _years(question)
@@ -165,13 +165,13 @@ def figure_table(
 def indicators_with_data(
     level: Level, parent_code: str, edition: str | None = None
 ) -> tuple[Indicator, ...]:
-    """The indicators that have a figure for some area of a level inside a parent, in menu order."""
+    """The indicators with a figure for some area of a level inside a parent, in catalogue order."""
     found = _years(_question(parent_code, level, edition))
     return tuple(Indicator.objects.filter(pk__in=found))
 
 
 def check_below(parent_code: str, level: Level) -> None:
-    """Raise BadParameter, of the parent, unless areas of a level can lie inside it."""
+    """Raise BadParameter of the parent unless areas of a level can lie inside it."""
     levels = list(Level)
     if levels.index(level) <= levels.index(Level(area(parent_code).level)):
         raise BadParameter(
@@ -198,7 +198,7 @@ def _question(parent_code: str, level: Level | None, edition_code: str | None) -
     return Question(parent=summary(parent), level=level, edition=edition)
 
 
-# By indicator id and year, newest first: how many areas have a published figure.
+# By indicator id and year, newest first: the number of areas with a published figure.
 Years = dict[int, dict[int, int]]
 
 
@@ -211,10 +211,10 @@ def _years(question: Question) -> Years:
 
 
 def _default_indicator(with_data: Years) -> Indicator | None:
-    """The first of the menu that tells of need, else the first, among the widely known ones.
+    """The first widely known indicator with a direction, else the first widely known one.
 
-    Widely known is what at least half as many areas have as have the best known indicator, each
-    in its newest year: a map of one county among sixteen tells nothing.
+    Widely known: in its newest year, at least half as many areas have it as have the best known
+    indicator. A map of one county among sixteen would be useless.
     """
     areas = {indicator: next(iter(years.values())) for indicator, years in with_data.items()}
     best_known = max(areas.values(), default=0)
@@ -273,7 +273,7 @@ def _rows(question: Question, indicator: Indicator, year: int | None) -> list[di
 
 
 def _shown(rows: list[dict], year: int | None, edition: Edition | None) -> Iterator[Shown]:
-    """The figures among the rows, with the drawing that each is shown on."""
+    """The figures among the rows, with the drawing on which each is shown."""
     for row in rows:
         if year is not None and row["source_id"] is not None:
             yield Shown(

@@ -1,4 +1,4 @@
-"""This file turns columns into fields and cells into values."""
+"""This file maps columns to fields and converts cells to values."""
 
 import re
 from collections.abc import Callable
@@ -19,14 +19,14 @@ DBF_NAME = 10
 YES = {"yes", "true", "1", "بله", "بلی", "آری", "درست"}
 NO = {"no", "false", "0", "خیر", "نه", "نادرست", ""}
 _PERSIAN_LETTER = re.compile("[\u0600-\u06ff]")
-# What a Persian text leaves behind when it is saved in an encoding without Persian.
+# The characters left of a Persian text that was saved in an encoding without Persian.
 _DESTROYED = re.compile(r"[?\ufffd\s]*[?\ufffd][?\ufffd\s]*")
-# No column of a source without codes, but the only thing that holds its rows apart.
+# Identifier columns used in place of codes: sources without codes have no other key of a row.
 STAND_IN_COLUMNS = {fold(name) for name in ("id", "@id", "osm_id", "ref", "شناسه")}
 
 
 class BadCell(Exception):
-    """A cell that cannot be what its field wants."""
+    """A cell whose value its field cannot take."""
 
     def __init__(self, code: str, **values: Any) -> None:
         super().__init__(code)
@@ -36,7 +36,7 @@ class BadCell(Exception):
 
 @dataclass
 class Row:
-    """A feature with its cells understood. values: by field name; absent where nothing is said."""
+    """A feature with its cells converted. values: by field name; empty cells are absent."""
 
     feature: Feature
     values: dict[str, Any] = field(default_factory=dict)
@@ -47,12 +47,12 @@ class Row:
 
     @property
     def name(self) -> str:
-        """The name to speak of the row by."""
+        """The name by which messages refer to the row."""
         return str(self.values.get("name_fa") or self.values.get("name_en") or "")
 
 
 def map_columns(columns: list[str], target: Target) -> tuple[dict[str, str], list[Finding]]:
-    """Field name → column of the file, and a note on the columns nobody takes."""
+    """Field name → column of the file, and a note on the unused columns."""
     by_key: dict[str, str] = {}
     for column in columns:
         by_key.setdefault(column_key(column), column)
@@ -67,12 +67,12 @@ def map_columns(columns: list[str], target: Target) -> tuple[dict[str, str], lis
 
 
 def column_key(column: str) -> str:
-    """What a column name is recognised by; "name:fa", "name_fa" and «NAME FA» are one."""
+    """The comparison key of a column name; "name:fa", "name_fa" and «NAME FA» have the same key."""
     return fold(column)
 
 
 def _keys(spec: FieldSpec) -> list[str]:
-    """All a column of this field may be called; whole names first, then as a .dbf cuts them."""
+    """All column names accepted for this field; whole names first, then as a .dbf cuts them."""
     names = (spec.name, *spec.aliases)
     whole = [column_key(name) for name in names]
     return whole + [column_key(name[:DBF_NAME]) for name in names if len(name) > DBF_NAME]
@@ -81,7 +81,7 @@ def _keys(spec: FieldSpec) -> list[str]:
 def map_rows(
     features: list[Feature], columns: dict[str, str], target: Target
 ) -> tuple[list[Row], list[Finding]]:
-    """The features with every cell turned into its field's value; bad cells are reported."""
+    """Convert every cell to its field's value; bad cells are reported."""
     findings: list[Finding] = []
     rows = []
     for feature in features:
@@ -95,7 +95,7 @@ def map_rows(
 
 
 def confirmed(text: str) -> bool:
-    """Whether a cell says yes."""
+    """Whether a cell means yes."""
     return display_name(to_ascii(text)).casefold() in YES
 
 
@@ -117,7 +117,7 @@ def _map_cell(row: Row, spec: FieldSpec, cell: Any, findings: list[Finding]) -> 
 
 
 def _sort_names(row: Row) -> None:
-    """A "name" in Latin letters alone is the English name."""
+    """Take a "name" in Latin letters only as the English name."""
     name = row.values.get("name_fa", "")
     if name and not _PERSIAN_LETTER.search(name) and name.isascii():
         row.values.setdefault("name_en", name)
@@ -141,7 +141,7 @@ def _code(cell: Any, spec: FieldSpec) -> str:
 
 
 def _membership(cell: Any, spec: FieldSpec) -> str:
-    """The code of an area above. A name there says nothing certain: names are no keys."""
+    """The code of the area above. A name there is not used: names are not keys."""
     code = _code(cell, spec)
     if not any(sign.isdigit() for sign in code):
         raise BadCell("name_for_code", found=str(cell))

@@ -1,4 +1,4 @@
-"""This file fetches what is already known of areas, as shapely and plain text."""
+"""This file reads the known areas as shapely geometries and plain text."""
 
 from dataclasses import dataclass
 
@@ -34,17 +34,17 @@ def known_areas(level: Level) -> dict[str, KnownArea]:
 
 
 def real_areas(known: dict[str, KnownArea]) -> dict[str, KnownArea]:
-    """Those that are not invented: an invented one says nothing about a real file."""
+    """The areas that are not invented; an invented one is not compared with a real file."""
     return {code: area for code, area in known.items() if not area.synthetic}
 
 
 def invented_areas(known: dict[str, KnownArea]) -> dict[str, KnownArea]:
-    """The others: sample data, which a real edition takes off the map."""
+    """The invented areas: sample data, which a real edition removes from the map."""
     return {code: area for code, area in known.items() if area.synthetic}
 
 
 def known_areas_with_boundaries(level: Level, codes: set[str] | None = None) -> list[KnownArea]:
-    """The areas in force that have a boundary, by code; only these codes where given."""
+    """The areas in force with a boundary, by code; limited to these codes if given."""
     areas = current_areas(level).exclude(boundary=None)
     if codes is not None:
         areas = areas.filter(code__in=codes)
@@ -53,7 +53,7 @@ def known_areas_with_boundaries(level: Level, codes: set[str] | None = None) -> 
 
 @dataclass(frozen=True)
 class FormerArea:
-    """An area of the edition before, by its row. boundary: None where only a point was known."""
+    """An area of the previous edition, by its row. boundary: None if only a point was known."""
 
     pk: int
     code: str

@@ -1,4 +1,4 @@
-"""This file holds findings: what an import has to say about a file, a row or a cell."""
+"""This file defines findings: what an import reports about a file, a row or a cell."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -10,16 +10,16 @@ from layers.importing.messages.entry import Severity
 from layers.messages import Message
 from layers.sandbox.errors import JobError, ReaderDied
 
-# Of one question so many are listed, the rest is counted: a thousand pairs are too many to read.
+# Findings listed per question; the rest is counted, because a thousand pairs are unreadable.
 MOST_OF_A_QUESTION = 200
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing found, and what to do about it.
+    """One finding, and what to do about it.
 
-    row: 1 for the first feature of the file; None when the whole file is meant.
-    field: ours (name_fa, code, boundary …), empty when no single field is meant.
+    row: 1 for the first feature of the file; None for the whole file. field: ours (name_fa, code,
+    boundary …), empty if it concerns no single field.
     """
 
     row: int | None
@@ -30,7 +30,7 @@ class Finding:
     advice: Message
 
     def as_json(self) -> dict[str, Any]:
-        """The finding as it is kept with the import run, in both languages."""
+        """The finding as stored with the import run, in both languages."""
         return {
             "row": self.row,
             "field": self.field,
@@ -51,9 +51,9 @@ def find(
     severity: Severity | None = None,
     **values: Any,
 ) -> Finding:
-    """The finding of this code, worded with `values`.
+    """The finding with this code, worded with `values`.
 
-    severity: overrules the usual one of the code.
+    severity: overrides the default of the code.
     """
     usual, message, advice = TEXTS[code]
     filled = message.with_values(**values), advice.with_values(**values)
@@ -61,9 +61,9 @@ def find(
 
 
 def refusal(error: JobError) -> Finding:
-    """The finding that an error which ended the import amounts to.
+    """The finding for an error that ended the import.
 
-    A code that we do not have can only come from a confined process that is out of order.
+    An unknown code can only come from a malfunctioning confined process.
     """
     if error.code not in TEXTS:
         return find(ReaderDied.code, status=error.code)
@@ -71,13 +71,13 @@ def refusal(error: JobError) -> Finding:
 
 
 def worst_first(findings: Iterable[Finding]) -> list[Finding]:
-    """Errors before warnings before notes; within each, the whole file first, then by row."""
+    """Sort: errors, warnings, notes; within each, the whole file first, then by row."""
     rank = list(Severity)
     return sorted(findings, key=lambda found: (rank.index(found.severity), found.row or 0))
 
 
 def capped(findings: list[Finding]) -> list[Finding]:
-    """The first 200 and, where there are more, a note of how many."""
+    """The first 200 and, if there are more, a note with their number."""
     more = len(findings) - MOST_OF_A_QUESTION
     if more <= 0:
         return findings
@@ -86,5 +86,5 @@ def capped(findings: list[Finding]) -> list[Finding]:
 
 
 def count_by_severity(findings: Iterable[Finding]) -> Counter[Severity]:
-    """How many findings of each severity."""
+    """The number of findings of each severity."""
     return Counter(found.severity for found in findings)

@@ -1,8 +1,8 @@
-"""This file proposes how the areas of the edition before became those of the new one.
+"""This file proposes how the areas of the previous edition became those of the new one.
 
-A code that stays decides, whatever the boundaries say: sources disagree on 10 to 50 % of the area
-of one county. Where a code comes or goes, the ground decides, by majority: half of the new area
-lay in the old one, or half of the old one lies in the new.
+An unchanged code decides, whatever the boundaries: sources disagree on 10 to 50 % of the area of
+one county. If a code appears or disappears, the ground decides by majority: half of the new area
+lay in the old one, or half of the old one lies in the new one.
 """
 
 from collections import Counter
@@ -22,14 +22,17 @@ from layers.models import Edition, LayerVersion, Lineage
 from layers.sandbox.errors import JobError
 from layers.sandbox.run import Workshop
 
-# Majority. Two sources that disagree on less than half of an area cannot move it elsewhere.
+# Majority: two sources that disagree on less than half of an area cannot move it elsewhere.
 MOST_SHARE = 0.5
 Kind = Lineage.Kind
 
 
 @dataclass(frozen=True)
 class Origin:
-    """An old area whose ground a new one has. of_new, of_old: the shared part of each, 0 to 1."""
+    """An old area that shares ground with a new one.
+
+    of_new, of_old: the shared part of each, 0 to 1.
+    """
 
     before: FormerArea
     of_new: float
@@ -38,11 +41,12 @@ class Origin:
 
 @dataclass
 class Ground:
-    """Old and new side by side.
+    """The comparison of old and new areas.
 
-    fresh: new codes that the edition before has not; gone: old ones that come no more. origins:
-    by new code, the largest first. heirs: old code → how many new areas it lives on in, itself
-    included. is_whole: false where ground could not be measured; origins are then empty.
+    fresh: new codes that the previous edition lacks; gone: old codes that the new one lacks.
+    origins: by new code, the largest first. heirs: old code → the number of new areas it lives on
+    in, itself included. is_whole: false if the ground could not be measured; origins are then
+    empty.
     """
 
     old: dict[str, FormerArea]
@@ -55,7 +59,7 @@ class Ground:
 
 
 def reason(descent: Descent) -> Message:
-    """The evidence; empty where the code is enough."""
+    """The evidence; empty if the code is enough."""
     if descent.of_new is None:
         return Message("")
     return _(
@@ -66,8 +70,9 @@ def reason(descent: Descent) -> Message:
 
 
 def ground_before(drafts: list[AreaDraft], request: ImportRequest) -> dict[str, tuple[int, int]]:
-    """Province → the id of the edition that the drafts follow (0: none) and the version of the
-    layer there, which every change of its areas raises.
+    """Province → the id of the previous edition (0 if there is none) and the layer's version.
+
+    Every change of the layer's areas in the province raises its version.
     """
     editions = _before(drafts, request)
     versions = dict(
@@ -83,7 +88,7 @@ def ground_before(drafts: list[AreaDraft], request: ImportRequest) -> dict[str, 
 def refuse_other_ground(
     drafts: list[AreaDraft], request: ImportRequest, seen: dict[str, tuple[int, int]]
 ) -> None:
-    """Raises JobError "ground_changed" where the areas changed after the lineage was drawn."""
+    """Raise JobError "ground_changed" if the areas changed after the lineage was computed."""
     if ground_before(drafts, request) != seen:
         raise JobError("ground_changed")
 
@@ -91,9 +96,9 @@ def refuse_other_ground(
 def propose_lineage(
     drafts: list[AreaDraft], request: ImportRequest, shop: Workshop
 ) -> tuple[list[Descent], list[Finding]]:
-    """One Descent for each old area that a draft comes from, or one without; and what to look at.
+    """One Descent per old area that a draft comes from, or one without; and findings to review.
 
-    Empty where no edition was in force before.
+    Empty if no edition was in force before.
     """
     editions = _before(drafts, request)
     old = {area.code: area for area in former_areas(editions, invented_too=_all_count(request))}
@@ -133,7 +138,7 @@ def _compare(
     new = {draft.code: draft for draft in drafts}
     gone = _gone(old, new, request.edition)
     ground = Ground(old=old, new=new, fresh=new.keys() - old.keys(), gone=gone)
-    # Only where a code comes or goes is there anything to measure: mostly nowhere.
+    # Only appearing or disappearing codes need measuring; most imports have none.
     _measure(ground, ground.fresh, old.keys(), shop)
     _measure(ground, new.keys() - ground.fresh, gone, shop)
     if not ground.is_whole:
@@ -185,7 +190,7 @@ def _measure(
 
 
 def _is_origin(origin: Origin, ground: Ground) -> bool:
-    """Most of the new area was this one; or this one is gone, and most of it is in the new."""
+    """The new area was mostly this one; or this one is gone and is mostly in the new one."""
     goes_into = origin.before.code in ground.gone and origin.of_old >= MOST_SHARE
     return origin.of_new >= MOST_SHARE or goes_into
 
@@ -204,7 +209,7 @@ def _descents(draft: AreaDraft, ground: Ground) -> list[Descent]:
 
 
 def _kind(draft: AreaDraft, origin: Origin, ground: Ground) -> Kind:
-    """What became of the old area, where the new one has another code."""
+    """The kind of change from the old area to a new one with another code."""
     old = origin.before
     if old.code not in ground.gone:
         return Kind.SPLIT
@@ -228,7 +233,7 @@ def _counted(descents: list[Descent], editions: Iterable[Edition]) -> Finding:
 
 
 def _unusual(descent: Descent, draft: AreaDraft, former: dict[int, FormerArea]) -> Finding | None:
-    """The line that a case other than "same code, same name" deserves."""
+    """The finding for any case other than "same code, same name"."""
     code, row = f"lineage_{descent.kind.value}", draft.row.number
     values: dict[str, Any] = {"name": draft.name_fa, "area": draft.code}
     if descent.before is None:
@@ -244,7 +249,7 @@ def _unusual(descent: Descent, draft: AreaDraft, former: dict[int, FormerArea]) 
 
 
 def _without_heirs(ground: Ground) -> list[Finding]:
-    """A warning for each old area that no new one comes from; none where that is not known."""
+    """A warning for each old area without a successor; none if that is unknown."""
     if not ground.is_whole:
         return []
     ended = [ground.old[code] for code in sorted(ground.gone) if not ground.heirs[code]]

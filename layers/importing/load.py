@@ -1,4 +1,4 @@
-"""This file writes a plan into the database: everything or nothing."""
+"""This file writes an import plan into the database in one transaction."""
 
 from datetime import date
 from typing import Any
@@ -23,9 +23,9 @@ from persian.names import folded_names
 
 
 def earlier_run(request: ImportRequest, file_sha256: str) -> ImportRun | None:
-    """The run that loaded these very bytes into this layer from this source, if any.
+    """The earlier run that loaded the same bytes into this layer from this source, if any.
 
-    One whose edition has been deleted since counts no longer.
+    A run whose edition was deleted does not count.
     """
     runs = ImportRun.objects.filter(
         layer=request.layer,
@@ -39,7 +39,7 @@ def earlier_run(request: ImportRequest, file_sha256: str) -> ImportRun | None:
 
 
 def refuse_second_time(request: ImportRequest, file_sha256: str) -> None:
-    """Raises JobError "already_loaded" with the day of the first time."""
+    """Raise JobError "already_loaded" with the day of the first time."""
     run = None if request.again else earlier_run(request, file_sha256)
     if run is None:
         return
@@ -54,15 +54,15 @@ def refuse_second_time(request: ImportRequest, file_sha256: str) -> None:
 def load(plan: Plan, request: ImportRequest) -> ImportRun:
     """Write the plan's drafts, publish the layer and record the run, in one transaction.
 
-    Raises JobError: already_loaded, ground_changed, or database_refused when the database itself
-    says no. Each leaves all as it was.
+    Raises JobError: already_loaded, ground_changed, or database_refused if a database constraint
+    fails. Each leaves everything unchanged.
     """
     try:
         with transaction.atomic(), pghistory.context(import_sha256=plan.file_sha256):
             wait_for(Lock.LOADING)
             refuse_second_time(request, plan.file_sha256)
             edition = _write(plan, request)
-            # Deferred constraints speak here, where they can still be heard.
+            # Check deferred constraints here, while the error can still be reported.
             with connection.cursor() as cursor:
                 cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             publish([request.layer], _provinces(plan))
@@ -78,7 +78,7 @@ def record(
     *,
     edition: Edition | None = None,
 ) -> ImportRun:
-    """Keep what was read and found, whatever became of it."""
+    """Record what was read and found, whatever the outcome."""
     return ImportRun.objects.create(
         layer=request.layer,
         source=request.source,
@@ -146,7 +146,7 @@ def _new_edition(provinces: list[str], request: ImportRequest) -> Edition:
 
 
 def default_titles(provinces: list[str], request: ImportRequest) -> tuple[str, str]:
-    """«شهرستان‌ها: تهران (OpenStreetMap)» and its English, cut to what the column holds."""
+    """«شهرستان‌ها: تهران (OpenStreetMap)» and its English, cut to the column's length."""
     spec = layer_called(request.layer)
     known = Area.objects.filter(level=Level.PROVINCE, code__in=provinces, synthetic=False)
     published = known.filter(edition__is_published=True, edition__synthetic=False)
@@ -162,7 +162,7 @@ def default_titles(provinces: list[str], request: ImportRequest) -> tuple[str, s
 
 
 def _wished_code(provinces: list[str], request: ImportRequest) -> str:
-    """A slug from layer, provinces and day."""
+    """A slug of layer, provinces and day."""
     where = "-".join(provinces) if len(provinces) < 4 else "iran"
     return f"{request.layer}-{where}-{request.in_force_from:%Y%m%d}"[:50]
 

@@ -1,4 +1,4 @@
-"""This file puts an import into words: for a terminal, and as a CSV of all findings."""
+"""This file formats an import's result: as text for a terminal, and as a CSV of all findings."""
 
 import csv
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ from layers.messages import message as _
 from layers.models import ImportRun
 
 SHOWN_FINDINGS = 30
-# Of findings of one kind so many are written out; the rest is counted.
+# Findings printed per kind; the rest is counted.
 SHOWN_OF_A_KIND = 3
 TAGS = {Severity.ERROR: _("خطا"), Severity.WARNING: _("هشدار"), Severity.NOTE: _("نکته")}
 COUNTS = {
@@ -38,7 +38,7 @@ FINDING_COLUMNS = (
 
 
 def finding_lines(findings: list[Finding]) -> Iterator[str]:
-    """The findings, worst first, Persian above English; many of one kind are cut short."""
+    """The findings, worst first, Persian above English; long kinds are cut short."""
     shown = 0
     ordered = sorted(worst_first(findings), key=_kind)
     for _kind_of, of_a_kind in groupby(ordered, key=_kind):
@@ -54,7 +54,7 @@ def finding_lines(findings: list[Finding]) -> Iterator[str]:
 
 
 def summary_lines(run: ImportRun, findings: list[Finding]) -> Iterator[str]:
-    """The counts, and what became of the file."""
+    """The counts, and the outcome for the file."""
     counts = count_by_severity(findings)
     for line in (
         counted("{count} ردیف خوانده شد", count=run.rows_read),
@@ -75,7 +75,7 @@ def both(text: Message) -> Iterator[str]:
 
 
 def write_findings(findings: list[Finding], path: Path) -> None:
-    """All findings as a CSV that a spreadsheet opens: UTF-8 with BOM."""
+    """All findings as CSV for a spreadsheet: UTF-8 with BOM."""
     with open(path, "w", encoding="utf-8-sig", newline="") as file:
         writer = csv.DictWriter(file, FINDING_COLUMNS)
         writer.writeheader()

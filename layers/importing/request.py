@@ -1,4 +1,4 @@
-"""This file holds what is asked of an import, and the plan that comes of it."""
+"""This file defines the request of an import and the plan that results from it."""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -16,10 +16,10 @@ from layers.sandbox.limits import DEFAULT_LIMITS, Limits
 
 @dataclass(frozen=True)
 class ImportRequest:
-    """One file for one layer.
+    """One file to load into one layer.
 
-    file_name: as the user calls it. edition: an open one to add to; None makes a new one.
-    crs: "EPSG:32639" and the like, overruling the file. mapping: a file of confirmed codes.
+    file_name: the user's name for it. edition: an open one to add to; None creates a new one. crs:
+    "EPSG:32639" and the like, overrides the file. mapping: a file of confirmed codes.
     """
 
     path: Path
@@ -47,7 +47,7 @@ class ImportRequest:
 
 @dataclass
 class AreaDraft:
-    """A row on its way to becoming an area. boundary: valid, rounded, in Iran."""
+    """A row that becomes an area. boundary: valid, rounded, in Iran."""
 
     row: Row
     boundary: MultiPolygon
@@ -62,7 +62,7 @@ class AreaDraft:
 
 @dataclass
 class PlaceDraft:
-    """A row on its way to becoming a place. location is None for one that is only listed."""
+    """A row that becomes a place. location is None if it is only listed."""
 
     row: Row
     location: Point | None
@@ -74,10 +74,10 @@ Draft = AreaDraft | PlaceDraft
 
 @dataclass(frozen=True)
 class Descent:
-    """How a draft came from an area of the edition before. before: its row, None for a new one.
+    """How a draft came from an area of the previous edition. before: its row, None for a new one.
 
-    after: the code of the draft. of_new, of_old: the shared percentage of either boundary, None
-    where the code decided.
+    after: the code of the draft. of_new, of_old: the shared percentage of either boundary, None if
+    the code decided.
     """
 
     before: int | None
@@ -89,9 +89,9 @@ class Descent:
 
 @dataclass
 class Plan:
-    """What would be written: the drafts that are ready, and everything found on the way.
+    """What would be written: the accepted drafts, and all findings.
 
-    before: province → edition and layer version that the lineage was seen on.
+    before: province → edition and layer version that the lineage was computed from.
     """
 
     rows_read: int = 0

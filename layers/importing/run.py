@@ -1,4 +1,4 @@
-"""This file walks one file through read, map, check and load."""
+"""This file takes one file through reading, mapping, checking and loading."""
 
 from dataclasses import asdict
 from pathlib import Path
@@ -27,9 +27,9 @@ from layers.sandbox.run import Workshop, workshop
 
 
 def import_file(request: ImportRequest) -> tuple[ImportRun, list[Finding]]:
-    """Read and check a file; write it where the request says commit and no error was found.
+    """Read and check a file; write it if the request says commit and no error was found.
 
-    Whatever happens is kept as an ImportRun; a file that cannot be read at all is a finding too.
+    Every outcome is stored as an ImportRun; an unreadable file is a finding too.
     """
     plan = plan_import(request)
     if request.commit and not has_errors(plan.findings):
@@ -43,7 +43,7 @@ def import_file(request: ImportRequest) -> tuple[ImportRun, list[Finding]]:
 
 
 def plan_import(request: ImportRequest) -> Plan:
-    """What the request would write, and everything found; writes nothing, not even a record."""
+    """What the request would write, with all findings; writes nothing, not even an ImportRun."""
     plan = Plan()
     try:
         with workshop(request.limits) as shop:
@@ -54,9 +54,9 @@ def plan_import(request: ImportRequest) -> Plan:
 
 
 def propose_for(request: ImportRequest) -> tuple[list[Proposal], list[Finding]]:
-    """A code for every row with a boundary, from names and known points; writes nothing.
+    """Propose a code for every row with a boundary, from names and known points; writes nothing.
 
-    Raises a JobError where the file cannot be read.
+    Raises a JobError if the file cannot be read.
     """
     level = request.target.level
     assert level is not None
@@ -72,12 +72,12 @@ def propose_for(request: ImportRequest) -> tuple[list[Proposal], list[Finding]]:
 
 
 def has_errors(findings: list[Finding]) -> bool:
-    """Whether anything was found that keeps the file from being loaded."""
+    """Whether any finding blocks loading."""
     return any(found.severity == Severity.ERROR for found in findings)
 
 
 def _prepare(plan: Plan, request: ImportRequest, shop: Workshop) -> None:
-    """Fill the plan; raises a JobError where the file as a whole is of no use."""
+    """Fill the plan; raises a JobError if the file as a whole is unusable."""
     rows = _read(plan, request, shop)
     refuse_second_time(request, plan.file_sha256)
     if request.target.level is None:
@@ -89,7 +89,7 @@ def _prepare(plan: Plan, request: ImportRequest, shop: Workshop) -> None:
 
 
 def _read(plan: Plan, request: ImportRequest, shop: Workshop) -> list[Row]:
-    """The rows whose geometry could be read, with their cells understood."""
+    """The rows with readable geometry, with their cells converted."""
     read = read_file(
         request.path, shop, file_name=request.file_name, crs=request.crs, swap=request.swap
     )
@@ -116,14 +116,14 @@ def _plan_areas(plan: Plan, rows: list[Row], request: ImportRequest, shop: Works
     plan.drafts += drafts
     plan.findings += findings + overlapping_siblings(drafts, request, shop)
     if not any(found.row for found in plan.findings if found.severity == Severity.ERROR):
-        # Rows that are still to be corrected would pass for areas that are no more.
+        # Areas of rows that still need correction would be reported as missing.
         plan.before = ground_before(drafts, request)
         plan.lineage, findings = propose_lineage(drafts, request, shop)
         plan.findings += findings
 
 
 def _with_confirmed_codes(plan: Plan, rows: list[Row], mapping: Path) -> list[Row]:
-    """The rows with the codes a person confirmed; rows left open are left out."""
+    """The rows with the codes a person confirmed; unconfirmed rows are left out."""
     taken, findings = read_confirmed(mapping)
     plan.codes = [asdict(line) for line in taken]
     plan.findings += findings + apply_confirmed(rows, taken)

@@ -1,4 +1,4 @@
-"""This file lists what each layer can take from a file: its fields, and the columns they go by."""
+"""This file lists the fields that each layer takes from a file, and their column names."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -24,9 +24,9 @@ class FieldKind(StrEnum):
 
 @dataclass(frozen=True)
 class FieldSpec:
-    """A field of ours and the column names it is taken from, the likeliest first.
+    """A field of ours and the column names it is read from, the most likely first.
 
-    choices: what a cell may say → what is stored. most: the largest count its column holds.
+    choices: cell text → stored value. most: the largest count its column holds.
     """
 
     name: str
@@ -39,7 +39,7 @@ class FieldSpec:
 
     @cached_property
     def folded_choices(self) -> dict[str, str]:
-        """What a cell may say, folded → what is stored."""
+        """Folded cell text → stored value."""
         return {fold(word): stored for word, stored in self.choices.items()}
 
 

@@ -1,1 +1,1 @@
-"""This package turns fixtures and generated rows into tables."""
+"""This package loads fixtures and generated rows into tables."""

@@ -9,11 +9,11 @@ FIXTURES = Path(__file__).resolve().parents[2] / "fixtures"
 
 
 def read_json(name: str) -> Any:
-    """The content of a JSON file, by its path under fixtures/."""
+    """Read a JSON file, by its path under fixtures/."""
     return json.loads((FIXTURES / name).read_text(encoding="utf-8"))
 
 
 def read_csv(name: str) -> list[dict[str, str]]:
-    """The rows of a CSV file, by its path under fixtures/; an empty cell is ''."""
+    """Read the rows of a CSV file, by its path under fixtures/; an empty cell is ''."""
     with (FIXTURES / name).open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))

@@ -1,4 +1,4 @@
-"""This file adds rows that a table lacks and leaves alone what is already there."""
+"""This file inserts rows that a table lacks and leaves existing rows unchanged."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from django.db import models
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of the rows of one model: added, found equal, found different and left."""
+    """The outcome for the rows of one model: added, equal, or different and left unchanged."""
 
     model: type[models.Model]
     added: int
@@ -21,10 +21,10 @@ class Outcome:
 def add_missing(
     model: type[models.Model], rows: Iterable[models.Model], *, key: Sequence[str]
 ) -> Outcome:
-    """Insert the rows whose key no row of the table has yet.
+    """Insert the rows whose key is not yet in the table.
 
-    key: attribute names that identify a row, `source_id` rather than `source`. A row that is
-    there and differs has been edited by somebody, whose word stands.
+    key: attribute names that identify a row, `source_id` rather than `source`. An existing row that
+    differs was edited by a user, whose edit is kept.
     """
     present = {identity(row, key): row for row in model._default_manager.all()}
     fields = comparable_fields(model)
@@ -47,7 +47,7 @@ def identity(row: models.Model, key: Sequence[str]) -> tuple[Any, ...]:
 
 
 def comparable_fields(model: type[models.Model]) -> list[str]:
-    """The attributes a fixture gives: neither the id nor what the database or publishing sets."""
+    """The attributes a fixture sets: not the id, nor what the database or publishing sets."""
     return [
         field.attname
         for field in model._meta.concrete_fields

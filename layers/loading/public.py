@@ -1,4 +1,4 @@
-"""This file loads what is real and may be passed on: fixtures/public/ and fixtures/vocab/."""
+"""This file loads the real, redistributable data: fixtures/public/ and fixtures/vocab/."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -37,7 +37,7 @@ CENSUS = "sci-census-1395"
 
 @transaction.atomic
 def load_public() -> list[Outcome]:
-    """Add every public row that is missing, and publish if any was; edited rows are left alone."""
+    """Add every missing public row, and publish if any was added; edited rows are kept."""
     wait_for(Lock.PUBLISHING)
     sources, sources_outcome = load_sources()
     outcomes = [
@@ -172,7 +172,7 @@ def counties(edition_id: int, source_id: int) -> list[Area]:
 
 
 def point(row: dict[str, str]) -> Point | None:
-    """The point of a row's lon and lat, degrees; None where they are unknown."""
+    """The point of a row's lon and lat, degrees; None if unknown."""
     if not row["lon"]:
         return None
     return Point(float(row["lon"]), float(row["lat"]), srid=4326)
@@ -247,7 +247,7 @@ def load_figures(sources: dict[str, int]) -> Iterator[Outcome]:
 
 
 def county_populations() -> list[dict[str, str]]:
-    """The census of 1395 by county; Chaharbagh, which is younger, has no figure."""
+    """The census of 1395 by county; Chaharbagh, created later, has no figure."""
     return [
         {
             "area": row["code"],

@@ -1,4 +1,4 @@
-"""This file loads the words of the programme: agencies, service packages, their two lists."""
+"""This file loads the programme's vocabulary: agencies, service packages and their two lists."""
 
 from layers.loading.fixtures import read_json
 from layers.loading.missing import Outcome, add_missing

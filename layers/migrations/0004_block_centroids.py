@@ -12,7 +12,7 @@ COUNTS = (
     "illiterate", "out_of_school", "unemployed", "tenant_households", "crowded_households",
     "female_headed_households", "unsewered_households", "disabled",
 )
-# Squares of zoom 16; publishing makes the same anew.
+# Squares of zoom 16; publishing rebuilds them.
 SUM_BLOCKS = f"""
 INSERT INTO layers_blocksum
     (x, y, province_code, county_code, source_id, blocks, synthetic, square_3857,

@@ -1,7 +1,7 @@
 """This file keeps borders beside the rows of areas, so that a name is read without them.
 
-PostGIS keeps shapes in the row as long as it can, and PostgreSQL then moves the names out instead:
-every name of a tile cost a look elsewhere. Rows written before keep their form until they are
+PostGIS keeps shapes in the row as long as possible, and PostgreSQL then moves the names out
+instead: each name of a tile needed an extra read. Existing rows keep their form until they are
 loaded again.
 """
 

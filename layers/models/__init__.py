@@ -1,4 +1,4 @@
-"""This file offers every model of the ground under one name."""
+"""This file exports every model of the ground."""
 
 from layers.models.areas import Area, AreaCode, CurrentEdition, Edition, Level, Lineage
 from layers.models.blocks import BLOCK_COUNTS, Block, BlockCell, BlockStandIn, BlockSum

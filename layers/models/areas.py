@@ -1,4 +1,4 @@
-"""This file holds areas: editions of boundaries, the areas in them, and how they descend."""
+"""This file defines areas: editions of boundaries, the areas in them, and their lineage."""
 
 import pghistory
 from django.contrib.gis.db import models
@@ -31,7 +31,7 @@ class Level(models.TextChoices):
         return order[place] if place < len(order) else None
 
 
-# What a code of each level looks like; no two patterns meet, so no code serves two levels.
+# The code pattern of each level; the patterns exclude each other, so a code fits one level.
 CODE_PATTERNS = {
     Level.COUNTRY: r"^IR$",
     Level.PROVINCE: r"^[0-9]{2}$",
@@ -41,7 +41,7 @@ CODE_PATTERNS = {
 
 
 class AreaCode(models.Model):
-    """A code that once given stays: figures hang on it, editions draw it."""
+    """A permanent area code: figures refer to it and editions draw it."""
 
     code = models.CharField(_("کد"), max_length=8, primary_key=True)
     level = models.CharField(_("تراز"), max_length=13, choices=Level.choices)
@@ -50,7 +50,7 @@ class AreaCode(models.Model):
         verbose_name = _("کد جا")
         verbose_name_plural = _("کدهای جا")
         constraints = [
-            # Wanted by the composite foreign key from Area (migration 0002).
+            # Required by the composite foreign key from Area (migration 0002).
             models.UniqueConstraint(fields=["code", "level"], name="areacode_code_level"),
             models.CheckConstraint(
                 name="areacode_fits_level",
@@ -70,7 +70,7 @@ class Edition(Versioned):
     """A set of boundaries of one level for named provinces, in force from one day to another.
 
     The map takes, for each province, the newest edition in force (view layers_currentedition).
-    An edition that is not published is seen by nobody but staff.
+    Only staff see an edition that is not published.
     """
 
     code = models.SlugField(_("شناسه"), max_length=60, unique=True)
@@ -104,8 +104,8 @@ class Edition(Versioned):
 class Area(Sourced, Versioned):
     """A province, county or neighbourhood as one edition draws it.
 
-    boundary: MultiPolygon, EPSG:4326 (longitude, latitude), or null where only a point is known.
-    anchor: the point that carries its label. Membership is parent_code, never geometry.
+    boundary: MultiPolygon, EPSG:4326 (longitude, latitude), or null if only a point is known.
+    anchor: the label point. Membership is parent_code, never geometry.
     """
 
     edition = models.ForeignKey(Edition, models.PROTECT, verbose_name=_("ویرایش"))
@@ -175,7 +175,7 @@ class Area(Sourced, Versioned):
 
 
 class CurrentEdition(models.Model):
-    """A row of the view that says which edition is in force today for a level and province."""
+    """A row of the view of the edition in force today for a level and province."""
 
     edition = models.OneToOneField(Edition, models.DO_NOTHING, primary_key=True)
     level = models.CharField(max_length=13)

@@ -1,4 +1,4 @@
-"""This file holds what several models share: provenance, a version number, geometry checks."""
+"""This file defines what several models share: provenance, a version number, geometry checks."""
 
 from typing import Any
 
@@ -9,14 +9,14 @@ from django.db.models import BooleanField, F, Func
 from django.db.models.sql.compiler import SQLCompiler
 from django.utils.translation import gettext_lazy as _
 
-# Longitude and latitude that hold all of Iran with its waters, in degrees.
+# Longitude and latitude bounds of Iran including its waters, in degrees.
 WEST, SOUTH, EAST, NORTH = 43.5, 24.0, 64.0, 40.5
 
 
 class RepeatingFunc(Func):
     """A function whose template names its expression more than once.
 
-    Where the expression is a value, as in full_clean(), its parameters are repeated as well.
+    If the expression is a value, as in full_clean(), its parameters are repeated as well.
     """
 
     def as_sql(
@@ -27,7 +27,7 @@ class RepeatingFunc(Func):
 
 
 class InsideIran(RepeatingFunc):
-    """True when the whole geometry lies in Iran's bounding box (EPSG:4326)."""
+    """Whether the whole geometry lies in Iran's bounding box (EPSG:4326)."""
 
     template = (
         f"(ST_XMin(%(expressions)s) >= {WEST} AND ST_XMax(%(expressions)s) <= {EAST}"
@@ -37,7 +37,7 @@ class InsideIran(RepeatingFunc):
 
 
 class SoundPolygon(RepeatingFunc):
-    """True for a valid, non-empty geometry of at most 500,000 vertices."""
+    """Whether the geometry is valid, not empty and of at most 500,000 vertices."""
 
     template = (
         "(ST_NPoints(%(expressions)s) <= 500000 AND NOT ST_IsEmpty(%(expressions)s)"
@@ -54,17 +54,17 @@ class GeodesicArea(Func):
 
 
 class WebMercator(Func):
-    """The geometry in EPSG:3857, which tiles are cut from."""
+    """The geometry in EPSG:3857, from which tiles are cut."""
 
     template = "ST_Transform(%(expressions)s, 3857)"
 
 
 class InnerPoint(RepeatingFunc):
-    """A point inside a polygon (EPSG:4326) that stands for it, in EPSG:3857.
+    """A representative point inside a polygon (EPSG:4326), in EPSG:3857.
 
-    Its centroid, or where that lies outside (a ring, a crescent) a point of its inside. It is
+    It is the centroid, or an inner point if the centroid lies outside (a ring, a crescent). It is
     moved by less than a millimetre, so that it never lies on a border drawn through round
-    coordinates: two areas that share a border never both count it, nor neither of them.
+    coordinates: exactly one of two areas that share a border counts it.
     """
 
     template = (
@@ -76,14 +76,14 @@ class InnerPoint(RepeatingFunc):
 
 
 def mercator_column(source: str, field: models.GeometryField) -> models.GeneratedField:
-    """A stored column with `source` in EPSG:3857. It needs an index of its own in Meta.indexes."""
+    """A stored column with `source` in EPSG:3857. It needs its own index in Meta.indexes."""
     return models.GeneratedField(
         expression=WebMercator(F(source)), output_field=field, db_persist=True, editable=False
     )
 
 
 class Sourced(models.Model):
-    """A row that says where it comes from and whether it is invented."""
+    """A row with its source and whether it is invented."""
 
     source = models.ForeignKey("layers.Source", models.PROTECT, verbose_name=_("منبع"))
     as_of = models.DateField(_("تاریخ داده"), null=True, blank=True)
@@ -94,7 +94,7 @@ class Sourced(models.Model):
 
 
 class Versioned(models.Model):
-    """A row whose every change raises its version, so that two editors cannot miss each other."""
+    """A row whose version rises with every change, to detect concurrent edits."""
 
     version = models.PositiveIntegerField(_("نسخه"), default=1, editable=False)
 

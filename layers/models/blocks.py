@@ -1,4 +1,4 @@
-"""This file holds census blocks and their sums over a quadtree."""
+"""This file defines census blocks and their sums over a quadtree."""
 
 from django.contrib.gis.db import models
 from django.contrib.postgres.fields import ArrayField
@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from layers.models.base import InnerPoint, InsideIran, SoundPolygon, mercator_column
 
-# Counts that every block carries, in this order; indicators name them as numerator and
-# denominator. Bit i of Block.hidden says that count i may not leave the office.
+# Counts of every block, in this order; indicators name them as numerator and denominator. Bit i of
+# Block.hidden suppresses count i outside the office.
 BLOCK_COUNTS = (
     "persons",
     "households",
@@ -51,7 +51,7 @@ class BlockCounts(models.Model):
 
 
 class Block(BlockCounts):
-    """A census block. No history and no triggers: there are a million of them."""
+    """A census block. It has no history and no triggers because there are a million of them."""
 
     code = models.CharField(_("کد"), max_length=24)
     province_code = models.CharField(_("کد استان"), max_length=2)
@@ -59,14 +59,14 @@ class Block(BlockCounts):
     neighbourhood_code = models.CharField(_("کد محله"), max_length=8, blank=True)
     boundary = models.PolygonField(_("مرز"), srid=4326, spatial_index=False)
     boundary_3857 = mercator_column("boundary", models.PolygonField(srid=3857))
-    # The point by which a block is counted to an area or a square.
+    # The point that decides which area or square counts the block.
     centroid_3857 = models.GeneratedField(
         expression=InnerPoint(F("boundary")),
         output_field=models.PointField(srid=3857),
         db_persist=True,
         editable=False,
     )
-    # Which counts are withheld, one bit each (see BLOCK_COUNTS).
+    # The suppressed counts, one bit each (see BLOCK_COUNTS).
     hidden = models.IntegerField(default=0)
     source = models.ForeignKey("layers.Source", models.PROTECT, verbose_name=_("منبع"))
     synthetic = models.BooleanField(_("دادهٔ نمونه (ساختگی)"), default=False)
@@ -93,8 +93,8 @@ class Block(BlockCounts):
 class BlockCell(BlockCounts):
     """Published sums of the blocks whose centroid lies in one tile-grid square.
 
-    Withheld block counts are left out of the sums (hidden_blocks says of how many blocks), so
-    that no cell gives away what a block may not say.
+    Suppressed block counts are left out of the sums, so that no cell reveals one; hidden_blocks is
+    the number of blocks concerned.
     """
 
     zoom = models.SmallIntegerField()
@@ -115,8 +115,9 @@ class BlockCell(BlockCounts):
 class BlockSum(BlockCounts):
     """Exact sums of the blocks of one county and source whose centroid lies in one grid square.
 
-    Withheld counts are in them: they serve to measure large areas, and are never shown alone.
-    public_counts: the sums for whoever may not know those, in the order of BLOCK_COUNTS.
+    Suppressed counts are included: these sums serve to measure large areas and are never shown
+    alone. public_counts: the sums with substitutes for suppressed counts, in the order of
+    BLOCK_COUNTS.
     """
 
     x = models.IntegerField()
@@ -142,7 +143,7 @@ class BlockSum(BlockCounts):
 
 
 class BlockStandIn(models.Model):
-    """As how many each withheld count of a block counts for whoever may not know it, by place.
+    """The substitute for each suppressed block count, by place.
 
     counts: in the order of BLOCK_COUNTS.
     """

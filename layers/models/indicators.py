@@ -1,4 +1,4 @@
-"""This file holds indicators and their measurements."""
+"""This file defines indicators and their measurements."""
 
 import pghistory
 from django.db import models
@@ -20,8 +20,8 @@ BLOCK_COLUMNS = [
 class Indicator(Versioned):
     """What is measured: a count, or a rate made of two counts.
 
-    A rate is numerator ÷ denominator × per. block_numerator and block_denominator name the
-    columns of Block that it can be recounted from, where it can.
+    A rate is numerator ÷ denominator × per. block_numerator and block_denominator name the columns
+    of Block from which it can be recounted, if any.
     """
 
     class Kind(models.TextChoices):
@@ -96,10 +96,10 @@ class Suppression(models.TextChoices):
 
 @pghistory.track()
 class Measurement(Sourced, Versioned):
-    """One figure: an indicator of an area in a year, as one source gives it.
+    """One figure: an indicator of an area in a year, from one source.
 
-    Exact figures (numerator, denominator, value) stay in the office. published_* is what every
-    page, tile and file shows: null where suppressed. year is Jalali.
+    Exact figures (numerator, denominator, value) stay in the office. Every page, tile and file
+    shows published_*: null where suppressed. year is Jalali.
     """
 
     area = models.ForeignKey(AreaCode, models.PROTECT, db_column="area_code", verbose_name=_("جا"))

@@ -1,4 +1,4 @@
-"""This file holds points on the ground: prisons, schools, houses and settlements."""
+"""This file defines points on the ground: prisons, schools, houses and settlements."""
 
 import pghistory
 from django.contrib.gis.db import models
@@ -10,9 +10,9 @@ from layers.models.base import InsideIran, Sourced, Versioned, mercator_column
 
 
 class Place(Sourced, Versioned):
-    """A named point, EPSG:4326 (longitude, latitude); without a location it is listed only.
+    """A named point, EPSG:4326 (longitude, latitude); without a location it is only listed.
 
-    Membership is by code: where a place lies outside its county on some map, the code holds.
+    Membership is by code: the code decides even if a map draws the place outside its county.
     """
 
     code = models.CharField(_("کد"), max_length=30, unique=True)
@@ -102,7 +102,7 @@ class House(Place):
 
         @property
         def next_states(self) -> "tuple[House.State, ...]":
-            """Where a house may go from here; it can be closed at any time and planned anew."""
+            """The allowed next states; a house can be closed at any time and planned again."""
             order = [
                 House.State.PLANNED,
                 House.State.IN_PROGRESS,

@@ -1,4 +1,4 @@
-"""This file holds where data comes from: sources, and the runs that brought it in."""
+"""This file defines the provenance of data: sources, and import runs."""
 
 import pghistory
 from django.db import models
@@ -9,7 +9,7 @@ from layers.models.base import Versioned
 
 @pghistory.track()
 class Source(Versioned):
-    """A publication, register or generator that figures and shapes are taken from."""
+    """A publication, register or generator of figures and shapes."""
 
     code = models.SlugField(_("شناسه"), max_length=60, unique=True)
     title_fa = models.CharField(_("عنوان"), max_length=300)
@@ -34,7 +34,7 @@ class Source(Versioned):
 
 
 class ImportRun(models.Model):
-    """One reading of one file, with what was found in it; kept for dry and failed runs too."""
+    """One reading of one file, with its findings; dry and failed runs are kept too."""
 
     class Outcome(models.TextChoices):
         DRY_RUN = "dry_run", _("آزمایشی")

@@ -1,4 +1,4 @@
-"""This file holds what publishing prepares: figures, shapes per zoom, clusters, versions."""
+"""This file defines the tables publishing fills: figures, shapes per zoom, clusters, versions."""
 
 from django.contrib.gis.db import models
 
@@ -19,13 +19,13 @@ class AreaShape(models.Model):
 
 
 class PointCluster(models.Model):
-    """Points of a layer that fall together at one zoom."""
+    """Points of a layer that are shown as one at one zoom."""
 
     layer = models.CharField(max_length=20)
     zoom = models.SmallIntegerField()
     count = models.IntegerField()
     synthetic_count = models.IntegerField()
-    # Set where the cluster is one single point, which is then shown as itself.
+    # Set if the cluster is a single point, which is then shown as itself.
     code = models.CharField(max_length=30, blank=True)
     point_3857 = models.PointField(srid=3857)
 
@@ -37,7 +37,7 @@ class PointCluster(models.Model):
 
 
 class WithheldTotal(models.Model):
-    """A neighbourhood's withheld total of which its blocks, as they are published, tell no part."""
+    """A neighbourhood's suppressed total that the published blocks do not reveal."""
 
     neighbourhood_code = models.CharField(max_length=8)
     column = models.CharField(max_length=30)
@@ -54,7 +54,7 @@ class WithheldTotal(models.Model):
 
 
 class LayerVersion(models.Model):
-    """Counts the changes of one layer in one province; tile addresses and ETags follow it."""
+    """Counts the changes of one layer in one province; tile addresses and ETags depend on it."""
 
     layer = models.CharField(max_length=20)
     province_code = models.CharField(max_length=2)
@@ -70,8 +70,9 @@ class LayerVersion(models.Model):
 
 
 class PublishedFigure(models.Model):
-    """A row of the view of figures as every outlet shows them: the preferred one of each area,
-    indicator and year. value, low, high: None where it is suppressed.
+    """A row of the view of published figures: the preferred one per area, indicator and year.
+
+    value, low, high: None if it is suppressed.
     """
 
     id = models.BigIntegerField(primary_key=True)

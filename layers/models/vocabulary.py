@@ -1,4 +1,4 @@
-"""This file holds the words of the programme: agencies, service packages and their lists."""
+"""This file defines the programme's vocabulary: agencies, service packages and their lists."""
 
 import pghistory
 from django.db import models
@@ -9,7 +9,7 @@ from layers.models.base import Versioned
 
 @pghistory.track()
 class Agency(Versioned):
-    """One of the four founding bodies; its house carries a name of its own — خانهٔ احسان."""
+    """One of the four founding bodies; its house has a name of its own — خانهٔ احسان."""
 
     code = models.SlugField(_("شناسه"), max_length=20, primary_key=True)
     name_fa = models.CharField(_("نام"), max_length=120)
@@ -29,7 +29,7 @@ class Agency(Versioned):
 
 @pghistory.track()
 class ServicePackage(Versioned):
-    """A kind of service; which seven are meant depends on the list."""
+    """A kind of service; the seven of the programme depend on the list."""
 
     code = models.SlugField(_("شناسه"), max_length=40, primary_key=True)
     name_fa = models.CharField(_("نام"), max_length=120)
@@ -70,7 +70,7 @@ class PackageList(Versioned):
 
 
 class PackageListEntry(models.Model):
-    """A package's place in a list, in the words of that list."""
+    """A package's place in a list, in the wording of that list."""
 
     package_list = models.ForeignKey(PackageList, models.CASCADE, related_name="entries")
     package = models.ForeignKey(ServicePackage, models.PROTECT, verbose_name=_("بسته"))

@@ -1,4 +1,4 @@
-"""This file keeps the list of sections that an area's page is made of; each app adds its own."""
+"""This file is the registry of the sections of an area's page; each app adds its own."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from layers.problems import NotAllowed, NotFound
 from layers.queries import current_areas, is_code
 from persian.digits import to_ascii
 
-# Shapes are heavy and no section but the outline needs them.
+# Shapes are large, and only the outline section needs them.
 SHAPES = ("boundary", "boundary_3857", "anchor_3857")
 Column = Literal["top", "main", "side"]
 
@@ -32,11 +32,11 @@ class PlaceName:
 
 @dataclass(frozen=True)
 class Subject:
-    """The area that a page is about, and who may see how much of it.
+    """The area of a page, and how much of it the person may see.
 
-    area: without its shapes. edition: set when an older one was asked for. above: the areas
-    that hold it today, the country first. exact: withheld figures are shown, because the person
-    answers for this area and asked for them.
+    area: without its shapes. edition: set when an older one was requested. above: the areas that
+    contain it today, the country first. exact: suppressed figures are shown, because the area is in
+    the person's scope and the person requested them.
     """
 
     area: Area
@@ -60,7 +60,7 @@ class Subject:
 
     @cached_property
     def figures(self) -> tuple[AreaFigure, ...]:
-        """The figures of the area, one per indicator, in menu order; read once for all sections."""
+        """The figures of the area, one per indicator, in catalogue order; read once."""
         return area_figures(
             self.area,
             edition=self.edition,
@@ -71,7 +71,7 @@ class Subject:
 
 
 class Content(Protocol):
-    """What a section shows: a frozen dataclass that its template reads as `content`."""
+    """A section's content: a frozen dataclass that its template reads as `content`."""
 
     def as_json(self) -> Any:
         """The same content for /areas/<code>.json."""
@@ -80,7 +80,7 @@ class Content(Protocol):
 
 @dataclass(frozen=True)
 class ProfileSection:
-    """A part of the page. build gives None where there is nothing to say.
+    """A section of the page. build returns None if it has no content.
 
     key: its anchor in the page and its member in the JSON. position: order within the column.
     """
@@ -94,7 +94,7 @@ class ProfileSection:
 
 @dataclass(frozen=True)
 class BuiltSection:
-    """A section with what it shows for one area."""
+    """A section with its content for one area."""
 
     key: str
     column: Column
@@ -106,14 +106,14 @@ _sections: dict[str, ProfileSection] = {}
 
 
 def register_section(section: ProfileSection) -> None:
-    """Put a section on every area's page; an app calls this once, in AppConfig.ready()."""
+    """Register a section of every area's page; an app calls this once, in AppConfig.ready()."""
     if section.key in _sections and _sections[section.key] != section:
         raise ValueError(f"two profile sections are called {section.key!r}")
     _sections[section.key] = section
 
 
 def sections_for(subject: Subject) -> tuple[BuiltSection, ...]:
-    """The sections that have something to say about an area, by position."""
+    """The sections with content for an area, by position."""
     built = []
     for section in sorted(_sections.values(), key=lambda s: (s.position, s.key)):
         content = section.build(subject)
@@ -125,10 +125,10 @@ def sections_for(subject: Subject) -> tuple[BuiltSection, ...]:
 def subject(
     code: str, *, edition_code: str | None = None, scope: Scope, exact: bool = False
 ) -> Subject:
-    """The area of this code in force today, or as one published edition drew it.
+    """The area of this code in force today, or as drawn by one published edition.
 
-    Raises NotFound for an unknown code or edition, NotAllowed when exact figures are asked for
-    by someone who does not answer for the area.
+    Raises NotFound for an unknown code or edition, NotAllowed when exact figures are requested for
+    an area outside the person's scope.
     """
     edition = published_edition(edition_code) if edition_code else None
     areas = current_areas() if edition is None else Area.objects.filter(edition=edition)
@@ -151,7 +151,7 @@ def subject(
 
 
 def above(area: Area) -> tuple[PlaceName, ...]:
-    """The areas that hold this one today, the country first; the country has none."""
+    """The areas that contain this one today, the country first; empty for the country."""
     if area.level == Level.COUNTRY:
         return ()
     codes = [code for code in ("IR", area.province_code, area.county_code) if code]
@@ -166,8 +166,8 @@ def above(area: Area) -> tuple[PlaceName, ...]:
 
 
 def unknown_area(code: str) -> NotFound:
-    """The mistake of asking for a code that no area has today; names an edition that had it."""
-    # Other texts are addresses, whose escapes Persian digits would spoil.
+    """The error for a code that no area has today; it names an edition that had it."""
+    # Only codes become Persian digits: in other texts, addresses, they would spoil the escapes.
     shown: Digits | str = Digits(code[:20]) if is_code(code) else code[:20]
     older = editions_with(code)
     if older:

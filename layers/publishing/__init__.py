@@ -1,1 +1,1 @@
-"""This package prepares what every outlet shows: figures, shapes, clusters, sums, versions."""
+"""This package prepares all published data: figures, shapes, clusters, sums, versions."""

@@ -1,4 +1,4 @@
-"""This file groups points that lie close together on the screen, for each zoom of groups."""
+"""This file clusters points that lie close together on the screen, for each clustering zoom."""
 
 from pathlib import Path
 
@@ -15,7 +15,7 @@ CLUSTER_PIXELS = 64
 
 
 def publish_points(spec: LayerSpec) -> None:
-    """Group the points of a layer that fall together, for every zoom of clustering."""
+    """Cluster the points of a layer, for every clustering zoom."""
     PointCluster.objects.filter(layer=spec.id).delete()
     with connection.cursor() as cursor:
         for zoom in range(spec.min_zoom, spec.cluster_zoom + 1):

@@ -1,4 +1,4 @@
-"""This file makes again what every outlet shows, from the data: all of it, or some layers.
+"""This file rebuilds the published tables from the data: all of them, or of some layers.
 
 It runs in the transaction of the change.
 """
@@ -21,11 +21,11 @@ from layers.publishing.versions import raise_version
 
 @transaction.atomic
 def publish(layer_ids: Iterable[str] | None = None, provinces: Iterable[str] | None = None) -> None:
-    """Make all that is shown of these layers anew, and raise their versions in these provinces.
+    """Rebuild everything shown of these layers, and raise their versions in these provinces.
 
     None means every layer, and every province that has data.
     """
-    # Two at once would each keep what the other made from older data.
+    # Two concurrent runs would each keep results the other made from older data.
     wait_for(Lock.PUBLISHING)
     wanted = set(layer_ids) if layer_ids is not None else {spec.id for spec in layers()}
     published = [spec for spec in layers() if spec.id in wanted]
@@ -39,7 +39,7 @@ def publish(layer_ids: Iterable[str] | None = None, provinces: Iterable[str] | N
 
 
 def publish_layer(spec: LayerSpec) -> None:
-    """Make the shapes, clusters or sums of one layer anew."""
+    """Rebuild the shapes, clusters or sums of one layer."""
     if spec.kind == LayerKind.AREAS and spec.level:
         publish_areas(spec.level)
     elif spec.kind == LayerKind.POINTS:
@@ -50,14 +50,14 @@ def publish_layer(spec: LayerSpec) -> None:
 
 @transaction.atomic
 def publish_figures() -> None:
-    """Make anew what is shown of all figures, and of the blocks that could tell a withheld one."""
+    """Rebuild the published figures, and the blocks that could reveal a suppressed figure."""
     wait_for(Lock.PUBLISHING)
     decide_figures()
     follow_withheld_totals()
 
 
 def publish_blocks() -> None:
-    """Withhold small counts of blocks and sum the rest over squares."""
+    """Suppress small counts of blocks and sum the rest over squares."""
     withheld = withheld_totals()
     withhold_block_counts(withheld)
     remember_totals(withheld)
@@ -67,9 +67,9 @@ def publish_blocks() -> None:
 
 
 def follow_withheld_totals() -> None:
-    """Let blocks hide the totals that are withheld now, and no longer those of their publishing.
+    """Update the blocks to the totals that are suppressed now, and release the others.
 
-    Few neighbourhoods change at once, so their squares are mended and not made anew.
+    Few neighbourhoods change at once, so their squares are adjusted and not rebuilt.
     """
     withheld = withheld_totals()
     followed = set(WithheldTotal.objects.values_list("neighbourhood_code", "column"))

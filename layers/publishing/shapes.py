@@ -13,18 +13,20 @@ from layers.geometry import HALF_WORLD_M
 from layers.models import AreaShape, Level
 from layers.tiles.cut import FULL_ZOOM
 
-# Shapes are simplified to half a pixel of a tile drawn at 512 pixels.
+# Tolerance of simplification: half a pixel of a tile drawn at 512 pixels.
 PIXELS_PER_TILE = 512
 
 
 def pixel_m(zoom: int) -> float:
-    """The side of a pixel of a tile, in Web Mercator metres."""
+    """The side of a tile's pixel, in Web Mercator metres."""
     return 2 * HALF_WORLD_M / PIXELS_PER_TILE / 2**zoom
 
 
 def publish_areas(level: Level) -> None:
-    """Simplify every edition of a level for every zoom, as a coverage: neighbours keep their
-    common border."""
+    """Simplify every edition of a level for every zoom, as a coverage.
+
+    Neighbours keep their common border.
+    """
     AreaShape.objects.filter(edition__level=level).delete()
     editions: dict[int, list[tuple[int, bytes]]] = defaultdict(list)
     for edition_id, area_id, boundary in fetch(

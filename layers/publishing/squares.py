@@ -1,4 +1,4 @@
-"""This file sums the counts of blocks over squares: for tiles of low zoom, and to measure areas."""
+"""This file sums the counts of blocks over squares, for tiles of low zoom and for measuring."""
 
 from collections.abc import Collection
 from pathlib import Path
@@ -12,14 +12,14 @@ from layers.models import BLOCK_COUNTS, BlockCell, BlockSum
 from layers.tiles.cut import COARSEST_CELL, FINEST_CELL
 
 SQL = Path(__file__).parent / "sql"
-# Squares of exact sums: about 500 m wide, 25 blocks in a town.
+# Size of the squares of exact sums: about 500 m, 25 blocks in a town.
 SUM_ZOOM = 16
 
 
 def sum_published_blocks() -> None:
-    """Sum what blocks publish over the squares of tiles, from the finest to the coarsest."""
+    """Sum the published block counts over the squares of tiles, from the finest to the coarsest."""
     with connection.cursor() as cursor:
-        # Not TRUNCATE, which would lock readers of tiles out until all is done.
+        # TRUNCATE would lock out readers of tiles until the end.
         cursor.execute("DELETE FROM layers_blockcell")
         shown = "CASE WHEN hidden & {bit} = 0 THEN {name} END"
         sums = [
@@ -50,9 +50,9 @@ def sum_published_blocks() -> None:
 
 
 def sum_blocks(provinces: Collection[str] | None = None) -> None:
-    """Sum the counts over squares, by county: what areas are measured by.
+    """Sum the exact counts over squares, by county; areas are measured with these sums.
 
-    provinces: of which blocks, None for all.
+    provinces: limit to their blocks; None for all.
     """
     among = "true" if provinces is None else "{table}.province_code = ANY(%s)"
     arguments = None if provinces is None else [sorted(provinces)]
@@ -76,7 +76,7 @@ def sum_blocks(provinces: Collection[str] | None = None) -> None:
 
 
 def mend_squares(changes: list[tuple[int, int, int]]) -> None:
-    """Add to the squares what changed blocks show more or less: (id, bits before, bits now)."""
+    """Adjust the squares to changed blocks, given as (id, bits before, bits now)."""
     ids, before, now = (list(column) for column in zip(*changes, strict=True))
     difference = (
         "{name} * ((hidden_now & {bit} = 0)::int - (hidden_before & {bit} = 0)::int) AS {name}"

@@ -10,7 +10,7 @@ from layers.db import fetch
 
 
 def raise_version(spec: LayerSpec, provinces: Iterable[str] | None) -> None:
-    """Count one more change of a layer in these provinces ('' holds what lies in none)."""
+    """Count a change of a layer in these provinces ('' is for rows outside every province)."""
     if provinces is None:
         rows = fetch(f"SELECT DISTINCT province_code FROM {spec.table}")  # noqa: S608
         provinces = [*(row[0] for row in rows), ""]

@@ -1,13 +1,13 @@
-"""This file shuts the reading process in: little memory, little time, no secrets to find.
+"""This file confines the sandbox process: little memory, little time, no secrets in reach.
 
-It is the first module that process imports, so it imports the standard library only.
+The process imports this module first, so it imports the standard library only.
 """
 
 import os
 import resource
 import signal
 
-# PROJ and GDAL would fetch grids and addresses if they were let; a dead proxy stops both.
+# PROJ and GDAL would fetch grids and addresses if allowed; a dead proxy prevents both.
 CLEAN_ENVIRONMENT = {
     "PATH": os.defpath,
     "LANG": "C.UTF-8",
@@ -20,18 +20,17 @@ CLEAN_ENVIRONMENT = {
 }
 
 
-# A full disk has no room for an answer either; the exit status says so.
+# On a full disk the answer cannot be written either; the exit status reports it.
 NO_ROOM_STATUS = 28
 
 
 def confine(memory_bytes: int, seconds: int, output_bytes: int) -> None:
-    """Limit this process for good.
+    """Limit this process permanently.
 
-    The alarm kills it inside any C call too, so it outlives neither its time nor a parent
-    that was itself killed.
+    The alarm kills it even inside a C call, so it outlives neither its time nor a killed parent.
     """
     os.umask(0o077)
-    # The processor time is counted over threads: one second more, so that the alarm comes first.
+    # Processor time is summed over threads: one second more, so that the alarm comes first.
     limits = {
         resource.RLIMIT_AS: memory_bytes,
         resource.RLIMIT_CPU: seconds + 1,

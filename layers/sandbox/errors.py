@@ -1,13 +1,13 @@
-"""This file names what can end a job in the sandbox."""
+"""This file defines the errors that end a job in the sandbox."""
 
 from typing import Any
 
 
 class JobError(Exception):
-    """Ends a job. `code` names its message; `values` fill it in.
+    """An error that ends a job. `code` names its message; `values` fill it in.
 
-    The confined process can answer only with code and values. The kinds below are for what our
-    own code catches; every other mistake is a JobError with a code.
+    The confined process can only answer with code and values. The subclasses below are for errors
+    our own code catches; every other error is a JobError with a code.
     """
 
     code = ""
@@ -38,5 +38,5 @@ KINDS = {kind.code: kind for kind in (OutOfTime, OutOfMemory, ReaderDied, NoRoom
 
 
 def job_error(code: str, values: dict[str, Any]) -> JobError:
-    """The error that a confined process has answered with."""
+    """The error that a confined process answered with."""
     return KINDS.get(code, JobError)(code, **values)

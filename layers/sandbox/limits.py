@@ -1,4 +1,4 @@
-"""This file sets how much a file may ask of the machine before it is refused."""
+"""This file sets the resource limits for one file."""
 
 from dataclasses import dataclass
 
@@ -19,10 +19,10 @@ class Limits:
     properties: int = 500
     archive_members: int = 100
     archive_bytes: int = 400_000_000
-    # A .dbf is mostly blanks and packs 50:1 and more; small members may pack as they like.
+    # A .dbf is mostly blanks and compresses 50:1 and more; small members are exempt.
     archive_ratio: int = 200
     archive_ratio_from_bytes: int = 10_000_000
-    # Of the process that reads or repairs: address space, processor and wall-clock time.
+    # Limits of the process that reads or repairs: address space, processor and wall-clock time.
     memory_bytes: int = 3_000_000_000
     output_bytes: int = 1_000_000_000
     read_seconds: int = 120

@@ -1,4 +1,4 @@
-"""This file runs the work on foreign bytes in a process of its own and comes back in any case."""
+"""This file runs a job on untrusted bytes in a separate process and always returns."""
 
 import contextlib
 import errno
@@ -42,9 +42,9 @@ class Workshop:
 
 @contextmanager
 def workshop(limits: Limits = DEFAULT_LIMITS) -> Iterator[Workshop]:
-    """A Workshop whose folder only this user can enter, gone afterwards.
+    """A Workshop whose folder only this user can enter; it is deleted afterwards.
 
-    Raises NoRoom when the disk of the temporary folder is full, here or inside the block.
+    Raises NoRoom if the disk of the temporary folder is full, here or inside the block.
     """
     try:
         with tempfile.TemporaryDirectory(prefix="mahalleh-import-") as folder:
@@ -58,12 +58,12 @@ def workshop(limits: Limits = DEFAULT_LIMITS) -> Iterator[Workshop]:
 def run_confined(
     job: str, request: dict[str, Any], *, folder: Path, seconds: int, limits: Limits
 ) -> dict[str, Any]:
-    """The answer of a job, worked out in a confined process.
+    """Run a job in a confined process and return its answer.
 
-    job: the address of a function of ours, "package.module:function"; never from a request.
-    folder: private to this import; the process works in it and leaves its bulk output there.
-    Raises the mistake the process names; OutOfTime, OutOfMemory or ReaderDied when it does not
-    live to name one.
+    job: the address of a function of ours, "package.module:function"; never from a request. folder:
+    private to this import; the process works in it and leaves its bulk output there. Raises the
+    error the process reports; OutOfTime, OutOfMemory or ReaderDied if it ends without reporting
+    one.
     """
     answer = folder / "answer.json"
     answer.unlink(missing_ok=True)
@@ -104,7 +104,7 @@ def _answer(path: Path, status: int, seconds: int) -> dict[str, Any]:
     if -status in OUT_OF_TIME_SIGNALS:
         raise OutOfTime(seconds=seconds)
     if -status == signal.SIGABRT:
-        # What C++ does when memory runs out where nobody catches it.
+        # The C++ runtime prints this when memory runs out and the exception is not caught.
         raise OutOfMemory
     if status == NO_ROOM_STATUS:
         raise NoRoom
@@ -119,7 +119,7 @@ def _answer(path: Path, status: int, seconds: int) -> dict[str, Any]:
 
 
 def lines_of(path: Path) -> Iterator[Any]:
-    """The whole JSON lines of a file; one that was cut off when its process ended is left out."""
+    """The complete JSON lines of a file; a line cut off when its process ended is left out."""
     with open(path, encoding="utf-8") as file:
         for line in file:
             if line.endswith("\n"):

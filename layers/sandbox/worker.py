@@ -1,4 +1,4 @@
-"""This file is where the confined process begins: it finds its job, does it, and answers."""
+"""This file is the entry point of the confined process: it finds its job, runs it and answers."""
 
 import errno
 import json
@@ -14,7 +14,7 @@ FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
 def main() -> None:
-    """Answer the request on standard input in the file that it names.
+    """Answer the request on standard input in the file that the request names.
 
     The job is the address of a function, "package.module:function", so that a process imports only
     what its job needs: one that repairs polygons starts in half the time without GDAL and PROJ.

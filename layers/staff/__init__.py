@@ -1,1 +1,1 @@
-"""This package is the administration of the ground's rows: forms, rights, edit conflicts."""
+"""This package is the admin of the ground's rows: forms, rights, edit conflicts."""

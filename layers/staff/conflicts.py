@@ -1,4 +1,4 @@
-"""This file compares what two people made of the same row, so that neither is lost silently."""
+"""This file compares two people's edits of the same row, so that neither is lost silently."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -16,10 +16,10 @@ from persian.digits import MISSING
 
 @dataclass(frozen=True)
 class Difference:
-    """A field on which the two differ, in words. before: the value both began with.
+    """A field on which the two edits differ, in words. before: the value both started from.
 
-    suggestion: "mine" or "theirs" where only one of the two changed it, else empty.
-    choice: what has been chosen so far, or the suggestion.
+    suggestion: "mine" or "theirs" if only one of the two changed it, else empty. choice: the choice
+    so far, or the suggestion.
     """
 
     field: str
@@ -47,10 +47,10 @@ def differences(
     fields: Iterable[str],
     choices: dict[str, str],
 ) -> tuple[Difference, ...]:
-    """The fields in which what I wrote differs from what stands in the database now.
+    """The fields in which my values differ from the database's current ones.
 
-    mine: cleaned values by field name. before: the event of the version that I began from, None
-    where history has none.
+    mine: cleaned values by field name. before: the event of the version that I started from, None
+    if the history lacks it.
     """
     found = []
     for name in fields:
@@ -78,7 +78,7 @@ def differences(
 
 
 def plain(value: Any) -> Any:
-    """A cleaned value as it is stored: a row by its key, an empty text as such."""
+    """A cleaned value as stored: a row by its key, an empty value as an empty text."""
     return value.pk if isinstance(value, models.Model) else value
 
 
@@ -87,7 +87,7 @@ def stored(row: models.Model, field: models.Field) -> Any:
 
 
 def in_words(field: models.Field, value: Any) -> str:
-    """A stored value as a person reads it: the label of a choice, the name of another row."""
+    """A stored value for display: the label of a choice, the name of another row."""
     if value is None or value == "":
         return MISSING
     if isinstance(value, bool):
@@ -109,7 +109,7 @@ def event_of(row: models.Model, version: int) -> models.Model | None:
 
 
 def last_editor(row: models.Model) -> Editor:
-    """Who made the newest version of a row, from its history."""
+    """The author of a row's newest version, from its history."""
     events = type(row).pgh_event_model.objects  # type: ignore[attr-defined]
     newest = (
         events.filter(pgh_obj_id=row.pk).select_related("pgh_context").order_by("-pgh_id").first()

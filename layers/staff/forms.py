@@ -1,4 +1,4 @@
-"""This file holds the forms of the staff: versioned, kept to a province, geometry to look at."""
+"""This file defines the staff forms: versioned, limited to a province, with read-only geometry."""
 
 import re
 from typing import Any, ClassVar
@@ -22,7 +22,7 @@ from persian.digits import format_number, to_ascii
 
 KEEP = "keep-"
 HIDDEN_FIELDS = ("seen_version", "agreed_version")
-# What constraints of the database mean to a person; the rest speak by their name.
+# Messages for database constraints; other constraints are shown by name.
 CONSTRAINTS = {
     "one_preferred_figure": _(
         "برای این محدوده، سنجه و سال رقم برگزیدهٔ دیگری هست. نخست آن را از برگزیده بودن درآورید."
@@ -46,7 +46,7 @@ CONSTRAINT_NAME = re.compile(r"[“\"«]([a-z_]+)[”\"»]")
 
 
 class GeometryPicture(forms.Widget):
-    """A geometry to look at: a drawing and its numbers, nothing from outside, nothing to change."""
+    """A read-only geometry: a drawing and its numbers, without external resources."""
 
     template_name = "layers/admin/geometry.html"
 
@@ -54,7 +54,7 @@ class GeometryPicture(forms.Widget):
         return value
 
     def _render(self, template_name: str, context: dict[str, Any], renderer: Any = None) -> str:
-        """By the project's templates; Django's form renderer looks into packages only."""
+        """Render with the project's templates; Django's form renderer looks into packages only."""
         return mark_safe(render_to_string(template_name, context))  # noqa: S308
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
@@ -64,9 +64,9 @@ class GeometryPicture(forms.Widget):
 
 
 def picture(geometry: GEOSGeometry) -> dict[str, Any]:
-    """What the widget's template draws: an SVG path in whole units, the middle, the vertices.
+    """The context of the widget's template: an SVG path in whole units, the middle, the vertices.
 
-    Degrees of longitude are drawn as long as they are at the geometry's latitude.
+    Degrees of longitude are scaled to the geometry's latitude.
     """
     west, south, east, north = geometry.extent
     middle = geometry.centroid
@@ -89,14 +89,14 @@ def picture(geometry: GEOSGeometry) -> dict[str, Any]:
         + "z"
         for ring in (each.coords for each in rings)
     )
-    # Twenty units of air on every side.
+    # A margin of twenty units on every side.
     found["view_width"] = round((east - west) * unit) + 40
     found["view_height"] = round((north - south) * unit) + 40
     return found
 
 
 class JalaliDateField(forms.DateField):
-    """A day written in Jalali figures; a Gregorian day (year first) is understood too."""
+    """A date field with Jalali input; a Gregorian day (year first) is accepted too."""
 
     widget = forms.TextInput
 
@@ -122,11 +122,12 @@ class JalaliDateField(forms.DateField):
 
 
 class VersionedForm(forms.ModelForm):
-    """Refuses to overwrite what somebody else saved meanwhile: shows both, and asks.
+    """Does not overwrite another editor's change: shows both versions and asks.
 
-    scope: of the person who edits. conflict: the differences, empty while there are none;
-    other_editor: whose they are. The rows of a conflict are answered by keep-<field> = mine or
-    theirs; only when every one is answered, against the version that was shown, is the row saved.
+    scope: of the person who edits. conflict: the differences, empty without a conflict;
+    other_editor: who made the other change. Each differing field is answered by keep-<field> = mine
+    or theirs; the row is saved only when every field is answered, against the version that was
+    shown.
     """
 
     scope: ClassVar[Scope] = PUBLIC
@@ -142,7 +143,7 @@ class VersionedForm(forms.ModelForm):
 
     @staticmethod
     def province_of(row: models.Model) -> str:
-        """The province that a row belongs to; empty for what is the whole country's."""
+        """The province of a row; empty for rows of the whole country."""
         return getattr(row, "province_code", "")
 
     def clean(self) -> dict[str, Any]:
@@ -152,12 +153,12 @@ class VersionedForm(forms.ModelForm):
         return data
 
     def _compare(self, data: dict[str, Any]) -> None:
-        """Lock the row; where it is no longer the one that was opened, merge or refuse."""
+        """Lock the row; if its version is no longer the one that was opened, merge or refuse."""
         rows = type(self.instance)._base_manager.select_for_update(of=("self",))
         theirs = rows.filter(pk=self.instance.pk).first()
         if theirs is None:
             raise ValidationError(_("کاربر دیگری این ردیف را حذف کرده است."), code="deleted")
-        # Columns that the form does not hold must not fall back to what they were.
+        # Columns outside the form must not be reset to their old values.
         for field in theirs._meta.concrete_fields:
             setattr(self.instance, field.attname, getattr(theirs, field.attname))
         if data.get("seen_version") == theirs.version:
@@ -201,7 +202,7 @@ class VersionedForm(forms.ModelForm):
         )
 
     def _get_validation_exclusions(self) -> set[str]:
-        """Shapes are never changed here, so their checks are left to the database."""
+        """Shapes are read-only here, so the database checks them."""
         shapes = {
             field.name
             for field in self._meta.model._meta.concrete_fields
@@ -233,7 +234,7 @@ class VersionedForm(forms.ModelForm):
 
 
 class PlaceForm(VersionedForm):
-    """A school, house, prison or town: its codes must fit into each other and be known.
+    """A school, house, prison or town: its codes must exist and agree with each other.
 
     They may be typed in Persian digits.
     """
@@ -264,7 +265,7 @@ class PlaceForm(VersionedForm):
 
 
 class EditionForm(VersionedForm):
-    """An edition of one province is that province's; of several, the whole country's."""
+    """An edition of one province belongs to that province; of several, to the whole country."""
 
     @staticmethod
     def province_of(row: Any) -> str:
@@ -272,7 +273,7 @@ class EditionForm(VersionedForm):
 
 
 class LineageForm(VersionedForm):
-    """A lineage belongs where the later area lies."""
+    """A lineage belongs to the province of the later area."""
 
     @staticmethod
     def province_of(row: Any) -> str:
@@ -280,8 +281,11 @@ class LineageForm(VersionedForm):
 
 
 class MeasurementForm(VersionedForm):
-    """A figure: a rate must be what its two counts make, and one of persons has its count; a count
-    is its own."""
+    """A figure.
+
+    A rate must equal the quotient of its two counts; an indicator of persons has its count; a count
+    is its own.
+    """
 
     @staticmethod
     def province_of(row: Any) -> str:

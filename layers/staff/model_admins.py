@@ -1,4 +1,4 @@
-"""This file says which rows staff may see and change, and how a change of theirs is saved."""
+"""This file defines the base admin classes: which rows staff see and change, and how they save."""
 
 from collections.abc import Collection
 from typing import Any
@@ -19,7 +19,7 @@ from persian.names import fold, folded_names
 
 
 class StaffAdmin(admin.ModelAdmin):
-    """Rows of the whole country: staff see them, only the national staff change them."""
+    """Rows of the whole country: all staff see them, only national staff change them."""
 
     form = VersionedForm
     change_form_template = "layers/admin/change_form.html"
@@ -52,7 +52,7 @@ class StaffAdmin(admin.ModelAdmin):
     def formfield_for_dbfield(
         self, db_field: models.Field, request: HttpRequest, **kwargs: Any
     ) -> Field | None:
-        """Shapes are drawn, never edited: no map of GeoDjango's, which loads from elsewhere."""
+        """Shapes are drawn read-only, because GeoDjango's map widget loads from other hosts."""
         if isinstance(db_field, GeometryField):
             kwargs["widget"] = GeometryPicture
             field = db_field.formfield(**kwargs)
@@ -92,17 +92,17 @@ class StaffAdmin(admin.ModelAdmin):
         self.after_change(rows)
 
     def after_change(self, rows: Collection[Any]) -> None:
-        """Make what is shown follow the rows of one model, a changed one as it was and as it is.
+        """Publish after a change to rows of one model, given the row before and after.
 
-        Nothing for rows that no outlet caches.
+        Models that are not cached by any outlet need no publishing.
         """
 
 
 class FigureAdmin(StaffAdmin):
-    """Rows that decide what may be shown of figures.
+    """Rows that decide which figures are suppressed.
 
-    A change holds the lock of publishing before that of any row, as loading does: otherwise two
-    could wait for each other.
+    A change takes the publishing lock before any row lock, as loading does; the other order could
+    deadlock.
     """
 
     def changeform_view(
@@ -135,7 +135,7 @@ class FigureAdmin(StaffAdmin):
 
 
 class ScopedAdmin(StaffAdmin):
-    """Rows of a province: its staff see and change their own, the national staff all."""
+    """Rows of a province: its staff see and change their own, national staff all."""
 
     def within(self, province_code: str) -> Q:
         """A condition on the rows of a province."""
@@ -160,7 +160,7 @@ class ScopedAdmin(StaffAdmin):
 
 
 class NamedAdmin(ScopedAdmin):
-    """Rows with a code and names: found by the beginning of the code or any part of the name."""
+    """Rows with a code and names: searched by the start of the code or any part of the name."""
 
     search_fields = ("code", "name_folded")
 

@@ -9,7 +9,7 @@ from layers.db import execute_prepared, fetch, quoted, statement
 from layers.messages import message as _
 from layers.models import BLOCK_COUNTS
 
-# Raised when tiles are cut in another way, so that nobody keeps one of the old kind.
+# Raise this when the cutting changes, so that caches drop the old tiles.
 BUILD = "3"
 # Areas are simplified for every zoom below this one; from here on they are shown in full.
 FULL_ZOOM = 13
@@ -39,7 +39,7 @@ SQL = Path(__file__).parent / "sql"
 
 @dataclass(frozen=True)
 class Tile:
-    """A Mapbox vector tile (extent 4096, buffer 64) and the token of the layer's present state."""
+    """A Mapbox vector tile (extent 4096, buffer 64) and the token of the layer's current state."""
 
     body: bytes
     token: str
@@ -51,7 +51,7 @@ def select_list(fields: tuple[Field, ...]) -> str:
 
 @cache
 def layer_statement(file_name: str, spec: LayerSpec) -> str:
-    """A statement of layers/tiles/sql with the names of a layer, which come from code."""
+    """A statement of layers/tiles/sql with a layer's identifiers, which come from code."""
     names = {
         "layer": quoted(spec.id),
         "level": quoted(spec.level or ""),
@@ -76,7 +76,7 @@ def layer_statement(file_name: str, spec: LayerSpec) -> str:
 
 
 def tile_file(spec: LayerSpec, zoom: int) -> str:
-    """Which statement serves a layer at a zoom."""
+    """The statement that serves a layer at a zoom."""
     if spec.kind == LayerKind.AREAS:
         return "tile_areas.sql"
     if spec.kind == LayerKind.SHAPES:
@@ -86,9 +86,9 @@ def tile_file(spec: LayerSpec, zoom: int) -> str:
     return "tile_clusters.sql" if zoom <= spec.cluster_zoom else "tile_points.sql"
 
 
-# The types of the arguments of tile statements: zoom, x, y, and of areas an edition.
+# The argument types of tile statements: zoom, x, y, and for areas an edition.
 TILE_TYPES = ("integer", "integer", "integer", "bigint")
-# Of tile statements that show chosen rows only.
+# The argument types of tile statements that show selected rows only.
 SHAPE_TYPES = (*TILE_TYPES[:3], "bigint[]")
 Argument = int | list[int] | None
 
@@ -102,10 +102,10 @@ def tile(
     edition_id: int | None = None,
     ids: list[int] | None = None,
 ) -> Tile:
-    """The tile of a layer; an empty body where nothing lies.
+    """The tile of a layer; an empty body if it has no features.
 
-    zoom, x, y: XYZ scheme, EPSG:3857. edition_id shows an area layer as that edition drew it;
-    ids are the rows that may be shown of a restricted layer.
+    zoom, x, y: XYZ scheme, EPSG:3857. edition_id: draws an area layer as in that edition. ids: the
+    rows of a restricted layer that may be shown.
     """
     file_name = tile_file(spec, zoom)
     arguments: tuple[Argument, ...] = (zoom, x, y)
@@ -120,7 +120,7 @@ def tile(
 
 
 def tile_state(spec: LayerSpec, zoom: int, x: int, y: int) -> str:
-    """A token of what the layer shows in the provinces that this tile touches."""
+    """A token of the layer's content in the provinces that this tile touches."""
     name = f"tile_state_{spec.id}"
     return execute_prepared(
         name, layer_statement("tile_state.sql", spec), (zoom, x, y), types=TILE_TYPES[:3]
@@ -128,5 +128,5 @@ def tile_state(spec: LayerSpec, zoom: int, x: int, y: int) -> str:
 
 
 def layer_token(spec: LayerSpec) -> str:
-    """The token of a layer's present state, used in versioned addresses."""
+    """The token of a layer's current state, used in versioned addresses."""
     return fetch(layer_statement("layer_token.sql", spec))[0][0]

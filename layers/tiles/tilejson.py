@@ -17,7 +17,7 @@ CLUSTER_FIELDS = (
 
 
 def tilejson(spec: LayerSpec, address: str, *, edition: Edition | None = None) -> dict[str, object]:
-    """TileJSON 3.0.0 of a layer whose tiles stand at `address` (with {z}, {x} and {y})."""
+    """TileJSON 3.0.0 of a layer with tiles at `address` (with {z}, {x} and {y})."""
     sources = layer_sources(spec, edition)
     return {
         "tilejson": "3.0.0",
@@ -66,7 +66,7 @@ def vector_layers(spec: LayerSpec) -> list[dict[str, object]]:
 def layer_sources(
     spec: LayerSpec, edition: Edition | None = None, *, province: str = ""
 ) -> list[Source]:
-    """The sources of what a layer shows, by code; of one province where its code is given."""
+    """The sources of a layer's content, by code; of one province if its code is given."""
     if edition is not None:
         return [edition.source]
     if spec.kind == LayerKind.AREAS:
@@ -77,7 +77,7 @@ def layer_sources(
         )
         arguments = [spec.level, province]
     else:
-        # A loose index scan: one look-up per source, however many rows the layer has.
+        # A loose index scan: one look-up per source, whatever the number of rows.
         current = (
             "SELECT source.id FROM layers_source AS source WHERE EXISTS"  # noqa: S608
             f" (SELECT 1 FROM {spec.table} AS feature WHERE feature.source_id = source.id"
@@ -91,14 +91,14 @@ def layer_sources(
 
 
 def holds_invented(spec: LayerSpec, edition: Edition | None = None) -> bool:
-    """Whether anything that a layer shows is invented: a row, its edition or its source."""
+    """Whether anything a layer shows is invented: a row, its edition or its source."""
     if any(source.synthetic for source in layer_sources(spec, edition)):
         return True
     if spec.level is not None:
         invented = Q(synthetic=True) | Q(edition__synthetic=True) | Q(source__synthetic=True)
         return areas_of(spec.level, edition).filter(invented).exists()
     if spec.kind == LayerKind.BLOCKS:
-        # Of a million blocks, the few squares that they are summed to.
+        # The few squares that sum the million blocks.
         return BlockCell.objects.filter(zoom=COARSEST_CELL, synthetic=True).exists()
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT EXISTS (SELECT FROM {spec.table} WHERE synthetic)")  # noqa: S608

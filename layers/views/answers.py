@@ -1,4 +1,4 @@
-"""This file answers with public JSON: open to other sites, checked again by ETag."""
+"""This file answers with public JSON: open to other sites (CORS), revalidated by ETag."""
 
 from hashlib import md5
 
@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, Json
 
 
 def public_json(request: HttpRequest, body: dict[str, object]) -> HttpResponse:
-    """The body as JSON, the same for everybody; 304 where the asker has it already."""
+    """The body as JSON, the same for every client; 304 if the client's copy is current."""
     response = JsonResponse(body, json_dumps_params={"ensure_ascii": False})
     etag = f'"{md5(response.content, usedforsecurity=False).hexdigest()[:16]}"'
     answer: HttpResponse = response

@@ -14,9 +14,9 @@ from layers.views.answers import public_json
 
 @require_safe
 def area(request: HttpRequest, code: str) -> HttpResponse:
-    """What the page of the area says: the same sections and figures, in both languages.
+    """The content of the area's page: the same sections and figures, in both languages.
 
-    Published figures for everybody; with ?exact=1 the withheld ones too, for people in scope.
+    Published figures for all; with ?exact=1 the suppressed ones too, for people in scope.
     """
     given = read(request.GET, allowed=("edition", "exact"))
     exact = one_of(given, "exact", ("", "1"), "") == "1"
@@ -30,7 +30,7 @@ def area(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def area_body(found: Subject) -> dict[str, Any]:
-    """An area and what its sections say, as plain JSON values."""
+    """An area and its sections, as plain JSON values."""
     area = found.area
     body: dict[str, Any] = {
         "code": area.code,

@@ -1,4 +1,4 @@
-"""This file answers downloads: what the screen shows, as a file."""
+"""This file answers downloads: the content of the screen as a file."""
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -41,8 +41,11 @@ FIGURE_PARAMETERS = ("indicator", "year", "method", "classes")
 
 
 class Download:
-    """The chunks of a file. Its connection is given back at the end, on a failure, and when the
-    asker goes away, even before the first chunk."""
+    """The chunks of a file.
+
+    Its connection is released at the end, on a failure, and when the client disconnects, even
+    before the first chunk.
+    """
 
     def __init__(self, write: Writer, chosen: Selection) -> None:
         self._stack = ExitStack()
@@ -61,10 +64,11 @@ class Download:
 
 @require_safe
 def export(request: HttpRequest, layer_id: str, extension: str) -> HttpResponseBase:
-    """A layer as a file, streamed; published values only, for everybody. Of a restricted layer,
-    the rows that this person may see, kept nowhere.
+    """A layer as a file, streamed, with published values only.
 
-    An export that fails midway breaks the connection; it is never closed as if it were whole.
+    Of a restricted layer, it holds the rows that this person may see, and caches must not store it.
+
+    An export that fails midway breaks the connection, so that it never looks complete.
     """
     spec = layer(layer_id)
     if extension not in FORMATS:
@@ -112,7 +116,7 @@ def selection(spec: LayerSpec, values: dict[str, str], ids: list[int] | None = N
 
 
 def check_figure_parameters(values: dict[str, str]) -> None:
-    """Raise BadParameter for a year, a method or classes of no indicator."""
+    """Raise BadParameter for a year, a method or classes without an indicator."""
     for name in FIGURE_PARAMETERS[1:]:
         if name in values and "indicator" not in values:
             raise BadParameter(
@@ -122,7 +126,7 @@ def check_figure_parameters(values: dict[str, str]) -> None:
 
 
 def parent_of(spec: LayerSpec, values: dict[str, str]) -> str:
-    """The code of the area whose rows are wanted. Raises BadParameter where it has none."""
+    """The code of the area whose rows are exported. Raises BadParameter if it has none."""
     found = area(values.get("parent", "IR"))
     if spec.kind == LayerKind.AREAS and Level(found.level).child is None:
         raise BadParameter(
@@ -133,7 +137,7 @@ def parent_of(spec: LayerSpec, values: dict[str, str]) -> str:
 
 
 def known_code(values: dict[str, str], name: str, level: Level) -> str:
-    """The code of a filter, or "" when absent. Raises BadParameter for one never assigned."""
+    """The code of a filter, or "" if absent. Raises BadParameter for an unknown code."""
     code = to_ascii(values.get(name, ""))
     if code and not AreaCode.objects.filter(code=code, level=level).exists():
         raise BadParameter(
@@ -144,7 +148,7 @@ def known_code(values: dict[str, str], name: str, level: Level) -> str:
 
 
 def figures(spec: LayerSpec, values: dict[str, str], parent: str) -> FigureTable:
-    """The figures to add, read exactly as the map reads them."""
+    """The figures to add, read by the same function as for the map."""
     assert spec.level is not None
     check_below(parent, spec.level)
     return figure_table(
@@ -159,7 +163,7 @@ def figures(spec: LayerSpec, values: dict[str, str], parent: str) -> FigureTable
 
 
 def file_name(chosen: Selection) -> str:
-    """An ASCII file name that says layer, place and indicator; every part comes from the data."""
+    """An ASCII file name of layer, place and indicator; every part comes from the data."""
     parts = ["mahalleh", chosen.spec.id, chosen.parent]
     if chosen.table:
         parts += [chosen.table.indicator.code, str(chosen.table.year)]

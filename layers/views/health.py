@@ -1,4 +1,4 @@
-"""This file answers monitors: is the process alive, is the database ready."""
+"""This file answers monitors: whether the process is alive and the database is ready."""
 
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor

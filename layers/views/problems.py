@@ -1,4 +1,4 @@
-"""This file answers problems: as JSON where data was asked for, as a page otherwise."""
+"""This file answers problems: as JSON for data requests, otherwise as a page."""
 
 import logging
 
@@ -50,7 +50,7 @@ CHANGED_AT_ONCE = Problem(
     retry_after_s=5,
 )
 
-# What Django itself refuses, by status: as a page it has words already, as data it needs these.
+# Django's own errors, by status: its pages have texts, JSON answers need these.
 REFUSALS = {
     403: Problem(
         _("پذیرفته نشد"),
@@ -71,7 +71,7 @@ REFUSALS = {
 
 
 def wants_data(request: HttpRequest) -> bool:
-    """Whether the asker expects JSON rather than a page."""
+    """Whether the client expects JSON and not a page."""
     path = request.path_info
     return (
         path.startswith(DATA_ADDRESSES)
@@ -82,7 +82,7 @@ def wants_data(request: HttpRequest) -> bool:
 
 
 def problem_response(request: HttpRequest, problem: Problem) -> HttpResponse:
-    """The answer to a problem, never cached."""
+    """The answer to a problem; it is never cached."""
     if wants_data(request):
         response: HttpResponse = JsonResponse(
             problem.as_json(),
@@ -99,7 +99,7 @@ def problem_response(request: HttpRequest, problem: Problem) -> HttpResponse:
 
 
 def database_problem(error: OperationalError | InterfaceError) -> Problem:
-    """What a database that is away, too slow or asked twice at once means to who asked."""
+    """The problem for a database that is down, too slow or in conflict with another request."""
     if isinstance(error.__cause__, DeadlockDetected | LockNotAvailable):
         return CHANGED_AT_ONCE
     if isinstance(error.__cause__, QueryCanceled):

@@ -31,12 +31,12 @@ def public_tile(
     if token is None:
         return newest_tile(request, spec, z, column, row)
     found = tile(spec, z, column, row, edition_id=edition_id)
-    # An old address still answers, with what is true now, but is not kept.
+    # An old address still answers with the current tile, but it is not cached.
     return tile_response(found.body, ONE_YEAR if version == found.token else ONE_MINUTE)
 
 
 def newest_tile(request: HttpRequest, spec: LayerSpec, z: int, x: int, y: int) -> HttpResponse:
-    """The tile at the plain address: short cache, and 304 while nothing it touches has changed."""
+    """The tile at the plain address: short cache, and 304 while its content is unchanged."""
     etag = f'"{tile_state(spec, z, x, y)}-{z}-{x}-{y}"'
     if etag in request.headers.get("If-None-Match", "").replace("W/", "").split(", "):
         response: HttpResponse = HttpResponseNotModified()
@@ -81,7 +81,7 @@ def position(spec: LayerSpec, zoom: str, x: str, y: str) -> tuple[int, int, int]
 
 
 def parse_token(token: str | None) -> tuple[int | None, str]:
-    """The edition (None: those in force) and version that a token of an address stands for."""
+    """The edition (None: those in force) and version encoded in an address's token."""
     if token is None:
         return None, ""
     edition, _, version = token.rpartition("-")
@@ -90,11 +90,11 @@ def parse_token(token: str | None) -> tuple[int | None, str]:
 
 @require_safe
 def restricted_tile(request: HttpRequest, layer_id: str, zoom: int, x: int, y: int) -> HttpResponse:
-    """A tile of a restricted layer: the rows that this person may see, kept nowhere."""
+    """A tile of a restricted layer: the rows that this person may see, never cached."""
     read(request.GET, allowed=())
     spec = layer(layer_id)
     if spec.visible is None:
-        # A public tile was answered before it could come here, unless its address was wrong.
+        # The middleware already answered public tiles; only a wrong address comes here.
         raise NotFound(_("نشانی این کاشی نادرست است."))
     z, column, row = position(spec, str(zoom), str(x), str(y))
     found = tile(spec, z, column, row, ids=spec.visible(request.user))
@@ -134,7 +134,7 @@ def tilejson_view(request: HttpRequest, layer_id: str) -> JsonResponse:
     token = layer_token(spec)
     version = f"{edition.pk}-{token}" if edition else token
     base = request.build_absolute_uri("/tiles/").removesuffix("/")
-    # What depends on who asks has no address that a cache could keep.
+    # Content that depends on the person gets no cacheable address.
     folder = spec.id if spec.restricted else f"{spec.id}/{version}"
     address = f"{base}/{folder}/{{z}}/{{x}}/{{y}}.mvt"
     response = JsonResponse(

@@ -1,4 +1,4 @@
-"""This file answers what colours the map: published values by area code."""
+"""This file answers the values that colour the map: published values by area code."""
 
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
@@ -27,7 +27,7 @@ PARAMETERS = ("parent", "year", "edition", "method", "classes")
 def values(request: HttpRequest, layer_id: str, indicator_code: str) -> HttpResponse:
     """Published value, class and rank of every area of a layer inside ?parent= (default IR).
 
-    The same for everybody; no cookie is read.
+    The answer is the same for every client; no cookie is read.
     """
     given = read(request.GET, allowed=PARAMETERS)
     spec = layer(layer_id)

@@ -1,1 +1,1 @@
-"""This package invents a whole country for load tests, in vectors of a million blocks."""
+"""This package generates a whole country for load tests, as arrays of a million blocks."""

@@ -1,13 +1,13 @@
-"""This file draws blocks as cells of a shaken lattice whose neighbours share their corners."""
+"""This file draws blocks as cells of a jittered lattice whose neighbours share their corners."""
 
 from dataclasses import dataclass
 
 import numpy as np
 
-# A corner, and the middle of a side, may lie so far from its place, in cells. With these a ring
-# always goes round its middle once: it cannot cross itself.
+# The largest displacement of a corner, and of the middle of a side, in cells. With these a ring
+# always winds around its middle once, so it cannot cross itself.
 CORNER_SHAKE, SIDE_SHAKE = 0.14, 0.07
-# Streets wind by so many cells over so many.
+# Streets wind by this many cells, over this many cells.
 WINDING, WINDING_LENGTH = 1.2, 41.0
 METRES_OF_DEGREE = 111_195.0
 DECIMALS = 7
@@ -16,7 +16,7 @@ RING_POINTS = 9
 
 @dataclass(frozen=True)
 class Lattice:
-    """A frame over one province: cell (i, j) is a block somewhere near its middle."""
+    """The lattice of one province: cell (i, j) is a block, counted from near its middle."""
 
     middle: tuple[float, float]
     spacing_m: float
@@ -28,7 +28,7 @@ class Lattice:
         return np.array([north / np.cos(np.radians(self.middle[1])), north])
 
     def to_cells(self, lon_lat: np.ndarray) -> np.ndarray:
-        """Longitude and latitude → unshaken lattice coordinates, shape (n, 2)."""
+        """Longitude and latitude → unjittered lattice coordinates, shape (n, 2)."""
         return (lon_lat - np.array(self.middle)) / self.degrees_of_cell
 
     def to_degrees(self, cells: np.ndarray) -> np.ndarray:
@@ -50,7 +50,7 @@ class Lattice:
         return self.to_degrees(ring)
 
     def corner(self, i: np.ndarray, j: np.ndarray) -> np.ndarray:
-        """Where the corner (i, j) lies, in cells; the same for all blocks that meet there."""
+        """The position of corner (i, j), in cells; the same for all blocks that meet there."""
         place = np.column_stack([i, j]).astype(float)
         wave = 2 * np.pi / WINDING_LENGTH
         turned = np.column_stack(
@@ -68,7 +68,7 @@ class Lattice:
         return (first + second) / 2 + SIDE_SHAKE * self.chance(i2, j2)
 
     def chance(self, i2: np.ndarray, j2: np.ndarray) -> np.ndarray:
-        """Two numbers from −1 to 1 that only the place decides, shape (n, 2)."""
+        """Two numbers from −1 to 1 that depend on the place alone, shape (n, 2)."""
         return np.column_stack([scrambled(i2, j2, self.salt + axis) for axis in (0, 1)])
 
 

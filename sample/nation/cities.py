@@ -1,4 +1,4 @@
-"""This file lays out the cities of the invented country: cells, and neighbourhoods among them."""
+"""This file lays out the cities of the invented country: their cells and neighbourhoods."""
 
 from dataclasses import dataclass
 
@@ -12,16 +12,16 @@ from sample.town.projection import hilbert_order
 from sample.town.random_surface import RandomField
 from sample.town.recipe import County
 
-# A city is searched for its cells over so many times its radius, and so many cells more.
+# A city's cells are searched within this many radii, plus this many cells.
 REACH, REACH_CELLS = 1.6, 4
-# How ragged a city is, as a share of its radius.
+# The raggedness of a city's edge, as a share of its radius.
 RAGGED = 0.15
-# Of a city's blocks, this part may lie in target neighbourhoods.
+# The largest share of a city's blocks in target neighbourhoods.
 TARGET_SHARE = 0.32
 SMALLEST_SIDE, LARGEST_SIDE = 3, 12
 # Borders of parts wind by this share of a part's side.
 WINDING = 0.22
-# A part counts as whole when it has so much of its square.
+# A part counts as whole if it has this share of its square.
 WHOLE = 0.55
 
 
@@ -45,7 +45,7 @@ class Ground:
 def make_ground(plan: Plan, provinces: dict[str, shapely.Geometry]) -> Ground:
     """All blocks of the plan, each wholly inside its county's province.
 
-    Where a city has no room for its blocks, others take them.
+    If a city has too little room for its blocks, other cities take them.
     """
     counties = plan.recipe.counties
     codes = np.array([county.province_code for county in counties])
@@ -76,8 +76,10 @@ def province_lattice(province: shapely.Geometry, plan: Plan, number: int) -> Lat
 def province_cells(
     lattice: Lattice, plan: Plan, here: np.ndarray, province: shapely.Geometry
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Cells that the cities of a province may use, the county of each, the distance from its
-    middle in city radii. A cell near two cities is the relatively nearer one's."""
+    """Cells for the cities of a province, with their county and distance from its middle.
+
+    The distance is in city radii. A cell near two cities belongs to the relatively nearer one.
+    """
     cells, owners, distances = [], [], []
     for number in here[plan.blocks[here] > 0]:
         cell, distance = city_cells(lattice, plan.recipe.counties[number], int(plan.blocks[number]))
@@ -95,7 +97,7 @@ def province_cells(
 
 
 def city_cells(lattice: Lattice, county: County, blocks: int) -> tuple[np.ndarray, np.ndarray]:
-    """Cells around a seat and how far they lie from it, in radii of a city of so many blocks."""
+    """Cells around a seat and their distance from it, in radii of a city of so many blocks."""
     middle = lattice.to_cells(np.array([county.centre]))[0]
     radius = np.sqrt(blocks / np.pi)
     reach = int(radius * REACH) + REACH_CELLS
@@ -110,7 +112,7 @@ def city_cells(lattice: Lattice, county: County, blocks: int) -> tuple[np.ndarra
 
 
 def inside(lattice: Lattice, cell: np.ndarray, province: shapely.Geometry) -> np.ndarray:
-    """Which cells lie in the province with room to spare for winding."""
+    """Which cells lie in the province with a margin for winding."""
     shapely.prepare(province)
     kept = np.ones(len(cell), dtype=bool)
     for di, dj in ((-2, -2), (3, -2), (3, 3), (-2, 3)):
@@ -120,7 +122,7 @@ def inside(lattice: Lattice, cell: np.ndarray, province: shapely.Geometry) -> np
 
 
 def fitted(wanted: np.ndarray, room: np.ndarray) -> np.ndarray:
-    """At most as many as there is room for; what is left over goes where room is, in proportion."""
+    """Limit each number to its room; the excess goes where room is left, in proportion."""
     given = np.minimum(wanted, room)
     while (missing := int(wanted.sum() - given.sum())) > 0:
         spare = room - given
@@ -157,7 +159,7 @@ def make_nation_towns(plan: Plan, ground: Ground) -> Towns:
 
 
 def city_parts(plan: Plan, ground: Ground) -> np.ndarray:
-    """A number for the part of its city that each block is in; numbers never repeat."""
+    """A unique number for the city part of each block."""
     side = part_side(plan)
     i, j = ground.cell.T.astype(float)
     wave = 2 * np.pi / (2.7 * side)
@@ -168,7 +170,7 @@ def city_parts(plan: Plan, ground: Ground) -> np.ndarray:
 
 
 def part_side(plan: Plan) -> int:
-    """The side of a part in cells, so that targets take no more than their share of a city."""
+    """The side of a part in cells, so that targets take at most their share of a city."""
     share = TARGET_SHARE * plan.blocks.sum() / max(1, plan.neighbourhoods.sum())
     return int(np.clip(np.sqrt(share), SMALLEST_SIDE, LARGEST_SIDE))
 
@@ -178,7 +180,7 @@ def choose_parts(
 ) -> tuple[np.ndarray, np.ndarray]:
     """The neighbourhood number of each block and the county of each neighbourhood.
 
-    A city without enough whole parts passes its neighbourhoods on to the others.
+    A city with too few whole parts passes its neighbourhoods on to the others.
     """
     size = np.bincount(part)
     score = np.bincount(part, weights=deprivation) / size

@@ -1,4 +1,4 @@
-"""This file puts the invented country together from its plan."""
+"""This file generates the invented country from its plan."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -32,8 +32,8 @@ DECIMALS = 7
 class BlockTable:
     """Blocks in Hilbert order, in arrays.
 
-    codes: text; county, neighbourhood: numbers in county_codes and neighbourhood_codes, −1 for
-    none; rings: degrees, shape (n, 9, 2); counts: shape (n, len(COLUMNS)).
+    codes: text; county, neighbourhood: indices in county_codes and neighbourhood_codes, −1 outside;
+    rings: degrees, shape (n, 9, 2); counts: shape (n, len(COLUMNS)).
     """
 
     codes: list[str]
@@ -47,7 +47,7 @@ class BlockTable:
 
 @dataclass(frozen=True)
 class Country:
-    """All rows of the invented country; figures are made as they are read, once."""
+    """All rows of the invented country; figures is a generator that can be read once."""
 
     counties: list[AreaRow]
     neighbourhoods: list[AreaRow]
@@ -107,7 +107,7 @@ def block_table(
 
 
 def running_number(group: np.ndarray) -> np.ndarray:
-    """How many members of the same group come before each, in the given order."""
+    """The number of members of the same group before each, in the given order."""
     order = np.argsort(group, kind="stable")
     ordered = group[order]
     starts = np.searchsorted(ordered, ordered)
@@ -145,7 +145,7 @@ def neighbourhood_areas(table: BlockTable) -> list[AreaRow]:
 def county_areas(plan: Plan, provinces: dict[str, shapely.Geometry]) -> list[AreaRow]:
     """The invented counties: the parts of each province that lie nearest to a seat.
 
-    Provinces of which the usual recipe knows the counties are left out: those are real.
+    Provinces whose counties are in the usual recipe are left out: those counties are real.
     """
     rows = []
     for code, province in provinces.items():

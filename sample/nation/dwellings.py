@@ -1,12 +1,12 @@
-"""This file places invented people finer than blocks, so that estimates can be judged."""
+"""This file places invented people finer than blocks, to measure the error of estimates."""
 
 from dataclasses import dataclass
 
 import numpy as np
 
-# Dwelling points of a block: at least and at most.
+# The least and the most dwelling points of a block.
 FEWEST, MOST = 2, 4
-# Points keep this far from the sides of their block, as a share of its width.
+# The distance of points from the sides of their block, as a share of its width.
 MARGIN = 0.12
 
 

@@ -1,4 +1,4 @@
-"""This file plans the invented country: how many of what, and where its counties lie."""
+"""This file plans the invented country: the numbers of everything, and the county positions."""
 
 from dataclasses import dataclass, replace
 from typing import Any
@@ -8,11 +8,11 @@ import shapely
 
 from sample.town.recipe import County, Recipe
 
-# Below so many blocks each, there are fewer cities or neighbourhoods than in the full country.
+# With fewer blocks each, there are fewer cities or neighbourhoods than in the full country.
 FEWEST_BLOCKS_OF_CITY, FEWEST_BLOCKS_OF_NEIGHBOURHOOD = 60, 40
-# Candidates for the next county seat of a province, of which the loneliest is taken.
+# Candidates for a province's next county seat; the one farthest from the others is taken.
 CANDIDATES = 24
-# How unequal counties of one province are: the k-th has 1 ÷ k^this of the first one's people.
+# Inequality of a province's counties: the k-th has 1 ÷ k^this of the first one's people.
 INEQUALITY = 0.85
 # Cities differ less than counties: a city's blocks follow its county's people to this power.
 CITY_POWER = 0.8
@@ -20,10 +20,10 @@ CITY_POWER = 0.8
 
 @dataclass(frozen=True)
 class Plan:
-    """What the invented country holds.
+    """The contents of the invented country.
 
-    recipe: its counties are all counties of the country, its provinces have no people of their
-    own. blocks, neighbourhoods: of each county, in the order of recipe.counties.
+    recipe: its counties are all counties of the country; its provinces have no people of their own.
+    blocks, neighbourhoods: of each county, in the order of recipe.counties.
     """
 
     recipe: Recipe
@@ -44,9 +44,9 @@ def make_plan(
     blocks: int | None = None,
     seed: int | None = None,
 ) -> Plan:
-    """The plan of national.json, in proportion when fewer blocks are asked for.
+    """The plan of national.json, scaled down if fewer blocks are requested.
 
-    recipe: the usual one, whose counties of two provinces stay where they are.
+    recipe: the usual one, whose counties of two provinces keep their position.
     """
     total = blocks or content["blocks"]
     share = min(1.0, total / content["blocks"])
@@ -92,7 +92,7 @@ def all_counties(
 def spread_points(
     random: np.random.Generator, province: shapely.Geometry, number: int
 ) -> np.ndarray:
-    """Points inside a polygon and somewhat away from its border and from each other, degrees."""
+    """Points inside a polygon, at a distance from its border and from each other, degrees."""
     inner = province.buffer(-0.12)
     area = province if inner.is_empty else inner
     shapely.prepare(area)
@@ -110,7 +110,7 @@ def spread_points(
 
 
 def choose_cities(counties: tuple[County, ...], blocks: int, provinces: int) -> np.ndarray:
-    """Which counties have a city: all, or the most peopled of each province, shape (counties,)."""
+    """Which counties have a city: all, or the most populous of each province, shape (counties,)."""
     number = min(len(counties), max(provinces, blocks // FEWEST_BLOCKS_OF_CITY))
     persons = np.array([county.persons for county in counties])
     codes = np.array([county.province_code for county in counties])
@@ -136,9 +136,9 @@ def divide_neighbourhoods(
     *,
     full: int,
 ) -> np.ndarray:
-    """Neighbourhoods of each county: as the usual recipe has them where it has, else by people.
+    """Neighbourhoods of each county: as in the usual recipe if given there, else by people.
 
-    wanted: provinces whose number is known, of `full` in the country.
+    wanted: the known numbers of provinces, of `full` in the country.
     """
     usual = np.array([float(county.neighbourhoods) for county in counties]) * cities
     known = np.array([county.province_code in wanted for county in counties])

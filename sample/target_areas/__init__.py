@@ -1,1 +1,1 @@
-"""This package invents target areas on the sample's ground, and removes them."""
+"""This package generates target areas on the sample's ground, and removes them."""

@@ -1,4 +1,4 @@
-"""This file takes out every invented target area with all that hangs on it, and nothing else."""
+"""This file deletes every invented target area with all its dependents, and nothing else."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,7 +8,7 @@ from django.db import transaction
 
 from planning.models import Attachment, Comment, Decision, Revision, TargetArea
 
-# What is invented leaves no history, and may be changed and deleted by the sample alone.
+# Invented rows leave no history, and only the sample may change and delete them.
 IGNORED = (
     "planning.Revision:kept_as_it_is",
     "planning.Decision:kept_as_it_is",
@@ -21,13 +21,16 @@ IGNORED = (
 
 @contextmanager
 def unguarded() -> Iterator[None]:
-    """A transaction in which invented revisions and decisions may be written as of another day."""
+    """A transaction in which invented revisions and decisions may be backdated."""
     with pgtrigger.ignore(*IGNORED), transaction.atomic():
         yield
 
 
 def clear() -> int:
-    """Delete the invented target areas, their revisions, decisions, talk, papers and events."""
+    """Delete the invented target areas, and their revisions, decisions, comments and so on.
+
+    Documents and events are deleted too; returns the number of rows without events.
+    """
     with unguarded():
         invented = TargetArea.objects.filter(synthetic=True)
         codes = list(invented.values_list("pk", flat=True))
@@ -40,7 +43,7 @@ def clear() -> int:
 
 
 def delete_events() -> None:
-    """Take the history of invented target areas away, of those that are no more as well."""
+    """Delete the history of invented target areas, including deleted ones."""
     events = TargetArea.pgh_event_model.objects  # type: ignore[attr-defined]
     real = TargetArea.objects.filter(synthetic=False).values("pk")
     events.filter(synthetic=True).exclude(pgh_obj_id__in=real).delete()

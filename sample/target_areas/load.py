@@ -1,4 +1,4 @@
-"""This file writes the invented target areas: Tehran's in every state, and how Alborz became 66."""
+"""This file writes the invented target areas: all states in Tehran, and Alborz reaching 66."""
 
 from datetime import date, datetime, time, timedelta
 
@@ -23,7 +23,7 @@ from sample.target_areas.stories import STORIES, Event, Remark, Story
 
 BEFORE, AFTER = "demo-alborz-55", "demo-alborz-66"
 TEHRAN = "demo-tehran"
-# The way of an area of an edition: days before the edition came into force, step, by whom.
+# The steps of an edition's area: days before the edition came into force, step, role.
 WAY = (
     (60, None, Role.AGENCY),
     (55, Step.SUBMIT, Role.AGENCY),
@@ -36,7 +36,7 @@ CHANGED = (Lineage.Kind.NEW, Lineage.Kind.SPLIT, Lineage.Kind.MERGED)
 
 
 def load() -> None:
-    """Invent target areas on the ground of the sample, where that is there."""
+    """Generate target areas on the ground of the sample, if it is loaded."""
     with transaction.atomic():
         people = People()
         tell_tehran(people)
@@ -46,7 +46,7 @@ def load() -> None:
 
 
 def set_back(row: Model, **fields: object) -> None:
-    """Let something that was written just now be of another day."""
+    """Backdate a row that was just written."""
     with unguarded():
         type(row)._default_manager.filter(pk=row.pk).update(**fields)
 
@@ -100,7 +100,7 @@ def save(
 
 
 def step(code: str, taken: Step, by: User, at: datetime, reason: str = "") -> None:
-    """Take a step as of another day."""
+    """Take a step and backdate it."""
     target = TargetArea.objects.get(code=code)
     newest = target.revisions.order_by("-number")[0]
     due_on = target.due_on
@@ -125,7 +125,7 @@ def say(target: TargetArea, remark: Remark, by: User) -> None:
 
 
 def tell_published(people: People) -> None:
-    """The last neighbourhood of Islamshahr as the target area that it once was."""
+    """The last neighbourhood of Islamshahr, as the target area from which it came."""
     areas = Area.objects.filter(edition__code=TEHRAN, county_code="2310").order_by("-code")
     area = areas.select_related("edition").first()
     if area is not None:
@@ -133,7 +133,7 @@ def tell_published(people: People) -> None:
 
 
 def tell_alborz(people: People) -> None:
-    """Every area that the edition of 66 has and that of 55 had not, with its decisions."""
+    """Every area that the edition of 66 has and that of 55 lacked, with its decisions."""
     areas = Area.objects.filter(edition__code=AFTER, ancestors__kind__in=CHANGED)
     for area in areas.select_related("edition").distinct().order_by("code"):
         links = list(area.ancestors.select_related("before").order_by("before__code"))
@@ -142,7 +142,7 @@ def tell_alborz(people: People) -> None:
 
 
 def tell_way(area: Area, replaces: tuple[str, ...], purpose: str, people: People) -> None:
-    """The way of a target area to a neighbourhood of an edition that is there already."""
+    """The steps from a target area to a neighbourhood of an existing edition."""
     county = area.county_code
     author = people.at(Role.AGENCY, county)
     boundary = shape_of(area)

@@ -16,7 +16,7 @@ NAMES = {
 
 
 class People:
-    """Gives the account of each role at a place; demo accounts, made where they are missing."""
+    """The account of each role at a place: demo accounts, created if missing."""
 
     def __init__(self) -> None:
         self.at = cache(self.find)

@@ -1,4 +1,4 @@
-"""This file finds invented ground for invented target areas: blocks beside a neighbourhood."""
+"""This file finds sites for invented target areas: free blocks beside a neighbourhood."""
 
 import math
 from dataclasses import dataclass
@@ -33,7 +33,7 @@ class Site:
     blocks: tuple[shapely.Polygon, ...]
 
     def boundary(self, first: int = 0, last: int | None = None) -> MultiPolygon:
-        """The largest part of some of the blocks; holes that are somebody's ground stay."""
+        """The largest part of some of the blocks; holes that belong to another area stay."""
         union = shapely.union_all(self.blocks[first:last])
         largest = max(polygons_of(union), key=lambda part: part.area)
         boundary = sound_multipolygon(largest)
@@ -51,7 +51,7 @@ class Site:
 
 
 class FreeGround:
-    """Gives sites of a county, no block twice."""
+    """Assigns sites of a county; a block is assigned once only."""
 
     def __init__(self, county: str) -> None:
         rows = Block.objects.filter(county_code=county, neighbourhood_code="").order_by("code")
@@ -61,9 +61,7 @@ class FreeGround:
         self.neighbourhoods = list(areas.order_by("code"))
 
     def site(self, number: int, size: int) -> Site | None:
-        """`size` free blocks that lie together beside the neighbourhood of this number, or None
-        where there are too few.
-        """
+        """`size` adjacent free blocks beside the neighbourhood of this number; None if too few."""
         if not self.neighbourhoods or self.free.sum() < size:
             return None
         beside = self.neighbourhoods[number % len(self.neighbourhoods)]
@@ -78,6 +76,6 @@ class FreeGround:
 
 
 def shape_of(area: Area) -> MultiPolygon:
-    """The boundary of an area of the sample, which always has one, in degrees."""
+    """The boundary of a sample area, which always has one, in degrees."""
     assert area.boundary is not None
     return to_shapely(area.boundary)

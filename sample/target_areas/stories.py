@@ -1,4 +1,4 @@
-"""This file holds the invented stories of target areas in Tehran Province: one for every state."""
+"""This file defines the invented target areas in Tehran Province: one for every state."""
 
 from dataclasses import dataclass
 
@@ -12,9 +12,9 @@ NATIONAL = Step.APPROVE_NATIONAL
 
 @dataclass(frozen=True)
 class Event:
-    """What happened, so many days ago. step: None for a saving of blocks first to last.
+    """An event so many days ago. step: None for a saving of blocks first to last.
 
-    by: who takes the step; the author where it is empty.
+    by: who takes the step; the author if empty.
     """
 
     days_ago: float
@@ -27,7 +27,7 @@ class Event:
 
 @dataclass(frozen=True)
 class Remark:
-    """A comment. on_map: said about the middle of the area."""
+    """A comment. on_map: placed at the middle of the area."""
 
     days_ago: float
     by: Role

@@ -1,1 +1,1 @@
-"""This package invents sample data from a seed: pure numpy and shapely, no database."""
+"""This package generates sample data from a seed: pure numpy and shapely, no database."""

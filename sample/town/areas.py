@@ -42,7 +42,7 @@ class AreaRow:
 
 
 def neighbourhood_codes(recipe: Recipe, towns: Towns) -> list[str]:
-    """The code of each neighbourhood: its county's, and a number from 001 on in the county."""
+    """The code of each neighbourhood: its county's code and a number from 001 on in the county."""
     counties = [recipe.counties[number].code for number in towns.county]
     seen: dict[str, int] = {}
     codes = []
@@ -53,7 +53,7 @@ def neighbourhood_codes(recipe: Recipe, towns: Towns) -> list[str]:
 
 
 def sample_names(number: int) -> tuple[str, str]:
-    """A name that is plainly invented; numbers are unique inside a county."""
+    """An obviously invented name; numbers are unique inside a county."""
     return f"محلهٔ نمونهٔ {to_persian(str(number))}", f"Sample neighbourhood {number}"
 
 

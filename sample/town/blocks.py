@@ -1,4 +1,4 @@
-"""This file cuts the ground around county seats into blocks that share their borders."""
+"""This file divides the ground around county seats into blocks that share their borders."""
 
 from dataclasses import dataclass
 
@@ -9,20 +9,20 @@ from sample.town.projection import to_degrees, to_metres
 from sample.town.random_surface import RandomField
 from sample.town.recipe import County, Recipe
 
-# A block's site may lie so far from its place in the square grid, as a share of the spacing.
+# The largest displacement of a block's site in the square grid, as a share of the spacing.
 JITTER = 0.34
-# Borders shorter than this are drawn together to one corner.
+# Borders shorter than this are collapsed to one corner.
 SHORTEST_BORDER_M = 4.0
-# A city holds so many neighbourhoods for each target neighbourhood, and some more.
+# A city's neighbourhoods per target neighbourhood, and a number added to them.
 CITY_PER_TARGET = 1.5
 CITY_LEAST = 4
-# The edge of a city is ragged by this share of its radius.
+# The raggedness of a city's edge, as a share of its radius.
 RAGGED = 0.12
 
 
 @dataclass(frozen=True)
 class Mesh:
-    """Blocks: site (metres) and county number of each, polygons in degrees, who borders whom.
+    """Blocks: site (metres) and county number of each, polygons in degrees, bordering pairs.
 
     borders: pairs of block numbers, shape (m, 2). No two polygons overlap.
     """
@@ -68,7 +68,7 @@ def city_radius_m(county: County, recipe: Recipe) -> float:
 def scatter(
     centres: np.ndarray, radii: np.ndarray, spacing_m: float, random: np.random.Generator
 ) -> np.ndarray:
-    """Points of a shaken square grid in and somewhat around the circles, metres."""
+    """Points of a jittered square grid in and slightly around the circles, metres."""
     reach = radii.max() * 1.5
     low, high = centres.min(axis=0) - reach, centres.max(axis=0) + reach
     grid = square_grid(low, high, spacing_m)
@@ -85,10 +85,10 @@ def square_grid(low: np.ndarray, high: np.ndarray, spacing_m: float) -> np.ndarr
 
 
 def merged_cells(sites: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Voronoi cells as rings of corner numbers, very short borders drawn together.
+    """Voronoi cells as rings of corner numbers, with very short borders collapsed.
 
-    Returns the corner numbers of all rings one after the other, the number of the site that
-    each belongs to, and the corners' places in degrees with 7 decimals.
+    Returns the corner numbers of all rings in sequence, the site number of each, and the corners'
+    coordinates in degrees with 7 decimals.
     """
     diagram = shapely.voronoi_polygons(shapely.multipoints(sites), ordered=True)
     places, owners = shapely.get_coordinates(shapely.get_parts(diagram), return_index=True)
@@ -104,7 +104,7 @@ def merged_cells(sites: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]
 
 
 def merge_near(places: np.ndarray, corners: np.ndarray, owners: np.ndarray) -> np.ndarray:
-    """For each corner the lowest number among those it is tied to by very short borders."""
+    """For each corner the lowest number among those connected to it by very short borders."""
     same_ring = owners[1:] == owners[:-1]
     first, second = corners[:-1][same_ring], corners[1:][same_ring]
     short = np.hypot(*(places[first] - places[second]).T) < SHORTEST_BORDER_M
@@ -118,7 +118,7 @@ def merge_near(places: np.ndarray, corners: np.ndarray, owners: np.ndarray) -> n
 
 
 def to_polygons(coordinates: np.ndarray, owners: np.ndarray) -> np.ndarray:
-    """One polygon for each run of equal owners; rings are closed already."""
+    """One polygon for each run of equal owners; rings are already closed."""
     numbers = np.cumsum(np.diff(owners, prepend=owners[:1]) != 0)
     return shapely.polygons(shapely.linearrings(coordinates, indices=numbers))
 

@@ -1,4 +1,4 @@
-"""This file counts the invented people: in blocks, and in areas that contain one another."""
+"""This file counts the invented people: in blocks, and in nested areas."""
 
 from dataclasses import dataclass
 
@@ -13,7 +13,7 @@ from sample.town.projection import hilbert_order
 from sample.town.recipe import Recipe
 from sample.town.series import Leaves, follow_back, invented_leaves, regional_deprivation
 
-# The rest of a county is better off than the parts of its city that have blocks.
+# The rest of a county is less deprived than the parts of its city that have blocks.
 REST_IS_BETTER_BY = 0.9
 
 
@@ -37,8 +37,10 @@ class Blocks:
 
 @dataclass(frozen=True)
 class City:
-    """What the census is taken of: the county number of each block, the neighbourhoods and their
-    codes, the people in each block (COLUMNS)."""
+    """The input of the census: blocks' counties, neighbourhoods and their codes, and people.
+
+    The county is a number per block; the people are those of each block (COLUMNS).
+    """
 
     county: np.ndarray
     towns: Towns
@@ -66,7 +68,7 @@ def asked_blocks(recipe: Recipe, city: City, surveyed: np.ndarray) -> np.ndarray
 
 
 def make_blocks(recipe: Recipe, mesh: Mesh, city: City, asked: np.ndarray) -> Blocks:
-    """The blocks that were reached; a code is its neighbourhood's (000 for none) and a number."""
+    """The blocks reached; a code is the neighbourhood's (000 outside) and a number."""
     numbers = np.flatnonzero(asked)
     numbers = numbers[hilbert_order(mesh.sites[numbers])]
     county = [recipe.counties[number].code for number in city.county[numbers]]
@@ -86,8 +88,8 @@ def count_areas(
 ) -> Counts:
     """Counts of every neighbourhood, county, province and the country, through the years.
 
-    What contains others is the sum of its parts. places: a point (longitude, latitude) of each
-    province, near which provinces are alike.
+    An area that contains others is the sum of its parts. places: a point (longitude, latitude) of
+    each province; provinces with near points are alike.
     """
     leaves, parents = make_leaves(recipe, city, surveyed, places)
     values = follow_back(recipe, leaves)
@@ -102,10 +104,10 @@ def count_areas(
 def make_leaves(
     recipe: Recipe, city: City, surveyed: np.ndarray, places: dict[str, tuple[float, float]]
 ) -> tuple[Leaves, list[tuple[str, ...]]]:
-    """Areas that do not overlap, and for each the codes of all areas that hold it, itself too.
+    """Areas that do not overlap, with the codes of all areas that contain each, itself included.
 
-    Neighbourhoods that were reached, then the rest of each county, then provinces without
-    counties of ours.
+    They are the neighbourhoods reached, then the rest of each county, then provinces outside the
+    recipe's counties.
     """
     random = recipe.random("leaves")
     inside = neighbourhood_leaves(city, surveyed)
@@ -129,7 +131,7 @@ def make_leaves(
 
 
 def neighbourhood_leaves(city: City, surveyed: np.ndarray) -> Leaves:
-    """The neighbourhoods that were reached, as sums of their blocks."""
+    """The neighbourhoods reached, as sums of their blocks."""
     counts = summed(city.counts, city.towns.neighbourhood, len(surveyed))
     persons = city.counts[:, 0]
     weighted = summed(
@@ -146,7 +148,7 @@ def county_rests(
     surveyed: np.ndarray,
     in_neighbourhoods: np.ndarray,
 ) -> Leaves:
-    """What each county holds beside its neighbourhoods: the blocks around them, and all others."""
+    """The rest of each county: the blocks around its neighbourhoods, and everything else."""
     size = len(recipe.counties)
     free = city.towns.neighbourhood == OUTSIDE
     around = summed(city.counts[free], city.county[free], size).astype(np.int64)

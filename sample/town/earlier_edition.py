@@ -1,4 +1,4 @@
-"""This file invents the edition before: what was renamed, split, merged or not yet there."""
+"""This file generates the previous edition: areas renamed, split, merged or not yet there."""
 
 from dataclasses import dataclass, replace
 
@@ -35,7 +35,7 @@ REASONS = {
 
 @dataclass(frozen=True)
 class LineageRow:
-    """How the area with code `before` (None: there was none) became the one with code `after`."""
+    """How the area with code `before` (None: a new area) became the one with code `after`."""
 
     before: str | None
     after: str
@@ -75,7 +75,7 @@ def make_past(
 
 
 class FormerCodes:
-    """Gives areas that are no more their codes and names."""
+    """Assigns codes and names to areas that no longer exist."""
 
     def __init__(self) -> None:
         self.given: dict[str, int] = {}
@@ -111,9 +111,9 @@ def renamed_before(area: AreaRow) -> AreaRow:
 def choose_pairs(
     random: np.random.Generator, mesh: Mesh, towns: Towns, here: list[int], wanted: int
 ) -> list[tuple[int, int]]:
-    """Pairs of neighbourhoods of one county that share a border; none is in two pairs.
+    """Pairs of neighbourhoods of one county that share a border; each is in at most one pair.
 
-    Raises ValueError when there are too few.
+    Raises ValueError if there are too few.
     """
     ends = np.unique(np.sort(towns.neighbourhood[mesh.borders], axis=1), axis=0)
     allowed = np.isin(ends, here).all(axis=1) & (ends[:, 0] != ends[:, 1])
@@ -131,7 +131,7 @@ def choose_pairs(
 
 
 def halves(polygons: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The polygons east and west of their middle."""
+    """The two parts of an area, east and west of its middle."""
     x = shapely.get_x(shapely.centroid(polygons))
     east = x > np.median(x)
     return polygons[east], polygons[~east]

@@ -1,4 +1,4 @@
-"""This file turns invented counts into figures: rates, gaps, ranges, sources that disagree."""
+"""This file turns invented counts into figures: rates, gaps, ranges, disagreeing sources."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from sample.town.recipe import Recipe, Series
 from sample.town.series import ALL_COLUMNS
 
 SURVEY, REGISTER, MUNICIPALITY = "demo-survey", "demo-register", "demo-municipality"
-# Shares of the figures that are missing: all of one early year, single older ones, register rows.
+# Shares of the missing figures: all of one early year, single older ones, register rows.
 GAP_YEAR, GAP_FIGURE, GAP_REGISTER = 0.06, 0.02, 0.04
 # Indicators for which some areas have a second source, and in which years before the newest.
 SECOND_SOURCE = {"population": (0, 2), "uninsured": (0,)}
@@ -26,7 +26,7 @@ NOTES = {
 
 @dataclass(frozen=True)
 class FigureRow:
-    """One figure, with the code of its source and, where estimated, its range."""
+    """One figure, with the code of its source and, if estimated, its range."""
 
     area: str
     indicator: str
@@ -49,7 +49,7 @@ class FigureRow:
 class Counts:
     """Counts of published areas: shape (years, areas, len(ALL_COLUMNS)).
 
-    sparse: which areas may lack figures; whole provinces do not.
+    sparse: which areas may lack figures; whole provinces never do.
     """
 
     codes: Sequence[str]
@@ -81,7 +81,7 @@ def make_figures(recipe: Recipe, counts: Counts) -> Iterator[FigureRow]:
 def gaps(
     random: np.random.Generator, series: Series, counts: Counts, *, is_newest: bool
 ) -> np.ndarray:
-    """Which figures are missing. The newest survey has none: its blocks add up to it."""
+    """Which figures are missing; none of the newest survey, because its blocks add up to it."""
     share = GAP_REGISTER if series.register else GAP_FIGURE
     drawn = random.random(len(counts.codes)) < share
     if is_newest and not series.register:
@@ -138,7 +138,7 @@ def second_figures(
     numerator: np.ndarray,
     denominator: np.ndarray,
 ) -> Iterator[FigureRow]:
-    """What the municipality says of the same, with a tenth to either side."""
+    """The municipality's figure for the same, with a range of a tenth to either side."""
     if series.denominator:
         numerator = np.minimum(numerator, denominator)
     value = numerator / denominator * series.per

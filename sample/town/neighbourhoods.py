@@ -11,24 +11,24 @@ from sample.town.random_surface import RandomField
 from sample.town.recipe import Recipe
 
 OUTSIDE = -1
-# A neighbourhood has at least so many blocks, and at most so many.
+# The least and the most blocks of a neighbourhood.
 FEWEST_BLOCKS, MOST_BLOCKS = 18, 62
-# How far the middle of a part may lie from its place in the square grid, as a share.
+# The largest displacement of a part's middle in the square grid, as a share.
 WANDER = 0.42
-# How far the borders between neighbourhoods wind, metres.
+# The displacement of winding borders between neighbourhoods, metres.
 WINDING_M = 130
-# Target neighbourhoods are worse off than their score alone says: what is poor gathers.
+# Added deprivation of target neighbourhoods beyond their score: poverty is concentrated.
 TARGETS_ARE_WORSE_BY = 0.7
-# So many neighbourhoods lose an inner block, and so many gain a piece that lies apart.
+# The numbers of neighbourhoods that lose an inner block, and that gain a separate piece.
 HOLES, PIECES = 6, 6
 
 
 @dataclass(frozen=True)
 class Towns:
-    """Which neighbourhood each block is in (OUTSIDE = none), and the county of each neighbourhood.
+    """The neighbourhood of each block (OUTSIDE outside), and the county of each neighbourhood.
 
     Neighbourhoods are numbered county by county, along a Hilbert curve inside one.
-    deprivation: of each block, mean about 0, which people and choice follow.
+    deprivation: of each block, mean about 0; people and choice follow it.
     """
 
     neighbourhood: np.ndarray
@@ -66,7 +66,7 @@ def block_deprivation(random: np.random.Generator, mesh: Mesh) -> np.ndarray:
 
 
 def nearest_part(sites: np.ndarray, spacing_m: float, random: np.random.Generator) -> np.ndarray:
-    """The number of the city part each site belongs to: the nearest of shaken grid points."""
+    """The city part of each site: the nearest of jittered grid points."""
     low, high = sites.min(axis=0) - spacing_m, sites.max(axis=0) + spacing_m
     grid = square_grid(low, high, spacing_m)
     grid += random.uniform(-WANDER, WANDER, size=grid.shape) * spacing_m
@@ -74,9 +74,9 @@ def nearest_part(sites: np.ndarray, spacing_m: float, random: np.random.Generato
 
 
 def most_deprived(part: np.ndarray, deprivation: np.ndarray, wanted: int) -> np.ndarray:
-    """The numbers of the `wanted` most deprived parts of a fitting size.
+    """The numbers of the `wanted` most deprived parts of a suitable size.
 
-    Raises ValueError when the city has too few of them.
+    Raises ValueError if the city has too few of them.
     """
     numbers, of_block, size = np.unique(part, return_inverse=True, return_counts=True)
     score = np.bincount(of_block, weights=deprivation) / size
@@ -94,7 +94,7 @@ def ordered(targets: np.ndarray, part: np.ndarray, sites: np.ndarray) -> np.ndar
 
 
 def cut_holes(random: np.random.Generator, mesh: Mesh, towns: Towns) -> None:
-    """Take a block all of whose neighbours are in its neighbourhood out of it."""
+    """Remove a block from its neighbourhood if all its neighbours are in the same one."""
     label = towns.neighbourhood
     alike = label[mesh.borders[:, 0]] == label[mesh.borders[:, 1]]
     on_edge = np.zeros(len(label), dtype=bool)

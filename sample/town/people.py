@@ -1,4 +1,4 @@
-"""This file settles invented people in blocks: the counts that every block carries."""
+"""This file places invented people in blocks: the counts of every block."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,7 @@ from sample.town.neighbourhoods import OUTSIDE, Towns
 from sample.town.random_surface import RandomField, logistic, logit
 from sample.town.recipe import Recipe
 
-# In the order of layers.models.BLOCK_COUNTS, which a test checks.
+# In the order of layers.models.BLOCK_COUNTS; a test checks it.
 COLUMNS = (
     "persons",
     "households",
@@ -30,8 +30,11 @@ COLUMNS = (
 
 @dataclass(frozen=True)
 class Share:
-    """A column that is part of another: its share where deprivation is 0, how steeply it rises
-    with deprivation (log odds), and its yearly change (log odds)."""
+    """A column that is part of another.
+
+    Its share where deprivation is 0, the slope of its rise with deprivation (log odds), and its
+    yearly change (log odds).
+    """
 
     column: str
     of: str
@@ -81,9 +84,9 @@ def block_persons(
     *,
     outside_persons: float,
 ) -> np.ndarray:
-    """Residents of every block: so many to a neighbourhood, fewer where the county is small.
+    """Residents of every block: a set number per neighbourhood, fewer in a small county.
 
-    outside_persons: residents of a block that is in no neighbourhood.
+    outside_persons: residents of a block outside every neighbourhood.
     """
     label = towns.neighbourhood
     size = np.bincount(label[label != OUTSIDE], minlength=len(towns.county))

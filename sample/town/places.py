@@ -1,4 +1,4 @@
-"""This file invents schools and neighbourhood houses."""
+"""This file generates schools and neighbourhood houses."""
 
 from dataclasses import dataclass
 
@@ -29,11 +29,11 @@ HOUSE_NAMES = {
 }
 STATES = ("planned", "in_progress", "ready", "open", "closed")
 STATE_SHARES = (0.14, 0.16, 0.15, 0.5, 0.05)
-# Of the houses, so many stand beside another agency's in the same neighbourhood.
+# The share of houses beside another agency's in the same neighbourhood.
 SECOND_HOUSES = 0.16
-# At most this share of the neighbourhoods has a lead house.
+# The largest share of neighbourhoods with a lead house.
 MOST_LED = 0.9
-# The county whose readiness is told as in the report of its meeting: three done, one to come.
+# The county whose readiness follows the report of its meeting: three done, one to come.
 STORY_COUNTY, STORY = "2304", ("open", "open", "ready", "in_progress")
 
 
@@ -42,7 +42,7 @@ PRISON_NAMES = ("زندان نمونهٔ", "Sample prison")
 
 @dataclass(frozen=True)
 class Lots:
-    """Where something can be built: points in degrees, the codes of their areas, children there."""
+    """Possible sites: points in degrees, the codes of their areas, children there."""
 
     lon_lat: np.ndarray
     county: list[str]
@@ -52,7 +52,7 @@ class Lots:
 
 @dataclass(frozen=True)
 class PlaceRow:
-    """What every invented place has; the point is (longitude, latitude)."""
+    """The fields of every invented place; the point is (longitude, latitude)."""
 
     code: str
     name_fa: str
@@ -89,7 +89,7 @@ def make_lots(blocks: Blocks) -> Lots:
 
 
 def make_schools(recipe: Recipe, lots: Lots, number: int) -> list[SchoolRow]:
-    """Schools where the children are, inside target neighbourhoods and around them."""
+    """Schools in proportion to children, inside target neighbourhoods and around them."""
     random = recipe.random("schools")
     chance = lots.children / lots.children.sum()
     places = random.choice(len(chance), size=number, replace=False, p=chance)
@@ -121,14 +121,14 @@ def make_schools(recipe: Recipe, lots: Lots, number: int) -> list[SchoolRow]:
 def make_houses(
     recipe: Recipe, lots: Lots, neighbourhoods: list[str], number: int
 ) -> list[HouseRow]:
-    """One lead house in many neighbourhoods, further agencies beside it in some, none in others."""
+    """Many neighbourhoods get one lead house, some of these further agencies, others no house."""
     random = recipe.random("houses")
     story = [code for code in neighbourhoods if code.startswith(STORY_COUNTY)]
     others = [code for code in neighbourhoods if not code.startswith(STORY_COUNTY)]
     firsts = min(number - round(number * SECOND_HOUSES) - len(story), round(len(others) * MOST_LED))
     led = [*story, *random.permutation(others)[:firsts].tolist()]
     beside = random.permutation(len(led))
-    # Which lead house each house stands with, and the how manieth it is there.
+    # The lead house that each house is beside, and its ordinal there.
     place = [*range(len(led)), *np.resize(beside, number - len(led)).tolist()]
     turn = np.maximum(0, (np.arange(number) - len(led)) // len(led) + 1)
     # Houses of one neighbourhood belong to different agencies, up to four.
@@ -174,7 +174,7 @@ def house_row(
 
 
 def make_prisons(recipe: Recipe, lots: Lots, number: int) -> list[PrisonRow]:
-    """Prisons at random; only the country for load tests has any."""
+    """Prisons at random; only the country for load tests has them."""
     random = recipe.random("prisons")
     places = random.choice(len(lots.lon_lat), size=number, replace=False)
     return [

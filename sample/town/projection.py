@@ -1,9 +1,9 @@
-"""This file turns degrees into metres and back, and orders points along a Hilbert curve."""
+"""This file converts between degrees and metres, and orders points along a Hilbert curve."""
 
 import numpy as np
 from pyproj import Transformer
 
-# Zone 39 holds all of Tehran and Alborz.
+# Zone 39 covers Tehran and Alborz.
 UTM = "EPSG:32639"
 DECIMALS = 7
 HILBERT_ORDER = 16
@@ -30,7 +30,7 @@ def hilbert_order(xy: np.ndarray) -> np.ndarray:
 
 
 def hilbert_distance(x: np.ndarray, y: np.ndarray) -> np.ndarray:
-    """How far along the curve each whole-numbered point lies."""
+    """The position of each integer point along the curve."""
     x, y = x.copy(), y.copy()
     distance = np.zeros_like(x)
     side = 1 << (HILBERT_ORDER - 1)

@@ -1,4 +1,4 @@
-"""This file makes smooth random surfaces, so that neighbours are alike."""
+"""This file generates smooth random surfaces, so that neighbours are alike."""
 
 import numpy as np
 
@@ -6,9 +6,9 @@ POINTS_AT_ONCE = 20_000
 
 
 class RandomField:
-    """A surface of mean 0 and variance 1 whose values at points within length_m are alike.
+    """A surface of mean 0 and variance 1 whose values are alike at points within length_m.
 
-    A sum of random waves; correlation at distance d is exp(−d² ÷ 2 length_m²).
+    It is a sum of random waves; correlation at distance d is exp(−d² ÷ 2 length_m²).
     """
 
     def __init__(self, random: np.random.Generator, *, length_m: float, waves: int = 96) -> None:

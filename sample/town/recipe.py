@@ -1,4 +1,4 @@
-"""This file holds the recipe of the sample data, as fixtures/demo/ writes it."""
+"""This file defines the recipe of the sample data, as written in fixtures/demo/."""
 
 import zlib
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ import numpy as np
 class County:
     """A county whose city is to be invented around a centre (longitude, latitude).
 
-    The centre is the county's real seat, unless the coarse border leaves that in the next province.
+    The centre is the county's real seat, unless the coarse border puts that in the next province.
     """
 
     code: str
@@ -27,7 +27,7 @@ class County:
 
 @dataclass(frozen=True)
 class EarlierEdition:
-    """How the edition before differs: numbers of areas renamed, split, merged and new."""
+    """The previous edition's differences: numbers of areas renamed, split, merged and new."""
 
     province: str
     renamed: int
@@ -38,10 +38,10 @@ class EarlierEdition:
 
 @dataclass(frozen=True)
 class Series:
-    """An indicator as the generator knows it: its columns, and how it is measured.
+    """An indicator for the generator: its columns, and how it is measured.
 
-    register: from a register, not from the survey of blocks. sample: share of the denominator
-    that was asked in estimated_years, which gives the range.
+    register: from a register, not from the survey of blocks. sample: the share of the denominator
+    surveyed in estimated_years, from which the range follows.
     """
 
     code: str
@@ -56,7 +56,7 @@ class Series:
 
 @dataclass(frozen=True)
 class Recipe:
-    """All that the sample data is made from; the same recipe always gives the same rows."""
+    """All inputs of the sample data; the same recipe always gives the same rows."""
 
     seed: int
     years: tuple[int, ...]
@@ -71,7 +71,7 @@ class Recipe:
     series: tuple[Series, ...]
 
     def random(self, purpose: str) -> np.random.Generator:
-        """A stream of chance of its own for each purpose, so that one change moves nothing else."""
+        """A separate random stream per purpose, so that one change leaves the others alone."""
         return np.random.default_rng([self.seed, zlib.crc32(purpose.encode())])
 
 

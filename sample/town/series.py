@@ -1,4 +1,4 @@
-"""This file follows invented counts back through the years, for areas that do not overlap."""
+"""This file extrapolates invented counts back through the years, for areas that do not overlap."""
 
 from dataclasses import dataclass
 
@@ -8,17 +8,17 @@ from sample.town.people import COLUMNS, SHARES, spread_counts
 from sample.town.random_surface import RandomField, logistic, logit
 from sample.town.recipe import Recipe
 
-# Counts that come from registers, not from blocks: mean per person, where deprivation is 0.
+# Counts from registers, not from blocks: mean per person where deprivation is 0.
 REGISTERS = {"hard_to_treat": 0.00055, "pension_waiting": 0.0042}
 ALL_COLUMNS = (*COLUMNS, *REGISTERS)
-# Yearly growth: of places so large, and of small ones, which also differ more.
+# Yearly growth, of places of this size and of small ones, which also differ more.
 LARGE_PERSONS, LARGE_GROWTH, SMALL_GROWTH, GROWTH_SPREAD = 100_000, 0.008, 0.015, 0.011
 YEAR_NOISE = 0.05
 
 
 @dataclass(frozen=True)
 class Leaves:
-    """Areas that do not overlap and together hold everybody.
+    """Areas that do not overlap and together cover the whole population.
 
     counts: of the newest year, shape (leaves, len(COLUMNS)); deprivation: shape (leaves,).
     """
@@ -30,12 +30,12 @@ class Leaves:
 def invented_leaves(
     random: np.random.Generator, persons: np.ndarray, deprivation: np.ndarray
 ) -> Leaves:
-    """Leaves that have no blocks: the rest of a county, a whole province."""
+    """Leaves without blocks: the rest of a county, a whole province."""
     return Leaves(spread_counts(random, persons, deprivation), deprivation)
 
 
 def regional_deprivation(random: np.random.Generator, lon_lat: np.ndarray) -> np.ndarray:
-    """A score for each of these places that is alike over some hundred kilometres.
+    """A score for each of these places that is alike within some hundred kilometres.
 
     Its mean lies above that of the two provinces around the capital.
     """
@@ -46,7 +46,7 @@ def regional_deprivation(random: np.random.Generator, lon_lat: np.ndarray) -> np
 def follow_back(recipe: Recipe, leaves: Leaves) -> np.ndarray:
     """Counts of every year, shape (years, leaves, len(ALL_COLUMNS)); the last is the newest.
 
-    The newest year's columns are the leaves' own; each part stays at most its whole.
+    The newest year's columns are the leaves' own; each part is at most its whole.
     """
     random = recipe.random("series")
     number = len(leaves.counts)

@@ -1,4 +1,4 @@
-"""This file puts the whole sample together: areas, blocks, figures and places from one recipe."""
+"""This file generates the whole sample: areas, blocks, figures and places from one recipe."""
 
 from dataclasses import dataclass
 

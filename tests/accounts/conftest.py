@@ -1,4 +1,4 @@
-"""This file makes one account to sign in with."""
+"""This file provides an account to sign in with."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""This file tests the one door: who comes in, who is shut out and for how long, and where to."""
+"""This file tests sign-in: who succeeds, who is locked out and for how long, and the redirect."""
 
 from datetime import timedelta
 from typing import Any

@@ -1,6 +1,6 @@
-"""This file tests the catalogue: every text has its English, and what is read is what is written.
+"""This file tests the catalogue: every text has its English, and the compiled file is current.
 
-`./gis manage makemessages -l en` and `compilemessages -l en --ignore var` mend what they name.
+To fix it, run `./gis manage makemessages -l en` and `compilemessages -l en --ignore var`.
 """
 
 import gettext

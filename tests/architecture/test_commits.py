@@ -1,4 +1,4 @@
-"""This file tests the titles of commits, from the one after that in which it first stood."""
+"""This file tests the titles of commits made after it was added."""
 
 import re
 import subprocess
@@ -13,7 +13,7 @@ AREA_FIRST = re.compile(r"[a-z][\w./-]*(, [a-z][\w./-]*)*: \S.*")
 
 
 def git(*words: str) -> str:
-    """What git prints; the test is skipped where this is no whole clone."""
+    """The output of git; the test is skipped without a full clone."""
     try:
         done = subprocess.run(
             ["git", "-C", ROOT, *words], capture_output=True, text=True, check=True, timeout=20

@@ -1,4 +1,4 @@
-"""This file tests that the browser modules import in one direction, and only what exists."""
+"""This file tests that browser modules import in one direction, and only existing modules."""
 
 import re
 from pathlib import Path

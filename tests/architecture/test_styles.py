@@ -1,4 +1,4 @@
-"""This file tests that styles serve both directions of writing."""
+"""This file tests that styles work in both writing directions."""
 
 import re
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""This file tests that the code keeps its shape: arrows, sizes, sentences, one place for roles."""
+"""This file tests the code's structure: imports, sizes, first sentences, roles in one place."""
 
 import ast
 import re

@@ -1,4 +1,4 @@
-"""This file reads pages as a visitor without JavaScript: forms, links, words."""
+"""This file reads pages like a visitor without JavaScript: forms, links, words."""
 
 from dataclasses import dataclass, field
 from html.parser import HTMLParser

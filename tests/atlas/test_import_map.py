@@ -1,4 +1,4 @@
-"""This file tests the import map that every page carries."""
+"""This file tests the import map of every page."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""This file tests the map page as it leaves the server: it works before and without a script."""
+"""This file tests the map page as sent by the server: it works without a script."""
 
 import json
 import re

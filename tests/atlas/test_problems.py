@@ -1,4 +1,4 @@
-"""This file tests that a mistake is told in words, in the reader's language, with a way on."""
+"""This file tests that problem pages are in the reader's language and say what to do next."""
 
 import re
 from typing import Any

@@ -1,4 +1,4 @@
-"""This file tests what a person finds by a name, the beginning of one, a code or a position."""
+"""This file tests the search by a name, the start of a name, a code or a position."""
 
 import re
 from typing import Any

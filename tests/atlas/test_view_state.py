@@ -1,4 +1,4 @@
-"""This file tests that the address holds the whole view, and refuses what it cannot mean."""
+"""This file tests that the address holds the whole view, and that invalid values are refused."""
 
 import pytest
 from django.http import QueryDict

@@ -1,4 +1,4 @@
-"""This file walks the first journey: open, look, go down, compare, share; and what may go wrong."""
+"""This file tests browsing in Chromium: open, look, drill down, compare, share; and failures."""
 
 import base64
 import re

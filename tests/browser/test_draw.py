@@ -1,4 +1,4 @@
-"""This file walks the second journey: draw an area, see what is inside, keep it, save it."""
+"""This file tests drawing in Chromium: draw an area, see its figures, keep a draft, save it."""
 
 import json
 import math

@@ -1,4 +1,4 @@
-"""This file follows the figures of one drawn area: panel, storage, file, page, panel again."""
+"""This file tests that the figures of a drawn area are equal in panel, database, file and page."""
 
 import re
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""This file walks a target area from the first line to a new edition, by mouse, keys and touch."""
+"""This file tests a target area from first line to new edition, by mouse, keyboard and touch."""
 
 import re
 import secrets

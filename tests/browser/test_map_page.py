@@ -1,4 +1,4 @@
-"""This file walks what the map page does beside the map: counts, order of layers, the picture."""
+"""This file tests the map page beside the map: counts, order of layers, the picture."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""This file walks the map of another edition, and what it says when something does not come."""
+"""This file tests the map of another edition, and its messages when requests fail."""
 
 import re
 
@@ -14,7 +14,7 @@ ALBORZ = "/?area=30&level=neighbourhood"
 
 
 def fail(made: Visit, layer: str) -> re.Pattern[str]:
-    """The server has no word on a layer; the browser's own note of that is no error of ours."""
+    """The server has no answer on a layer; the browser's own log of that is not our error."""
     address = re.compile(rf"/tiles/{layer}\.json")
     made.page.route(address, lambda route: route.fulfill(status=503, body="not now"))
     return address

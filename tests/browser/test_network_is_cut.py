@@ -1,4 +1,4 @@
-"""This file tests the tests: a page that asked another host would be found out, and get nothing."""
+"""This file tests the test network: a page's request to another host fails and is detected."""
 
 from collections.abc import Callable
 from typing import Any

@@ -1,4 +1,4 @@
-"""This file walks the pages that are read: area, search, account, staff; in a real Chromium."""
+"""This file tests the pages for reading in Chromium: area, search, account, staff."""
 
 from collections.abc import Callable, Iterator
 from functools import partial

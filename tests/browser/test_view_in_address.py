@@ -1,4 +1,4 @@
-"""This file walks how the address holds the view of the map."""
+"""This file tests in Chromium that the address holds the view of the map."""
 
 import re
 from urllib.parse import parse_qs, urlsplit

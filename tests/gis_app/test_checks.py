@@ -1,4 +1,4 @@
-"""This file tests what is said about a library or a database that cannot be used."""
+"""This file tests the messages about an unusable library or database."""
 
 import secrets
 from collections.abc import Callable, Iterator

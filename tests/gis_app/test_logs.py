@@ -1,4 +1,4 @@
-"""This file tests that the log is readable: each line dated, tracebacks of our mistakes only."""
+"""This file tests that log lines are dated, and tracebacks are of our own errors only."""
 
 import io
 import logging

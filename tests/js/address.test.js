@@ -1,4 +1,4 @@
-/** This file tests how the view of the map page stands in its address. */
+/** This file tests how the map page's view is written in its address. */
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 import { heard, openPage } from "./page.js";

@@ -1,4 +1,4 @@
-/** This file tests the geometry of drawn shapes against numbers worked out by hand. */
+/** This file tests the geometry of drawn shapes against numbers computed by hand. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import {

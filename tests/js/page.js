@@ -1,4 +1,4 @@
-/** This file gives modules the little of a page that they need in Node. */
+/** This file provides modules with the parts of a page that they need in Node. */
 
 /**
  * A page of the server with this configuration, at this address.

@@ -1,4 +1,4 @@
-"""This file makes throw-away checkouts: the real launcher around a stub of the site."""
+"""This file creates temporary checkouts: the real launcher around a stub of the site."""
 
 import contextlib
 import os

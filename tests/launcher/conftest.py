@@ -1,4 +1,4 @@
-"""This file lends the launcher's tests a checkout whose database exists already."""
+"""This file provides the launcher's tests with a checkout that already has a database."""
 
 from collections.abc import Iterator
 

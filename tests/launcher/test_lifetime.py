@@ -1,4 +1,4 @@
-"""This file tests that everything `./gis` starts also ends, and only when nobody needs it."""
+"""This file tests that everything `./gis` starts also ends, after its last user has ended."""
 
 import os
 import signal

@@ -1,4 +1,4 @@
-"""This file tests `./gis up` with a DATABASE_URL: the server is somebody else's, and respected."""
+"""This file tests `./gis up` with a DATABASE_URL: an external server is used and left unchanged."""
 
 import os
 import secrets

@@ -1,4 +1,4 @@
-"""This file tests what `./gis` says, and leaves, when it cannot do what it was asked."""
+"""This file tests the messages of `./gis`, and the files left, when it cannot do its task."""
 
 import contextlib
 import os

@@ -1,4 +1,4 @@
-"""This file holds what several tests of the ground need."""
+"""This file holds fixtures shared by several tests of the ground."""
 
 from collections.abc import Iterator
 from contextlib import closing

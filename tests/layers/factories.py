@@ -1,7 +1,7 @@
-"""This file makes the smallest honest objects around one test province with round coordinates.
+"""This file creates minimal objects around one test province with round coordinates.
 
 Province 99 is a square of one degree with its south-west corner at 50° E 30° N; its counties
-9901 and 9902 are its western and eastern halves. It is in no other data.
+9901 and 9902 are its western and eastern halves. No other data uses it.
 """
 
 from datetime import date

@@ -1,4 +1,4 @@
-"""This file tests files that leave the office, by reading them with other readers."""
+"""This file tests exported files by reading them with other readers."""
 
 import csv
 import io

@@ -1,4 +1,4 @@
-"""This file tests that what is invented, wholly or in part, says so wherever it leaves."""
+"""This file tests that wholly or partly invented data is labelled in every output."""
 
 import json
 

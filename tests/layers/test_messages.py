@@ -1,4 +1,4 @@
-"""This file tests messages: one text, two languages, values that do no harm."""
+"""This file tests messages: one text, two languages, harmless values."""
 
 from datetime import UTC, date, datetime
 

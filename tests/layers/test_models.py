@@ -1,4 +1,4 @@
-"""This file tests the truths that the database keeps whoever writes."""
+"""This file tests the constraints that the database enforces for every writer."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -32,7 +32,7 @@ def refuses(constraint: str) -> Any:
 
 
 def check_now() -> None:
-    """Have deferred foreign keys checked at once."""
+    """Check deferred foreign keys now."""
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 

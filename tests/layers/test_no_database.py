@@ -1,4 +1,4 @@
-"""This file tests what people are told while the database is away, and that nothing hangs."""
+"""This file tests the messages while the database is down, and that no request hangs."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""This file tests what publishing withholds beyond a single cell."""
+"""This file tests what publishing suppresses beyond a single cell."""
 
 import pytest
 from django.contrib.gis.geos import Polygon

@@ -1,4 +1,4 @@
-"""This file sets how long and how freely the property tests may search."""
+"""This file sets the limits of the property tests' search."""
 
 from hypothesis import settings
 

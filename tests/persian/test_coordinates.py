@@ -1,4 +1,4 @@
-"""This file tests the reading of positions in the many ways people write them."""
+"""This file tests the parsing of positions in the many notations people use."""
 
 import time
 

@@ -1,4 +1,4 @@
-"""This file tests that figures read right in both languages and come back unchanged."""
+"""This file tests that figures are formatted in both languages and parse back unchanged."""
 
 import math
 from decimal import Decimal

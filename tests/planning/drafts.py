@@ -1,4 +1,4 @@
-"""This file makes drafts and people around one town of the sample: Islamshahr, county 2310."""
+"""This file creates drafts and people around one town of the sample: Islamshahr, county 2310."""
 
 from typing import Any
 

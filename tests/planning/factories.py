@@ -1,4 +1,4 @@
-"""This file makes the smallest honest ground to draw on: blocks of round size in province 99.
+"""This file creates minimal ground to draw on: blocks of round size in province 99.
 
 A block is a square of 0.001° with 100 persons in 25 households; the grid starts at 50.1° E 30.1° N.
 Columns count eastwards, rows northwards, from 0.

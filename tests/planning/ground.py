@@ -1,4 +1,4 @@
-"""This file makes the ground that shapes are drawn on in tests, and sends shapes to be judged.
+"""This file creates the ground for shapes in tests, and sends shapes to be checked.
 
 Two neighbourhoods of county 9901 lie side by side, each a hundredth of a degree wide and high
 (about 965 m by 1,109 m, 107 ha), with their common border at 50.01° E.

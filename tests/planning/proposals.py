@@ -1,4 +1,4 @@
-"""This file makes the smallest honest target areas, in the test province."""
+"""This file creates minimal target areas in the test province."""
 
 from typing import Any
 
@@ -59,7 +59,7 @@ def revision(
     by: User | None = None,
     **fields: Any,
 ) -> Revision:
-    """One more revision of a target area, a square of a tenth of a degree unless told otherwise."""
+    """One more revision of a target area, by default a square of a tenth of a degree."""
     defaults: dict[str, Any] = {
         "name_fa": f"محدودهٔ آزمون {target.code}",
         "name_en": f"Test area {target.code}",

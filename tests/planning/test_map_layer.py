@@ -1,4 +1,4 @@
-"""This file tests that tiles and files of target areas show each person his own, and no more."""
+"""This file tests that tiles and files of target areas show each person the permitted rows only."""
 
 import json
 from collections.abc import Callable, Iterable

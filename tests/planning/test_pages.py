@@ -1,4 +1,4 @@
-"""This file tests that every page of planning opens for everybody who may see it."""
+"""This file tests that every page of planning opens for every permitted person."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""This file tests publication: a new edition, its lineage, its figures, and what is refused."""
+"""This file tests publication: a new edition, its lineage, its figures, and refusals."""
 
 from collections.abc import Callable
 from typing import Any

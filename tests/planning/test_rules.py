@@ -1,4 +1,4 @@
-"""This file tests the rules of the decision as a table, without a database."""
+"""This file tests the decision rules as a table, without a database."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""This file tests the whole way of a target area: saved, submitted, approved, published."""
+"""This file tests the full life of a target area: saved, submitted, approved, published."""
 
 import pytest
 from django.utils import timezone

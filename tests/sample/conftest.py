@@ -1,4 +1,4 @@
-"""This file makes the sample once for the tests of its generator; no database."""
+"""This file generates the sample once for the tests of its generator; no database."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""This file tests that sample data comes in whole and goes out without a trace."""
+"""This file tests that sample data loads completely and is removed without a trace."""
 
 from io import StringIO
 
@@ -34,7 +34,7 @@ from sample.without_history import event_models, no_history
 
 pytestmark = pytest.mark.django_db
 
-# Versions only rise, so that no old tile comes back; these tables are made anew with other ids.
+# Versions only rise, so that old tiles never return; these tables are rebuilt with other ids.
 COUNTERS = {"layers_layerversion"}
 MADE_ANEW = {"layers_areashape", "layers_pointcluster", "layers_blockcell"}
 

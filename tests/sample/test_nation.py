@@ -1,4 +1,4 @@
-"""This file tests the invented country for load tests, in small."""
+"""This file tests the invented country for load tests, at small size."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""This file tests the invented target areas: every state, how Alborz became 66, no trace left."""
+"""This file tests the invented target areas: every state, how Alborz reached 66, full removal."""
 
 import pytest
 

@@ -1,7 +1,7 @@
-"""This file makes Django's makemessages find our messages and write a catalogue that merges well.
+"""This file adapts Django's makemessages: it finds our messages and writes a mergeable catalogue.
 
-One catalogue for all apps, in the order of the files, without locations, wrapped lines, dates,
-guesses or leftovers: a message that changes changes its own lines only.
+There is one catalogue for all apps, in the order of the files, without locations, wrapped lines,
+dates, fuzzy or obsolete entries: a changed message changes its own lines only.
 """
 
 import re
@@ -12,7 +12,7 @@ from django.core.management.commands import makemessages
 
 
 class Command(makemessages.Command):
-    # `counted` takes the Persian text as singular and plural alike.
+    # `counted` uses the Persian text as singular and plural.
     xgettext_options = [
         *makemessages.Command.xgettext_options,
         "--keyword=message",

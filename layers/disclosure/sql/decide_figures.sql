@@ -1,8 +1,8 @@
--- Input: the ids of all withheld measurements, then for each whether it only protects others.
--- Sets what may be shown of every figure; rows that already say so are left alone. A rate of
--- persons whose count is missing is withheld too: it may be made of three. What a rate is a part of
--- is not told where a count of the same area and year is withheld: it may be that count. A
--- published value is rounded as it is displayed, half away from zero.
+-- Input: the ids of all suppressed measurements; for each, whether it only protects others. Sets
+-- the published values of every figure; unchanged rows are not written. A rate of persons without
+-- its count is suppressed too: it may be made of three. The denominator of a rate is not published
+-- if a count of the same area and year is suppressed: it may be that count. A published value is
+-- rounded as displayed, half away from zero.
 WITH withheld (id, protects_others) AS (
     SELECT * FROM unnest(%s::bigint[], %s::boolean[])
 ),

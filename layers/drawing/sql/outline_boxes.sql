@@ -1,7 +1,7 @@
 -- Input: %(code)s of an area and %(parent)s of the area that holds it ('' for the country),
 -- %(edition_id)s or null for the editions in force.
 -- One row: least and greatest x and y (EPSG:3857 metres) of the area, then of its parent, then of
--- the areas one level below the area; polygons where there are any, else anchors.
+-- the areas one level below the area; from polygons if any exist, else from anchors.
 WITH edition AS (
     SELECT edition_id, province_code
     FROM layers_currentedition

@@ -1,10 +1,11 @@
 -- Input: %(code)s of an area, %(parent)s of the area that holds it ('' for the country),
 -- %(edition_id)s or null for the editions in force, %(parts_level)s of the areas to draw inside it
--- (null for none), %(parts_edition_id)s or null, %(zoom)s whose simplified shapes are wanted,
--- %(west)s, %(south)s, %(east)s, %(north)s of the frame (EPSG:3857 metres), %(k)s drawing units a
--- metre, %(margin)s units around the frame to draw as well. One output row = one area to draw: its kin (holder, sibling, own, part), names, SVG path
--- clipped to frame and margin (null without a polygon), the place of its anchor and its longer side in
--- drawing units. Uses area_parent, area_level_province and areashape_once.
+-- (null for none), %(parts_edition_id)s or null, %(zoom)s of the simplified shapes, %(west)s,
+-- %(south)s, %(east)s, %(north)s of the frame (EPSG:3857 metres), %(k)s drawing units per metre,
+-- %(margin)s units to draw beyond the frame. One output row = one area to draw: its kin (holder,
+-- sibling, own, part), names, SVG path clipped to frame and margin (null without a polygon), the
+-- position of its anchor, and its longer side in drawing units. Uses area_parent,
+-- area_level_province and areashape_once.
 WITH edition AS (
     SELECT edition_id, province_code
     FROM layers_currentedition

@@ -1,11 +1,10 @@
 -- Input: %(edition_id)s or null for the editions in force, %(level)s and %(code)s of one area,
--- %(parent)s = the area that holds it, %(contexts)s = codes of areas to rank within.
--- One output row = one indicator and context: the year (layers_newest_years of the areas of the
--- level inside the parent), the place of the area's
--- published figure among those of its level inside the context (1 = most deprived, or greatest;
--- equal figures share a place), how many are placed, and their least, median and greatest; the
--- median of an even number of figures is rounded as figures of the indicator are.
--- Uses area_level_province, one_preferred_figure and measurement_lookup.
+-- %(parent)s = the area that holds it, %(contexts)s = codes of the areas to rank within. One output
+-- row = one indicator and context: the year (layers_newest_years of the areas of the level inside
+-- the parent), the rank of the area's published figure among those of its level inside the context
+-- (1 = most deprived, or greatest; equal figures share a rank), the number of ranked areas, and
+-- their least, median and greatest; the median of an even number of figures is rounded to the
+-- indicator's decimals. Uses area_level_province, one_preferred_figure and measurement_lookup.
 WITH peer AS (
     SELECT area.code, area.province_code, area.county_code
     FROM layers_area AS area

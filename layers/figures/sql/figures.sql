@@ -1,7 +1,8 @@
 -- Input: %(edition_id)s or null for the editions in force, %(level)s, %(parent)s, %(indicator_id)s,
 -- %(year)s. One output row = one area of the level inside the parent, by code, with the preferred
--- published figure (null where there is none), and when the edition that draws it is in force.
--- conflicts: how many other sources give another published figure. Uses area_level_province and measurement_lookup.
+-- published figure (null if missing), and the period in which the edition that draws it is in
+-- force. conflicts: the number of other sources with another published figure. Uses
+-- area_level_province and measurement_lookup.
 SELECT area.code, area.name_fa, area.name_en, area.parent_code, area.province_code,
        area.county_code, area.edition_id, drawn.in_force_from, drawn.in_force_to, area.area_m2,
        ST_X(area.anchor), ST_Y(area.anchor),

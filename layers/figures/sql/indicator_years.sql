@@ -1,6 +1,6 @@
 -- Input: %(edition_id)s or null, %(level)s, %(parent)s. One output row = one indicator and year
--- with at least one figure for an area of the level inside the parent, newest first, and
--- how many of the areas have a published one.
+-- with at least one figure for an area of the level inside the parent, newest first, and the number
+-- of areas with a published figure.
 SELECT figure.indicator_id, figure.year, count(figure.value) AS areas
 FROM layers_publishedfigure AS figure
 JOIN layers_area AS area ON area.code = figure.area_code

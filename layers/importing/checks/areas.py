@@ -1,4 +1,4 @@
-"""This file judges rows that become areas: code, names, parent, and what would vanish."""
+"""This file checks rows that become areas: code, name, parent, and areas that would disappear."""
 
 import re
 from collections import defaultdict
@@ -25,7 +25,7 @@ from layers.models.areas import CODE_PATTERNS
 from layers.sandbox.run import Workshop
 from persian.names import fold, fold_place_name
 
-# Digits of a code that a spreadsheet may have cut.
+# Numbers of digits of codes from which a spreadsheet may have dropped a leading zero.
 CODE_DIGITS = {Level.PROVINCE: 2, Level.COUNTY: 4}
 ABOVE = {
     Level.PROVINCE: Level.COUNTRY,
@@ -38,7 +38,7 @@ SUFFIXES_EN = {
     Level.COUNTY: "County",
     Level.NEIGHBOURHOOD: "Neighbourhood",
 }
-# Sources draw one border with some hundred metres between them; less is not worth a word.
+# Sources draw one border some hundred metres apart; smaller overhangs are not reported.
 OVERHANG_SHARE = 0.01
 
 
@@ -48,7 +48,7 @@ def judge_areas(
     request: ImportRequest,
     shop: Workshop,
 ) -> tuple[list[AreaDraft], list[Finding]]:
-    """The rows that can become areas, and what was found about all of them."""
+    """The rows that can become areas, and the findings about all rows."""
     level = request.target.level
     assert level is not None
     findings: list[Finding] = []
@@ -83,7 +83,7 @@ def judge_areas(
 
 
 def tidy_code(code: str, level: Level) -> str:
-    """A code with the zeros and the dash that a spreadsheet or a number column takes away."""
+    """A code without the zeros and the dash that a spreadsheet or a number column drops."""
     if level in CODE_DIGITS and code.isdecimal():
         return code.zfill(CODE_DIGITS[level])
     if level == Level.NEIGHBOURHOOD and re.fullmatch("[0-9]{7}", code):
@@ -92,13 +92,13 @@ def tidy_code(code: str, level: Level) -> str:
 
 
 def bare_name_fa(name: str, level: Level) -> str:
-    """The name without «شهرستان» and its like before it."""
+    """The name without a leading «شهرستان» or the like."""
     first, _, rest = name.partition(" ")
     return rest if rest and fold(first) == fold(PREFIXES_FA[level]) else name
 
 
 def bare_name_en(name: str, level: Level) -> str:
-    """The name without "County" and its like after it."""
+    """The name without a trailing "County" or the like."""
     rest, _, last = name.rpartition(" ")
     return rest if rest and last.casefold() == SUFFIXES_EN[level].casefold() else name
 
@@ -129,9 +129,10 @@ def _repeated(drafts: list[AreaDraft]) -> list[Finding]:
 
 
 def _not_known(drafts: list[AreaDraft], level: Level, request: ImportRequest) -> list[Finding]:
-    """Codes that were never given. New neighbourhoods are daily bread; a new county is not.
+    """Findings for codes that were never assigned.
 
-    Those that are taken are told as given, since nothing more is asked for.
+    New neighbourhoods are routine; a new county is not. Codes accepted as new are then treated as
+    given, because nothing else has to be checked.
     """
     codes = {draft.code for draft in drafts}
     given = set(AreaCode.objects.filter(code__in=codes).values_list("code", flat=True))
@@ -185,7 +186,7 @@ def _has_names(
 
 
 def _has_parent(draft: AreaDraft, level: Level, parents: set[str], findings: list[Finding]) -> bool:
-    """Membership is by parent: the column if there is one, else the digits of the code."""
+    """Membership is by parent: the parent column if there is one, else the digits of the code."""
     by_code = {Level.PROVINCE: "IR", Level.COUNTY: draft.code[:2]}.get(level, draft.code[:4])
     said = draft.row.values.get("parent_code", "")
     parent = tidy_code(said, ABOVE[level]) if said else by_code
@@ -220,7 +221,7 @@ def _same_names(drafts: list[AreaDraft]) -> list[Finding]:
 
 
 def _overhangs(drafts: list[AreaDraft], level: Level, shop: Workshop) -> list[Finding]:
-    """Children reaching beyond their parent: a warning, because sources disagree by 10-50 %."""
+    """Warn of children reaching beyond their parent; sources disagree by 10-50 %."""
     codes = {draft.parent_code for draft in drafts}
     parents = {
         area.code: area
@@ -228,7 +229,7 @@ def _overhangs(drafts: list[AreaDraft], level: Level, shop: Workshop) -> list[Fi
         if area.boundary is not None
     }
     grounds = {code: area.boundary for code, area in parents.items()}
-    # Whether a child is covered is quickly told here; how much is not, in the confined process.
+    # Testing coverage is fast and happens here; measuring happens in the confined process.
     shapely.prepare(list(grounds.values()))
     children = [
         (draft.row.number, draft.parent_code, draft.boundary)
@@ -256,7 +257,7 @@ def _overhangs(drafts: list[AreaDraft], level: Level, shop: Workshop) -> list[Fi
 def _vanishing(
     drafts: list[AreaDraft], known: dict[str, KnownArea], level: Level, request: ImportRequest
 ) -> list[Finding]:
-    """Areas on today's map that the new edition does not have, per province."""
+    """Areas on today's map that are missing in the new edition, per province."""
     findings = []
     for province, missing in _missing(drafts, known, level, request).items():
         of_province = [area for area in known.values() if area.province_code == province]
@@ -273,7 +274,7 @@ def _vanishing(
 def _vanishing_sample(
     drafts: list[AreaDraft], sample: dict[str, KnownArea], level: Level, request: ImportRequest
 ) -> list[Finding]:
-    """The same of invented areas: a real file need not have them, but they go only knowingly."""
+    """The same for invented areas: a real file may lack them, but the user must confirm it."""
     severity = _severity_of_loss(request)
     return [
         find("sample_missing", severity=severity, count=len(missing), province=Digits(province))
@@ -284,7 +285,7 @@ def _vanishing_sample(
 def _missing(
     drafts: list[AreaDraft], known: dict[str, KnownArea], level: Level, request: ImportRequest
 ) -> dict[str, list[KnownArea]]:
-    """Province → the known areas there that would be drawn no more; only provinces with any."""
+    """Province → the known areas that would no longer be drawn; only provinces with any."""
     if level == Level.PROVINCE:
         return {}
     codes = {draft.code for draft in drafts}
@@ -307,7 +308,7 @@ def _severity_of_loss(request: ImportRequest) -> Severity:
 
 
 def _outdated(drafts: list[AreaDraft], level: Level, request: ImportRequest) -> list[Finding]:
-    """Why the map would not show the new edition today."""
+    """The reason why the map would not show the new edition today."""
     if request.edition is not None:
         return []
     provinces = {draft.province_code for draft in drafts}

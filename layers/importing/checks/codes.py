@@ -1,6 +1,6 @@
-"""This file proposes codes for rows without, and keeps what a person confirmed of that.
+"""This file proposes codes for rows without one, and applies the proposals a person confirmed.
 
-A proposal decides nothing: it is written to a file, and only rows marked yes there are taken.
+A proposal changes nothing: it is written to a file, and only rows marked yes are applied.
 """
 
 import csv
@@ -32,18 +32,18 @@ COLUMNS = (
     "confirmed",
 )
 MOST_MAPPING_BYTES = 20_000_000
-# Below this likeness (persian.names.similarity) two names are not worth showing as a pair.
+# Name pairs below this similarity (persian.names.similarity) are not shown.
 ALIKE = 0.75
 DEGREE_KM = 111.32
-# A spreadsheet would take a cell that opens with one of these for a formula.
+# A spreadsheet would take a cell that begins with one of these for a formula.
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "'")
 
 
 @dataclass(frozen=True)
 class Proposal:
-    """A row and the code it probably has; code is empty where nothing speaks for one.
+    """A row and its most likely code; code is empty if there is no evidence for any.
 
-    score: 0 to 1, half from the name, half from where the known point lies.
+    score: 0 to 1, half from the name, half from the position of the known point.
     """
 
     row: int
@@ -68,8 +68,8 @@ def propose_codes(
 ) -> list[Proposal]:
     """One proposal per row with a boundary, in file order.
 
-    Where two rows want one code, both say so.
-    known: code → area in force, whose anchor is looked for inside the new boundary.
+    If two rows want one code, both say so. known: code → area in force; its anchor is looked for
+    inside the new boundary.
     """
     proposals = [
         _best(row, boundaries[row.number], known) for row in rows if row.number in boundaries
@@ -81,7 +81,7 @@ def propose_codes(
 
 
 def write_proposals(proposals: list[Proposal], path: Path) -> None:
-    """A CSV that a spreadsheet opens: UTF-8 with BOM, the column `confirmed` left empty."""
+    """The proposals as CSV for a spreadsheet: UTF-8 with BOM, the column `confirmed` empty."""
     with open(path, "w", encoding="utf-8-sig", newline="") as file:
         writer = csv.DictWriter(file, COLUMNS)
         writer.writeheader()
@@ -101,7 +101,7 @@ def write_proposals(proposals: list[Proposal], path: Path) -> None:
 def read_confirmed(path: Path) -> tuple[list[ConfirmedCode], list[Finding]]:
     """The lines marked yes, and a warning for every other one.
 
-    Raises JobError "bad_mapping" or "mapping_…" where the file cannot be read.
+    Raises JobError "bad_mapping" or "mapping_…" if the file cannot be read.
     """
     lines = csv.DictReader(io.StringIO(_content(path)))
     missing = {"row", "name_in_file", "proposed_code", "confirmed"} - set(lines.fieldnames or ())
@@ -137,13 +137,13 @@ def apply_confirmed(rows: list[Row], taken: list[ConfirmedCode]) -> list[Finding
 
 
 def cell(value: object) -> str:
-    """A cell that no spreadsheet takes for a formula."""
+    """Escape a cell that a spreadsheet would run as a formula."""
     text = str(value)
     return f"'{text}" if text.startswith(FORMULA_SIGNS) else text
 
 
 def uncell(text: str) -> str:
-    """The text of a cell as it was before `cell`."""
+    """Undo `cell`."""
     return text[1:] if text.startswith("'") else text
 
 

@@ -1,4 +1,4 @@
-"""This file judges geometry row by row: right kind, right place, sound."""
+"""This file checks geometry row by row: kind, position and validity."""
 
 from typing import Any
 
@@ -14,18 +14,18 @@ from layers.importing.findings import Finding, find
 from layers.sandbox.errors import JobError
 from layers.sandbox.run import Workshop
 
-# From this share of the features on, a wrong reading is the file's and not a feature's.
+# From this share of features on, the whole file is misread and not single features.
 WHOLE_FILE_SHARE = 0.5
-# A repair that loses more of the area than this is no repair.
+# A repair that loses more of the area than this is rejected.
 MOST_LOST_SHARE = 0.01
 POLYGONS = {"Polygon", "MultiPolygon"}
 
 
 def check_coordinates(read: ReadFile) -> list[Finding]:
-    """What the coordinates of the whole file are.
+    """Detect the coordinate system of the whole file.
 
-    Raises JobError "looks_swapped" or "looks_projected" where most features are far from Iran but
-    would be there, read another way.
+    Raises JobError "looks_swapped" or "looks_projected" if most features lie far from Iran but
+    would lie in it under that other reading.
     """
     readings = [_reading(shape.geometry) for shape in read.features if shape.geometry is not None]
     for reading in (Reading.SWAPPED, Reading.UTM, Reading.MERCATOR):
@@ -35,7 +35,7 @@ def check_coordinates(read: ReadFile) -> list[Finding]:
 
 
 def check_areas(rows: list[Row], shop: Workshop) -> tuple[dict[int, MultiPolygon], list[Finding]]:
-    """Row number → sound boundary for every row that has one, and why the others have none."""
+    """Row number → valid boundary for every row that has one, and findings for the others."""
     findings: list[Finding] = []
     shapes = {}
     for row in rows:
@@ -52,7 +52,7 @@ def check_areas(rows: list[Row], shop: Workshop) -> tuple[dict[int, MultiPolygon
 
 
 def check_points(rows: list[Row]) -> tuple[dict[int, Point | None], list[Finding]]:
-    """Row number → location; None for a row without one, which is only listed."""
+    """Row number → location; None for a row without one, which is then only listed."""
     findings: list[Finding] = []
     points: dict[int, Point | None] = {}
     for row in rows:
@@ -76,7 +76,7 @@ def _refuse(reading: Reading) -> None:
 
 
 def _is_polygon(row: Row, findings: list[Finding]) -> bool:
-    """True for a row with a polygon to judge; otherwise says what it is instead."""
+    """Whether the row has a polygon to check; otherwise reports what it has instead."""
     geometry = row.feature.geometry
     if geometry is None or geometry.is_empty:
         findings.append(find("no_boundary", row=row.number, field="boundary", name=row.name))
@@ -97,7 +97,7 @@ def _is_polygon(row: Row, findings: list[Finding]) -> bool:
 def _sound(
     number: int, line: dict[str, Any] | None, shop: Workshop, findings: list[Finding]
 ) -> MultiPolygon | None:
-    """The boundary as it came out of the repair, and a finding where it was needed."""
+    """The boundary after repair, with a finding if a repair was needed."""
     if line is None or line["begun"]:
         code = "repair_gave_up" if line else "repair_not_reached"
         seconds = shop.limits.repair_seconds

@@ -1,4 +1,4 @@
-"""This file runs the geometry checks of an import in the sandbox: repairs, overhangs, overlaps."""
+"""This file runs an import's geometry checks in the sandbox: repairs, overhangs, overlaps."""
 
 import json
 from contextlib import suppress
@@ -18,7 +18,7 @@ OVERLAPS = "layers.importing.checks.overlaps:measure_overlaps"
 
 @dataclass(frozen=True)
 class Overlap:
-    """Ground that two polygons share, with the size of each, in square metres on the ellipsoid."""
+    """The shared part of two polygons and the size of each, in square metres on the ellipsoid."""
 
     key: str
     other: str
@@ -36,10 +36,10 @@ class Overlap:
 
 
 def repair_polygons(shapes: dict[int, BaseGeometry], shop: Workshop) -> dict[int, dict[str, Any]]:
-    """Row → the last line of soundness.repair_all for each polygon, "shape" added from its wkb.
+    """Row → the last line of soundness.repair_all for each polygon, with its "shape".
 
-    A row over which the process ended has only its first line, "begun"; one that it did not
-    come to has none.
+    A row during which the process ended has only its first line, "begun"; a row it did not reach is
+    missing.
     """
     work = [json.dumps([row, shapely.to_wkb(shape, hex=True)]) for row, shape in shapes.items()]
     lines = _run_by_line(REPAIR, work, shop)
@@ -51,7 +51,7 @@ def measure_overhangs(
     parents: dict[str, BaseGeometry],
     shop: Workshop,
 ) -> dict[int, float]:
-    """Row → share of the child that lies outside its parent, 0 to 1; rows out of time are missing.
+    """Row → share of the child outside its parent, 0 to 1; rows not measured in time are missing.
 
     children: (row, code of the parent, shape).
     """
@@ -69,7 +69,7 @@ def measure_overlaps(
     """The pairs that share at least this part of the smaller, and whether all were measured.
 
     polygons: (side, key, shape), sides as in checks.overlaps.measure_overlaps. A single polygon
-    starts no process.
+    skips the process.
     """
     if len(polygons) < 2:
         return [], True
@@ -82,7 +82,7 @@ def measure_overlaps(
 
 
 def _run_by_line(job: str, work: list[str], shop: Workshop, **more: Any) -> list[Any]:
-    """The lines that a job wrote for the lines in `work`, up to where it may have been ended."""
+    """The lines a job wrote for the lines in `work`, up to where it may have been stopped."""
     given, done = shop.folder / "lines.in", shop.folder / "lines.out"
     given.write_text("\n".join(work), encoding="utf-8")
     done.write_text("", encoding="utf-8")

@@ -1,4 +1,4 @@
-"""This file proposes codes for neighbourhoods that never had one: the next free of their county."""
+"""This file proposes new codes for neighbourhoods: the next free code of their county."""
 
 from dataclasses import replace
 
@@ -19,9 +19,9 @@ from layers.models import Level
 def propose_new_codes(
     proposals: list[Proposal], rows: list[Row], boundaries: dict[int, MultiPolygon]
 ) -> list[Proposal]:
-    """The proposals, those without a code given a new one where their county is certain.
+    """The proposals, with a new code for rows without one if their county is certain.
 
-    The county is the one the row names, else the one whose polygon covers a point inside.
+    The county is the one named in the row, else the one whose polygon covers a point inside.
     """
     counties = known_areas(Level.COUNTY)
     shapes = known_areas_with_boundaries(Level.COUNTY)

@@ -1,6 +1,6 @@
-"""This file measures how much ground polygons share: siblings that overlap, old areas and new.
+"""This file measures overlaps of polygons: siblings with each other, old areas with new ones.
 
-It runs in the confined process only, beside soundness.py and for the same reason.
+It runs in the confined process only, like soundness.py and for the same reason.
 """
 
 import json
@@ -15,15 +15,15 @@ from shapely.geometry.base import BaseGeometry
 
 from layers.geometry import area_m2
 
-# A file whose polygons all lie on each other has pairs without end; this many tell enough.
+# If all polygons of a file overlap, the pairs are too many to measure; this many suffice.
 MOST_PAIRS = 50_000
-# What a polygon is compared with: the others of its own kind, or those it is set against.
+# What a polygon is compared with: others of its own kind, or the other side.
 BOTH, LEFT, RIGHT = "both", "left", "right"
 
 
 @dataclass(frozen=True)
 class Item:
-    """A polygon of the question. place: its turn; of two of one kind the earlier one asks."""
+    """A polygon to compare. place: its turn; of two of one kind the earlier one asks."""
 
     place: int
     side: str
@@ -34,11 +34,10 @@ class Item:
 def measure_overlaps(request: dict[str, Any]) -> dict[str, Any]:
     """Every pair that shares at least request["least_share"] of the smaller of the two.
 
-    Lines in: [side, key, wkb], side "left" or "right" for pairs across, "both" for a polygon
-    that is compared with its own kind and with the right side. Lines out: [key, key of the
-    other, shared m², m², m² of the other], and last ["whole", bool]: false where a pair could
-    not be measured or there were too many. Small ones come first, so that one that takes for
-    ever keeps few waiting.
+    Lines in: [side, key, wkb]; side is "left" or "right" for pairs across, "both" for a polygon
+    compared with its own kind and with the right side. Lines out: [key, key of the other, shared
+    m², m², m² of the other], then ["whole", bool]: false if a pair could not be measured or there
+    were too many. Small polygons come first, so that one that never finishes delays few others.
     """
     lines = [json.loads(line) for line in Path(request["input"]).read_text().splitlines()]
     lines.sort(key=lambda line: len(line[2]))

@@ -1,4 +1,4 @@
-"""This file judges rows that become places: code, name, membership, and the fields of each kind."""
+"""This file checks rows that become places: code, name, membership, and the fields of each kind."""
 
 import re
 from collections import Counter, defaultdict
@@ -24,9 +24,9 @@ MEMBERSHIP_LEVELS = {
 
 
 class Ground:
-    """The areas in force that places are put into, and a quick way to ask what covers a point.
+    """The areas in force that can hold places, with an index to find what covers a point.
 
-    invented_too: a real place must not be put into an invented area because it lies in it.
+    invented_too: include invented areas; a real place must not join one because it lies in it.
     """
 
     def __init__(self, *, invented_too: bool) -> None:
@@ -45,7 +45,7 @@ class Ground:
         }
 
     def covering(self, level: Level, point: Point) -> KnownArea | None:
-        """The area of a level that covers the point; of several the one with the first code."""
+        """The area of a level that covers the point; of several, the one with the first code."""
         hits = np.sort(self.trees[level].query(point, predicate="covered_by"))
         return self.shapes[level][hits[0]] if len(hits) else None
 
@@ -56,7 +56,7 @@ def judge_places(
     request: ImportRequest,
     columns: dict[str, str],
 ) -> tuple[list[PlaceDraft], list[Finding]]:
-    """The rows that can become places, and what was found about all of them."""
+    """The rows that can become places, and the findings about all rows."""
     findings: list[Finding] = []
     ground = Ground(invented_too=request.synthetic)
     drafts = [PlaceDraft(row, points[row.number]) for row in rows if row.number in points]
@@ -109,7 +109,7 @@ def _taken_codes(drafts: list[PlaceDraft], request: ImportRequest) -> list[Findi
 
 
 def _join(draft: PlaceDraft, ground: Ground) -> list[Finding]:
-    """Fill in province, county and neighbourhood: by the codes said, else by where the point is."""
+    """Fill in province, county and neighbourhood: by the row's codes, else by its point."""
     said = [name for name in MEMBERSHIP_LEVELS if draft.values.get(name)]
     findings = [found for name in said if (found := _unknown_area(draft, name, ground))]
     if findings:
@@ -134,7 +134,7 @@ def _unknown_area(draft: PlaceDraft, name: str, ground: Ground) -> Finding | Non
 
 
 def _join_by_code(draft: PlaceDraft, said: list[str], ground: Ground) -> list[Finding]:
-    """The smallest area said decides; a larger one that contradicts it is an error."""
+    """The smallest area given decides; a larger one that contradicts it is an error."""
     smallest = MEMBERSHIP_LEVELS[said[0]]
     area = ground.by_level[smallest][draft.values[said[0]]]
     above = {"county_code": area.county_code, "province_code": area.province_code}
@@ -161,7 +161,7 @@ def _outside_its_county(draft: PlaceDraft, ground: Ground) -> list[Finding]:
 
 
 def _join_by_place(draft: PlaceDraft, ground: Ground) -> list[Finding]:
-    """The county polygon around the point, unless it lies in another province than is said."""
+    """The county polygon around the point, unless it lies in another province than given."""
     assert draft.location is not None
     county = ground.covering(Level.COUNTY, draft.location)
     if county is None:
@@ -190,7 +190,7 @@ def _lacking(draft: PlaceDraft, request: ImportRequest) -> list[Finding]:
 
 
 def _judge_houses(drafts: list[PlaceDraft]) -> list[Finding]:
-    """Agencies by code or name, and at most one lead house in a neighbourhood."""
+    """Look up agencies by code or name; allow at most one lead house in a neighbourhood."""
     agencies = {}
     for agency in Agency.objects.all():
         for word in (agency.code, agency.name_fa, agency.name_en, agency.house_fa):

@@ -1,4 +1,4 @@
-"""This file finds areas of one edition that lie on each other: a warning, never a refusal."""
+"""This file finds overlapping areas of one edition: a warning, never an error."""
 
 from typing import Any
 
@@ -13,17 +13,18 @@ from layers.importing.request import AreaDraft, ImportRequest
 from layers.models import Area
 from layers.sandbox.run import Workshop
 
-# Of the smaller of the two. A share and not hectares: sources draw one border with some metres
-# between them, which is a hectare along a county and nothing, and half a block of a neighbourhood.
+# Share of the smaller of the two. It is a share and not hectares because sources draw one border
+# some metres apart: along a county that is a hectare and negligible, in a neighbourhood half a
+# block.
 OVERLAP_SHARE = 0.01
-# From here on, of the larger of the two, they are one boundary and not two.
+# From this share of the larger of the two on, the two are the same boundary.
 SAME_SHARE = 0.99
 
 
 def overlapping_siblings(
     drafts: list[AreaDraft], request: ImportRequest, shop: Workshop
 ) -> list[Finding]:
-    """Pairs of the file, and of the file with the edition it is added to, the worst first."""
+    """Overlapping pairs of the file, and of the file with its open edition, the worst first."""
     if not drafts:
         return []
     rows = {_row_key(draft): draft for draft in drafts}
@@ -46,7 +47,7 @@ def _area_key(area: Area) -> str:
 
 
 def _already_drawn(drafts: list[AreaDraft], request: ImportRequest) -> list[Area]:
-    """The areas of the open edition near the new ones; those whose code comes again are errors."""
+    """The areas of the open edition near the new ones, except repeated codes, which are errors."""
     if request.edition is None:
         return []
     box = Polygon.from_bbox(shapely.total_bounds([draft.boundary for draft in drafts]).tolist())
@@ -71,7 +72,7 @@ def _finding(
         values |= {"other": area.name_fa, "other_code": area.code, "edition": request.edition.code}
         kind = "same_as_area" if is_twice else "overlaps_area"
     elif pair[0].code == pair[1].code:
-        return None  # said already, as an error
+        return None  # already reported as an error
     else:
         other = pair[1]
         values |= {"other": other.name_fa, "other_code": other.code, "other_row": other.row.number}

@@ -1,7 +1,7 @@
-"""This file tells sound polygons from unsound ones, repairs these, and measures overhangs.
+"""This file validates polygons, repairs invalid ones, and measures overhangs.
 
-It runs in the confined process only: one polygon of a million vertices held a repair for eleven
-minutes, and nothing but the end of its process stops it.
+It runs in the confined process only: one polygon of a million vertices kept a repair busy for
+eleven minutes, and only ending the process stops it.
 """
 
 import json
@@ -18,17 +18,17 @@ from layers.geometry import area_m2, sound_multipolygon, to_multipolygon
 
 
 def repair_all(request: dict[str, Any]) -> dict[str, Any]:
-    """Judge every polygon of request["input"] and write one line each as soon as it is done.
+    """Validate every polygon of request["input"]; write each line as soon as it is done.
 
     Lines in: [row, wkb]. Lines out: {row, begun: true}, then {row, begun: false, wkb, reason,
-    lost_m2, gained_m2, area_m2}; reason is empty for a sound one, wkb null where no polygon is
-    left. Small ones come first, so that one that takes for ever keeps few waiting.
+    lost_m2, gained_m2, area_m2}; reason is empty for a valid one, wkb null if no polygon is left.
+    Small polygons come first, so that one that never finishes delays few others.
     """
     lines = [json.loads(line) for line in Path(request["input"]).read_text().splitlines()]
     lines.sort(key=lambda line: len(line[1]))
     with open(request["output"], "w", encoding="utf-8") as file:
         for row, wkb in lines:
-            # Should the process end here, this line says over which row.
+            # If the process ends here, this line names the row.
             print(json.dumps({"row": row, "begun": True}), file=file, flush=True)
             line = {"row": row, "begun": False, **_judge(shapely.from_wkb(wkb))}
             print(json.dumps(line), file=file, flush=True)
@@ -36,10 +36,10 @@ def repair_all(request: dict[str, Any]) -> dict[str, Any]:
 
 
 def measure_overhangs(request: dict[str, Any]) -> dict[str, Any]:
-    """Which share of each polygon lies outside its parent.
+    """The share of each polygon that lies outside its parent.
 
-    Lines in: {"parents": {code: wkb}} first, then [row, code, wkb]. Lines out: [row, share], none
-    for a row whose shapes GEOS cannot set against each other.
+    Lines in: {"parents": {code: wkb}} first, then [row, code, wkb]. Lines out: [row, share]; a row
+    is left out if GEOS cannot compare its shapes.
     """
     first, *lines = Path(request["input"]).read_text().splitlines()
     parents = {code: shapely.from_wkb(wkb) for code, wkb in json.loads(first)["parents"].items()}
@@ -53,7 +53,7 @@ def measure_overhangs(request: dict[str, Any]) -> dict[str, Any]:
 
 
 def repaired(geometry: BaseGeometry) -> MultiPolygon | None:
-    """The polygon parts of the geometry made sound at 7 decimals; None when nothing is left."""
+    """The polygon parts of the geometry made valid at 7 decimals; None if nothing is left."""
     found = sound_multipolygon(shapely.make_valid(geometry, method="structure"))
     return found if found is not None and found.is_valid else None
 

@@ -1,4 +1,4 @@
-"""This file finds out in which encoding a .dbf was written, and decodes it."""
+"""This file detects the encoding of a .dbf and decodes it."""
 
 from codecs import BOM_UTF8
 from collections.abc import Iterable
@@ -8,7 +8,7 @@ from pathlib import Path
 UTF8 = "utf-8"
 ARABIC = "cp1256"
 LANGUAGE_BYTE = 29
-# Language driver ids that name one code page. 0x57, "ANSI", says only that it is not DOS.
+# Language driver ids that name one code page. 0x57, "ANSI", only excludes DOS.
 LANGUAGE_IDS = {0x7E: ARABIC, 0x03: "cp1252", 0x01: "cp437", 0x02: "cp850", 0x65: "cp866"}
 CODE_PAGES = {
     "utf8": UTF8,
@@ -25,13 +25,13 @@ CODE_PAGES = {
     "88591": "latin-1",
     "iso88591": "latin-1",
 }
-# A value cut in the middle of a letter leaves at most so many bytes of it.
+# A value cut inside a character leaves at most this many bytes of it.
 LONGEST_REST = 3
 
 
 @dataclass(frozen=True)
 class Encoding:
-    """name: of the codec. origin: cpg, ldid, detected, or plain where every byte is ASCII."""
+    """name: of the codec. origin: cpg, ldid, detected, or plain if every byte is ASCII."""
 
     name: str
     origin: str
@@ -41,8 +41,8 @@ class Encoding:
 def find_encoding(texts: Iterable[bytes], *, cpg: bytes | None, language_id: int) -> Encoding:
     """The encoding of a .dbf's texts.
 
-    What .cpg or the header says holds as long as every text can be read by it; else UTF-8 if it
-    reads them, else cp1256, in which Persian shapefiles were written before UTF-8.
+    The .cpg or header value applies if every text can be decoded with it; else UTF-8 if it decodes
+    them, else cp1256, the encoding of Persian shapefiles before UTF-8.
     """
     foreign = [text for text in texts if not text.isascii()]
     if not foreign:
@@ -55,7 +55,7 @@ def find_encoding(texts: Iterable[bytes], *, cpg: bytes | None, language_id: int
 
 
 def decode(text: bytes, encoding: str) -> str:
-    """The text; a letter that the width of the column cut in two is left out."""
+    """Decode the text; a character cut in two by the column's width is dropped."""
     try:
         return text.decode(encoding)
     except UnicodeDecodeError as error:
@@ -71,7 +71,7 @@ def decode_text(content: bytes) -> str:
 
 
 def language_id_of(dbf: Path) -> int:
-    """The language byte of a .dbf header; 0 when it says nothing."""
+    """The language byte of a .dbf header; 0 if unset."""
     with open(dbf, "rb") as file:
         header = file.read(LANGUAGE_BYTE + 1)
     return header[LANGUAGE_BYTE] if len(header) > LANGUAGE_BYTE else 0

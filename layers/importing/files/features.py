@@ -1,17 +1,17 @@
-"""This file holds what readers hand over: features with geometry as found, not yet judged."""
+"""This file defines the readers' output: features with geometry as found, not yet checked."""
 
 from dataclasses import dataclass, field
 from typing import Any
 
 from shapely.geometry.base import BaseGeometry
 
-# A code of wording.py with the values that fill it in.
+# A finding code with its values.
 Problem = tuple[str, dict[str, Any]]
 
 
 @dataclass
 class RawFeature:
-    """One feature. geometry is None where there is none, or none that can be built."""
+    """One feature. geometry is None if it is missing or cannot be built."""
 
     row: int
     geometry: BaseGeometry | None
@@ -23,7 +23,7 @@ class RawFeature:
 class RawFile:
     """All features of a file in their order.
 
-    crs: what the file says, as pyproj understands it; None when it says nothing.
+    crs: as stated in the file, in a form pyproj understands; None if not stated.
     """
 
     features: list[RawFeature]

@@ -1,15 +1,15 @@
-"""This file says which file names are taken, and by which reader of the confined process."""
+"""This file maps accepted file names to their reader in the confined process."""
 
 from pathlib import PurePath
 
 from layers.sandbox.errors import JobError
 
-# Suffix → reader (reading.READERS).
+# Suffix → reader (read_job.READERS).
 FORMATS = {".geojson": "geojson", ".json": "geojson", ".zip": "shapefile"}
 
 
 def format_of(file_name: str) -> str:
-    """The reader for a file name; raises JobError. What the bytes are, the reader finds."""
+    """The reader for a file name; raises JobError. The reader itself checks the content."""
     suffix = PurePath(file_name).suffix.lower()
     if suffix not in FORMATS:
         raise JobError("unknown_format", suffix=suffix or "—", known=sorted(FORMATS))

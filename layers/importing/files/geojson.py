@@ -1,6 +1,6 @@
-"""This file reads GeoJSON with Python's own parser, so that no driver is asked what it may be.
+"""This file reads GeoJSON with Python's own parser, so that GDAL does not guess the format.
 
-GDAL is kept out on purpose: it takes a VRT, a TopoJSON or a "crs" link for what they say.
+GDAL is kept out on purpose: it would open a VRT or a TopoJSON, or follow a "crs" link.
 """
 
 import json
@@ -21,11 +21,11 @@ from layers.sandbox.limits import Limits
 WGS84 = "EPSG:4326"
 _EPSG = re.compile(r"(?:urn:ogc:def:crs:)?EPSG:(?:[0-9.]*:)?([0-9]{4,6})", re.IGNORECASE)
 _CRS84 = re.compile(r"(?:urn:ogc:def:crs:)?OGC:(?:[0-9.]*:)?CRS84", re.IGNORECASE)
-# Deeper than a MultiPolygon in a collection in a collection nobody draws.
+# A MultiPolygon in a collection in a collection; deeper nesting is refused.
 DEEPEST_COLLECTION = 4
-# Geometries that are taken without a feature around them.
+# Geometries accepted without a feature around them.
 BARE_GEOMETRIES = frozenset({"Polygon", "MultiPolygon", "GeometryCollection"})
-# What a value without a type of its own is, as JSON calls it.
+# The JSON names of untyped values.
 JSON_KINDS = {
     dict: "object",
     list: "array",
@@ -70,7 +70,7 @@ def parse_json(content: bytes) -> Any:
     except RecursionError:
         raise JobError("json_too_deep") from None
     except ValueError:
-        # An integer of more digits than Python is willing to read.
+        # An integer with more digits than Python parses.
         raise JobError("not_json", line=1, column=1) from None
 
 
@@ -90,7 +90,7 @@ def features_of(document: Any) -> list[Any]:
 
 
 def _crs_of(document: dict[str, Any]) -> str:
-    """The old "crs" member by its number only; a link in it is never followed."""
+    """Read the old "crs" member by number only; a link in it is never followed."""
     crs = document.get("crs")
     if crs is None:
         return WGS84
@@ -119,7 +119,7 @@ def _feature(row: int, feature: Any, builder: "_Builder") -> RawFeature:
 
 
 class _Builder:
-    """Builds geometries and counts their vertices before GEOS sees one."""
+    """Builds geometries, and counts their vertices before GEOS is called."""
 
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
@@ -177,7 +177,7 @@ class _Builder:
         return self._positions(positions)
 
     def _positions(self, positions: list[Any]) -> np.ndarray:
-        """Positions as an array of (x, y) or (x, y, z); raises when one is not of numbers."""
+        """Positions as an array of (x, y) or (x, y, z); raises if one is not numeric."""
         self.vertices += len(positions)
         if self.vertices > self.limits.file_vertices:
             raise JobError("too_many_vertices", most=self.limits.file_vertices)
@@ -190,7 +190,7 @@ class _Builder:
 
 
 def _array(positions: list[Any]) -> np.ndarray:
-    """Positions as numpy reads them; where only some carry a height, none does."""
+    """Positions as numpy reads them; heights are dropped if only some have one."""
     try:
         return np.asarray(positions)
     except ValueError:

@@ -1,4 +1,4 @@
-"""This file brings what a reader found to degrees and 7 decimals, and writes it line by line."""
+"""This file converts a reader's output to degrees and 7 decimals, and writes it line by line."""
 
 import json
 import math
@@ -17,18 +17,18 @@ from layers.sandbox.errors import JobError
 from layers.sandbox.limits import Limits
 
 WGS84 = "EPSG:4326"
-# Named, not imported: PROJ is loaded only where there is something to transform.
+# Named and not imported: PROJ is loaded only if there is something to transform.
 PROJECTION = "layers.importing.files.projection:way_to_degrees"
-# Takes an array of (x, y) and gives one of (longitude, latitude).
+# Takes an array of (x, y) and returns one of (longitude, latitude).
 Mover = Callable[[np.ndarray], np.ndarray]
 
 
 def settle(raw: RawFile, *, crs: str | None, swap: bool, limits: Limits) -> None:
-    """Bring every geometry to EPSG:4326 in two dimensions with 7 decimals, in place.
+    """Convert every geometry to EPSG:4326 in two dimensions with 7 decimals, in place.
 
-    crs: overrules what the file says. Features that cannot come along lose their geometry and
-    carry the problem. Vertices are capped here for every reader. Raises JobError where the
-    system is in metres and the numbers are not.
+    crs: overrides the file's own. Features that cannot be converted lose their geometry and carry
+    the problem. Vertices are capped here for every reader. Raises JobError if the system is in
+    metres and the numbers are not.
     """
     _cap_vertices(raw, limits)
     origin = crs or raw.crs
@@ -46,7 +46,7 @@ def settle(raw: RawFile, *, crs: str | None, swap: bool, limits: Limits) -> None
 
 
 def _is_in_degrees(raw: RawFile) -> bool:
-    """Whether all numbers are degrees of Iran, which in metres would be nowhere near it."""
+    """Whether all numbers are degrees in Iran; as metres they would be nowhere near it."""
     shapes = [f.geometry for f in raw.features if f.geometry and not f.geometry.is_empty]
     return bool(shapes) and all(reading_of(shape.bounds) == Reading.IRAN for shape in shapes)
 
@@ -54,7 +54,7 @@ def _is_in_degrees(raw: RawFile) -> bool:
 def write_features(raw: RawFile, path: Path, limits: Limits) -> list[str]:
     """Write one JSON object a line: row, kind, wkb (hex or null), properties, problems.
 
-    Returns every column name, in the order of first sight.
+    Returns every column name, in order of first occurrence.
     """
     columns: dict[str, None] = {}
     with open(path, "w", encoding="utf-8") as file:
@@ -64,7 +64,7 @@ def write_features(raw: RawFile, path: Path, limits: Limits) -> list[str]:
 
 
 def opened(properties: dict[str, Any]) -> Iterator[tuple[str, Any]]:
-    """Properties with the objects among them opened, as OSM's "tags"; the outer name wins."""
+    """Properties with nested objects flattened, such as OSM's "tags"; the outer name wins."""
     for name, value in properties.items():
         if isinstance(value, dict):
             yield from ((inner, found) for inner, found in value.items() if inner not in properties)
@@ -135,7 +135,7 @@ def _write_one(feature: RawFeature, file: TextIO, columns: dict[str, None], limi
 
 
 def _plain(value: Any) -> str | int | float | bool | None:
-    """A value as text, number, truth or nothing; whole floats become integers."""
+    """A value as text, number, boolean or None; whole floats become integers."""
     if isinstance(value, float):
         if not math.isfinite(value):
             return None

@@ -1,4 +1,4 @@
-"""This file finds the way from any coordinate system to longitude and latitude."""
+"""This file finds the transformation from any coordinate system to longitude and latitude."""
 
 from collections.abc import Callable
 
@@ -12,10 +12,10 @@ WGS84 = "EPSG:4326"
 
 
 def way_to_degrees(origin: str) -> tuple[str, bool, Callable[[np.ndarray], np.ndarray]]:
-    """The name of a coordinate system, whether it is in degrees itself, and what turns its (x, y)
-    into (longitude, latitude).
+    """The name of a coordinate system, whether it is in degrees, and its transformation.
 
-    origin: "EPSG:32639" or WKT. Raises JobError "crs_unknown".
+    The transformation turns (x, y) into (longitude, latitude). origin: "EPSG:32639" or WKT. Raises
+    JobError "crs_unknown".
     """
     try:
         crs = CRS.from_user_input(origin)

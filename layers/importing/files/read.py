@@ -1,4 +1,4 @@
-"""This file reads an uploaded file: a private copy of it, parsed in the sandbox."""
+"""This file reads an uploaded file: it makes a private copy and parses it in the sandbox."""
 
 import hashlib
 from dataclasses import asdict, dataclass, field
@@ -29,9 +29,9 @@ class Feature:
 
 @dataclass
 class ReadFile:
-    """A whole file as read: features in order, column names, and what was found on the way.
+    """A whole file as read: features in order, column names, and findings.
 
-    crs: what the file said its coordinates are; None when it said nothing.
+    crs: the coordinate system stated in the file; None if not stated.
     """
 
     sha256: str
@@ -42,7 +42,7 @@ class ReadFile:
 
 
 def take_copy(path: Path, shop: Workshop) -> tuple[Path, str]:
-    """Our own copy of the file under a name of our own, and the SHA-256 of its bytes."""
+    """Copy the file under a name of ours; returns the copy and the SHA-256 of its bytes."""
     target = shop.folder / "input"
     digest = hashlib.sha256()
     size = 0
@@ -65,10 +65,10 @@ def take_copy(path: Path, shop: Workshop) -> tuple[Path, str]:
 def read_file(
     path: Path, shop: Workshop, *, file_name: str = "", crs: str | None = None, swap: bool = False
 ) -> ReadFile:
-    """Everything in the file, in degrees with 7 decimals, not yet judged.
+    """Read everything in the file, in degrees with 7 decimals, not yet checked.
 
-    file_name: the name the user gave it, where `path` is a copy. Raises a JobError when
-    the file as a whole cannot be read.
+    file_name: the user's name for it, if `path` is a copy. Raises a JobError if the file as a whole
+    cannot be read.
     """
     kind = format_of(file_name or path.name)
     copy, sha256 = take_copy(path, shop)

@@ -1,4 +1,4 @@
-"""This file is the first job of the confined process: a file of any format to features."""
+"""This file is the reading job of the confined process: it turns a file into features."""
 
 from pathlib import Path
 from pkgutil import resolve_name
@@ -7,8 +7,8 @@ from typing import Any
 from layers.importing.files.normalise import settle, write_features
 from layers.sandbox.limits import Limits
 
-# Readers are named, not imported: a process that reads GeoJSON never loads GDAL. A reader takes
-# the path of our own copy and the limits, and gives a RawFile. GPKG, KML, CSV or XLSX become a
+# Readers are named and not imported: a process that reads GeoJSON never loads GDAL. A reader takes
+# the path of our own copy and the limits, and returns a RawFile. GPKG, KML, CSV or XLSX would be a
 # line here and one in formats.py.
 READERS = {
     "geojson": "layers.importing.files.geojson:read_geojson",

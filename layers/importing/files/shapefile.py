@@ -1,4 +1,4 @@
-"""This file reads a zipped shapefile through GDAL, with every other driver put away first."""
+"""This file reads a zipped shapefile through GDAL, with all other drivers deregistered."""
 
 import ctypes
 from pathlib import Path
@@ -23,7 +23,7 @@ ONLY_DRIVER = "ESRI Shapefile"
 VERTEX_BYTES = 16
 FEATURE_BYTES = 100
 LONGEST_PRJ = 20_000
-# GDAL turns each byte into the letter of the same number, so that none is lost.
+# ISO 8859-1: GDAL maps each byte to the character of the same number, so none is lost.
 LOSSLESS = "ISO-8859-1"
 
 
@@ -44,9 +44,9 @@ def read_shapefile(path: Path, limits: Limits) -> RawFile:
 
 
 def keep_only_shapefile_driver() -> None:
-    """Deregister every GDAL driver but one in this process, and make sure of it.
+    """Deregister every GDAL driver but one in this process, and verify it.
 
-    pyogrio cannot hand GDAL a list of allowed drivers; a driver that is not there opens nothing.
+    pyogrio cannot pass GDAL a list of allowed drivers; a missing driver cannot open anything.
     """
     folder = Path(pyogrio.__file__).parent.parent / "pyogrio.libs"
     gdal = ctypes.CDLL(str(next(folder.glob("libgdal-*.so*"))))
@@ -63,7 +63,7 @@ def keep_only_shapefile_driver() -> None:
 
 
 def _check_size(shp: Path, limits: Limits) -> None:
-    """Refuse what cannot hold so few vertices before GDAL is asked to count them."""
+    """Refuse a file too small for its vertices before GDAL counts them."""
     most = limits.file_vertices * VERTEX_BYTES * 2 + limits.features * FEATURE_BYTES
     if shp.stat().st_size > most:
         raise JobError("too_many_vertices", most=limits.file_vertices)
@@ -73,7 +73,7 @@ def _crs_of(prj: Path) -> str | None:
     if not prj.exists():
         return None
     text = prj.read_bytes()[:LONGEST_PRJ].decode("utf-8", "replace").strip("\ufeff \r\n\t\0")
-    # A definition that sends PROJ to a file of grids is none we need.
+    # A definition that refers PROJ to a grid file is refused.
     if "[" not in text or "nadgrids" in text.lower():
         raise JobError("crs_unknown", found=text[:60] or ".prj")
     try:
@@ -101,7 +101,7 @@ def _read(shp: Path, limits: Limits) -> tuple[dict[str, Any], Any, dict[Any, Any
 
 
 def _decode_columns(shp: Path, meta: dict[str, Any], columns: dict[Any, Any]) -> list[Problem]:
-    """Decode column names and texts in place; says which encoding was taken, and why."""
+    """Decode column names and texts in place; returns the encoding and how it was found."""
     texts = {name: values for name, values in columns.items() if values.dtype == object}
     raw = [_bytes_of(value) for values in texts.values() for value in values if value is not None]
     cpg = shp.with_suffix(".cpg")
@@ -139,7 +139,7 @@ def _records(columns: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def _plain(values: Any) -> list[Any]:
-    """A column as Python's own values; dates as ISO text."""
+    """A column as Python values; dates as ISO text."""
     if not isinstance(values, np.ndarray):
         return list(values)
     if values.dtype.kind == "M":

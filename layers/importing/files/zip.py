@@ -1,4 +1,4 @@
-"""This file takes the parts of one shapefile out of a zip without trusting a name or a size."""
+"""This file extracts one shapefile's parts from a zip without trusting a name or a size."""
 
 import stat
 import zipfile
@@ -14,14 +14,14 @@ NEEDED = (".shp", ".shx", ".dbf")
 WANTED = (*NEEDED, ".prj", ".cpg")
 CHUNK_BYTES = 1 << 20
 ENCRYPTED = 0x1
-# What macOS and Windows leave beside the files of a folder.
+# Files that macOS and Windows leave in folders.
 LITTER = ("__MACOSX", ".DS_Store", "Thumbs.db")
 
 
 def unpack_shapefile(path: Path, folder: Path, limits: Limits) -> Path:
-    """The .shp of the only shapefile in a zip, its parts beside it, all under names of our own.
+    """Extract the only shapefile of a zip under our own names; returns the path of its .shp.
 
-    No name of the archive becomes a path. Raises a mistake for each way an archive can be bad.
+    A name in the archive never becomes a path. Raises one JobError per kind of bad archive.
     """
     try:
         with zipfile.ZipFile(path) as archive:
@@ -67,7 +67,7 @@ def _is_litter(member: zipfile.ZipInfo) -> bool:
 
 
 def _parts_of_one(members: list[zipfile.ZipInfo]) -> dict[str, zipfile.ZipInfo]:
-    """Suffix → member of the one shapefile; parts share its folder and its name."""
+    """Suffix → member of the one shapefile; its parts share a folder and a name."""
     shapes = [member for member in members if _suffix(member) == ".shp"]
     if len(shapes) > 1:
         raise JobError("many_shapefiles", names=[member.filename for member in shapes])
@@ -98,7 +98,7 @@ def _stem(member: zipfile.ZipInfo) -> str:
 def _extract(
     archive: zipfile.ZipFile, member: zipfile.ZipInfo, target: Path, limits: Limits
 ) -> None:
-    """Copy one member; a size that was understated stops at the CRC or at the cap."""
+    """Copy one member; an understated size fails at the CRC or at the cap."""
     written = 0
     with archive.open(member) as packed, open(target, "xb") as plain:
         while chunk := packed.read(CHUNK_BYTES):

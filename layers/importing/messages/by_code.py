@@ -1,4 +1,4 @@
-"""This file holds what is said of every finding, by code."""
+"""This file maps every finding code to its message."""
 
 from layers.importing.messages.cells import ABOUT_CELLS
 from layers.importing.messages.entry import Texts

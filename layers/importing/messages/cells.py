@@ -1,4 +1,4 @@
-"""This file holds what is said about a cell: names, numbers, days and choices."""
+"""This file holds the messages about a cell: names, numbers, days and choices."""
 
 from layers.importing.messages.entry import ERROR, NOTE, WARNING, Texts
 from layers.messages import message as _

@@ -1,4 +1,4 @@
-"""This file says what one entry of the tables of messages is made of."""
+"""This file defines an entry of the message tables."""
 
 from enum import StrEnum
 
@@ -6,7 +6,7 @@ from layers.messages import Message
 
 
 class Severity(StrEnum):
-    """An error keeps the file out; a warning wants a look; a note is for the record."""
+    """An error blocks the file; a warning asks for a review; a note is for the record."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -15,5 +15,5 @@ class Severity(StrEnum):
 
 ERROR, WARNING, NOTE = Severity
 
-# By code: how severe it usually is, what was found, what to do about it.
+# By code: the default severity, the finding, and what to do about it.
 Texts = dict[str, tuple[Severity, Message, Message]]

@@ -1,4 +1,4 @@
-"""This file holds what is said about a file as a whole."""
+"""This file holds the messages about a file as a whole."""
 
 from layers.importing.messages.entry import ERROR, NOTE, WARNING, Texts
 from layers.messages import counted

@@ -1,4 +1,4 @@
-"""This file holds what is said about areas side by side: siblings, and old and new."""
+"""This file holds the messages about pairs of areas: siblings, and old and new."""
 
 from layers.importing.messages.entry import NOTE, WARNING, Texts
 from layers.messages import message as _

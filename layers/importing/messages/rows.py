@@ -1,4 +1,4 @@
-"""This file holds what is said about a row: its shape, its code and where it belongs."""
+"""This file holds the messages about a row: its shape, its code and its parent."""
 
 from layers.importing.messages.entry import ERROR, NOTE, WARNING, Texts
 from layers.messages import message as _

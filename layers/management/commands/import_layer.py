@@ -1,4 +1,4 @@
-"""This file brings a file into a layer from the command line: `import_layer FILE --layer L`."""
+"""This file imports a file into a layer from the command line: `import_layer FILE --layer L`."""
 
 import os
 import re
@@ -22,7 +22,7 @@ from layers.models import Edition, Source
 from layers.sandbox.errors import JobError
 from persian.dates import parse_date
 
-# Exit codes: 0 all well, 1 errors in the file, 2 the command was not understood.
+# Exit codes: 0 success, 1 errors in the file, 2 invalid arguments.
 ERRORS_FOUND, NOT_UNDERSTOOD = 1, 2
 FLAGS = {
     "--commit": "write it, if no error is found",
@@ -32,7 +32,7 @@ FLAGS = {
     "--synthetic": "mark every row as invented sample data",
     "--swap": "exchange longitude and latitude",
 }
-# Persian sentences carry one before a flag, so that its dashes stay on its left.
+# A right-to-left mark before a flag in a Persian sentence, so that its dashes stay on its left.
 DIRECTION_MARKS = "\u200e\u200f"
 
 
@@ -99,13 +99,13 @@ class Command(BaseCommand):
 
 
 def _not_understood(text: Message, known: Iterable[str] = ()) -> CommandError:
-    """The refusal in both languages, with the list of what could have been given."""
+    """The error in both languages, with the list of accepted values."""
     lines = [*both(text), *(f"  {each}" for each in known)]
     return CommandError("\n".join(lines), returncode=NOT_UNDERSTOOD)
 
 
 def _day(text: str) -> date:
-    """A day of either calendar. Raises CommandError."""
+    """Parse a day of either calendar. Raises CommandError."""
     found = parse_date(text)
     if found is None:
         raise _not_understood(
@@ -115,7 +115,7 @@ def _day(text: str) -> date:
 
 
 def _epsg(text: str) -> str:
-    """A coordinate system by its number, the only way one can be named. Raises CommandError."""
+    """Parse a coordinate system, given by its EPSG number only. Raises CommandError."""
     found = re.fullmatch("(?:EPSG:)?([0-9]{4,6})", text.strip(), re.IGNORECASE)
     if found is None:
         raise _not_understood(
@@ -125,7 +125,7 @@ def _epsg(text: str) -> str:
 
 
 def _layer(name: str) -> str:
-    """The name of a layer that files are read into. Raises CommandError."""
+    """Check the name of a layer that files can be loaded into. Raises CommandError."""
     if name not in TARGETS:
         raise _not_understood(
             _("لایه‌ای با نام «{name}» فایل نمی‌پذیرد. لایه‌ها:", name=name), TARGETS
@@ -139,7 +139,7 @@ def _without_marks(argument: str) -> str:
 
 
 def _check_folder(out: Path | None) -> None:
-    """Raises CommandError where a file to be written could not be; better now than after."""
+    """Raise CommandError early if an output file cannot be written."""
     if out is not None and not os.access(out.parent, os.W_OK):
         raise _not_understood(
             _("در پوشهٔ «{folder}» نمی‌توان نوشت.", folder=Verbatim(str(out.parent)))

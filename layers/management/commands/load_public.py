@@ -1,4 +1,4 @@
-"""This file is the command `load_public`: real, redistributable data into the database."""
+"""This file is the command `load_public`: it loads real, redistributable data."""
 
 from typing import Any
 

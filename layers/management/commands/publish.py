@@ -1,4 +1,4 @@
-"""This file is the command `publish`: it rebuilds everything that is published of the data."""
+"""This file is the command `publish`: it rebuilds all published data."""
 
 from typing import Any
 

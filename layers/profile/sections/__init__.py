@@ -1,4 +1,4 @@
-"""This file puts the ground's own sections on every area's page."""
+"""This file registers the ground's sections of every area's page."""
 
 from layers.profile.registry import ProfileSection, register_section
 from layers.profile.sections import (

@@ -1,4 +1,4 @@
-"""This file builds the table of what an area is made of: its parts, with a few figures each."""
+"""This file builds the table of an area's parts, with a few figures each."""
 
 from collections import defaultdict
 from dataclasses import dataclass, replace
@@ -18,7 +18,7 @@ COLUMNS_SHOWN = 5
 
 @dataclass(frozen=True)
 class Cell:
-    """The published figure of one part; value is None where withheld or missing.
+    """The published figure of one part; value is None if suppressed or missing.
 
     synthetic: the figure is invented. is_marked: neither its part nor its column says so.
     """
@@ -30,14 +30,14 @@ class Cell:
     is_marked: bool
 
 
-# (value, is withheld, is invented) by indicator id and area code.
+# (value, is suppressed, is invented) by indicator id and area code.
 Figures = dict[int, dict[str, tuple[float | None, bool, bool]]]
 MISSING = (None, False, False)
 
 
 @dataclass(frozen=True)
 class ColumnHead:
-    """An indicator and the year whose figures stand below it.
+    """An indicator and the year of the figures in its column.
 
     is_sample: all figures of the real parts are invented.
     """
@@ -49,7 +49,7 @@ class ColumnHead:
 
 @dataclass(frozen=True)
 class Part:
-    """One part. rank: by the leading figure, None where it has none. cells: one per column."""
+    """One part. rank: by the leading figure, None if it has none. cells: one per column."""
 
     code: str
     name_fa: str
@@ -61,10 +61,10 @@ class Part:
 
 @dataclass(frozen=True)
 class Children:
-    """layers/_children.html. level: of the parts. columns: population first, then what leads.
+    """layers/_children.html. level: of the parts. columns: population first, then the leading one.
 
-    leading: the column that ranks the parts, None where only populations are known. parts: by
-    rank, then by code.
+    leading: the column that ranks the parts, None if only populations are known. parts: by rank,
+    then by code.
     """
 
     level: Level
@@ -124,7 +124,7 @@ def build(subject: Subject) -> Children | None:
 
 
 def marked(head: ColumnHead, figures: Figures, real: list[str]) -> ColumnHead:
-    """The column, saying whether what it tells of real parts is invented throughout."""
+    """The column, with a mark if all its figures of real parts are invented."""
     found = figures[head.indicator.pk]
     invented = [found[code][2] for code in real if code in found]
     return replace(head, is_sample=bool(invented) and all(invented))
@@ -137,7 +137,7 @@ def cell(head: ColumnHead, figures: Figures, code: str, is_sample_part: bool) ->
 
 
 def chosen_columns(years: dict[int, int]) -> tuple[ColumnHead, ...]:
-    """Population, then the first indicators of the menu that have a direction."""
+    """Population, then the first indicators of the catalogue with a direction."""
     indicators = list(Indicator.objects.filter(pk__in=years))
     counts = [each for each in indicators if each.code == POPULATION]
     telling = [each for each in indicators if each.direction != Indicator.Direction.NEUTRAL]
@@ -149,9 +149,9 @@ def chosen_columns(years: dict[int, int]) -> tuple[ColumnHead, ...]:
 def leading_column(
     columns: tuple[ColumnHead, ...], figures: Figures, *, parts: int
 ) -> ColumnHead | None:
-    """The first column with a direction that half of the parts have a figure in.
+    """The first column with a direction for which half of the parts have a figure.
 
-    Where there is none, the one that most have: ranks of few say little of the others.
+    Otherwise the column that most parts have: ranks of a few say little about the others.
     """
     telling = [each for each in columns if each.indicator.direction != Indicator.Direction.NEUTRAL]
     known = {

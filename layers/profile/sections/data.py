@@ -1,4 +1,4 @@
-"""This file builds the data part of an area's page: files to take away, sources and licences."""
+"""This file builds the data section of an area's page: downloads, sources and licences."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -57,21 +57,21 @@ def build(subject: Subject) -> Data:
 
 
 def json_address(subject: Subject) -> str:
-    """The page as JSON, of the edition that it shows."""
+    """The page as JSON, for the edition shown."""
     query = {"edition": subject.edition.code} if subject.edition else {}
     page = f"/areas/{subject.area.code}.json"
     return f"{page}?{urlencode(query)}" if query else page
 
 
 def file_groups(subject: Subject) -> tuple[FileGroup, ...]:
-    """The area layers below (at the bottom: its own, around it), and the places inside."""
+    """The area layers below (at the lowest level: its own, around it), and the places inside."""
     below = [
         level for level in Level if list(Level).index(level) > list(Level).index(subject.level)
     ]
     levels = below or [subject.level]
     holder = subject.area if below or subject.parent is None else subject.parent
     specs = [area_layer(level) for level in levels if level != Level.COUNTRY]
-    # Where the rows are of the page's own level, they are of its edition.
+    # If the rows are of the page's own level, they are of its edition.
     edition = subject.edition if subject.edition and not below else None
     return tuple(
         FileGroup(
@@ -95,7 +95,7 @@ def export_address(layer_id: str, extension: str, parent: str, edition: Edition 
 
 
 def sources(subject: Subject) -> tuple[Source, ...]:
-    """Every source that something on the page comes from, by code."""
+    """Every source of anything on the page, by code."""
     used = {subject.area.source_id, subject.area.edition.source_id}
     for figure in subject.figures:
         readings = [reading for reading in (figure.reading, figure.latest) if reading]

@@ -29,7 +29,7 @@ class Dot:
 
 @dataclass(frozen=True)
 class RankCell:
-    """A rank with the area it is given within."""
+    """A rank with the area in which it is given."""
 
     within: PlaceName
     rank: Rank
@@ -37,7 +37,7 @@ class RankCell:
 
 @dataclass(frozen=True)
 class Row:
-    """One indicator. dots: empty where there is nothing to compare; trend: None below two years.
+    """One indicator. dots: empty without a comparison; trend: None for fewer than two years.
 
     ranks: one per context of the table. low, high: ends of the comparison, the least and
     greatest figure in the province (for a province, in the country).
@@ -64,12 +64,12 @@ class Figures:
     """layers/_figures.html.
 
     missing: indicators that the area's neighbours have and it has in no year. contexts: the areas
-    that ranks are given within, nearest first. compared: the one or two of them that the
-    comparison shows. column_count: of the table. years: all years of any series, oldest first.
-    series: for each figure the value in each of `years`, None where withheld or missing.
-    conflicts: figures on which sources disagree in some year. is_sample_area: the area itself is
-    invented; has_samples: it is not, but some figures are. boundary_note: of all figures and years
-    that are on other boundaries than those they belong to. domains may be empty.
+    in which ranks are given, nearest first. compared: the one or two of them in the comparison.
+    column_count: of the table. years: all years of any series, oldest first. series: for each
+    figure the value in each of `years`, None if suppressed or missing. conflicts: figures on which
+    sources disagree in some year. is_sample_area: the area itself is invented; has_samples: it is
+    not, but some figures are. boundary_note: of all figures and years on other boundaries than
+    their own. domains may be empty.
     """
 
     domains: tuple[Domain, ...]
@@ -119,7 +119,7 @@ def build(subject: Subject) -> Figures:
 
 
 def domain_order(indicator: Indicator) -> tuple[int, int]:
-    """Domains as the model lists them, then menu order."""
+    """Domains in the model's order, then catalogue order."""
     domains = [value for value, _ in Indicator._meta.get_field("domain").choices or ()]
     return domains.index(indicator.domain), indicator.position
 
@@ -130,7 +130,7 @@ def values_in(figure: AreaFigure, years: tuple[int, ...]) -> tuple[float | None,
 
 
 def row(figure: AreaFigure, contexts: tuple[PlaceName, ...]) -> Row:
-    """The figure with its ranks, and its place between the least and greatest around it."""
+    """The figure with its ranks, and its position between the least and greatest around it."""
     low, high, dots = comparison(figure, contexts[:2])
     return Row(
         figure=figure,
@@ -149,7 +149,7 @@ def comparison(
 ) -> tuple[float | None, float | None, tuple[Dot, ...]]:
     """The ends of the comparison and the marks between them, the area itself last.
 
-    No marks where the area has no figure, or nothing else to stand beside it.
+    There are no marks if the area has no figure, or nothing to compare it with.
     """
     kinds = ("near", "far")
     is_count = figure.indicator.kind == Indicator.Kind.COUNT

@@ -1,4 +1,4 @@
-"""This file builds the headline of an area's page: people, size, and where it stands worst."""
+"""This file builds the headline of an area's page: population, size, and its worst ranks."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -17,10 +17,10 @@ M2_PER_KM2 = 1_000_000
 class Size:
     """Geodesic area, and persons per unit of it.
 
-    density: None while the population is not published, and where it belongs to boundaries of
-    other days: the persons of one area over the ground of another are no density.
+    density: None if the population is not published, or if it belongs to boundaries of another
+    period: persons of one area divided by the ground of another are not a density.
 
-    unit: "ha" for a neighbourhood, "km2" above. decimals: as many as the size deserves.
+    unit: "ha" for a neighbourhood, "km2" above. decimals: fitted to the size.
     """
 
     area_m2: float
@@ -32,7 +32,7 @@ class Size:
 
 @dataclass(frozen=True)
 class Worst:
-    """A figure with the rank that puts it here. within: the area it is ranked in."""
+    """A figure with the rank that places it here. within: the area in which it is ranked."""
 
     figure: AreaFigure
     rank: Rank
@@ -41,9 +41,9 @@ class Worst:
 
 @dataclass(frozen=True)
 class Headline:
-    """layers/_headline.html. size: None where no boundary is known. worst: at most two.
+    """layers/_headline.html. size: None if no boundary is known. worst: at most two.
 
-    is_sample_area: the whole area is invented, and the page says so already.
+    is_sample_area: the whole area is invented, and the page already says so.
     """
 
     population: AreaFigure | None
@@ -89,10 +89,10 @@ def size(area_m2: float | None, level: Level, population_persons: float | None) 
 
 
 def worst(subject: Subject) -> tuple[Worst, ...]:
-    """The figures by which the area stands nearest the deprived end, in its province or country.
+    """The figures on which the area ranks nearest the deprived end, in its province or country.
 
-    Only rates with a direction (a count follows the size of the area), and contexts of at least
-    three areas; ties in menu order.
+    Only rates with a direction count (a count follows the size of the area), and only contexts of
+    at least three areas; ties are in catalogue order.
     """
     names = {place.code: place for place in subject.above}
     found = []

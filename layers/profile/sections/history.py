@@ -1,4 +1,4 @@
-"""This file builds the history of an area: its editions, what it was, what it became."""
+"""This file builds the history of an area: its editions, predecessors and successors."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -13,7 +13,7 @@ from layers.profile.sections.headline import Size, size
 
 @dataclass(frozen=True)
 class Kin:
-    """An area that this one came from or became. edition_code: the edition that draws it."""
+    """A predecessor or successor. edition_code: the edition that draws it."""
 
     code: str
     name_fa: str
@@ -28,8 +28,8 @@ class Kin:
 class Drawing:
     """The area as one edition draws it. is_shown: on this page; in_force_to: None while open.
 
-    size: None without a boundary. name_*: as the edition writes it. before, after: kin. is_new:
-    nothing stood for it before; reason_*: why it came.
+    size: None without a boundary. name_*: as the edition writes it. before, after: predecessors and
+    successors. is_new: it has no predecessor; reason_*: why it was created.
     """
 
     edition_code: str

@@ -10,7 +10,7 @@ from layers.models import Agency, House, Level
 from layers.profile.registry import Subject
 from layers.queries import inside
 
-# More houses than this are counted by agency instead of listed.
+# If an area has more houses than this, they are counted by agency and not listed.
 MOST_LISTED = 12
 
 
@@ -30,9 +30,9 @@ class HouseRow:
 
 @dataclass(frozen=True)
 class AgencyRow:
-    """How many houses an agency has here, by state in the order of their life.
+    """The number of an agency's houses here, by state in the order of their life.
 
-    invented: how many of them are invented.
+    invented: the number of invented ones.
     """
 
     agency: Agency
@@ -44,9 +44,9 @@ class AgencyRow:
 
 @dataclass(frozen=True)
 class Houses:
-    """layers/_houses.html. listed: every house, where they are few; agencies: counts, where not.
+    """layers/_houses.html. listed: every house if they are few; agencies: counts otherwise.
 
-    unlocated: how many have no known place. total counts closed ones too.
+    unlocated: the number without a known place. total includes closed ones.
     """
 
     level: Level
@@ -101,7 +101,7 @@ def listed(houses: QuerySet[House]) -> tuple[HouseRow, ...]:
 
 
 def agency_rows(counts: dict[tuple[str, House.State], dict[str, Any]]) -> tuple[AgencyRow, ...]:
-    """One row per agency that has a house, in agency order; states in the order of their life."""
+    """One row per agency with a house, in agency order; states in the order of their life."""
     agencies = Agency.objects.filter(pk__in={agency for agency, _ in counts}) if counts else ()
     rows = []
     for agency in agencies:

@@ -30,8 +30,8 @@ class Symbol:
 class OutlineContent:
     """layers/_outline.html.
 
-    labels: the shapes to name. scale_y: where the scale bar stands, units from the top;
-    scale_km: its length on the ground.
+    labels: the shapes to name. scale_y: position of the scale bar, units from the top; scale_km:
+    its length on the ground.
     """
 
     drawing: Outline
@@ -69,7 +69,7 @@ def build(subject: Subject) -> OutlineContent | None:
 
 
 def symbols(subject: Subject, frame: Frame) -> tuple[Symbol, ...]:
-    """Houses and prisons with a known place below the province; in a neighbourhood schools too."""
+    """Houses and prisons with a known place, below the province; in a neighbourhood schools too."""
     if subject.level not in (Level.COUNTY, Level.NEIGHBOURHOOD):
         return ()
     schools = School.objects.annotate(of=F("stage"))

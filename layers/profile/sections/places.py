@@ -1,4 +1,4 @@
-"""This file builds what lies inside an area: schools, prisons and towns."""
+"""This file builds the list of places inside an area: schools, prisons and towns."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -16,9 +16,9 @@ TOWNS_SHOWN = 6
 
 @dataclass(frozen=True)
 class Stage:
-    """The schools of one stage. pupils: of those that tell theirs, None where none does.
+    """The schools of one stage. pupils: of the schools with a published number, None without any.
 
-    withheld: how many schools have under five pupils, which are told nowhere.
+    withheld: the number of schools with under five pupils, which is suppressed everywhere.
     """
 
     stage: School.Stage
@@ -29,7 +29,7 @@ class Stage:
 
 @dataclass(frozen=True)
 class Schools:
-    """All schools here. pupils_known: how many of them tell how many pupils they have.
+    """All schools here. pupils_known: the number of schools with a published number of pupils.
 
     synthetic: whether any is invented.
     """
@@ -45,7 +45,7 @@ class Schools:
 class Prisons:
     """Prisons here by name, those without a known place marked; and of the whole province.
 
-    in_province, unlocated_in_province: None for a country or province, which is its own answer.
+    in_province, unlocated_in_province: None for a country or province, where they are the same.
     """
 
     listed: tuple[Prison, ...]
@@ -104,7 +104,7 @@ def largest(towns: Any) -> Any:
 
 
 def schools(here: Q) -> Schools:
-    """Schools by stage. Pupils under five are left out of sums: they would follow from the rest."""
+    """Schools by stage. Counts under five are left out of sums, so that subtraction fails."""
     told = Q(pupils__gte=SMALLEST_PUBLISHED)
     rows = {
         row["stage"]: row

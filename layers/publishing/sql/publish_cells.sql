@@ -1,5 +1,5 @@
--- Input: zoom, the finest zoom of squares. One row per square that holds the centroid of a
--- block, with the sums of what its blocks publish.
+-- Input: zoom, the finest zoom of squares. One row per square that holds the centroid of a block,
+-- with the sums of the published block counts.
 INSERT INTO layers_blockcell
     (zoom, x, y, blocks, hidden_blocks, synthetic, square_3857, {counts})
 SELECT {zoom}, x, y,

@@ -1,6 +1,6 @@
--- Input: ids of blocks, then what of each was hidden before and is now, as bits.
--- Adds to every square that holds one of them what they show more, or less, than before. Uses the
--- primary key of block and the unique index on blockcell (zoom, x, y).
+-- Input: ids of blocks; for each, the bits hidden before and the bits hidden now. Adds the
+-- difference in published counts to every square that holds one of the blocks. Uses the primary key
+-- of block and the unique index on blockcell (zoom, x, y).
 WITH change AS (
     SELECT floor((ST_X(block.centroid_3857) + {half_m}) / {half_m} / 2 * (1 << {finest}))::int AS x,
            floor(({half_m} - ST_Y(block.centroid_3857)) / {half_m} / 2 * (1 << {finest}))::int AS y,

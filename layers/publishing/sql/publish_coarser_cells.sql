@@ -1,4 +1,4 @@
--- Input: zoom. The squares of one zoom as the sums of the four below each.
+-- Input: zoom. The squares of one zoom, each the sum of its four squares at the next zoom.
 INSERT INTO layers_blockcell
     (zoom, x, y, blocks, hidden_blocks, synthetic, square_3857, {counts})
 SELECT {zoom}, x >> 1, y >> 1, sum(blocks), sum(hidden_blocks), bool_or(synthetic),

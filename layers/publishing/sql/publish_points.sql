@@ -1,5 +1,5 @@
--- Input: layer, zoom, cell_m = side of a clustering square in Web Mercator metres.
--- One row per square that holds a point: how many, and its code where there is only one.
+-- Input: layer, zoom, cell_m = side of a clustering square in Web Mercator metres. One row per
+-- square that holds a point: the number of points, and the code of a single point.
 INSERT INTO layers_pointcluster (layer, zoom, count, synthetic_count, code, point_3857)
 SELECT {layer},
        {zoom},

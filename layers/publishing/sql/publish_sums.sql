@@ -1,5 +1,5 @@
--- Input: zoom, which blocks. One row per square, county and source that a block's centroid lies in,
--- with exact sums, and with those for whoever may not know withheld counts.
+-- Input: zoom, which blocks. One row per square, county and source that holds a block's centroid,
+-- with exact sums, and with sums in which substitutes replace suppressed counts.
 INSERT INTO layers_blocksum
     (x, y, province_code, county_code, source_id, blocks, synthetic, square_3857, public_counts,
      {counts})

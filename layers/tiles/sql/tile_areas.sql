@@ -1,9 +1,9 @@
 -- Input: $1 zoom, $2 x, $3 y, $4 edition id or null for the editions in force.
--- One row: the tile (MVT) and the token of the layer's present state.
--- Uses the GiST indexes on area.boundary_3857 and area.anchor_3857. OFFSET 0 keeps ST_AsMVTGeom
--- from being computed twice, for the row and for the filter; MATERIALIZED would too, and write
--- every row to a store and read it again. What is looked for lies in the tile's buffer (64/4096)
--- and a little beyond: a simplified border may leave the box of the exact one.
+-- One row: the tile (MVT) and the token of the layer's current state.
+-- Uses the GiST indexes on area.boundary_3857 and area.anchor_3857. OFFSET 0 keeps the planner from
+-- computing ST_AsMVTGeom twice, for the row and for the filter; MATERIALIZED does so too, but
+-- writes every row to a store and reads it again. The search box is the tile with its buffer
+-- (64/4096) and a little more: a simplified border may leave the box of the exact one.
 WITH box AS (
     SELECT ST_TileEnvelope($1, $2, $3) AS extent,
            ST_TileEnvelope($1, $2, $3, margin => 0.02) AS grown

@@ -1,5 +1,5 @@
 -- Input: $1 zoom, $2 x, $3 y. Below full detail: published sums of blocks on a grid of squares.
--- One row: the tile (MVT) and the token of the layer's present state.
+-- One row: the tile (MVT) and the token of the layer's current state.
 -- Uses the unique index on blockcell (zoom, x, y).
 WITH grid AS (
     SELECT ST_TileEnvelope($1, $2, $3) AS extent,

@@ -1,5 +1,5 @@
--- Input: $1 zoom, $2 x, $3 y. At the zooms of clustering: single points as themselves, the rest counted.
--- One row: the tile (MVT) and the token of the layer's present state.
+-- Input: $1 zoom, $2 x, $3 y. At the clustering zooms: single points as themselves, others counted.
+-- One row: the tile (MVT) and the token of the layer's current state.
 -- Uses the GiST index on pointcluster.point_3857.
 WITH box AS (
     SELECT ST_TileEnvelope($1, $2, $3) AS extent,

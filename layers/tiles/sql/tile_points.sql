@@ -1,5 +1,5 @@
--- Input: $1 zoom, $2 x, $3 y. Above the zooms of clustering.
--- One row: the tile (MVT) and the token of the layer's present state.
+-- Input: $1 zoom, $2 x, $3 y. Above the clustering zooms.
+-- One row: the tile (MVT) and the token of the layer's current state.
 -- Uses the GiST index on location_3857.
 WITH box AS (
     SELECT ST_TileEnvelope($1, $2, $3) AS extent,

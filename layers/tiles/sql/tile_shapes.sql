@@ -1,6 +1,6 @@
--- Input: $1 zoom, $2 x, $3 y, $4 ids of the rows that may be shown. Polygons of no edition.
--- One row: the tile (MVT) and the token of the layer's present state.
--- Uses the GiST index behind boundary_3857; the rows of one person are few.
+-- Input: $1 zoom, $2 x, $3 y, $4 ids of the rows that may be shown. Polygons without editions.
+-- One row: the tile (MVT) and the token of the layer's current state.
+-- Uses the GiST index on boundary_3857; one person sees few rows.
 WITH box AS (
     SELECT ST_TileEnvelope($1, $2, $3) AS extent,
            ST_TileEnvelope($1, $2, $3, margin => 0.02) AS grown

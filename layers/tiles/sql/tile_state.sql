@@ -1,7 +1,7 @@
 -- Input: $1 zoom, $2 x, $3 y.
 -- One row: twelve hexadecimal digits that change with anything the layer shows in the provinces
--- that the tile touches. A province counts by its box and 100 km around it, since members may
--- lie beyond its border on some map; '' holds what belongs to none.
+-- that the tile touches. A province counts with its box and 100 km around it, since members may lie
+-- beyond its border on some map; '' stands for rows outside every province.
 WITH box AS (
     SELECT ST_TileEnvelope($1, $2, $3, margin => 0.0625) AS grown
 ),

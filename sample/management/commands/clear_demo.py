@@ -1,4 +1,4 @@
-"""This file is the command `clear_demo`: it takes out all that is invented."""
+"""This file is the command `clear_demo`: it deletes all invented data."""
 
 from typing import Any
 

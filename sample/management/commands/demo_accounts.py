@@ -1,4 +1,4 @@
-"""This file is the command `demo_accounts`: one account to try each role with."""
+"""This file is the command `demo_accounts`: it creates one account per role."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""This file is the command `load_demo`: invented sample data, marked so, into the database."""
+"""This file is the command `load_demo`: it loads invented sample data, marked as such."""
 
 from argparse import ArgumentParser
 from typing import Any

@@ -1,5 +1,5 @@
 // @ts-check
-/** This file turns the view into an address and back. */
+/** This file converts the view to an address and back. */
 import { config } from "#lib/config";
 
 /**
@@ -7,11 +7,11 @@ import { config } from "#lib/config";
  * @typedef {Record<string, string>} View
  */
 
-/** Choices that deserve a step of the back button. */
+/** Choices that get their own step of the back button. */
 const STEPS = ["area", "level", "edition", "indicator", "year", "method", "classes", "rows", "sel"];
 
 /**
- * The view of some query parameters.
+ * The view for some query parameters.
  * @param {Record<string, string>} parameters
  * @returns {View}
  */
@@ -22,7 +22,7 @@ export function viewOf(parameters) {
 }
 
 /**
- * The view an address asks for.
+ * The view in an address.
  * @param {string} address
  */
 export function viewOfAddress(address) {
@@ -31,7 +31,7 @@ export function viewOfAddress(address) {
 }
 
 /**
- * The query string of a view, defaults left out: "?area=23", or "" for the plain page.
+ * The query string of a view without defaults: "?area=23", or "" for the plain page.
  * @param {View} view
  * @param {string[]} [without]
  */
@@ -45,7 +45,7 @@ export function queryOf(view, without = []) {
 }
 
 /**
- * What turns one view into another.
+ * The changes from one view to another.
  * @param {View} before
  * @param {View} after
  * @returns {View}
@@ -57,7 +57,7 @@ export function difference(before, after) {
 }
 
 /**
- * Put the view into the address bar, as a new step where the choice deserves one.
+ * Put the view into the address bar, as a new history step if the choice deserves one.
  * @param {View} view
  * @param {View} changes
  */

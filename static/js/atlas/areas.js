@@ -1,5 +1,5 @@
 // @ts-check
-/** This file puts area layers on the map and shows the one that the view asks for. */
+/** This file adds the area layers to the map and shows the one the view selects. */
 import { contextLayers } from "#atlas/context-style";
 import { codesOf, currentFigures, dropFigures, loadFigures, paint, setState } from "#atlas/figures";
 import { listen, state, tilesOf } from "#atlas/state";
@@ -18,7 +18,7 @@ import {
 } from "#map/area-style";
 import { vectorSource } from "#map/tilejson";
 
-/** Layers stand between these marks, so that late comers find their place. */
+/** Layers are inserted below these marks, so that late ones find their place. */
 const MARKS = [
   "land-top",
   "below-figures",
@@ -30,7 +30,7 @@ const MARKS = [
   "overlays",
 ];
 
-/** Layers that wait for the figures, because they choose features by code. */
+/** Layers that wait for the figures, because they select features by code. */
 const BY_CODE = ["nodata", "suppressed", "labels"];
 
 /** @param {import("#maplibre").Map} map */
@@ -43,7 +43,7 @@ export async function startAreas(map) {
 }
 
 /**
- * What does not come leaves the map as it is, and is said.
+ * A layer that fails to load leaves the map unchanged, and a message is shown.
  * @param {import("#maplibre").Map} map
  */
 async function showOrSay(map) {
@@ -80,12 +80,12 @@ async function show(map) {
   chooseByCode(map, shown);
 }
 
-/** Of which TileJSON the sources on the map are, by layer. */
+/** The TileJSON address of each source on the map, by layer. */
 const supplied = /** @type {Map<string, string>} */ (new Map());
 
 /**
- * Take the boundaries of another edition off the map before anything else comes: no figure may
- * stand on a shape that is not its own.
+ * Remove the boundaries of another edition from the map before anything else arrives: figures must
+ * not appear on shapes of another edition.
  * @param {import("#maplibre").Map} map
  * @param {string} layer
  */
@@ -149,7 +149,7 @@ function addContext(map) {
 }
 
 /**
- * Neighbourhoods are smaller than a pixel far out, so their label points stand for them.
+ * Neighbourhoods are smaller than a pixel at low zoom, so their label points represent them.
  * @param {import("#maplibre").Map} map
  */
 function placeDots(map) {
@@ -212,8 +212,8 @@ function setLayer(map, id, isVisible, condition, shape = null) {
 }
 
 /**
- * Hatch the areas without a figure (a pattern cannot follow feature state), and name those that
- * are more than a point.
+ * Hatch the areas without a figure (a pattern cannot follow feature state), and name those drawn as
+ * more than a point.
  * @param {import("#maplibre").Map} map
  * @param {import("#lib/config").Shown} shown
  */
@@ -238,7 +238,7 @@ function among(codes) {
 let marked = /** @type {string[]} */ ([]);
 
 /**
- * Outline the area pointed at and the chosen one.
+ * Outline the hovered and the selected area.
  * @param {import("#maplibre").Map} map
  */
 function point(map) {

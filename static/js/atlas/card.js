@@ -1,5 +1,5 @@
 // @ts-check
-/** This file shows the card of the chosen area in place of the ranked table. */
+/** This file shows the card of the selected area instead of the ranked table. */
 import { queryOf } from "#atlas/address";
 import { rowOf } from "#atlas/ranking";
 import { choose, listen, state } from "#atlas/state";
@@ -21,7 +21,7 @@ export function startCard() {
   });
 }
 
-/** @param {boolean} isNew  another area than before, which takes the focus */
+/** @param {boolean} isNew  another area than before; the card then takes the focus */
 async function load(isNew) {
   const holder = elements().holder;
   const waiting = setTimeout(() => isNew && showSkeleton(), SILENT_MS);
@@ -55,7 +55,7 @@ function open() {
   page.classList.remove("end-closed");
 }
 
-/** @param {boolean} isLeaving  the focus goes back to the row of the area */
+/** @param {boolean} isLeaving  the focus returns to the row of the area */
 function close(isLeaving) {
   const { page, holder } = elements();
   const code = holder.querySelector("[data-code]")?.getAttribute("data-code");
@@ -66,7 +66,7 @@ function close(isLeaving) {
   if (isLeaving && hadFocus && code) rowOf(code)?.querySelector("a")?.focus();
 }
 
-/** Close what lies uppermost: the panel of layers where it covers the map, else the card. */
+/** Close the uppermost: the panel of layers if it covers the map, else the card. */
 function closeTopmost() {
   const { page } = elements();
   if (page.classList.contains("start-open")) {

@@ -1,8 +1,8 @@
 // @ts-check
-/** This file holds how the surroundings look: the border of the place on screen, its neighbours, counties. */
+/** This file defines the style around the place: its border, its neighbours, the counties. */
 import { DOTS_BELOW, FONT, INK, NAME } from "#map/area-style";
 
-/** Borders of the place on screen, and the names of its neighbours. */
+/** Border of the place on screen, and the names of its neighbours. */
 export function contextLayers() {
   return [
     {

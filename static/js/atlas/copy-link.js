@@ -1,5 +1,5 @@
 // @ts-check
-/** This file copies the link to the present view. */
+/** This file copies the link to the current view. */
 
 import { queryOf } from "#atlas/address";
 import { state } from "#atlas/state";
@@ -13,7 +13,7 @@ export function startCopyLink() {
   });
 }
 
-/** The address with indicator and year spelled out, as the server does for its own links. */
+/** The address with indicator and year spelled out, as in the server's own links. */
 async function copyLink() {
   const button = /** @type {HTMLElement} */ (document.querySelector("[data-copy-link]"));
   const spelled = Object.fromEntries(new URLSearchParams(button.dataset.query));

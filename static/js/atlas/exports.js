@@ -1,18 +1,19 @@
 // @ts-check
-/** This file lets the files of the export menu follow the map: what is in its view, or all of the place. */
+/** This file updates the export menu's links with the map: the files hold its view, or all of the
+place. */
 import { listen, state } from "#atlas/state";
 
 const DECIMALS = 5;
 
-/** What the person chose last; it outlives the panels, which come anew with every view. */
+/** The user's last choice; it outlives the panels, which every view replaces. */
 let extent = "view";
 
 /**
- * Keep the links in step with the map. Until it is moved by hand it shows the whole place, and
- * there is nothing to choose.
+ * Keep the links in step with the map. Until the user moves it, the map shows the whole place, and
+ * there is no choice.
  * @param {import("#maplibre").Map} map
  * @param {() => {top: number, right: number, bottom: number, left: number}} covered  pixels of the
- *   map at each edge that a panel lies over
+ *   map covered by a panel at each edge
  */
 export function startExports(map, covered) {
   const show = () => showExtent(boxInSight(map, covered()));
@@ -56,7 +57,7 @@ function showExtent(box) {
 }
 
 /**
- * West, south, east, north of the part of the map that no panel covers, degrees.
+ * West, south, east, north of the uncovered part of the map, degrees.
  * @param {import("#maplibre").Map} map
  * @param {{top: number, right: number, bottom: number, left: number}} covered
  */

@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * This file colours the map: figures from the server become the state of each area.
+ * This file colours the map: figures from the server become the feature state of each area.
  *
  * @typedef {Object} Figure
  * @property {number | null} value
@@ -26,7 +26,7 @@ import { getJson, isGivenUp } from "#lib/request";
 import { toast } from "#lib/toast";
 import { DOTS } from "#map/area-style";
 
-/** Parts of the opacity that is chosen for all figures. */
+/** Shares of the opacity chosen for all figures. */
 export const FULL = 1;
 export const MUTED = 0.04;
 export const DIMMED = 0.28;
@@ -37,12 +37,12 @@ let figures = null;
 /** @type {string | null} */
 let pointedClass = null;
 
-/** The figures on the map, once they have arrived. */
+/** The figures on the map, once loaded. */
 export function currentFigures() {
   return figures;
 }
 
-/** Forget the figures, whose areas are no longer on the map. */
+/** Drop the figures, whose areas are no longer on the map. */
 export function dropFigures() {
   figures = null;
 }
@@ -57,7 +57,7 @@ export function legendKey(figure) {
 }
 
 /**
- * Keep the colours of a map in step with view and legend.
+ * Keep the colours of a map in step with the view and the legend.
  * @param {import("#maplibre").Map} map
  */
 export function startFigures(map) {
@@ -69,8 +69,8 @@ export function startFigures(map) {
 }
 
 /**
- * Fetch the figures of the view now shown, and colour the map with them. Figures that do not come
- * leave it without colours, since those of another view would be wrong.
+ * Fetch the figures of the current view and colour the map with them. If the request fails, the map
+ * stays without colours, because those of another view would be wrong.
  * @param {import("#maplibre").Map} map
  * @param {() => void} retry
  */
@@ -102,7 +102,7 @@ export function codesOf(key) {
 }
 
 /**
- * Where the areas of a layer are drawn: in its tiles, neighbourhoods also as dots.
+ * Where the areas of a layer are drawn: in its tiles; neighbourhoods also as dots.
  * @param {import("#maplibre").Map} map
  * @param {string} layer
  */
@@ -131,7 +131,7 @@ export function setState(map, layer, id, given) {
 }
 
 /**
- * How much of the opacity an area of a legend row has.
+ * The share of the opacity for an area of a legend row.
  * @param {string} key
  * @param {string[]} off
  */

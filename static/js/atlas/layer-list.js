@@ -1,12 +1,12 @@
 // @ts-check
-/** This file works the list of layers: visible or not, how strongly, and which above which. */
+/** This file controls the list of layers: visibility, opacity and order. */
 
 import { choose, listen, state } from "#atlas/state";
 import { config, numberText } from "#lib/config";
 import { startOrder } from "#lib/reorder";
 
 const NONE = "none";
-/** The row of the colours of the indicator, which have a parameter of their own. */
+/** The row for the colours of the indicator, which has its own parameter. */
 const FIGURES = "figures";
 const PERCENT = config.language === "en" ? "%" : "٪";
 
@@ -19,14 +19,14 @@ export function overlays() {
 }
 
 /**
- * The name of a layer as its row has it.
+ * The name of a layer in its row.
  * @param {string} layer
  */
 export function title(layer) {
   return document.querySelector(`[data-layer="${layer}"] .name`)?.textContent ?? "";
 }
 
-/** Names of the overlays, visible or not, that lie under the colours of the indicator. */
+/** Names of the overlays, visible or not, below the colours of the indicator. */
 export function under() {
   return state.view.under === NONE ? [] : state.view.under.split(",");
 }
@@ -46,7 +46,7 @@ function read(written) {
 }
 
 /**
- * The visible overlays and some more, as the address has them.
+ * The value of the address parameter for the visible overlays and some more.
  * @param {string} more
  */
 export function withOverlays(more) {
@@ -121,7 +121,7 @@ function show(list) {
   }
 }
 
-/** Put the rows in the order of the view, if another view than theirs came: by the back button. */
+/** Reorder the rows if a view with another order arrived, by the back button. */
 function sort() {
   const known = names();
   const isLower = (/** @type {string} */ name) => under().includes(name);
@@ -134,7 +134,7 @@ function sort() {
 }
 
 /**
- * The names, with the visible ones in the order of the view at the places they hold among all.
+ * The names, with the visible ones in the view's order at their places among all.
  * @param {string[]} among
  */
 function inOrder(among) {

@@ -1,8 +1,8 @@
 // @ts-check
 /**
- * This file counts in the legend the areas that are in sight on the map. An area whose box lies all
- * in sight is; of one whose box lies partly there, what is drawn tells. Where tiles are long in
- * coming, its box stands for it.
+ * This file counts, in the legend, the areas visible on the map. An area whose box is fully visible
+ * counts; if the box is partly visible, the drawn shape decides. If tiles are slow, the box
+ * decides.
  */
 
 import { legendKey } from "#atlas/figures";
@@ -14,18 +14,18 @@ import { numberText, text } from "#lib/config";
 
 /** @typedef {{top: number, right: number, bottom: number, left: number}} Sides */
 
-/** Figures that belong to the legend on the page; none until they have arrived. */
+/** Figures of the legend on the page; null until loaded. */
 let figures = /** @type {import("#atlas/figures").Figures | null} */ (null);
-/** Whether the map is not yet drawn that the counts are to be of. */
+/** Whether the map to be counted is not yet drawn. */
 let isDue = false;
-/** A shorter wait shows nothing, so that nothing flickers. */
+/** Shorter waits show nothing, to avoid flicker. */
 const SILENT_MS = 200;
 
 /**
- * Keep the counts in step with the map. What the server wrote, the counts of all areas, stands
- * until there are figures to count.
+ * Keep the counts in step with the map. The server's counts, of all areas, stay until there are
+ * figures to count.
  * @param {import("#maplibre").Map} map
- * @param {() => Sides} covered  pixels of the map at each edge that a panel lies over
+ * @param {() => Sides} covered  pixels of the map covered by a panel at each edge
  */
 export function startCounts(map, covered) {
   let waiting = 0;
@@ -51,11 +51,11 @@ export function startCounts(map, covered) {
   });
 }
 
-/** Less of the map than this many pixels is a rim beside the sheet, or a page on paper. */
+/** Fewer pixels of map than this are a rim beside the sheet, or a printed page. */
 const LEAST_SIDE = 120;
 
 /**
- * Whether nobody looks at the map: the counts stay those of the map as it was.
+ * Whether the map is out of sight; the counts then stay as they were.
  * @param {import("#maplibre").Map} map
  */
 function isOutOfSight(map) {
@@ -64,7 +64,7 @@ function isOutOfSight(map) {
 }
 
 /**
- * Codes of the areas whose shape is in sight; null until all tiles of the view are drawn.
+ * Codes of the areas whose shape is visible; null until all tiles of the view are drawn.
  * @param {import("#maplibre").Map} map
  * @param {string} layer
  * @param {Sides} covered
@@ -131,7 +131,7 @@ function show(counted, box, drawn) {
 }
 
 /**
- * Say of which areas the counts are.
+ * State which areas are counted.
  * @param {number} seen
  * @param {number} all
  */
@@ -146,7 +146,7 @@ function scopeLine() {
 }
 
 /**
- * Whether the box of an area, or its point where no border is known, meets a box.
+ * Whether the box of an area, or its point if no border is known, meets a box.
  * @param {import("#atlas/figures").Figure} figure
  * @param {Box} box
  */
@@ -156,7 +156,7 @@ function isInSight({ bounds, anchor }, [west, south, east, north]) {
 }
 
 /**
- * Whether an area is in sight whatever its shape: also where it is too small to be drawn.
+ * Whether an area is visible whatever its shape, even if it is too small to be drawn.
  * @param {import("#atlas/figures").Figure} figure
  * @param {Box} box
  */
@@ -167,7 +167,7 @@ function isSurelySeen({ bounds, anchor }, [west, south, east, north]) {
 }
 
 /**
- * How many areas each legend row has.
+ * The number of areas of each legend row.
  * @param {import("#atlas/figures").Figure[]} areas
  * @returns {Map<string, number>}
  */

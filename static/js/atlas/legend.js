@@ -1,5 +1,6 @@
 // @ts-check
-/** This file makes the legend the control: pointing dims the others, a click mutes, two leave one. */
+/** This file makes the legend a control: hovering dims other rows, a click mutes, a double click
+isolates. */
 
 import { rows } from "#atlas/ranking";
 import { choose, listen, state, tell } from "#atlas/state";
@@ -52,7 +53,7 @@ function show() {
 }
 
 /**
- * The rows on the page, which are buttons.
+ * The rows on the page; they are buttons.
  * @returns {HTMLElement[]}
  */
 export function legendRows() {

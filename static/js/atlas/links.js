@@ -1,5 +1,5 @@
 // @ts-check
-/** This file lets links and forms of the panels change the view without loading the page anew. */
+/** This file lets links and forms of the panels change the view without reloading the page. */
 import { viewOf, viewOfAddress } from "#atlas/address";
 import { withOverlays } from "#atlas/layer-list";
 import { choose, follow, state } from "#atlas/state";
@@ -22,7 +22,7 @@ export function startLinks() {
 }
 
 /**
- * Take over what an address names and keep the rest of the view; overlays are added.
+ * Apply the parameters of an address and keep the rest of the view; overlays are added.
  * @param {string} address
  */
 function chooseAll(address) {

@@ -1,5 +1,5 @@
 // @ts-check
-/** This file works what stands on the map: buttons, scale bar, attribution. */
+/** This file runs the controls on the map: buttons, scale bar, attribution. */
 
 import { overlays } from "#atlas/layer-list";
 import { choose, listen, state, tilesOf } from "#atlas/state";
@@ -29,7 +29,7 @@ export function startMapControls(map, fit) {
   startSources();
 }
 
-/** Name whose data is on the map, or in the picture that stands in its place. */
+/** Name the data sources of the map, or of the picture shown instead of it. */
 export function startSources() {
   listen("shown", showShownSources);
   listen("view", ({ changes }) => "layers" in changes && showShownSources());

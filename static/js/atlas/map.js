@@ -1,5 +1,5 @@
 // @ts-check
-/** This file makes the map and keeps it where the view wants it. */
+/** This file creates the map and moves it to the view. */
 import { startAreas } from "#atlas/areas";
 import { startExports } from "#atlas/exports";
 import { currentFigures, startFigures } from "#atlas/figures";
@@ -17,13 +17,13 @@ import { isSoftware } from "#map/webgl";
 
 const HINT_KEY = "mahalleh-slow-map";
 
-/** Make the map in its place; resolves when the first figures are coloured. */
+/** Create the map in its element; resolves when the first figures are coloured. */
 export async function createMap() {
   const isSlow = isSoftware();
   const map = newMap({ bounds: state.shown?.bounds, padding: padding(), isSlow });
   jump(map);
   await map.once("style.load");
-  // Before what may go wrong, so that the hint takes nobody's place.
+  // Before the steps that may fail, so that the hint does not replace their message.
   if (isSlow && !isPhone()) hintSlow();
   startFigures(map);
   startCounts(map, covered);
@@ -47,7 +47,7 @@ function startCamera(map, isSlow) {
   let last = position(map);
   map.on("moveend", (/** @type {any} */ event) => {
     const now = position(map);
-    // A new size of the window ends in this event too, and moves nothing.
+    // A resize of the window ends in this event too, and moves nothing.
     if (now !== last && !event.isPlaced) choose({ map: now });
     last = now;
   });
@@ -66,7 +66,7 @@ function startCamera(map, isSlow) {
 }
 
 /**
- * Where the map is, as the address has it.
+ * The position of the map as written in the address.
  * @param {import("#maplibre").Map} map
  */
 function position(map) {
@@ -74,7 +74,7 @@ function position(map) {
   return `${lat.toFixed(4)},${lng.toFixed(4)},${map.getZoom().toFixed(2)}`;
 }
 
-/** What moves that bring the map where the view says tell of themselves: the view stays as it is. */
+/** The event data of moves to the view's own position; they leave the view unchanged. */
 const PLACED = { isPlaced: true };
 
 /**
@@ -100,7 +100,7 @@ function jump(map) {
 }
 
 /**
- * Bring a chosen area into sight; nothing moves when it already is.
+ * Move the map to a selected area unless it is already visible.
  * @param {import("#maplibre").Map} map
  * @param {string} code
  */
@@ -109,14 +109,14 @@ function reveal(map, code) {
   if (anchor && !map.getBounds().contains(anchor)) map.easeTo({ center: anchor });
 }
 
-/** Room for what lies on the map at its edges; sides are physical, the map is not mirrored. */
+/** Padding for the panels on the map; sides are physical, the map is not mirrored. */
 function padding() {
   if (isPhone()) return { top: 60, bottom: 154, left: 20, right: 20 };
   const { left, right } = covered();
   return { top: 64, bottom: 48, left: left + 40, right: right + 40 };
 }
 
-/** Pixels at each edge where a panel lies over the map, as the end panel does on middling screens. */
+/** Pixels covered by a panel at each edge, such as by the end panel on medium screens. */
 function covered() {
   const sides = { top: 0, bottom: 0, left: 0, right: 0 };
   const panel = document.querySelector(".panel.finish");
@@ -128,7 +128,7 @@ function covered() {
 let complaints = 0;
 
 /**
- * Tiles that did not come: said once, with a way to try again.
+ * Report failed tiles once, with a retry.
  * @param {import("#maplibre").Map} map
  * @param {unknown} error
  */

@@ -1,5 +1,5 @@
 // @ts-check
-/** This file puts the overlays on the map: prisons, schools, houses, towns, blocks, target areas. */
+/** This file adds the overlays: prisons, schools, houses, towns, blocks, target areas. */
 
 import { overlays, under } from "#atlas/layer-list";
 import { listen } from "#atlas/state";
@@ -8,7 +8,7 @@ import { toast } from "#lib/toast";
 import { overlayLayers } from "#map/overlay-style";
 import { vectorSource } from "#map/tilejson";
 
-/** Layers whose features can be pointed at. */
+/** Layers whose features respond to the pointer. */
 export const OVERLAY_LAYERS = [
   ...["prisons", "schools", "houses", "places"].flatMap((layer) => [
     `${layer}-symbols`,
@@ -24,7 +24,7 @@ export function startOverlays(map) {
 }
 
 /**
- * One layer that does not come keeps none of the others away.
+ * One layer that fails to load does not stop the others.
  * @param {import("#maplibre").Map} map
  */
 async function show(map) {
@@ -47,8 +47,8 @@ async function show(map) {
 }
 
 /**
- * Lay the visible overlays upon each other, the first of them uppermost. Blocks that lie on the
- * figures leave the names of areas above them, as long as no symbol lies below.
+ * Stack the visible overlays, the first on top. Blocks above the figures stay below the names of
+ * areas, unless a symbol layer is below the blocks.
  * @param {import("#maplibre").Map} map
  */
 function stack(map) {
@@ -62,10 +62,10 @@ function stack(map) {
 }
 
 /**
- * Edges of blocks are seen through the figures they lie under.
+ * Edges of blocks below the figures are drawn above them, so they stay visible.
  * @param {import("#maplibre").Map} map
  * @param {{id: string, type: string}} part
- * @param {string} place  the mark to lie below
+ * @param {string} place  the mark to insert below
  */
 function move(map, part, place) {
   if (!map.getLayer(part.id)) return;

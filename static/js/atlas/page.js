@@ -19,7 +19,7 @@ import { loadMap, showMapMessage } from "#map/loading";
 import { startSheet } from "#map/sheet";
 import { hasWebGl } from "#map/webgl";
 
-/** A map that takes longer is stood in for by a picture. */
+/** If the map takes longer, a picture is shown instead. */
 const SLOW_MS = 2000;
 
 startSearch();
@@ -47,21 +47,21 @@ async function startMap() {
 }
 
 /**
- * A picture stands in the place of the map.
- * @param {string} reason  name of the text that gives it
+ * Show a picture instead of the map.
+ * @param {string} reason  name of the text that explains it
  */
 function withoutMap(reason) {
   document.querySelector("[data-atlas]")?.classList.add("no-map");
   const tellAll = () => showMapMessage(`${text(reason)} ${missing()}`);
   listen("view", ({ changes }) => "layers" in changes && tellAll());
   tellAll();
-  // A phone has no room for words upon the picture.
+  // A phone has too little room for words on the picture.
   if (isPhone()) toast(`${text(reason)} ${missing()}`);
   showPicture();
   import("#atlas/map-controls").then(({ startSources }) => startSources());
 }
 
-/** Which layers are switched on that a picture does not show, as a sentence. */
+/** A sentence naming the visible layers that a picture does not show. */
 function missing() {
   const titles = [...overlays().keys()].map((layer) => title(layer)).filter(Boolean);
   return titles.length ? text("not_in_picture", { layers: titles.join(" · ") }) : "";

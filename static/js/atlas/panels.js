@@ -1,14 +1,14 @@
 // @ts-check
-/** This file fetches the panels of a changed view and puts each part in its place. */
+/** This file fetches the panels of a changed view and replaces each part. */
 import { queryOf } from "#atlas/address";
 import { listen, state, tell } from "#atlas/state";
 import { config, readJson, text } from "#lib/config";
 import { getFragment, isGivenUp } from "#lib/request";
 import { toast } from "#lib/toast";
 
-/** Changes that the server must answer; the others are shown by the browser alone. */
+/** Changes that need the server; the browser alone shows the others. */
 const ASKED = ["area", "level", "edition", "indicator", "year", "method", "classes", "rows"];
-/** A shorter wait shows nothing, so that nothing flickers. */
+/** Shorter waits show nothing, to avoid flicker. */
 const SILENT_MS = 200;
 
 export function startPanels() {
@@ -28,7 +28,7 @@ async function load(page) {
     page.classList.remove("is-stale");
   } catch (error) {
     if (isGivenUp(error)) return clearTimeout(waiting);
-    // What stays on the screen is not what the choices say, and looks so.
+    // The parts on screen no longer match the choices; mark them as stale.
     page.classList.add("is-stale");
     const words = /** @type {Error} */ (error).message || text("failed");
     toast(words, { isError: true, action: text("retry"), act: () => load(page) });
@@ -39,7 +39,7 @@ async function load(page) {
 }
 
 /**
- * Replace every part by its namesake; the focus stays where it was, and menus stay open.
+ * Replace every part by the one with the same id; keep the focus and open menus.
  * @param {Document} answer
  */
 function put(answer) {
@@ -69,7 +69,7 @@ function openMenus(place) {
 }
 
 /**
- * Tell what the panels on the page show.
+ * Announce what the panels on the page show.
  * @param {ParentNode} root
  */
 export function showFrom(root) {

@@ -1,5 +1,5 @@
 // @ts-check
-/** This file puts a picture of the map in its place, where it cannot be drawn or takes long. */
+/** This file shows a picture of the map when the map cannot be drawn or is slow. */
 import { queryOf } from "#atlas/address";
 import { DIMMED, FULL, MUTED } from "#atlas/figures";
 import { muted } from "#atlas/legend";
@@ -15,7 +15,7 @@ const POINTED = [4.5, 1.8];
 
 let pointedKey = /** @type {string | null} */ (null);
 
-/** Show the picture of the view and keep it in step; the style hides it once the map is painted. */
+/** Show the picture of the view and keep it current; the style hides it once the map is painted. */
 export function startPicture() {
   holder().addEventListener("pointerover", (event) => hover(codeAt(event), "map"));
   holder().addEventListener("pointerleave", () => hover(null, "map"));
@@ -49,7 +49,7 @@ async function load() {
   }
 }
 
-/** Colours as strong as the view has them, rows of the legend switched off, areas outlined. */
+/** Apply the view's opacity, the legend's switched-off rows and the outlines. */
 function paint() {
   const off = muted();
   holder().querySelector(".areas")?.setAttribute("fill-opacity", `${state.view.figures}%`);
@@ -67,7 +67,7 @@ function part(key, off) {
   return pointedKey && pointedKey !== key ? DIMMED : FULL;
 }
 
-/** Outline the area pointed at and the chosen one. */
+/** Outline the hovered and the selected area. */
 function mark() {
   const chosen = outline(state.view.sel, CHOSEN);
   const pointed = state.hovered === state.view.sel ? [] : outline(state.hovered ?? "", POINTED);

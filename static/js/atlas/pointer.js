@@ -1,5 +1,5 @@
 // @ts-check
-/** This file answers the pointer on the map: pointing, choosing, going inside, opening clusters. */
+/** This file handles the pointer on the map: hover, selection, drill-down, opening clusters. */
 import { currentFigures } from "#atlas/figures";
 import { OVERLAY_LAYERS } from "#atlas/overlays";
 import { choose, hover, state } from "#atlas/state";
@@ -50,14 +50,14 @@ function click(map, event) {
     map.easeTo({ center: event.lngLat, zoom: map.getZoom() + 2 });
     return;
   }
-  // Fingers do not hover, so a tap on a symbol says what it is.
+  // Touch has no hover, so a tap on a symbol shows its tooltip.
   if (place) return showPlaceTip(place, event.point, true);
   const code = areaAt(map, event);
   choose({ sel: code ?? "" });
 }
 
 /**
- * Go inside the area; elsewhere a double click zooms as usual.
+ * Drill into the area; elsewhere a double click zooms as usual.
  * @param {import("#maplibre").Map} map
  * @param {MapMouseEvent} event
  */

@@ -1,5 +1,5 @@
 // @ts-check
-/** This file puts the map on paper as it stands: its own canvas is empty there, a copy is not. */
+/** This file prints the map from a copy, because its own canvas prints empty. */
 
 /** @param {import("#maplibre").Map} map */
 export function startPrinting(map) {

@@ -1,5 +1,5 @@
 // @ts-check
-/** This file makes the ranked table and the map one: pointing, choosing and moving by keys. */
+/** This file links the ranked table and the map: hover, selection and keyboard navigation. */
 
 import { viewOfAddress } from "#atlas/address";
 import { choose, follow, hover, listen, state } from "#atlas/state";
@@ -32,7 +32,7 @@ function markChosen() {
 }
 
 /**
- * Arrow keys go from row to row; the map follows by the focus.
+ * Arrow keys move between rows; the map follows the focus.
  * @param {KeyboardEvent} event
  */
 function move(event) {
@@ -48,7 +48,7 @@ function move(event) {
 /**
  * @param {string} name
  * @param {string | null} code
- * @param {boolean} isFar  bring the row into sight
+ * @param {boolean} isFar  scroll the row into view
  */
 function mark(name, code, isFar) {
   for (const row of document.querySelectorAll(`tr.${name}`)) row.classList.remove(name);

@@ -1,12 +1,13 @@
 // @ts-check
 /**
- * This file holds the one state of the map page. Everything that shows it listens on `document`:
+ * This file holds the single state of the map page. Modules that show it listen on `document`:
  *
  * - "atlas:view", detail {view, changes, isReturn}: the view changed; changes has the new values,
  *   isReturn is true for the back and forward buttons;
  * - "atlas:shown", detail Shown: panels for the view have arrived;
- * - "atlas:hover", detail {code, from}: an area is pointed at on "map" or in "table", or none (null);
- * - "atlas:class", detail {key}: a legend row is pointed at, or none (null);
+ * - "atlas:hover", detail {code, from}: an area is hovered on the "map" or in the "table"; null
+ * ends it;
+ * - "atlas:class", detail {key}: a legend row is hovered; null ends it;
  * - "atlas:figures", detail Figures: the figures on the map have arrived.
  */
 import { difference, viewOf, viewOfAddress, writeAddress } from "#atlas/address";
@@ -23,8 +24,8 @@ export const state = {
 };
 
 /**
- * Where the TileJSON of a layer stands: the coloured one in the edition of its figures, all others
- * as they are today.
+ * The address of a layer's TileJSON: the coloured layer in the edition of its figures, all others
+ * in today's edition.
  * @param {string} layer
  */
 export function tilesOf(layer) {
@@ -35,8 +36,8 @@ export function tilesOf(layer) {
 export const { tell, listen } = eventsOf("atlas");
 
 /**
- * Change the view. What a choice makes meaningless returns to its default.
- * @param {Record<string, string>} choices  by query parameter; "" stands for the default
+ * Change the view. Parameters that the choice makes meaningless return to their default.
+ * @param {Record<string, string>} choices  by query parameter; "" means the default
  */
 export function choose(choices) {
   const before = state.view;
@@ -55,7 +56,7 @@ export function choose(choices) {
 }
 
 /**
- * Follow a link or form of the panels: only what it changes of the view it was made for.
+ * Follow a link or form of the panels: apply only its changes to the view it was made for.
  * @param {import("#atlas/address").View} wanted
  */
 export function follow(wanted) {
@@ -65,8 +66,8 @@ export function follow(wanted) {
 let pointedFrom = "";
 
 /**
- * Point at an area. Who leaves late takes nothing from who has pointed since: the pointer enters
- * the table before the map hears that it is gone.
+ * Set the hovered area. A late "leave" does not clear a newer hover: the pointer enters the table
+ * before the map reports that it left.
  * @param {string | null} code
  * @param {"map" | "table"} from
  */

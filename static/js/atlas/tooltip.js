@@ -1,11 +1,11 @@
 // @ts-check
-/** This file shows the small card at the pointer: an area with its figure, or a place. */
+/** This file shows the tooltip at the pointer: an area with its figure, or a place. */
 
 import { currentFigures } from "#atlas/figures";
 import { state } from "#atlas/state";
 import { config, numberText, text } from "#lib/config";
 
-/** A passing pointer opens nothing. */
+/** A passing pointer opens no tooltip. */
 const DELAY_MS = 80;
 const GAP_PX = 14;
 const PERCENT_UNITS = ["درصد", "٪", "%", "percent"];
@@ -76,7 +76,7 @@ function figureText(value) {
 
 /**
  * @param {string} name
- * @param {[string, string][]} facts  label and value; a value without label stands alone
+ * @param {[string, string][]} facts  label and value; a value without label is shown alone
  * @param {boolean} isSample
  * @param {{x: number, y: number}} at
  * @param {boolean} [atOnce]
@@ -114,7 +114,7 @@ function fill(name, facts, isSample) {
 }
 
 /**
- * Beside the pointer, on the side with room. The map is not mirrored, so the place is physical.
+ * Beside the pointer, on the side with room. The map is not mirrored, so sides are physical.
  * @param {{x: number, y: number}} at
  */
 function place({ x, y }) {

@@ -1,8 +1,8 @@
 // @ts-check
 /**
- * This file joins terra-draw with the state. terra-draw knows neither holes nor several parts: it
- * gets every ring of the shape as a polygon of its own, invisible but for the handles, and what
- * it changes goes back into the shape. New rings are drawn on an empty board.
+ * This file connects terra-draw with the state. terra-draw supports neither holes nor several
+ * parts: it gets every ring of the shape as a separate polygon, invisible but for the handles, and
+ * its changes are written back to the shape. New rings are drawn on an empty board.
  */
 
 import {
@@ -49,8 +49,9 @@ const ACCENT = /** @type {Color} */ ("#0b6572");
 const WHITE = /** @type {Color} */ ("#ffffff");
 const CUT = /** @type {Color} */ ("#a8261c");
 /**
- * terra-draw's mode for each tool; a hole and a cut are drawn like a polygon and a line. To move is
- * to select with the area itself as the only handle: then a finger moves it, and not the map.
+ * terra-draw's mode for each tool; a hole and a cut are drawn like a polygon and a line. Moving is
+ * selecting with the area itself as the only handle, so that a finger moves the area and not the
+ * map.
  */
 const MODES = {
   select: "select",
@@ -63,7 +64,7 @@ const MODES = {
   split: "linestring",
   merge: "static",
 };
-/** A ring of more vertices is not edited by hand: its handles would hide it. */
+/** A ring with more vertices is not edited by hand: its handles would hide it. */
 const MOST_HANDLES = 1500;
 const isCoarse = matchMedia("(pointer: coarse)").matches;
 const NEAR_PX = isCoarse ? 26 : 14;
@@ -72,11 +73,11 @@ const NEAR_PX = isCoarse ? 26 : 14;
 let draw;
 /** @type {TerraDrawPolygonMode} */
 let polygonMode;
-/** @type {import("#draw/geometry").Shape | null} the shape whose rings lie on the board */
+/** @type {import("#draw/geometry").Shape | null} the shape whose rings are on the board */
 let onBoard = null;
 /** @type {Map<string | number, import("#draw/geometry").Place>} */
 let places = new Map();
-/** A vertex was inserted and is still in the hand. */
+/** A vertex was inserted and is still being dragged. */
 let isInserting = false;
 
 /** @param {import("#maplibre").Map} map */
@@ -115,7 +116,7 @@ export function startBoard(map) {
   listen("tool", take);
   listen("shape", ({ isLive }) => !isLive && isSelecting() && lay());
   listen("ring", select);
-  // The marked handle looks so; naming no style has them all drawn anew.
+  // Restyles the marked handle; updating without a style name redraws them all.
   listen("vertex", () => draw.updateModeOptions("select", { styles: {} }));
   map.moveLayer(BELOW_HANDLES, "draw-point");
   take();
@@ -161,7 +162,7 @@ function lineStyles() {
   };
 }
 
-/** What can be dragged with a tool of the select mode. */
+/** What the select mode's tools can drag. */
 function flags() {
   const snappable = { toCustom: snapToBorder };
   const handles = { draggable: true, midpoints: { draggable: true }, deletable: true, snappable };
@@ -172,7 +173,7 @@ function flags() {
   };
 }
 
-/** Whether the rings of the shape lie on the board, to be changed. */
+/** Whether the rings of the shape are on the board for editing. */
 function isSelecting() {
   return MODES[/** @type {keyof typeof MODES} */ (drawing.tool)] === "select";
 }
@@ -205,11 +206,11 @@ function isMarked({ index }) {
   return drawing.vertex !== null && drawing.vertex.index === index;
 }
 
-/** Take the tool in the hand. */
+/** Activate the tool. */
 function take() {
   const mode = MODES[/** @type {keyof typeof MODES} */ (drawing.tool)];
   clear();
-  // Rings on the board have handles; only a new one shows its vertices.
+  // Existing rings have handles; only a new one shows its vertices.
   draw.updateModeOptions("polygon", { showCoordinatePoints: mode === "polygon" });
   draw.updateModeOptions("select", { flags: flags() });
   draw.setMode(mode);
@@ -220,7 +221,7 @@ function take() {
   tell("snapped", null);
 }
 
-/** Lay the rings of the present shape on the board. */
+/** Put the rings of the current shape on the board. */
 function lay() {
   const { shape } = now();
   if (shape === onBoard) return;
@@ -247,7 +248,7 @@ function clear() {
   draw.clear();
 }
 
-/** Give handles to the ring that is worked on. */
+/** Give handles to the active ring. */
 function select() {
   if (!isSelecting() || !drawing.ring) return;
   for (const [id, { part, ring }] of places) {
@@ -256,7 +257,7 @@ function select() {
 }
 
 /**
- * Something on the board moved.
+ * A feature on the board changed.
  * @param {(string | number)[]} ids
  * @param {string} type
  * @param {any} [context]
@@ -302,7 +303,7 @@ function changedShape(place, ring) {
 }
 
 /**
- * A new ring grows; its figures are asked for as soon as it encloses something.
+ * A new ring grows; its figures are requested as soon as it encloses an area.
  * @param {number[][]} positions
  */
 function growing(positions) {
@@ -326,7 +327,7 @@ function finished(id, { action }) {
       : feature.geometry.coordinates
   );
   const { tool } = drawing;
-  // terra-draw still works with the feature until this event is over.
+  // terra-draw still uses the feature until this event ends.
   queueMicrotask(() => {
     takeTool("select");
     if (tool === "split") finishLine(positions);
@@ -356,7 +357,7 @@ function edited(id, action) {
 }
 
 /**
- * How a change by hand is told in the list of steps.
+ * The label of a manual change in the list of steps.
  * @param {string} action
  * @param {number} index
  */
@@ -371,7 +372,7 @@ function told(action, index) {
 }
 
 /**
- * A click chooses the ring under it and marks the vertex near it.
+ * A click activates the ring under it and marks the vertex near it.
  * @param {import("#maplibre").Map} map
  * @param {import("#maplibre").MapMouseEvent} event
  */
@@ -382,14 +383,14 @@ function clicked(map, { lngLat, point }) {
   if (near) return markVertex(near);
   markVertex(null);
   const hit = ringAt(seenShape(), [lngLat.lng, lngLat.lat]);
-  // Holes go where their part goes.
+  // Holes are deleted with their part.
   const place = hit && drawing.tool === "move" ? { part: hit.part, ring: 0 } : hit;
   if (place && (place.part !== drawing.ring?.part || place.ring !== drawing.ring?.ring))
     chooseRing(place);
 }
 
 /**
- * The area under the click becomes part of the shape.
+ * Add the area under the click to the shape.
  * @param {import("#maplibre").Map} map
  * @param {import("#maplibre").Point} point
  */
@@ -419,12 +420,12 @@ function nearestVertex(map, point) {
   return least <= NEAR_PX ? { ...place, index } : null;
 }
 
-/** Whether a new ring or line is half drawn. */
+/** Whether a new ring or line is unfinished. */
 export function isDrawing() {
   return draw?.getModeState() === "drawing";
 }
 
-/** One vertex back; says whether there was one. */
+/** Remove the last vertex; returns whether there was one. */
 export function oneVertexBack() {
   if (!isDrawing() || MODES[/** @type {keyof typeof MODES} */ (drawing.tool)] !== "polygon")
     return false;
@@ -434,7 +435,7 @@ export function oneVertexBack() {
 }
 
 /**
- * End or cancel what is half drawn, as Enter and Escape on the map do.
+ * Finish or cancel the unfinished ring, like Enter and Escape on the map.
  * @param {import("#maplibre").Map} map
  * @param {"Enter" | "Escape"} key
  */

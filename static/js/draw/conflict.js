@@ -1,5 +1,5 @@
 // @ts-check
-/** This file shows two versions of the same area beside each other, and lets a person choose. */
+/** This file shows two versions of an area side by side and lets the user choose. */
 
 import { LISTS, readFields, TEXTS, writeFields } from "#draw/fields";
 import { areaText } from "#draw/figures";
@@ -10,14 +10,14 @@ import { config, text } from "#lib/config";
 import { postJson, RequestProblem } from "#lib/request";
 import { toast } from "#lib/toast";
 
-/** Of the little drawing, pixels. */
+/** Size of the small drawing, pixels. */
 const [WIDE, HIGH, EDGE] = [400, 220, 12];
 
 /**
- * Let a person choose. Resolves to whether the page is now to be saved on top of the newest
- * revision; when he puts it off, everything stays as it was.
+ * Let the user choose. Resolves to whether to save the page on top of the newest revision; if the
+ * user postpones it, everything stays unchanged.
  * @param {number} number  of the newest revision
- * @param {any} theirs  what it says
+ * @param {any} theirs  its content
  * @returns {Promise<boolean>}
  */
 export function settleConflict(number, theirs) {
@@ -79,8 +79,8 @@ async function resolve(way, number, theirs) {
 }
 
 /**
- * The answer of an operation; null where nothing is left. Any other refusal is passed on, so that
- * no change is lost unseen.
+ * The answer of an operation; null if nothing is left. Any other refusal is rethrown, so that a
+ * change is never lost silently.
  * @param {string} name
  * @param {import("#draw/geometry").Shape} shape
  * @param {import("#draw/geometry").Shape} other
@@ -133,7 +133,7 @@ function when(moment) {
 }
 
 /**
- * A value as the page words it: packages by their names.
+ * Format a value as on the page: packages by their names.
  * @param {string} name
  * @param {any} value
  */

@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * This file saves a draft of the unsaved state on this device, for this person and this area, so that
- * neither a reload nor a lost connection loses it. It asks before unsaved work is left.
+ * This file saves a draft of the unsaved state on this device, for this user and this area, so that
+ * neither a reload nor a lost connection loses it. It asks before the user leaves unsaved work.
  */
 
 import { LISTS, readFields, sameFields, TEXTS, writeFields } from "#draw/fields";
@@ -12,16 +12,16 @@ import { cloned } from "#lib/template";
 
 const PAUSE_MS = 300;
 const PREFIX = "mahalleh-draft";
-/** Stands in the names of drafts that began from an older revision, before its number. */
+/** Part of the names of drafts that began from an older revision, before its number. */
 const ASIDE = ":aside-";
 let timer = 0;
-/** @type {string} what the server has, to tell whether anything is unsaved */
+/** @type {string} the state on the server, to detect unsaved changes */
 let savedFields = "";
 
 /**
  * @typedef {Object} Draft
- * @property {number | null} number  the revision that it began from
- * @property {string} key  what the server knows it by, where the answer to its first saving was lost
+ * @property {number | null} number  the revision from which it began
+ * @property {string} key  identifies it to the server if the answer to its first saving was lost
  * @property {import("#draw/geometry").Shape} shape
  * @property {string} origin
  * @property {string[]} ticked
@@ -42,7 +42,7 @@ export function startDrafts() {
   });
 }
 
-/** Whether the page holds what the server does not. */
+/** Whether the page has changes that the server lacks. */
 export function isUnsaved() {
   return !drawing.isSaved || JSON.stringify(readFields()) !== savedFields;
 }
@@ -78,8 +78,8 @@ function saveDraft() {
 }
 
 /**
- * The server has it: remove the draft, and save one of what was written since it was sent.
- * @param {import("#draw/fields").Fields} fields  that the server has
+ * The server has saved it: remove the draft, and save a new one of later changes.
+ * @param {import("#draw/fields").Fields} fields  saved on the server
  */
 function dropDraft(fields) {
   clearTimeout(timer);
@@ -111,8 +111,8 @@ function read(name) {
 }
 
 /**
- * Restore the draft as a step that can be undone. A draft of an older revision than the server has
- * is put aside until the person decides.
+ * Restore the draft as an undoable step. A draft of an older revision than the server's is set
+ * aside until the user decides.
  */
 function restoreDrafts() {
   const draft = read(key());
@@ -145,7 +145,7 @@ function offerOlder(name, draft) {
   const drop = () => localStorage.removeItem(name);
   const takeOver = () => {
     drop();
-    // Saving it will tell of the newer revision, and show both.
+    // Saving it will report the newer revision, and show both.
     drawing.number = draft.number;
     restore(draft);
   };
@@ -203,7 +203,7 @@ function when(at) {
 }
 
 /**
- * Words with two answers above the fields.
+ * A message with two answers above the fields.
  * @param {string} words
  * @param {string} first
  * @param {() => void} doFirst

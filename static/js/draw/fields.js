@@ -1,5 +1,5 @@
 // @ts-check
-/** This file reads and writes what is said about the area: names, purpose, packages. */
+/** This file reads and writes the fields of the area: names, purpose, packages. */
 import { tell } from "#draw/state";
 
 /**
@@ -58,7 +58,7 @@ export function writeFields(fields) {
 }
 
 /**
- * Whether two say the same, the order of their lists aside.
+ * Whether two sets of fields are equal, ignoring the order of lists.
  * @param {Fields} one
  * @param {Fields} other
  */

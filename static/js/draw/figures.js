@@ -45,7 +45,7 @@ function unusable(words) {
   if (words) part("[data-empty]").hidden = true;
 }
 
-/** Vertices, area and perimeter at once, by the browser's own reckoning on the same ellipsoid. */
+/** Vertices, area and perimeter at once, computed by the browser on the same ellipsoid. */
 function showStatus() {
   const shape = seenShape();
   const bar = part("[data-status]");
@@ -110,7 +110,7 @@ function inLanguage(value, name) {
 }
 
 /**
- * A number, or the mark of a missing one; missing is never 0.
+ * A number, or the mark for missing; missing is never 0.
  * @param {number | null | undefined} value
  * @param {number} [decimals]
  */
@@ -188,7 +188,7 @@ function rateRow(indicator) {
 }
 
 /**
- * Dots on a common line, the least figure at its start.
+ * Dots on a common line, the least figure at the start.
  * @param {ParentNode} row
  * @param {Record<string, number | null>} figures
  */
@@ -257,7 +257,7 @@ function unlocated(prisons) {
 }
 
 /**
- * @param {string} figure  its name among the figures
+ * @param {string} figure  its name in the statistics
  * @param {string} symbol
  * @param {string} name
  * @param {any} found
@@ -303,7 +303,7 @@ function showOverlaps(overlaps) {
   hideFound();
 }
 
-/** @type {(string | null)[]} codes of areas that the findings speak of already */
+/** @type {(string | null)[]} codes of areas that the findings already mention */
 let spokenOf = [];
 
 function hideFound() {

@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * This file has the server look over the shape after every step, and offers its repairs.
+ * This file lets the server check the shape after every step, and offers its repairs.
  *
  * @typedef {Object} Finding
  * @property {string} code
@@ -8,7 +8,7 @@
  * @property {string} message_fa
  * @property {string} message_en
  * @property {any} geometry  GeoJSON to show, or null
- * @property {string | null} repair  name of the operation that mends it
+ * @property {string | null} repair  name of the operation that repairs it
  * @property {string} repair_label_fa
  * @property {string} repair_label_en
  * @property {string | null} with  code of the other area
@@ -23,17 +23,17 @@ import { config, isolated, numberText, text } from "#lib/config";
 import { isGivenUp, postJson, RequestProblem } from "#lib/request";
 import { cloned, setIcon } from "#lib/template";
 
-/** A step that follows at once makes the question about the one before it void. */
+/** A step that follows at once cancels the check of the previous one. */
 const PAUSE_MS = 150;
 const AGAIN_MS = 5000;
 let timer = 0;
 /** @type {Finding[]} */
 let found = [];
-/** The server did not answer when it was to look the shape over; what it found before stands. */
+/** The server did not answer the check; its previous findings stay. */
 let isMissed = false;
-/** @type {Map<string, number | null>} people on shared ground, by the code of the other area */
+/** @type {Map<string, number | null>} people in the overlap, by the code of the other area */
 let persons = new Map();
-/** What the area was said to take the place of when it was looked over. */
+/** The value of "replaces" at the last check. */
 let replaced = "[]";
 
 export function startFindings() {
@@ -43,12 +43,12 @@ export function startFindings() {
   checkLater();
 }
 
-/** Whether something stands against handing the area in. */
+/** Whether an error prevents submission. */
 export function hasErrors() {
   return found.some(({ severity }) => severity === "error");
 }
 
-/** Whether nobody has looked the shape over, because the server does not answer. */
+/** Whether the shape is unchecked, because the server does not answer. */
 export function isUnchecked() {
   return isMissed;
 }
@@ -78,7 +78,7 @@ async function check() {
 }
 
 /**
- * A refusal stands among the findings; where there was no answer, the server is asked again.
+ * Show a refusal among the findings; if there was no answer, ask again.
  * @param {unknown} error
  */
 function miss(error) {
@@ -115,7 +115,7 @@ function accept(findings) {
 }
 
 /**
- * How many people live on ground that is shared, beside the finding that names it.
+ * The number of people in an overlap, beside the finding that names it.
  * @param {any[]} overlaps
  */
 function addPersons(overlaps) {
@@ -164,7 +164,7 @@ function row(finding) {
 }
 
 /**
- * The box that says that the area takes the place of a neighbourhood; none in another county.
+ * The checkbox that the area replaces a neighbourhood; none in another county.
  * @param {string | null} code
  */
 function replacing(code) {

@@ -1,5 +1,5 @@
 // @ts-check
-/** This file takes what was just drawn into the shape: a first part, another part, a hole, a cut. */
+/** This file applies a new drawing to the shape: a first part, another part, a hole, a cut. */
 
 import { ringsOf, tidy } from "#draw/geometry";
 import { operate } from "#draw/operations";
@@ -9,7 +9,7 @@ import { text } from "#lib/config";
 
 const LABELS = { polygon: "pentagon", freehand: "spline", rectangle: "square", circle: "circle" };
 
-/** After a change by hand that snapped to a border, the server lays the border exactly. */
+/** After a manual change that snapped to a border, the server traces the border exactly. */
 export function startFinishing() {
   listen("edited", () => takeSnapped() && operate("snap"));
 }
@@ -48,8 +48,8 @@ function polygon(ring) {
 }
 
 /**
- * Whether a ring touches nothing of the shape, so that it can be a part of its own. When in doubt
- * it is not, and the server joins the two.
+ * Whether a ring touches nothing of the shape, so that it can be a separate part. In doubt it is
+ * false, and the server joins the two.
  * @param {import("#draw/geometry").Ring} ring
  */
 function isApart(ring) {

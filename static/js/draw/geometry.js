@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * This file measures and changes shapes. A shape is what a MultiPolygon has for coordinates: parts
- * of rings (the outer one, then holes) of [longitude, latitude], degrees, closed. Shapes are never
+ * This file measures and changes shapes. A shape is the coordinates of a MultiPolygon: parts of
+ * rings (the outer one, then holes) of [longitude, latitude], degrees, closed. Shapes are never
  * changed in place, so that every step of the session can be kept.
  *
  * @typedef {[number, number]} Position
@@ -47,7 +47,7 @@ export function rounded(ring) {
 }
 
 /**
- * A ring without vertices that repeat the one before, closed; null with fewer than three.
+ * A closed ring without repeated consecutive vertices; null with fewer than three.
  * @param {number[][]} ring
  * @returns {Ring | null}
  */
@@ -108,7 +108,7 @@ function ringArea(ring) {
 }
 
 /**
- * What grows with latitude as the area below it does.
+ * The authalic function of latitude: it grows as the area below the latitude does.
  * @param {number} latitude
  */
 function authalic(latitude) {
@@ -119,7 +119,7 @@ function authalic(latitude) {
 }
 
 /**
- * Metres on the ellipsoid, holes too.
+ * Metres on the ellipsoid, including holes.
  * @param {Shape} shape
  */
 export function perimeterOf(shape) {
@@ -134,7 +134,7 @@ function length(ring) {
 }
 
 /**
- * Metres between places that are not far from each other.
+ * Metres between nearby positions.
  * @param {Position} from
  * @param {Position} to
  */
@@ -147,7 +147,7 @@ export function distance(from, to) {
 }
 
 /**
- * West, south, east, north; null for nothing.
+ * West, south, east, north; null for an empty shape.
  * @param {Shape} shape
  * @returns {[number, number, number, number] | null}
  */
@@ -184,7 +184,7 @@ export function contains(ring, [x, y]) {
 }
 
 /**
- * The ring that a point lies in, a hole before the part around it.
+ * The ring that contains a point, a hole before the part around it.
  * @param {Shape} shape
  * @param {Position} point
  * @returns {Place | null}
@@ -207,7 +207,7 @@ export function withRing(shape, place, ring) {
 }
 
 /**
- * Without a hole, or without a whole part if its outer ring is meant.
+ * The shape without a hole, or without a whole part for an outer ring.
  * @param {Shape} shape
  * @param {Place} place
  * @returns {Shape}
@@ -220,7 +220,7 @@ export function withoutRing(shape, place) {
 }
 
 /**
- * A shape whose part was moved as a whole: its holes go with it.
+ * A shape with one part moved as a whole, including its holes.
  * @param {Shape} shape
  * @param {number} part
  * @param {Ring} outer  where the outer ring is now
@@ -234,7 +234,7 @@ export function withPartMoved(shape, part, outer) {
 }
 
 /**
- * Which vertex of two rings of the same length differs first; -1 for none.
+ * The index of the first differing vertex of two rings of equal length; -1 if equal.
  * @param {Ring} before
  * @param {Ring} after
  */

@@ -1,5 +1,5 @@
 // @ts-check
-/** This file imports a boundary: pasted coordinates, a chosen file, or one dropped on the page. */
+/** This file imports a boundary: pasted coordinates, a file or one dropped on the page. */
 
 import { shapeOf } from "#draw/geometry";
 import { addresses, commit, tell } from "#draw/state";

@@ -1,5 +1,5 @@
 // @ts-check
-/** This file makes the map of the drawing page: what lies on the ground, and the shape upon it. */
+/** This file creates the map of the drawing page: the ground, and the shape above it. */
 
 import { boundsOf, geometryOf, ringsOf } from "#draw/geometry";
 import { drawing, given, listen, now, seenShape } from "#draw/state";
@@ -17,12 +17,12 @@ const ACCENT = "#0b6572";
 const DANGER = "#a8261c";
 const OVERLAYS = ["prisons", "schools", "houses"];
 const LAYERS = ["provinces", "neighbourhoods", "blocks", ...OVERLAYS];
-/** A handle is drawn above the shape, and the shape above the ground. */
+/** Order of layers: handles above the shape, the shape above the ground. */
 export const BELOW_HANDLES = "handles";
-/** Shapes of this many vertices are shown without their vertices. */
+/** Shapes with this many vertices are shown without their vertices. */
 const MOST_SHOWN = 3000;
 
-/** Make the map in its place; resolves when it can be drawn upon. */
+/** Create the map in its element; resolves when it is ready for drawing. */
 export async function createMap() {
   const isSlow = isSoftware();
   const map = newMap({ bounds: given.bounds, padding: padding(), isSlow });
@@ -54,7 +54,7 @@ async function ground(map) {
   for (const overlay of OVERLAYS) for (const layer of overlayLayers(overlay)) map.addLayer(layer);
 }
 
-/** Blocks are ground to draw by: pale, under the borders. */
+/** Blocks as a reference for drawing: pale, below the borders. */
 function blockLayers() {
   return overlayLayers("blocks").map((layer) =>
     layer.type === "fill" ? { ...layer, paint: { ...layer.paint, "fill-opacity": 0.25 } } : layer,
@@ -192,7 +192,7 @@ function shapeLayers(map) {
 }
 
 /**
- * Overlap is hatched in red, never by colour alone.
+ * Overlap is hatched in red, never marked by colour alone.
  * @param {import("#maplibre").Map} map
  */
 function hatch(map) {
@@ -224,7 +224,7 @@ function feature(geometry, properties = {}) {
 }
 
 /**
- * Put data into one of the page's own sources.
+ * Set the data of one of the page's own sources.
  * @param {import("#maplibre").Map} map
  * @param {string} id
  * @param {any[]} features
@@ -291,7 +291,7 @@ function fit(map) {
   map.fitBounds(bounds, { padding: padding(), animate: !isStill, duration: 400, maxZoom: 16.5 });
 }
 
-/** Room for what lies on the map at its edges. */
+/** Padding for the panels at the map's edges. */
 function padding() {
   if (isPhone()) return { top: 76, bottom: 80, left: 24, right: 24 };
   return { top: 96, bottom: 76, left: 48, right: 48 };

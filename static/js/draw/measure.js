@@ -1,21 +1,21 @@
 // @ts-check
 /**
- * This file asks the server what lies inside the shape. At most one question is under way: while a
- * vertex is dragged, the newest shape waits for the answer and is asked about next.
+ * This file requests the statistics of the shape. At most one request is in flight: while a vertex
+ * is dragged, the newest shape waits for the answer and is sent next.
  */
 import { geometryOf, vertexCount } from "#draw/geometry";
 import { addresses, drawing, listen, now, seenShape, tell } from "#draw/state";
 import { postJson, RequestProblem } from "#lib/request";
 
-/** An answer that takes longer is given up and asked for again. */
+/** A slower answer is abandoned and requested again. */
 const PATIENCE_MS = 10_000;
 const RETRY_MS = 4_000;
-/** The server need not answer more often than this while a vertex moves. */
+/** The shortest interval between requests while a vertex moves. */
 const PAUSE_MS = 60;
 
 /** @typedef {import("#draw/geometry").Shape} Shape */
 
-/** The shape that the figures shown are of. @type {Shape | null} */
+/** The shape of the shown figures. @type {Shape | null} */
 let answered = null;
 /** The shape that the server could not measure. @type {Shape | null} */
 let refused = null;
@@ -35,7 +35,7 @@ export function startMeasure() {
   want();
 }
 
-/** Ask about the shape as it is seen, now or when the answer under way has come. */
+/** Measure the visible shape, now or after the answer in flight. */
 function want() {
   const shape = seenShape();
   clearTimeout(retry);
@@ -80,8 +80,8 @@ function question(shape) {
 }
 
 /**
- * An answer is shown while it is the newest there is, for the shape moves on while it is measured;
- * when the shape was taken back to nothing meanwhile, it is dropped.
+ * An answer is shown if it is the newest, although the shape may have moved on; it is dropped if
+ * the shape was emptied in the meantime.
  * @param {Shape} shape
  * @param {any} statistics
  * @param {number} tookMs

@@ -1,10 +1,10 @@
 // @ts-check
-/** This file merges two changes of the same area: fields and shapes, without the page. */
+/** This file merges two changes of the same area: fields and shapes, without the page's DOM. */
 
 /** @typedef {import("#draw/geometry").Shape} Shape */
 
 /**
- * Each field as I changed it since the common beginning, else as they have it.
+ * Each field as I changed it since the common base, else as they have it.
  * @param {readonly string[]} names
  * @param {Record<string, any>} mine
  * @param {Record<string, any>} base
@@ -21,12 +21,12 @@ export function mergedFields(names, mine, base, theirs) {
 }
 
 /**
- * Their shape with what I added since the common beginning, and without what I took away.
+ * Their shape plus my additions since the common base, minus my removals.
  * @param {Shape} mine
  * @param {Shape} base
  * @param {Shape} theirs
  * @param {(name: "hole" | "merge", shape: Shape, other: Shape) => Promise<Shape | null>} operate
- *   cuts `other` out of the shape or adds it; null where nothing is left
+ * cuts `other` out of the shape or adds it; null if nothing is left
  * @returns {Promise<Shape>}
  */
 export async function mergedShape(mine, base, theirs, operate) {

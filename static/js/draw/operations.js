@@ -1,5 +1,5 @@
 // @ts-check
-/** This file has the server change the shape: hole, split, merge, buffer, snap and the repairs. */
+/** This file lets the server change the shape: hole, split, merge, buffer, snap and the repairs. */
 
 import { geometryOf, shapeOf } from "#draw/geometry";
 import { addresses, commit, now, tell } from "#draw/state";
@@ -7,7 +7,7 @@ import { config, text } from "#lib/config";
 import { isGivenUp, postJson, RequestProblem } from "#lib/request";
 import { toast } from "#lib/toast";
 
-/** How each operation is told in the list of steps. */
+/** The label of each operation in the list of steps. */
 const ICONS = {
   hole: "circle-slash",
   split: "scissors",
@@ -22,13 +22,13 @@ const ICONS = {
 };
 
 /**
- * Do an operation on the present shape and take it as a step. Nothing is changed when the server
- * refuses, when nothing would change, or when another step was taken meanwhile; what was drawn for
- * it can then be tried again. Says whether it was done.
+ * Apply an operation to the current shape and record it as a step. Nothing changes if the server
+ * refuses, if the result is equal, or if another step was taken in the meantime; its drawn input
+ * can then be tried again. Returns whether it was applied.
  * @param {string} name
  * @param {Record<string, any>} [more]  arguments of the operation
  * @param {{shape?: import("#draw/geometry").Shape, origin?: string, ticked?: string[]}} [options]
- *   shape: another one than the present, to be part of it afterwards
+ * shape: another one than the current, to become part of it afterwards
  */
 export async function operate(name, more = {}, options = {}) {
   const { shape = now().shape, origin, ticked } = options;
@@ -49,7 +49,7 @@ export async function operate(name, more = {}, options = {}) {
     }
     const icon = ICONS[/** @type {keyof typeof ICONS} */ (name)] ?? "check";
     const note = answer[`note_${config.language}`];
-    // The list of steps has room for one sentence; the rest is said where it is pointed at.
+    // The list of steps shows one sentence; the tooltip shows the rest.
     const [label] = note.split(/(?<=[^0-9۰-۹])\.\s/);
     const result = shapeOf(answer.geometry);
     if (JSON.stringify(result) === JSON.stringify(now().shape)) return false;
@@ -74,7 +74,7 @@ function addressOf(name) {
 }
 
 /**
- * Whether a ring or a line was drawn for the operation, which is nowhere else.
+ * Whether a ring or a line was drawn for the operation and exists only there.
  * @param {Record<string, any>} more
  */
 function isDrawnFor({ other, line }) {

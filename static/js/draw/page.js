@@ -40,7 +40,7 @@ requestAnimationFrame(() => setTimeout(startMap));
 
 function startMap() {
   if (hasWebGl()) return loadMap(createBoard);
-  // The table of vertices, the ticks, pasting and files remain.
+  // The table of vertices, the ticks, pasting and files still work.
   showMapMessage(text("draw_no_webgl"));
   document.querySelector("[data-atlas]")?.classList.add("no-map");
 }

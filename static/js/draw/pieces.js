@@ -1,5 +1,5 @@
 // @ts-check
-/** This file lets a person choose which piece stays after a cut; the largest does until then. */
+/** This file lets the user choose the piece that stays after a cut; the largest is the default. */
 
 import { areaText } from "#draw/figures";
 import { areaOf, geometryOf } from "#draw/geometry";
@@ -26,7 +26,7 @@ export function startPieces(map) {
  * @param {import("#draw/geometry").Shape[]} made  the largest first
  */
 function offer(map, made) {
-  // The first is the step just taken, and is known by being the same object.
+  // The first is the step just taken; it is recognised by object identity.
   pieces = [now().shape, ...made.slice(1)];
   const box = cloned("pieces-template");
   box

@@ -1,5 +1,5 @@
 // @ts-check
-/** This file saves the area as the next revision, and hands it in. */
+/** This file saves the area as the next revision, and submits it. */
 
 import { settleConflict } from "#draw/conflict";
 import { isUnsaved } from "#draw/drafts";
@@ -11,7 +11,7 @@ import { config, numberText, text } from "#lib/config";
 import { postJson, RequestProblem } from "#lib/request";
 import { toast } from "#lib/toast";
 
-/** A save may measure a large area and wait for others; then it is sent again, which is safe. */
+/** A save may measure a large area and wait for others; it is then sent again, which is safe. */
 const PATIENCE_MS = 60_000;
 let isSaving = false;
 let isOnline = true;
@@ -32,7 +32,7 @@ function button(name) {
   return /** @type {HTMLButtonElement} */ (document.querySelector(`[data-${name}]`));
 }
 
-/** A button that does nothing says beside it why. */
+/** A disabled button states the reason beside it. */
 function show() {
   const { name_fa } = readFields();
   const missing = isBlank() ? "need_shape" : name_fa ? "" : "need_name";
@@ -57,7 +57,7 @@ function show() {
 }
 
 /**
- * Save what stands on the page; says whether the server has it.
+ * Save the page's state; returns whether the server has it.
  * @returns {Promise<boolean>}
  */
 async function save() {
@@ -115,7 +115,7 @@ function accept({ code, number }, { shape, origin, ticked }, fields) {
   toast(text("saved", { number: numberText(number) }));
 }
 
-/** A saved area goes by its name, and stays in its county. */
+/** A saved area is shown by its name, and stays in its county. */
 function name() {
   const fields = readFields();
   const words = (config.language === "en" && fields.name_en) || fields.name_fa;
@@ -137,7 +137,7 @@ async function refuse(error) {
   toast(words || text("not_saved"), { isError: true, action: text("retry"), act: save });
 }
 
-/** Hand in the saved revision: its page tells what follows. */
+/** Submit the saved revision; its page shows the next steps. */
 async function submit() {
   if (isUnsaved() && !(await save())) return;
   if (!drawing.code || isUnsaved()) return;

@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * This file snaps vertices to the exact borders of neighbours. Tiles are too coarse for it:
- * the borders of the view are fetched with all their decimals, and vertices take those over.
+ * This file snaps vertices to the exact borders of neighbours. Tiles are too coarse for it, so the
+ * borders of the view are fetched with all their decimals, and vertices take those over.
  */
 
 import { put } from "#draw/map";
@@ -12,9 +12,9 @@ import { getJson, isGivenUp } from "#lib/request";
 /** Pixels within which a vertex snaps to a corner, and to a line. */
 const TO_CORNER_PX = 12;
 const TO_LINE_PX = 9;
-/** Further out the borders of a view are too many, and too close to each other to choose from. */
+/** At lower zooms a view has too many borders, too close together to choose from. */
 const FROM_ZOOM = 11;
-/** Part of the view that is fetched beyond its edges, so that a small move needs nothing new. */
+/** Share of the view fetched beyond its edges, so that a small move needs no request. */
 const MARGIN = 0.25;
 
 /**
@@ -30,7 +30,7 @@ let borders = [];
 /** @type {number[] | null} */
 let fetched = null;
 let isFree = false;
-/** Whether the gesture under way has snapped to a border. */
+/** Whether the current gesture has snapped to a border. */
 let hasSnapped = false;
 
 /** @param {import("#maplibre").Map} map */
@@ -41,7 +41,7 @@ export function startSnapping(map) {
     document.addEventListener(type, (event) => {
       if (/** @type {KeyboardEvent} */ (event).key !== "Alt") return;
       isFree = type === "keydown";
-      // On Windows the key would go on to the menu of the browser.
+      // On Windows the key would open the browser's menu.
       if (event.target === map.getCanvas()) event.preventDefault();
     });
   }
@@ -50,7 +50,7 @@ export function startSnapping(map) {
   listen("saved", () => (fetched = null));
 }
 
-/** Which kinds of borders the switches allow. */
+/** The kinds of borders that the switches allow. */
 function kinds() {
   const form = /** @type {HTMLFormElement} */ (document.querySelector("[data-snapping]"));
   const data = new FormData(form);
@@ -116,7 +116,8 @@ function bordersOf({ geometry, properties }) {
 }
 
 /**
- * Where a vertex at the pointer snaps to; nothing when it is free. For terra-draw's `toCustom`.
+ * The position that a vertex at the pointer snaps to; undefined if it is free. For terra-draw's
+ * `toCustom`.
  * @param {{lng: number, lat: number, containerX: number, containerY: number}} event
  * @param {{project: (lng: number, lat: number) => {x: number, y: number}, unproject: (x: number, y: number) => {lng: number, lat: number}}} context
  * @returns {[number, number] | undefined}
@@ -129,7 +130,7 @@ export function snapToBorder(event, context) {
   return found.at;
 }
 
-/** Whether a vertex snapped to a border since the last time this was asked. */
+/** Whether a vertex snapped to a border since the last call. */
 export function takeSnapped() {
   const did = hasSnapped;
   hasSnapped = false;
@@ -198,7 +199,7 @@ function onLine(from, to, point) {
 }
 
 /**
- * Say at the pointer what it snaps to. The map is not mirrored, so the place is physical.
+ * Show at the pointer what it snaps to. The map is not mirrored, so sides are physical.
  * @param {import("#maplibre").Map} map
  * @param {{line: number[][], name: string, x: number, y: number} | null} found
  */

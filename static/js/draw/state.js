@@ -1,40 +1,40 @@
 // @ts-check
 /**
- * This file holds the one state of the drawing page: the steps of the session, and which is now.
- * There is one stack and one truth; a server operation is a step like a dragged vertex. Everything
- * that shows it listens on `document`:
+ * This file holds the single state of the drawing page: the steps of the session, and the current
+ * one. There is one stack; a server operation is a step like a dragged vertex. Modules that show it
+ * listen on `document`:
  *
  * - "draw:shape", detail {shape, isLive}: the shape changed; isLive in the middle of a gesture;
- * - "draw:tool", detail {tool}: another tool is in the hand;
- * - "draw:ring", detail Place or null: another ring is worked on;
+ * - "draw:tool", detail {tool}: another tool is active;
+ * - "draw:ring", detail Place or null: another ring is active;
  * - "draw:vertex", detail {part, ring, index} or null: a vertex is marked;
- * - "draw:fields": what is said about the area changed;
- * - "draw:pieces", detail Shape[]: a cut has made these, the largest of which is the shape now;
+ * - "draw:fields": the fields of the area changed;
+ * - "draw:pieces", detail Shape[]: the pieces of a cut; the largest is the current shape;
  * - "draw:edited", detail {place, action}: a ring was changed by hand;
  * - "draw:snapped", detail what a vertex snaps to, or null;
- * - "draw:busy", detail boolean: an operation is under way;
+ * - "draw:busy", detail boolean: an operation is running;
  * - "draw:fit": show the whole shape;
- * - "draw:saved": the server has the present state;
+ * - "draw:saved": the server has the current state;
  * - "draw:answer", detail {statistics, isCurrent, tookMs} or null: figures have arrived, or are void;
- * - "draw:current", detail boolean: whether the figures shown are those of the shape as it is seen;
+ * - "draw:current", detail boolean: whether the figures shown are of the visible shape;
  * - "draw:unusable", detail {words, point, isLive}: the shape cannot be measured, and why;
- * - "draw:findings", detail Finding[]: what the server says about the shape;
+ * - "draw:findings", detail Finding[]: the server's findings on the shape;
  * - "draw:online", detail boolean: the server answers, or does not;
- * - "draw:tray", detail string or "": which tray stands open.
+ * - "draw:tray", detail string or "": the open tray.
  *
  * @typedef {import("#draw/geometry").Shape} Shape
  * @typedef {import("#draw/geometry").Place} Place
  *
  * @typedef {Object} Step
  * @property {Shape} shape
- * @property {string} origin  as Revision.Origin has it
- * @property {string[]} ticked  codes of the neighbourhoods that the shape is made of
+ * @property {string} origin  a value of Revision.Origin
+ * @property {string[]} ticked  codes of the neighbourhoods that make up the shape
  * @property {string} label
- * @property {string} [note]  all that there is to say
+ * @property {string} [note]  the full text
  * @property {string} icon  name in icons.svg
  * @property {number} at  milliseconds
  *
- * @typedef {Object} Saved  a revision as the server keeps it
+ * @typedef {Object} Saved  a revision as stored on the server
  * @property {number} number
  * @property {{type: string, coordinates: any}} geometry
  * @property {string} origin
@@ -54,16 +54,16 @@ import { eventsOf } from "#lib/events";
 /** @type {{user: number, code: string | null, key: string, county: string, bounds: [number, number, number, number], saved: Saved | null}} */
 export const given = /** @type {any} */ (config).draw;
 
-/** Where this page asks, by name; CODE and NAME stand where a code or a name goes. @type {Record<string, string>} */
+/** The addresses of requests, by name; CODE and NAME are placeholders. @type {Record<string, string>} */
 export const addresses = /** @type {any} */ (config.addresses);
 
 export const drawing = {
   code: given.code,
-  /** what the server is to call an area by that has no code yet, also when it is sent again */
+  /** identifies an area without a code to the server, also when it is sent again */
   key: given.key,
-  /** @type {number | null} the revision that the present shape began from */
+  /** @type {number | null} the revision from which the current shape began */
   number: given.saved?.number ?? null,
-  /** @type {Saved | null} what the server has, as far as this page knows */
+  /** @type {Saved | null} the server's revision, as far as this page knows */
   base: given.saved,
   tool: "select",
   /** @type {Place | null} */
@@ -91,23 +91,23 @@ let position = 0;
 /** The events of the drawing page; see the top of this file for names and details. */
 export const { tell, listen } = eventsOf("draw");
 
-/** The step that stands now. */
+/** The current step. */
 export function now() {
   return steps[position];
 }
 
-/** The shape as it is seen: in the middle of a gesture, or of the present step. */
+/** The visible shape: that of the gesture in progress, or of the current step. */
 export function seenShape() {
   return drawing.live ?? now().shape;
 }
 
-/** All steps and which of them is the present one. */
+/** All steps and the index of the current one. */
 export function history() {
   return { steps, position };
 }
 
 /**
- * Take a step. What could be redone is gone, as in any drawing program.
+ * Add a step. Steps that could be redone are dropped, as in any drawing program.
  * @param {Shape} shape
  * @param {{label: string, note?: string, icon: string, origin?: string, ticked?: string[]}} about
  */
@@ -128,7 +128,7 @@ export function commit(shape, { label, note, icon, origin, ticked = [] }) {
 }
 
 /**
- * Change the shape of the step just taken: the second half of one gesture.
+ * Change the shape of the step just added: the second half of one gesture.
  * @param {Shape} shape
  */
 export function amend(shape) {
@@ -137,7 +137,7 @@ export function amend(shape) {
 }
 
 /**
- * Whoever draws over ticked neighbourhoods has drawn; typed and read boundaries stay what they are.
+ * The origin after a change: ticked becomes drawn; typed and imported boundaries keep theirs.
  * @param {Step} before
  */
 function drawnOver(before) {
@@ -145,7 +145,7 @@ function drawnOver(before) {
 }
 
 /**
- * Go to a step of the session, back or forward; says whether there is one.
+ * Go to a step of the session, back or forward; returns whether it exists.
  * @param {number} to
  */
 export function goTo(to) {
@@ -164,7 +164,7 @@ export function redo() {
 }
 
 /**
- * Show a shape in the middle of a gesture; null ends it without a step.
+ * Show a shape during a gesture; null ends it without a step.
  * @param {Shape | null} shape
  */
 export function showLive(shape) {
@@ -172,7 +172,7 @@ export function showLive(shape) {
   tell("shape", { shape: seenShape(), isLive: shape !== null });
 }
 
-/** Look the same everywhere after a step. */
+/** Announce everything after a step. */
 function settle() {
   drawing.live = null;
   drawing.isSaved = false;
@@ -203,7 +203,7 @@ export function takeTool(tool) {
   tell("tool", { tool });
 }
 
-/** Whether there is nothing yet. */
+/** Whether the shape is empty. */
 export function isBlank() {
   return now().shape === NOTHING || !now().shape.length;
 }

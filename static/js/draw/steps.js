@@ -1,17 +1,17 @@
 // @ts-check
-/** This file lists the steps of the session, the newest above; each leads back or forward to itself. */
+/** This file lists the steps of the session, newest first; each goes back or forward to itself. */
 
 import { goTo, history, listen, redo, undo } from "#draw/state";
 import { config } from "#lib/config";
 import { cloned, setIcon } from "#lib/template";
 
-/** By the clock of Iran, as pages of the server are: one saving has one hour. */
+/** Times are in Iran's zone, like those of the server's pages. */
 const clock = new Intl.DateTimeFormat(config.language === "en" ? "en-GB" : "fa-IR", {
   hour: "numeric",
   minute: "2-digit",
   timeZone: "Asia/Tehran",
 });
-/** As many as a person would look through. */
+/** The most steps that a person would look through. */
 const MOST_LISTED = 50;
 
 export function startSteps() {
@@ -64,7 +64,7 @@ function enable(name, isPossible) {
   for (const button of buttons) button.disabled = !isPossible;
 }
 
-/** @param {string} name  of a button with data-act; says whether it was one of these */
+/** @param {string} name  of a button with data-act; returns whether it was one of these */
 export function step(name) {
   if (name === "undo") undo();
   else if (name === "redo") redo();

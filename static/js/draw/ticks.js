@@ -1,5 +1,5 @@
 // @ts-check
-/** This file makes a shape of ticked neighbourhoods: their exact borders, put together by the server. */
+/** This file makes a shape of ticked neighbourhoods: the server joins their exact borders. */
 
 import { NOTHING } from "#draw/geometry";
 import { operate } from "#draw/operations";
@@ -7,7 +7,7 @@ import { commit, listen, now } from "#draw/state";
 import { text } from "#lib/config";
 import { latinDigits } from "#lib/digits";
 
-/** Ticks that follow each other quickly are one question. */
+/** Ticks in quick succession are one request. */
 const PAUSE_MS = 250;
 let timer = 0;
 
@@ -37,7 +37,7 @@ function unite(form) {
 }
 
 /**
- * The ticks are those of the present step.
+ * Set the ticks to those of the current step.
  * @param {HTMLFormElement} form
  */
 function show(form) {

@@ -1,5 +1,5 @@
 // @ts-check
-/** This file works the toolbar and the keys. */
+/** This file runs the toolbar and the keyboard shortcuts. */
 
 import { withoutRing, withRing } from "#draw/geometry";
 import { operate } from "#draw/operations";
@@ -20,13 +20,13 @@ import { toggleTray } from "#draw/trays";
 import { text } from "#lib/config";
 
 /**
- * What the board can do once it is there; without a map it is not.
+ * The board's functions once it exists; null without a map.
  * @typedef {{isDrawing: () => boolean, oneVertexBack: () => boolean, press: (key: "Enter" | "Escape") => void}} Board
  * @type {Board | null}
  */
 let board = null;
 
-/** Keys worth knowing with each kind of tool. */
+/** Useful keys for each kind of tool. */
 const KEYS = {
   vertices: [
     ["Enter", "key_finish"],
@@ -99,7 +99,7 @@ async function buffer(event) {
   if (metres) await operate("buffer", { metres });
 }
 
-/** What can be pressed now, and the keys worth knowing. */
+/** Enable the buttons that apply now, and show the useful keys. */
 function show() {
   const isHalfDrawn = drawing.live !== null && !["select", "move"].includes(drawing.tool);
   for (const button of document.querySelectorAll("[data-tool]")) {
@@ -209,7 +209,7 @@ function remove(event) {
   }
 }
 
-/** Delete the marked vertex; with fewer than four the ring goes with it. */
+/** Delete the marked vertex; a ring with fewer than four is deleted with it. */
 function deleteMarked() {
   const marked = drawing.vertex;
   if (!marked) return;

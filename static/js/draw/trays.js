@@ -1,5 +1,5 @@
 // @ts-check
-/** This file opens and closes the trays: vertices, neighbourhoods, files. One stands open at a time. */
+/** This file opens and closes the trays: vertices, neighbourhoods, files. At most one is open. */
 import { tell } from "#draw/state";
 
 let open = "";
@@ -11,8 +11,7 @@ export function startTrays() {
 }
 
 /**
- * Open a tray, or close it if it is the one that stands open; "" closes. Says whether something
- * changed.
+ * Open a tray, or close it if it is open; "" closes. Returns whether anything changed.
  * @param {string} name
  */
 export function toggleTray(name) {

@@ -1,5 +1,5 @@
 // @ts-check
-/** This file works the table of vertices: the way to draw without a mouse, with live figures. */
+/** This file runs the table of vertices: drawing without a mouse, with live figures. */
 
 import { NOTHING, ringsOf, tidy, withoutRing, withRing } from "#draw/geometry";
 import {
@@ -16,7 +16,7 @@ import { numberText, text } from "#lib/config";
 import { latinDigits } from "#lib/digits";
 import { cloned } from "#lib/template";
 
-/** More rows than this are work for a file, not for hands. */
+/** More rows than this belong in a file. */
 const MOST_ROWS = 400;
 
 /** Rows of a ring that is only being typed, not yet a shape. @type {(string[])[] | null} */
@@ -24,11 +24,11 @@ let typed = null;
 /** Vertices of a large ring beyond the rows of the table; they stay where they are. @type {import("#draw/geometry").Ring} */
 let unseen = [];
 let isOpen = false;
-/** The table itself is changing the shape, and shows already what it changes. */
+/** The table itself is changing the shape, and already shows the change. */
 let isOwn = false;
 
 /**
- * Change the shape by the table.
+ * Change the shape from the table.
  * @param {() => void} change
  */
 function byTable(change) {
@@ -72,7 +72,7 @@ function ring() {
   return place ? seenShape()[place.part]?.[place.ring] : undefined;
 }
 
-/** Fill the table with the ring that is worked on. */
+/** Fill the table with the active ring. */
 function show() {
   showRings();
   const present = ring();
@@ -92,7 +92,7 @@ function show() {
   mark();
 }
 
-/** While a vertex is dragged on the map, its row follows. */
+/** While a vertex is dragged on the map, update its row. */
 function follow() {
   const rows = [...part("[data-rows]").children];
   ring()
@@ -156,7 +156,7 @@ function input(inside, axis) {
   return /** @type {HTMLInputElement} */ (inside.querySelector(`[data-${axis}]`));
 }
 
-/** What stands in the table, as text. */
+/** The content of the table, as text. */
 function cellsNow() {
   return [...part("[data-rows]").children].map((each) => [
     input(each, "x").value,
@@ -165,7 +165,7 @@ function cellsNow() {
 }
 
 /**
- * A number as people type it, in digits of any alphabet; NaN for none.
+ * Parse a typed number, in digits of any alphabet; NaN if it is not a number.
  * @param {string} words
  */
 function read(words) {
@@ -173,7 +173,7 @@ function read(words) {
   return plain ? Number(plain) : NaN;
 }
 
-/** The ring that the table describes, or null while it is not one. */
+/** The ring in the table, or null while it is incomplete. */
 function ringOfTable() {
   const rows = cellsNow().filter(([x, y]) => x.trim() || y.trim());
   const positions = rows.map(([x, y]) => [read(x), read(y)]);
@@ -189,14 +189,14 @@ function ringOfTable() {
   return positions.flat().some(Number.isNaN) ? null : tidy([...positions, ...unseen]);
 }
 
-/** Figures follow every key, as they follow the mouse. */
+/** Update the figures at every key, as during a drag. */
 function changing() {
   const made = ringOfTable();
-  // Half a number would throw the vertex to the other end of the world.
+  // An unfinished number would move the vertex to the other end of the world.
   if (made?.every(isNear)) byTable(() => showLive(shapeWith(made)));
 }
 
-/** Iran, west, south, east, north in degrees, and some more. */
+/** Iran, west, south, east, north in degrees, with a margin. */
 const NEAR = [43, 23, 65, 42];
 
 /** @param {import("#draw/geometry").Position} position */
@@ -210,7 +210,7 @@ function shapeWith(made) {
   return drawing.ring && !typed ? withRing(shape, drawing.ring, made) : [...shape, [made]];
 }
 
-/** A field was left: what the table says is a step. */
+/** A field lost focus: the table's content becomes a step. */
 function settle(label = text("step_typed")) {
   const made = ringOfTable();
   if (!made) {
@@ -254,7 +254,7 @@ function press(target) {
 }
 
 /**
- * A row for a new vertex, in the middle of its neighbours where it has two; empty at the end.
+ * A row for a new vertex, midway between its neighbours if it has two; empty at the end.
  * @param {number} at
  * @param {boolean} [isLast]
  */
@@ -274,7 +274,7 @@ function add(at, isLast = false) {
 }
 
 /**
- * New rows; the focus stays in its field.
+ * Replace the rows; the focus stays in its field.
  * @param {string[][]} cells
  */
 function put(cells) {
@@ -344,7 +344,7 @@ function focused(target) {
   if (at >= 0 && drawing.ring && !typed && ring()?.[at]) markVertex({ ...drawing.ring, index: at });
 }
 
-/** The row of the marked vertex looks so. */
+/** Style the row of the marked vertex. */
 function mark() {
   for (const [at, row] of [...part("[data-rows]").children].entries()) {
     row.toggleAttribute("data-marked", drawing.vertex?.index === at && !typed);

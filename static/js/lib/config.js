@@ -1,21 +1,21 @@
 // @ts-check
 /**
- * This file reads what the page was given by the server: addresses, words and the view.
+ * This file reads the server's data for the page: addresses, texts and the view.
  *
  * @typedef {Object} Config
  * @property {"fa"|"en"} language
- * @property {Record<string, string>} view  query parameters that the page was made with
+ * @property {Record<string, string>} view  query parameters of the page
  * @property {string[]} parameters  every query parameter of the map page, in its order
- * @property {Record<string, string>} defaults  what an absent parameter means
- * @property {Record<string, string[]>} followers  what a choice puts back to its default
+ * @property {Record<string, string>} defaults  the value of an absent parameter
+ * @property {Record<string, string[]>} followers  parameters that a choice resets to their default
  * @property {{map: string, panels: string, picture: string, card: string, tiles: Record<string, string>, worker: string}} addresses
  * @property {Record<string, string>} symbols  address of each map picture by its name
  * @property {Record<string, Record<string, string>>} words  meanings of property values
  * @property {Record<string, string>} texts
  * @property {Record<string, string>} locale  words of the map library
- * The drawing page has other addresses, and in the place of a view what draw/state.js says of `draw`.
+ * The drawing page has other addresses, and `draw` instead of a view; see draw/state.js.
  *
- * What the server says about the view now shown; it comes anew with every change of the panels.
+ * The server's data on the current view; every change of the panels replaces it.
  * @typedef {Object} Shown
  * @property {string} layer  id of the coloured layer
  * @property {string} level
@@ -26,7 +26,7 @@
  * @property {string} values  address of the figures
  * @property {Record<string, string>} view  query parameters that the panels were made with
  * @property {string} indicator
- * @property {string} year  of the figures, in words; "" where there are none
+ * @property {string} year  of the figures, in words; "" without figures
  * @property {string} unit
  * @property {number} decimals
  * @property {boolean} can_drill
@@ -48,7 +48,7 @@ export const config = readJson("page-config") ?? {};
 const locale = config.language === "en" ? "en" : "fa-IR";
 
 /**
- * A number in the digits of the page.
+ * Format a number in the digits of the page.
  * @param {number} value
  * @param {number} [decimals]
  */
@@ -58,8 +58,8 @@ export function numberText(value, decimals = 0) {
 }
 
 /**
- * A sentence of the server with what it quotes kept apart: coordinates or a file's name in Latin
- * letters would else be read from the wrong end.
+ * A sentence of the server with its quotations isolated: coordinates or a file's name in Latin
+ * letters would otherwise be displayed in the wrong order.
  * @param {string} words
  */
 export function isolated(words) {

@@ -1,5 +1,5 @@
 // @ts-check
-/** This file tells a person when the connection is lost and when it is back. */
+/** This file shows when the connection is lost and when it is back. */
 import { text } from "#lib/config";
 import { toast } from "#lib/toast";
 

@@ -1,10 +1,10 @@
 // @ts-check
-/** This file reads digits as people type them. */
+/** This file reads digits of any alphabet. */
 
 const PERSIAN = "۰۱۲۳۴۵۶۷۸۹";
 
 /**
- * Words with Persian digits as 0 to 9.
+ * The text with Persian digits replaced by 0 to 9.
  * @param {string} words
  */
 export function latinDigits(words) {

@@ -1,9 +1,9 @@
 // @ts-check
-/** This file lets modules of a page talk by events on `document`. */
+/** This file lets modules of a page communicate by events on `document`. */
 
 /**
- * `tell` sends an event of the page, `listen` hears it. The module that makes the pair documents
- * names and details of its events.
+ * `tell` dispatches an event of the page, `listen` subscribes to it. The module that creates the
+ * pair documents names and details of its events.
  * @param {string} prefix  of the names of the events: "atlas" for "atlas:view"
  */
 export function eventsOf(prefix) {

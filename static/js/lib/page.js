@@ -1,5 +1,5 @@
 // @ts-check
-/** This file starts what every page has: search suggestions and menus. */
+/** This file starts the common parts of every page: search suggestions and menus. */
 import { startMenus } from "#lib/menus";
 import { startSearch } from "#lib/search";
 

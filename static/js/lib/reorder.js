@@ -1,16 +1,16 @@
 // @ts-check
 /**
- * This file lets the rows of a list change places: by dragging their handles, by the keys ↑ and ↓
- * on them, or by the buttons ↑ and ↓ that a press of a handle shows.
+ * This file lets the user reorder a list: by dragging handles, by the keys ↑ and ↓ on them, or by
+ * the buttons ↑ and ↓ that a press of a handle shows.
  */
 import { numberText, text } from "#lib/config";
 
-/** A press that has dragged its row asks for no buttons. */
+/** A press that dragged its row does not show the buttons. */
 let hasDragged = false;
 
 /**
  * @param {HTMLElement} list  whose children each have a .grip and .order-steps
- * @param {() => void} moved  called after every change of places
+ * @param {() => void} moved  called after every change of order
  */
 export function startOrder(list, moved) {
   list.addEventListener("click", (event) => {
@@ -50,7 +50,7 @@ export function startOrder(list, moved) {
 }
 
 /**
- * Show the buttons of one row, or hide them again; they stand in the place of its opacity.
+ * Show the buttons of one row, or hide them; they replace its opacity.
  * @param {HTMLElement} list
  * @param {HTMLElement} grip
  */
@@ -62,7 +62,7 @@ function offerSteps(list, grip) {
 }
 
 /**
- * Bring a row to where the pointer is, in one direction; says whether it moved.
+ * Move a row to the pointer, in one direction; returns whether it moved.
  * @param {Element} row
  * @param {number} y  of the pointer, pixels from the top of the window
  */
@@ -74,7 +74,7 @@ function drag(row, y) {
 }
 
 /**
- * Which way the pointer lies from a row: −1 above, 1 below, 0 on it.
+ * The pointer's direction from a row: −1 above, 1 below, 0 on it.
  * @param {Element} row
  * @param {number} y
  */
@@ -85,8 +85,7 @@ function stepTo(row, y) {
 }
 
 /**
- * Let a row and its neighbour change places. The neighbour moves, so that the row keeps focus and
- * pointer.
+ * Swap a row and its neighbour. The neighbour moves, so that the row keeps focus and pointer.
  * @param {Element} row
  * @param {number} step  −1 up, 1 down
  */

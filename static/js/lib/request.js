@@ -1,14 +1,14 @@
 // @ts-check
-/** This file asks the server: one place for CSRF, errors and giving up. */
+/** This file sends requests to the server: one place for CSRF, errors and aborting. */
 
 import { isolated } from "#lib/config";
 
-/** An answer that is no success; `message` is a sentence for a person, in the page's language. */
+/** An unsuccessful answer; `message` is a sentence for the user, in the page's language. */
 export class RequestProblem extends Error {
   /**
    * @param {string} message
    * @param {number} status  0 when there was no answer
-   * @param {Record<string, any>} [problem]  what the server said, member by member
+   * @param {Record<string, any>} [problem]  the members of the server's answer
    */
   constructor(message, status, problem = {}) {
     super(message);
@@ -17,16 +17,16 @@ export class RequestProblem extends Error {
   }
 }
 
-/** What is asked for beside a page or a drawing: a refusal in words that can be read out. */
+/** Accepted beside a page or a drawing: a problem as JSON, whose text can be shown. */
 const PROBLEM = "application/problem+json";
 
 /** @type {Map<string, AbortController>} */
 const underWay = new Map();
 
 /**
- * Ask for JSON.
+ * Request JSON.
  * @param {string} address
- * @param {{lane?: string}} [options]  lane: a later question of the same lane gives up this one
+ * @param {{lane?: string}} [options]  lane: a later request in the same lane aborts this one
  * @returns {Promise<any>}
  */
 export async function getJson(address, options = {}) {
@@ -34,10 +34,11 @@ export async function getJson(address, options = {}) {
 }
 
 /**
- * Send JSON, or a form with files, and get JSON.
+ * Send JSON, or a form with files, and receive JSON.
  * @param {string} address
  * @param {Record<string, any> | FormData} content
- * @param {{lane?: string, patience_ms?: number}} [options]  patience_ms: after it the question is given up
+ * @param {{lane?: string, patience_ms?: number}} [options]  patience_ms: the request is aborted
+ * after it
  * @returns {Promise<any>}
  */
 export async function postJson(address, content, options = {}) {
@@ -50,7 +51,7 @@ export async function postJson(address, content, options = {}) {
 }
 
 /**
- * Ask for a fragment of a page.
+ * Request a fragment of a page.
  * @param {string} address
  * @param {{lane?: string}} [options]
  * @returns {Promise<Document>}
@@ -61,7 +62,7 @@ export async function getFragment(address, options = {}) {
 }
 
 /**
- * Ask for a drawing.
+ * Request a drawing.
  * @param {string} address
  * @param {{lane?: string}} [options]
  * @returns {Promise<Element>}
@@ -77,7 +78,7 @@ export async function getDrawing(address, options = {}) {
 }
 
 /**
- * Whether an error only says that a newer question took the place of this one.
+ * Whether an error only means that a newer request replaced this one.
  * @param {unknown} error
  */
 export function isGivenUp(error) {
@@ -85,7 +86,7 @@ export function isGivenUp(error) {
 }
 
 /**
- * The answer as `read` gives it; patience lasts until it is read.
+ * The answer as parsed by `read`; patience includes reading.
  * @template T
  * @param {string} address
  * @param {string} accept
@@ -118,7 +119,7 @@ async function ask(address, accept, { lane, method = "GET", body, type, patience
 }
 
 /**
- * What an answer that is no success says to a person, if anything.
+ * The message for the user in an unsuccessful answer, if any.
  * @param {Response} response
  */
 async function problemOf(response) {

@@ -1,8 +1,8 @@
 // @ts-check
-/** This file offers places while a person types in the search field. */
+/** This file suggests places while the user types in the search field. */
 import { getJson, isGivenUp } from "#lib/request";
 
-/** Shorter questions would find everything. */
+/** Shorter queries would match everything. */
 const SHORTEST = 2;
 const DELAY_MS = 150;
 
@@ -59,7 +59,7 @@ export function startSearch() {
 }
 
 /**
- * Go to the field, which a phone shows only then.
+ * Focus the field, which a phone shows only then.
  * @param {Event} event
  * @param {HTMLFormElement} form
  * @param {HTMLInputElement} field
@@ -145,7 +145,7 @@ function option(template, result, index, words) {
 }
 
 /**
- * A name with what was typed marked in it.
+ * A name with the typed text marked in it.
  * @param {string} name
  * @param {string} words
  */

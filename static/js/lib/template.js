@@ -1,5 +1,5 @@
 // @ts-check
-/** This file makes elements from the <template> elements of the page. */
+/** This file creates elements from the <template> elements of the page. */
 
 /**
  * A copy of the first element in a template.

@@ -1,5 +1,5 @@
 // @ts-check
-/** This file says short things at the edge of the screen, one at a time. */
+/** This file shows short messages at the edge of the screen, one at a time. */
 
 const SHOWN_MS = 6000;
 let timer = 0;

@@ -1,21 +1,22 @@
 // @ts-check
-/** This file holds how areas look: ground, figures, labels. Colours of classes come with the figures. */
+/** This file defines the style of areas: ground, figures, labels. Class colours come with the
+figures. */
 import { config } from "#lib/config";
 
 export const AREA_LAYERS = ["provinces", "counties", "neighbourhoods"];
 export const FONT = ["Vazirmatn Medium"];
 export const NAME = ["get", config.language === "en" ? "name_en" : "name_fa"];
 export const INK = "#15212b";
-/** Source and layer of the dots that stand for neighbourhoods. */
+/** Source and layer of the dots that represent neighbourhoods. */
 export const DOTS = "dots";
 /**
- * Below this zoom neighbourhoods are too small to see, and stand as dots without names; their tiles
- * carry label points from zoom 9 on (layers/ground_layers.py).
+ * Below this zoom neighbourhoods are too small to see and are drawn as dots without names; their
+ * tiles carry label points from zoom 9 on (layers/ground_layers.py).
  */
 export const DOTS_BELOW = 9.5;
 const NO_COLOR = "#e3e7e9";
 
-/** The plain style: water and land; everything else is added when it is needed. */
+/** The base style: water and land; other layers are added when needed. */
 export function ground() {
   return {
     version: 8,
@@ -43,7 +44,7 @@ export function landLayers() {
   ];
 }
 
-/** An area that stands on the map as itself, or as a point where no border is known. */
+/** An area is drawn as its shape, or as a point if no border is known. */
 const IS_POLYGON = ["==", ["geometry-type"], "Polygon"];
 const IS_POINT = ["==", ["geometry-type"], "Point"];
 
@@ -85,7 +86,7 @@ const POINT_RADII = [
   [7, 8],
   [11, 13],
 ];
-/** Half the width of the picture that a point is guarded by, in pixels. */
+/** Half the width of the image that reserves space for a point, in pixels. */
 const GUARD_RADIUS = 6;
 
 /** @param {number[][]} stops */
@@ -94,7 +95,7 @@ function byZoom(stops) {
 }
 
 /**
- * What lies on the figures of a layer: outlines, and points for areas without border.
+ * The layers above the figures of a layer: outlines, and points for areas without border.
  * @param {string} layer
  */
 export function outlineLayers(layer) {
@@ -135,7 +136,8 @@ export function outlineLayers(layer) {
   ];
 }
 
-/** Far out every neighbourhood as a dot; they come with the figures, below the zooms of tiles too. */
+/** At low zoom every neighbourhood as a dot; dots arrive with the figures, also below the tiles'
+zooms. */
 export function dotLayer() {
   return {
     id: DOTS,
@@ -197,7 +199,7 @@ const LABEL_LAYOUT = {
 
 /**
  * Names of the areas of a layer: on their label points, or beside the point of an area without
- * border. Both give way to the symbols of overlays.
+ * border. Symbols of overlays take precedence over both.
  * @param {string} layer
  */
 export function labelLayers(layer) {
@@ -231,7 +233,7 @@ export function labelLayers(layer) {
       },
       paint: LABEL_PAINT,
     },
-    // Circles take no room among names; these unseen pictures keep other names off them.
+    // Circles do not block labels; these invisible images keep other names off them.
     {
       id: `${layer}-point-guards`,
       type: "symbol",
@@ -249,7 +251,7 @@ export function labelLayers(layer) {
 }
 
 /**
- * Which features of an area layer lie inside a place, by their codes.
+ * The filter for features of an area layer inside a place, by their codes.
  * @param {string} parent
  * @param {string} parentLevel
  * @returns {any[] | null}  null for all

@@ -1,12 +1,12 @@
 // @ts-check
-/** This file makes a map with nothing on it yet: the same bounds, keys and pictures on every page. */
+/** This file creates an empty map: the same bounds, keys and images on every page. */
 
 import { config } from "#lib/config";
 import { ground } from "#map/area-style";
 import { offerSymbols } from "#map/symbols";
 import { Map as MapLibreMap, setWorkerUrl } from "#maplibre";
 
-/** Wide enough that on a phone the whole country stands above the legend. */
+/** Wide enough that a phone shows the whole country above the legend. */
 const AROUND_IRAN = /** @type {[number, number, number, number]} */ ([24, 10, 84, 52]);
 
 /**

@@ -1,13 +1,13 @@
 // @ts-check
-/** This file shows how far the map is: a message in its place while it loads, a retry when it fails. */
+/** This file shows the map's loading state: a message while it loads, a retry if it fails. */
 import { text } from "#lib/config";
 import { toast } from "#lib/toast";
 
-/** A shorter wait shows no message, so that nothing flickers. */
+/** Shorter waits show no message, to avoid flicker. */
 const SILENT_MS = 200;
 
 /**
- * Load the map. When that fails, `failed` runs and a toast offers to try again.
+ * Load the map. If that fails, `failed` runs and a toast offers a retry.
  * @param {() => Promise<void>} load
  * @param {() => void} [failed]
  */
@@ -31,7 +31,7 @@ export async function loadMap(load, failed) {
 }
 
 /**
- * Show words in the place of the map; "" takes them away.
+ * Show a message in place of the map; "" removes it.
  * @param {string} words
  */
 export function showMapMessage(words) {

@@ -1,5 +1,5 @@
 // @ts-check
-/** This file holds how overlays look on a map: prisons, schools, houses, towns, blocks, target areas. */
+/** This file styles overlays: prisons, schools, houses, towns, blocks, target areas. */
 import { config } from "#lib/config";
 import { FONT, NAME } from "#map/area-style";
 
@@ -8,10 +8,11 @@ const COUNT = [
   ["get", "count"],
   { locale: config.language === "en" ? "en" : "fa-IR" },
 ];
-/** From this zoom a symbol carries its name. */
+/** Symbols are labelled from this zoom on. */
 const NAME_ZOOM = 14;
 
-/** How points of a layer look; clusters are shifted (pixels), for those of several layers coincide. */
+/** The style of a point layer; clusters are shifted (pixels), because those of several layers
+coincide. */
 const LOOKS = {
   prisons: { icon: "prison", size: 0.92, shift: [0, 8] },
   schools: { icon: "school", size: 0.92, shift: [10, -5] },
@@ -95,13 +96,13 @@ export function overlayLayers(layer) {
 }
 
 /**
- * Blocks, and far out the squares that sum them: darker where more people live. Their shade lies
- * under the figures, which can be faded; their edges lie above.
+ * Blocks, and at low zoom the squares that sum them: darker where more people live. Their fill is
+ * below the figures, which can be faded; their edges are above.
  */
 function blockLayers() {
   const cells = { source: "blocks", "source-layer": "blocks_cells" };
   const blocks = { source: "blocks", "source-layer": "blocks" };
-  // Squares grow smaller as one comes nearer, and hold fewer people.
+  // Squares are smaller at higher zooms, and hold fewer people.
   const byZoom = [
     "interpolate",
     ["linear"],
@@ -122,7 +123,7 @@ function blockLayers() {
   ];
 }
 
-/** Target areas: how far one has come is told by its border, as in the list of symbols. */
+/** Target areas: the border shows the state, as in the list of symbols. */
 function targetLayers() {
   const shapes = { source: "target_areas", "source-layer": "target_areas" };
   const isIn = (/** @type {string[]} */ ...states) => ["in", ["get", "state"], ["literal", states]];

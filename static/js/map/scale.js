@@ -1,5 +1,5 @@
 // @ts-check
-/** This file keeps the scale bar of a map true. */
+/** This file keeps a map's scale bar correct. */
 import { numberText, text } from "#lib/config";
 
 const WIDEST_PX = 110;
@@ -13,7 +13,7 @@ export function startScale(map) {
 }
 
 /**
- * A round distance, as long as it is at the middle of the map.
+ * A round distance and its length at the middle of the map.
  * @param {import("#maplibre").Map} map
  */
 function showScale(map) {
@@ -32,7 +32,7 @@ function showScale(map) {
 }
 
 /**
- * The greatest of 1, 2, 5, 10, 20 … that is not above a number.
+ * The greatest of 1, 2, 5, 10, 20 … not above a number.
  * @param {number} most
  */
 function round(most) {

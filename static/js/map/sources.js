@@ -1,5 +1,5 @@
 // @ts-check
-/** This file names whose data is on the map. */
+/** This file shows the attribution of the map's data. */
 import { text } from "#lib/config";
 import { attribution } from "#map/tilejson";
 

@@ -1,5 +1,5 @@
 // @ts-check
-/** This file turns the pictures of static/symbols into images of the map, crisp on every screen. */
+/** This file converts the pictures of static/symbols to map images, sharp on every screen. */
 import { config } from "#lib/config";
 
 const PLAIN_HOUSE = "house-other-";
@@ -13,7 +13,7 @@ export function offerSymbols(map) {
     const address =
       config.symbols[name] ?? config.symbols[name.replace(/^house-[^-]+-/, PLAIN_HOUSE)];
     if (!address || map.hasImage(name)) return;
-    // A pattern must be whole pixels, or its tiles would show seams.
+    // A pattern must have whole pixels, or its tiles would show seams.
     const ratio = name.startsWith("hatch-") ? 2 : Math.max(2, Math.ceil(devicePixelRatio));
     const image = await draw(address, ratio);
     if (!map.hasImage(name)) map.addImage(name, image, { pixelRatio: ratio });

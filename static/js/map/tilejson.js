@@ -1,5 +1,5 @@
 // @ts-check
-/** This file reads what the server says about its layers: tiles, zooms, whom to name. */
+/** This file reads a layer's TileJSON: tiles, zooms, attribution. */
 import { config } from "#lib/config";
 import { getJson } from "#lib/request";
 
@@ -18,7 +18,7 @@ import { getJson } from "#lib/request";
 const asked = new Map();
 
 /**
- * The TileJSON at an address; asked for once, again after a failure.
+ * The TileJSON at an address; requested once, and again after a failure.
  * @param {string} address
  * @returns {Promise<TileJson>}
  */
@@ -43,7 +43,7 @@ export async function vectorSource(address) {
 }
 
 /**
- * Whom to name for a layer, in the page's language.
+ * The attribution of a layer, in the page's language.
  * @param {string} address  of its TileJSON
  */
 export async function attribution(address) {

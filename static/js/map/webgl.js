@@ -1,5 +1,5 @@
 // @ts-check
-/** This file tells what the browser can draw a map with. */
+/** This file detects whether and how the browser can draw a map. */
 
 const SLOW_RENDERERS = /swiftshader|llvmpipe|software|basic render/i;
 

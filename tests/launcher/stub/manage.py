@@ -1,4 +1,4 @@
-"""This file stands in for Django's manage.py: it does just enough to show that it was called."""
+"""This file is a stub of Django's manage.py that records its calls."""
 
 import os
 import sys

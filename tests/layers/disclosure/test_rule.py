@@ -1,4 +1,4 @@
-"""This file tests that no small count is shown, nor follows from what is shown."""
+"""This file tests that no small count is shown or can be derived from shown figures."""
 
 import numpy as np
 from hypothesis import given, settings

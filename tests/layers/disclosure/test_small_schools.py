@@ -1,4 +1,4 @@
-"""This file tests that fewer than five pupils of a school are told nowhere, nor by subtraction."""
+"""This file tests that fewer than five pupils of a school are neither published nor derivable."""
 
 import csv
 import io
@@ -19,7 +19,7 @@ from tests.layers.tiles.test_tiles_agree import tiles_that_hold
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("exports_see_this_test")]
 
-# 40 + 5 = 45 are told of; 4 and 0 are not, and stand in no sum; of the last nothing is known.
+# 40 + 5 = 45 are published; 4 and 0 are suppressed and left out of sums; the last is unknown.
 PUPILS = {"s1": 40, "s2": 5, "s3": 4, "s4": 0, "s5": None}
 TOLD = {"s1": 40, "s2": 5, "s3": None, "s4": None, "s5": None}
 

@@ -1,4 +1,4 @@
-"""This file tests the codes that new neighbourhoods and editions get, from imports and planning."""
+"""This file tests the codes assigned to new neighbourhoods and editions by imports and planning."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""This file tests what is said of figures that are shown on boundaries of other days.
+"""This file tests the note on figures shown on boundaries of another period.
 
 The edition of the test counties is in force from 2020-01-01, 11 Dey 1398.
 """

@@ -1,4 +1,4 @@
-"""This file tests which year is the newest, and that every outlet takes the same one."""
+"""This file tests the newest year of figures, and that every output uses the same one."""
 
 import pytest
 

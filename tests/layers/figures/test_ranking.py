@@ -1,4 +1,4 @@
-"""This file tests the places areas are given by a figure."""
+"""This file tests the ranks of areas by a figure."""
 
 import math
 

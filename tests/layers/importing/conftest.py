@@ -1,4 +1,4 @@
-"""This file gives the importer's tests a source, a way to import, and a way to read the answer."""
+"""This file provides the importer's tests with a source, a way to import, and the findings."""
 
 import os
 from collections.abc import Callable
@@ -87,7 +87,7 @@ def parts(tmp_path: Path) -> dict[str, bytes]:
 
 
 def found(findings: list[Finding], code: str) -> Finding:
-    """The first finding of this code; fails with all codes when there is none."""
+    """The first finding of this code; fails with all codes if it is missing."""
     match = next((each for each in findings if each.code == code), None)
     assert match is not None, [each.code for each in findings]
     return match

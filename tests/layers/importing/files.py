@@ -1,4 +1,4 @@
-"""This file makes the files that the importer is tried with, good and bad, in a few lines each."""
+"""This file creates good and bad files for the importer, in a few lines each."""
 
 import json
 import warnings

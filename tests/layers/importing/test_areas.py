@@ -1,4 +1,4 @@
-"""This file tries what is said of areas: soundness, codes, names, parents, editions."""
+"""This file tests the findings on areas: validity, codes, names, parents, editions."""
 
 import json
 from collections.abc import Callable

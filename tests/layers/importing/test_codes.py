@@ -1,4 +1,4 @@
-"""This file tries how codes are proposed, confirmed and taken."""
+"""This file tests how codes are proposed, confirmed and applied."""
 
 import csv
 from collections.abc import Callable

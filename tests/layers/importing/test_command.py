@@ -1,4 +1,4 @@
-"""This file tries the command `import_layer` as a person types it."""
+"""This file tests the command `import_layer` as a person types it."""
 
 import ast
 import csv
@@ -162,7 +162,7 @@ def test_all_findings_go_to_a_file_that_a_spreadsheet_reads(tmp_path: Path, type
 def test_a_flag_copied_from_a_persian_sentence_is_understood(
     tmp_path: Path, source: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """There a mark of direction stands before it, which nobody sees."""
+    """A left-to-right mark precedes it there; it is invisible."""
     taken: list[bool] = []
     monkeypatch.setattr(Command, "handle", lambda self, **options: taken.append(options["commit"]))
     words = ["manage.py", "import_layer", str(both(tmp_path)), "--layer", "counties"]

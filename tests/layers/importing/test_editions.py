@@ -1,4 +1,4 @@
-"""This file tries what becomes of editions, and what is kept of every run."""
+"""This file tests the effect of imports on editions, and the stored record of every run."""
 
 from collections.abc import Callable
 from datetime import date, timedelta

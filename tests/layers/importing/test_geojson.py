@@ -1,4 +1,4 @@
-"""This file tries GeoJSON files that are broken, cut, too deep, too large or something else."""
+"""This file tests GeoJSON files that are broken, truncated, too deep, too large or not GeoJSON."""
 
 import json
 from collections.abc import Callable

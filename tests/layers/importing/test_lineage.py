@@ -1,6 +1,7 @@
-"""This file tries how the areas of one edition become those of the next.
+"""This file tests how the areas of one edition become those of the next.
 
-Boxes of a tenth of a degree in county 9901; of each case the shares can be done by hand.
+The areas are boxes of a tenth of a degree in county 9901; the shares of each case can be computed
+by hand.
 """
 
 import math

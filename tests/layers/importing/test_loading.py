@@ -1,4 +1,4 @@
-"""This file tries what happens when a load breaks off: everything must be as it was."""
+"""This file tests that an interrupted load leaves everything unchanged."""
 
 import os
 import subprocess

@@ -1,4 +1,4 @@
-"""This file tries points: prisons, schools, houses and towns."""
+"""This file tests the import of points: prisons, schools, houses and towns."""
 
 from collections.abc import Callable
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""This file loads real geodata as found, with every defect that was counted in it."""
+"""This file imports real geodata as found, with every defect counted in it."""
 
 import csv
 import zipfile

@@ -229,7 +229,7 @@ def processes_in(folder: str) -> list[str]:
 
 
 def test_a_reader_without_its_parent_ends_by_itself(tmp_path: Path) -> None:
-    """The parent is killed with -9 and can end nobody; the alarm of the child does."""
+    """The parent is killed with -9 and cannot end the child; the child's alarm does."""
     parent = subprocess.Popen(
         [sys.executable, "-c", ORPHAN_MAKER],
         stdout=subprocess.PIPE,

@@ -1,4 +1,4 @@
-"""This file tries zipped shapefiles: what lies in the zip, what encoding, which coordinates."""
+"""This file tests zipped shapefiles: contents of the zip, encodings, coordinates."""
 
 import stat
 import struct

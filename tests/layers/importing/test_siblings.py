@@ -1,4 +1,4 @@
-"""This file tries areas of one edition that lie on each other."""
+"""This file tests the warning on overlapping areas of one edition."""
 
 import math
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""This file tests by which figure the parts of an area are ranked."""
+"""This file tests which figure ranks the parts of an area."""
 
 from layers.models import Indicator
 from layers.profile.sections.children import ColumnHead, leading_column

@@ -1,4 +1,4 @@
-"""This file tests what staff may see and change, and that no edit is lost between two of them."""
+"""This file tests what staff may see and change, and that concurrent edits are never lost."""
 
 import re
 from typing import Any

@@ -1,4 +1,4 @@
-"""This file tests tiles by decoding them: what lies in them, where, under which address."""
+"""This file tests tiles by decoding them: their features, positions and addresses."""
 
 import math
 from typing import Any
@@ -144,7 +144,7 @@ def test_the_plain_address_answers_304_until_a_province_it_touches_changes(
     plain = f"/tiles/counties/{z}/{x}/{y}.mvt"
     etag = client.get(plain)["ETag"]
     assert client.get(plain, headers={"If-None-Match": etag}).status_code == 304
-    # Golestan lies 700 km away; a change there is none here.
+    # Golestan is 700 km away; a change there does not affect this tile.
     raise_version(layer("counties"), ["27"])
     assert client.get(plain, headers={"If-None-Match": etag}).status_code == 304
     before = client.get(plain)["ETag"]

@@ -1,4 +1,4 @@
-"""This file tests that tiles hold what the tables count, and that GDAL reads them."""
+"""This file tests that tiles hold the counts of the tables, and that GDAL reads them."""
 
 import math
 import warnings

@@ -1,4 +1,4 @@
-"""This file tests documents beside a target area: what is let in, and how it is let out."""
+"""This file tests attachments of a target area: which are accepted, and how they are served."""
 
 import io
 import zipfile

@@ -1,4 +1,4 @@
-"""This file tests the steps of the decision: who, from where, on which revision, in what words."""
+"""This file tests decision steps: by whom, from which state, on which revision, with which text."""
 
 from collections.abc import Callable
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""This file tests what is found amiss with a drawn area, and that each repair mends it."""
+"""This file tests the findings on a drawn area, and that each repair resolves its finding."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""This file tests what is made of pasted text and dropped files, honest and hostile."""
+"""This file tests the parsing of pasted text and dropped files, harmless and hostile."""
 
 import io
 import json

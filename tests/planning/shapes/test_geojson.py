@@ -1,4 +1,4 @@
-"""This file attacks the reading of a drawn boundary."""
+"""This file attacks the parsing of a drawn boundary."""
 
 import json
 import math

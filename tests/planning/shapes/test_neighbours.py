@@ -1,4 +1,4 @@
-"""This file tests the exact borders that a drawing snaps to, and who may ask for what."""
+"""This file tests the exact borders for snapping, and who may request which."""
 
 import json
 from typing import Any

@@ -1,4 +1,4 @@
-"""This file tests the operations on a drawn shape, and shapes that they are attacked with."""
+"""This file tests the operations on a drawn shape, including with hostile shapes."""
 
 import math
 from typing import Any

@@ -1,6 +1,6 @@
-"""This file tests what must hold for any area, on random polygons over blocks of 100 persons.
+"""This file tests laws that hold for any area, on random polygons over blocks of 100 persons.
 
-Corners lie on quarters of blocks, so that borders pass through centroids and along sides often.
+Corners lie on quarters of blocks, so that borders often pass through centroids and along sides.
 """
 
 import math

@@ -1,4 +1,4 @@
-"""This file tests that a border laid onto a neighbour's leaves neither overlap nor gap."""
+"""This file tests that a border snapped to a neighbour's leaves neither overlap nor gap."""
 
 from collections.abc import Callable
 
@@ -103,7 +103,7 @@ def test_sample_neighbourhoods_drawn_again_by_hand_fit_between_the_others() -> N
         assert laid is not None, code
         assert laid.is_valid, code
         assert max(area_m2(laid.intersection(each)) for each in others) <= LEAST_M2, code
-        # Vertices that nobody is beside stay where they were drawn.
+        # Vertices without a neighbour stay where they were drawn.
         ground_there = shapely.union_all(others)
         own = set(map(tuple, shapely.get_coordinates(laid)))
         for vertex in map(tuple, shapely.get_coordinates(drawn)):
@@ -152,7 +152,7 @@ def test_a_border_runs_past_several_neighbours_and_the_alley_between_them() -> N
     for each in (south, north):
         assert area_m2(laid.intersection(each)) <= LEAST_M2
         assert laid.distance(each) == 0
-    # The alley, 5.5 m wide, stays nobody's.
+    # The alley, 5.5 m wide, stays outside both areas.
     assert area_m2(laid) == pytest.approx(area_m2(square(51.30, 35.602, EAST, 35.608)), abs=100)
 
 

@@ -1,4 +1,4 @@
-"""This file tests how compact shapes are called, by hand on simple ones."""
+"""This file tests the words for compactness against simple shapes computed by hand."""
 
 import math
 

@@ -1,4 +1,4 @@
-"""This file tests what people outside the scope may know, and that every outlet says the same."""
+"""This file tests what people outside the scope see, and that every output agrees."""
 
 import random
 from dataclasses import replace

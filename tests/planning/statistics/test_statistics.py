@@ -1,4 +1,4 @@
-"""This file tests what is counted inside an area, by hand on blocks of 100 persons."""
+"""This file tests the counts inside an area, by hand on blocks of 100 persons."""
 
 import pytest
 from shapely.geometry import MultiPolygon

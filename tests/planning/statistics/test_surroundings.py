@@ -1,4 +1,4 @@
-"""This file tests what stands in and around an area: places, overlaps, context; by hand."""
+"""This file tests the surroundings of an area: places, overlaps, context; by hand."""
 
 import pytest
 from django.contrib.gis.geos import MultiPolygon as GeosMultiPolygon

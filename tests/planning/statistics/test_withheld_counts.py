@@ -1,4 +1,4 @@
-"""This file tests that measuring drawn areas gives no withheld count of a block away."""
+"""This file tests that measuring drawn areas reveals no suppressed block count."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""This file counts an area both ways, by squares and by blocks, whatever its size."""
+"""This file counts an area both by squares and by blocks, whatever its size."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""This file tests who gets to the drawing page, and in which counties."""
+"""This file tests who may open the drawing page, and in which counties."""
 
 import json
 import re

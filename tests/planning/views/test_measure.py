@@ -1,4 +1,4 @@
-"""This file tests /planning/measure/: its JSON, who is told what, and what it refuses."""
+"""This file tests /planning/measure/: its JSON, its disclosure by scope, and its refusals."""
 
 import json
 import math
@@ -123,7 +123,7 @@ def test_one_block_of_another_county_on_the_edge_makes_tens_of_all(client_of: An
 def test_a_visitor_learns_no_small_numerator(client_of: Any) -> None:
     town(2, 2, uninsured=1)
     found = measured(client_of("visitor"), drawn(0, 0, 2, 2))
-    # 4 of 400 are uninsured: under five. The households are 100, told as such.
+    # 4 of 400 are uninsured: under five. The households are 100, published as such.
     uninsured = next(each for each in found["indicators"] if each["code"] == "uninsured")
     assert uninsured["numerator"]["estimate"] is None
     assert uninsured["value"] is None

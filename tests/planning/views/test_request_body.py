@@ -1,4 +1,4 @@
-"""This file tests bodies with characters that nobody can store, and texts that are too long."""
+"""This file tests request bodies with unstorable characters, and texts that are too long."""
 
 import json
 from collections.abc import Callable

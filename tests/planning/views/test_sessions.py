@@ -1,4 +1,4 @@
-"""This file tests that every address of planning that needs a session says so in one way."""
+"""This file tests that every planning address that needs a session answers alike without one."""
 
 import pytest
 from django.test import Client

@@ -1,4 +1,4 @@
-"""This file tests that the sample is the same every time, and its schools and houses."""
+"""This file tests that the sample is reproducible, and its schools and houses."""
 
 from collections import Counter
 

@@ -1,4 +1,4 @@
-"""This file stands in for the site: one sentence, after a query to the database."""
+"""This file is a stub of the site: one sentence, after a query to the database."""
 
 import os
 from collections.abc import Callable, Iterable
