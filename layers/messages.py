@@ -150,7 +150,7 @@ class Verbatim(Worded):
 
 @dataclass(frozen=True)
 class Pair(Worded):
-    """A text stored in both languages, never shortened."""
+    """Both languages as they are stored, or known before the catalogue can be read."""
 
     fa: str
     en: str
