@@ -51,9 +51,12 @@ run_tier() { # MARKERS PACKAGES [WORD…]
     check tsc --noEmit
     check node --test tests/js/*.test.js
     check djangofmt --check templates
-    # Files in the order of the suite, which begins with the longest.
-    check python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile \
-        --no-loadscope-reorder --durations 10 --durations-min 0 -m "$markers"
+    # Files in the order of the suite, which begins with the longest. A test waits for the browser,
+    # the database or a process for about half of its time: two workers keep a core busy.
+    workers=$((2 * $(nproc)))
+    [ "$workers" -le 4 ] || workers=4
+    check python -m pytest --numprocesses "$workers" --dist loadfile --no-loadscope-reorder \
+        --durations 10 --durations-min 0 -m "$markers"
     exit "$first_failure"
 }
 

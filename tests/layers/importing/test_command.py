@@ -136,7 +136,7 @@ def test_a_proposal_of_a_bad_file_says_why(tmp_path: Path, typed: Run) -> None:
     (tmp_path / "a.geojson").write_text("{")
     status, printed = typed(tmp_path / "a.geojson", "--propose-mapping", str(tmp_path / "m.csv"))
     assert status == 1
-    assert "JSON درستی نیست" in printed
+    assert "JSON درست نیست" in printed
     assert not (tmp_path / "m.csv").exists()
 
 
