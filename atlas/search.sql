@@ -1,10 +1,10 @@
--- Input: %(first)s, %(second)s, %(third)s = folds of what was typed (letters and digits only; equal
--- where there is one), %(code)s = it as the beginning of a code or null, %(begins)s = that as a pattern, %(fuzzy)s = look for names
--- that are nearly the same instead, %(limit)s.
--- One output row = one area in force, town, prison, house or school, the best matches first:
--- match 0 = the whole name or code, 1 = its beginning, 2 = inside it, 3 = nearly the same.
--- Each kind gives its best so many only, by what is quickly told (a beginning, a short name).
--- Uses the trigram indexes on name_folded and the indexes on code.
+-- Input: %(first)s, %(second)s, %(third)s = folds of the typed text (letters and digits only; all
+-- equal if there is one fold), %(code)s = the text as the start of a code or null, %(begins)s = the
+-- same as a pattern, %(fuzzy)s = search for similar names instead, %(limit)s. One output row = one
+-- area in force, town, prison, house or school, the best matches first: match 0 = the whole name or
+-- code, 1 = its start, 2 = inside it, 3 = similar. Each kind contributes only its best rows, by a
+-- cheap criterion (a matching start, a short name). Uses the trigram indexes on name_folded and the
+-- indexes on code.
 WITH area AS (
     SELECT 'area' AS kind, area.level::text AS sort, area.code, area.name_fa, area.name_en,
            area.name_folded, area.province_code, area.county_code, '' AS neighbourhood_code,

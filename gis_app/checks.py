@@ -82,7 +82,7 @@ def library_problem(name: str) -> Error | None:
 def check_databases(
     *, databases: Sequence[str] | None = None, **_options: Any
 ) -> list[CheckMessage]:
-    """The first thing that is wrong with each database, in the order in which one would mend it."""
+    """The first fault of each database, in the order in which one would fix it."""
     found = (database_problem(connections[alias]) for alias in databases or [])
     return [error for error in found if error is not None]
 

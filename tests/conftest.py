@@ -22,16 +22,16 @@ from accounts.models import Role, User
 from tests.forked_jobs import start_by_fork
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-# Thousands of tests leave little garbage and many objects to look through for it.
+# Thousands of tests leave little garbage, but many objects for the collector to scan.
 gc.set_threshold(100_000, 50, 100)
 
 SAMPLE = "mahalleh_sample"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests in a browser take longest: begun last, they would keep one worker busy alone.
+    """Start browser tests first: they take longest and would otherwise keep one worker busy alone.
 
-    Those of the launcher need no sample: one worker has them while the first makes it.
+    The launcher's tests need no sample: one worker runs them while the first loads it.
     """
     browser = [item for item in items if item.get_closest_marker("browser")]
     first = browser[0].path if browser else None
@@ -47,7 +47,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def once_for_all_workers(name: str, work: Callable[[], None]) -> None:
-    """Do `work` in the first worker that comes here; the others wait for it."""
+    """Do `work` in the first worker that gets here; the others wait for it."""
     state = Path(settings.STATIC_ROOT).parent
     state.mkdir(parents=True, exist_ok=True)
     run = os.environ.get("PYTEST_XDIST_TESTRUNUID", "")
@@ -62,7 +62,7 @@ def once_for_all_workers(name: str, work: Callable[[], None]) -> None:
 
 
 def make_sample() -> None:
-    """A database with public and sample data, from which each worker's own is copied."""
+    """A database with public and sample data, the template of each worker's own."""
     own = connection.settings_dict["TEST"]["NAME"]
     usual = connection.settings_dict["NAME"]
     connection.settings_dict["TEST"]["NAME"] = SAMPLE
@@ -77,9 +77,9 @@ def make_sample() -> None:
 def django_db_modify_db_settings(
     django_db_modify_db_settings: None, django_db_blocker: Any
 ) -> None:
-    """Data are loaded once for the run, not for each test, nor for each worker.
+    """Data are loaded once for the run, not for each test or each worker.
 
-    A test changes what it likes inside its transaction, which is rolled back.
+    A test may change anything inside its transaction, which is rolled back.
     """
     with django_db_blocker.unblock():
         once_for_all_workers(SAMPLE, make_sample)
@@ -91,7 +91,7 @@ def collected_static() -> None:
     """Static files under their hashed names, as users get them."""
     collect = partial(call_command, "collectstatic", interactive=False, verbosity=0)
     once_for_all_workers("collected", collect)
-    # A test module that names the storage makes it while tests are collected, before any file is.
+    # A test module that imports the storage creates it during collection, before any file exists.
     staticfiles_storage.hashed_files, staticfiles_storage.manifest_hash = (
         staticfiles_storage.load_manifest()
     )
@@ -115,20 +115,20 @@ def static_files_listed_once(collected_static: None) -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def quick_hashes(settings: Any) -> None:
-    """Passwords are guessed by hundreds, and sample accounts made again and again."""
+    """Use a fast hasher: tests guess hundreds of passwords and often create sample accounts."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture(autouse=True)
 def jobs_start_quickly(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Jobs of the sandbox are forked, but where the interpreter's own start is what is tested."""
+    """Fork the jobs of the sandbox, except in tests of the interpreter's own start."""
     if request.node.get_closest_marker("own_interpreter") is None:
         monkeypatch.setattr("layers.sandbox.run._start", start_by_fork)
 
 
 @pytest.fixture(autouse=True)
 def answers_closed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """A server closes every answer; a file left unread keeps its place among the exports."""
+    """Close every answer as a server does; an unread file keeps its export slot."""
     files: list[Any] = []
     ask = Client.request
 
@@ -146,7 +146,7 @@ def answers_closed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 @pytest.fixture
 def exports_see_this_test(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Lends exports the connection of the test; one of their own sees only what is committed."""
+    """Let exports use the connection of the test; their own would see only committed rows."""
 
     @contextmanager
     def lent() -> Iterator[Any]:
@@ -167,7 +167,7 @@ ROLES: dict[str, dict[str, str]] = {
 }
 
 
-# For walks of many pages: one of each kind in the usual tier, the others before a release.
+# For tests over many pages: one page of each kind in the usual tier, the others before a release.
 EACH_KIND = ("visitor", "county", "other_province", "national")
 OTHERS = tuple(name for name in ROLES if name not in EACH_KIND)
 ONE_BY_ONE = [*EACH_KIND, *(pytest.param(name, marks=pytest.mark.release) for name in OTHERS)]

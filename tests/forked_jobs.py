@@ -21,7 +21,7 @@ PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
 
 
 class Forked:
-    """What `layers.sandbox.run` asks of a subprocess.Popen: pid and wait."""
+    """The part of subprocess.Popen that `layers.sandbox.run` uses: pid and wait."""
 
     def __init__(self, pid: int) -> None:
         self.pid = pid
@@ -57,21 +57,21 @@ def start_by_fork(request: dict[str, Any], folder: Path, seconds: int, limits: L
     except SystemExit as end:
         status = int(end.code or 0)
     finally:
-        # At once: the hooks of pytest and the connection to the database are the parent's.
+        # End at once: the hooks of pytest and the database connection belong to the parent.
         os._exit(status)
 
 
 def _keep_no_file_but(question: Path) -> None:
-    """Standard input is the question; what the job prints goes nowhere."""
+    """Standard input holds the request; the job's output is discarded."""
     os.dup2(os.open(question, os.O_RDONLY), 0)
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, 1)
     os.dup2(nowhere, 2)
     os.closerange(3, 4096)
-    # pytest has put something else in its place.
+    # pytest has replaced it.
     sys.stdin = open(0, closefd=False)  # noqa: SIM115 (for the whole life of this process)
 
 
 def _inherited_bytes() -> int:
-    """The address space that the fork has before it begins."""
+    """The address space of the fork at its start."""
     return int(Path("/proc/self/statm").read_text().split()[0]) * PAGE_BYTES

@@ -23,13 +23,13 @@ from tests.layers.tiles.test_tiles_agree import tiles_that_hold
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("exports_see_this_test")]
 
 CODE = "2310-001"
-# Published in the sample: what that neighbourhood's figures were drawn from.
+# Published in the sample: the source of that neighbourhood's figures.
 TARGET = "T2310-009"
 SECRET = 97.53124
 HIDDEN_NAME = "نام‌پوشیده"
-# As it reads exactly or rounded, in Persian and in English, and inside no longer number.
+# The exact or rounded value, in Persian and in English, not inside a longer number.
 TRACE = re.compile(r"(?<![\d.])97\.5(3124)?(?!\d)|(?<![۰-۹٫])۹۷٫۵(۳۱۲۴)?(?![۰-۹])")
-# Every name in the address book, with an address to walk; None where a test of its own is due.
+# Every URL name, with an address to visit; None if it needs a test of its own.
 WALK: dict[str, list[str]] = {
     "atlas:map": ["/", "/en/", f"/?area=2310&sel={CODE}&indicator=uninsured"],
     "atlas:picture": ["/map.svg?area=2310&indicator=uninsured", "/en/map.svg?area=2310"],
@@ -68,7 +68,7 @@ WALK: dict[str, list[str]] = {
     "planning:remove_attachment": [f"/planning/target-areas/{TARGET}/attachments/1/remove/"],
     "planning:inbox": ["/planning/inbox/", "/planning/inbox/?box=published"],
     "planning:lists": ["/planning/lists/?a=edition-demo-alborz-66&b=edition-demo-alborz-55"],
-    # Roles other than the headquarters' are refused: tests/planning/test_publication.py.
+    # Only the headquarters' role may: tests/planning/test_publication.py.
     "planning:publish": [],
     "planning_data:measure": ["/planning/measure/"],
     "planning_data:check": ["/planning/check/"],
@@ -77,7 +77,7 @@ WALK: dict[str, list[str]] = {
     "planning_data:neighbours": ["/planning/neighbours.geojson?bbox=51.1,35.5,51.3,35.6"],
     "planning_data:save": ["/planning/target-areas/save/"],
     "planning_data:target_area": [f"/planning/target-areas/{TARGET}.json"],
-    # tests/planning/actions/test_attaching.py walks it as every role.
+    # tests/planning/actions/test_attaching.py visits it as every role.
     "planning_data:attachment": [],
     "planning:new": ["/planning/target-areas/new/?county=2310"],
     "planning:draw": ["/planning/target-areas/T2310-001/draw/"],
@@ -93,7 +93,7 @@ MAY_SEE_EXACT = {"agency", "county", "province", "national"}
 
 @pytest.fixture
 def secret() -> None:
-    """A rate from three persons, as a value whose digits betray it."""
+    """A rate from three persons, with a value whose digits are recognisable."""
     figure = Measurement.objects.get(
         area_id=CODE,
         indicator=Indicator.objects.get(code="uninsured"),
@@ -117,7 +117,7 @@ def betrays(text: str) -> bool:
 
 
 def names(patterns: list[Any], prefix: str = "") -> set[str]:
-    """The names of all addresses but those of Django's own admin."""
+    """The URL names of all addresses except Django's own admin."""
     found: set[str] = set()
     for pattern in patterns:
         if isinstance(pattern, URLResolver) and pattern.namespace != "admin":
@@ -134,7 +134,7 @@ def test_the_walk_knows_every_address() -> None:
 
 @pytest.fixture
 def draft_edition() -> None:
-    """An edition that is not published, whose one neighbourhood has a name of its own."""
+    """An unpublished edition whose one neighbourhood has a unique name."""
     area = Area.objects.get(code=CODE, edition__is_published=True)
     draft = area.edition
     draft.pk, draft.code, draft.is_published = None, "draft-of-tests", False
@@ -149,7 +149,7 @@ def draft_edition() -> None:
 def test_no_address_tells_a_withheld_figure_or_a_draft_but_to_those_in_scope_who_ask(
     draft_edition: None, secret: None, client_of: Callable[[str], Client], roles: tuple[str, ...]
 ) -> None:
-    """One walk for both, and one publication for all roles: it takes as long as a walk."""
+    """One test for both, and one publication for all roles: it takes as long as all visits."""
     for role in roles:
         client = client_of(role)
         for addresses in WALK.values():
@@ -177,7 +177,7 @@ def ask_for_exact_figures(role: str, client: Client) -> None:
 
 
 def test_a_withheld_figure_is_not_told_by_the_blocks_that_it_sums(secret: None) -> None:
-    """Only the layer of neighbourhoods was published since."""
+    """Only the layer of neighbourhoods has been published since."""
     blocks = Block.objects.filter(neighbourhood_code=CODE)
     middles = [block.boundary_3857.centroid.coords for block in blocks]
     told = []

@@ -28,7 +28,7 @@ Figures = dict[str, float | None]
 
 
 def text_of(markup: str) -> str:
-    """The figure in a piece of HTML, without the sign of its unit; digits still Persian."""
+    """The figure in a piece of HTML, without its unit; digits still Persian."""
     return re.sub(r"<[^>]+>|[٪‰]", "", markup).strip()
 
 
@@ -144,7 +144,7 @@ def test_neighbourhoods_too_withheld_ones_included(client: Client) -> None:
 
 
 def test_where_a_figure_is_from_and_what_is_invented_is_the_same_too(client: Client) -> None:
-    """The boundaries are real, the figures invented and from elsewhere."""
+    """The boundaries are real; the figures are invented and from another source."""
     body = client.get(f"/values/{LAYER}/uninsured.json?parent={PARENT}").json()
     licences = {source["code"]: source["licence"] for source in body["sources"]}
     expected = {
@@ -171,7 +171,7 @@ def test_where_a_figure_is_from_and_what_is_invented_is_the_same_too(client: Cli
 
 
 def test_what_is_said_of_boundaries_is_the_same_too(client: Client) -> None:
-    """The census of 1395 stands on counties as they are drawn since 1399."""
+    """The census of 1395 on counties as drawn since 1399."""
     note = client.get("/values/counties/population.json?parent=23&year=1395").json()[
         "boundary_note"
     ]

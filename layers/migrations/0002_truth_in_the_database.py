@@ -1,4 +1,6 @@
-"""This file adds what models cannot say: composite foreign keys and the view of editions in force."""
+"""This file adds composite foreign keys and the view of editions in force, both outside Django
+models.
+"""
 
 from django.db import migrations
 

@@ -1,4 +1,4 @@
-"""This file gives blocks a point to be counted by, and sums the blocks that are there by it."""
+"""This file adds the point by which a block is counted, and sums existing blocks by it."""
 
 import django.contrib.gis.db.models.fields
 import django.contrib.postgres.indexes

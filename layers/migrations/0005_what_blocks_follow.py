@@ -1,4 +1,4 @@
-"""This file lets blocks follow withheld totals, and names rates that lack their count."""
+"""This file stores the suppressed totals that blocks follow, and marks rates without a count."""
 
 from django.db import migrations, models
 

@@ -1,4 +1,4 @@
-"""This file keeps borders beside the rows of areas, so that a name is read without them.
+"""This file stores borders outside the rows of areas, so that reading a name does not read them.
 
 PostGIS keeps shapes in the row as long as possible, and PostgreSQL then moves the names out
 instead: each name of a tile needed an extra read. Existing rows keep their form until they are

@@ -1,4 +1,4 @@
-"""This file keeps indicators to the counts that blocks have."""
+"""This file limits indicators' block columns to the counts of blocks."""
 
 from django.db import migrations, models
 

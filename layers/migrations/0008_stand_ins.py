@@ -1,4 +1,4 @@
-"""This file lets people out of scope measure areas by what blocks publish."""
+"""This file adds the substitutes by which people out of scope measure areas."""
 
 import django.contrib.postgres.fields
 from django.db import migrations, models

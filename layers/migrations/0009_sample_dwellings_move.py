@@ -1,4 +1,4 @@
-"""The model SampleDwelling belongs to the app `sample`; its table stays as it is."""
+"""This file moves the model SampleDwelling to the app `sample`; its table is unchanged."""
 
 from django.db import migrations
 

@@ -1,4 +1,4 @@
-"""Add the view of published figures, the newest year of a set of areas, and the shown editions."""
+"""This file adds views of published figures and shown editions, and the newest year of areas."""
 
 from django.db import migrations, models
 

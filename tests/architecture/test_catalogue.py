@@ -72,7 +72,7 @@ def test_both_languages_of_a_text_take_the_same_values(texts):
 
 
 def same_values(msgid: str | tuple[str, int], english: str) -> bool:
-    """Whether the placeholders agree; a singular may say its number in words."""
+    """Whether the placeholders agree; a singular may write its number in words."""
     persian, is_singular = (msgid[0], msgid[1] == 0) if isinstance(msgid, tuple) else (msgid, False)
     wanted, found = set(PLACEHOLDER.findall(persian)), set(PLACEHOLDER.findall(english))
     return found <= wanted if is_singular else found == wanted

@@ -14,7 +14,7 @@ MODULES = sorted(SCRIPTS.rglob("*.js"))
 
 
 def imports_of(text: str) -> set[str]:
-    """Names that a module imports, at its top, while it runs or for types alone."""
+    """Names that a module imports: statically, dynamically or for types alone."""
     return set(re.findall(r'(?:\bfrom |\bimport |\bimport\()"([^"]+)"', text))
 
 

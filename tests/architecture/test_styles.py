@@ -12,7 +12,7 @@ PHYSICAL = re.compile(
     r"|(?:text-align|float|clear)\s*:\s*(?:left|right)\b)",
     re.MULTILINE,
 )
-# What scripts place by pixels of the canvas, which has no direction.
+# Selectors that scripts position by pixels of the canvas, which has no direction.
 PLACED = (".maplibregl-canvas", ".maplibregl-boxzoom", ".tip", ".snap-tip")
 
 

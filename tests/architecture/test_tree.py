@@ -12,7 +12,7 @@ import pytest
 from django.apps import apps
 
 ROOT = Path(__file__).resolve().parents[2]
-# Each may import and point to those after it.
+# Each package may import from those after it.
 ORDER = ["gis_app", "sample", "atlas", "planning", "layers", "accounts", "persian"]
 SOURCES = sorted(
     path
@@ -52,7 +52,7 @@ def test_a_module_is_short_enough_to_read(path: Path) -> None:
 
 
 def roles_compared_in(path: Path) -> list[int]:
-    """Lines where an attribute `role` stands in a comparison."""
+    """Lines that compare an attribute `role`."""
     lines = []
     for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.Compare):
@@ -90,7 +90,7 @@ def test_no_template_carries_inline_style_or_script() -> None:
 
 
 def columns(line: str) -> int:
-    """The width of a line on the screen: half spaces and marks above letters take no room."""
+    """The width of a line on the screen; half spaces and marks above letters have no width."""
     return sum(unicodedata.category(letter) not in ("Cf", "Mn") for letter in line)
 
 

@@ -18,7 +18,7 @@ class Form:
 
 
 class Page(HTMLParser):
-    """What a page offers: `forms`, `links`, `words`, `attributes` of every element."""
+    """The contents of a page: `forms`, `links`, `words`, `attributes` of every element."""
 
     def __init__(self, html: str) -> None:
         super().__init__()
@@ -71,5 +71,5 @@ class Page(HTMLParser):
             self.words.append((self._open[-1][1] if self._open else "", data.strip()))
 
     def chosen(self, name: str) -> str:
-        """The value of a choice that the page shows as made."""
+        """The value of the selected choice."""
         return next(v for form in self.forms for n, v in form.chosen if n == name)

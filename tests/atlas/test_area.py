@@ -56,7 +56,7 @@ def school(code: str, **fields: Any) -> None:
 
 
 class Text(HTMLParser):
-    """The words of a page that a reader sees, without those marked as another language."""
+    """The visible words of a page, without those marked as another language."""
 
     def __init__(self, foreign: str) -> None:
         super().__init__()
@@ -229,7 +229,7 @@ class TestFigures:
 
 
 class TestDensity:
-    """The test county is drawn since 1398 (1 January 2020)."""
+    """The test county is drawn from 1398 on (1 January 2020)."""
 
     def test_persons_are_divided_by_the_boundary_they_live_in(self, client: Client) -> None:
         drawn = factories.province_with_two_counties()[1]
@@ -250,7 +250,7 @@ class TestDensity:
 
 
 class TestExact:
-    """Who may see what is withheld is tested in test_no_leak; here how it looks and is kept."""
+    """test_no_leak tests who sees suppressed figures; this tests their display and caching."""
 
     CODE = "2310-003"
 
@@ -319,7 +319,8 @@ class TestInside:
         school("test-3", stage="upper_secondary", pupils=3)
         found = json_of(client, WEST)["places"]["schools"]
         assert found["stages"]["primary"] == {"schools": 2, "pupils": 150}
-        # Three pupils are persons too: fewer than five are not told, nor in a sum that gives them.
+        # Three pupils are persons too: fewer than five are suppressed, also in sums that reveal
+        # them.
         assert found["stages"]["upper_secondary"] == {"schools": 1, "pupils": None}
         assert found["pupils"] == 150
         assert "کمتر از ۵ دانش‌آموز" in page(client, WEST)
@@ -342,7 +343,7 @@ class TestInside:
         table = page(client, "23").split('id="children"')[1].split("</section>")[0]
         heads = table.split("</thead>")[0]
         assert heads.count("دادهٔ نمونه (ساختگی)") >= 4
-        # Invented parts say so once, beside their names.
+        # Invented parts are labelled once, beside their names.
         table = page(client, "2310").split('id="children"')[1].split("</section>")[0]
         assert "دادهٔ نمونه" not in table.split("</thead>")[0]
 

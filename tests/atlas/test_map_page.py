@@ -103,7 +103,7 @@ def layers_of(client: Client, query: str) -> list[str]:
             "?layers=places,prisons,houses",
             "places schools prisons houses target_areas figures blocks",
         ),
-        # An older link, from before layers had an order among the figures: blocks lie under them.
+        # A link from before layers had an order among the figures: blocks are below the figures.
         ("?layers=blocks,schools", "prisons schools houses places target_areas figures blocks"),
         (
             "?layers=blocks,schools&under=none",
@@ -286,7 +286,7 @@ def test_nothing_comes_from_elsewhere_and_no_style_is_inline(client: Client, add
 
 
 def test_direction_stands_on_the_body(client: Client) -> None:
-    """On <html> the map library mirrors brackets in labels twice."""
+    """On <html>, dir makes the map library mirror brackets in labels twice."""
     page = page_of(client, "/")
     assert ("body", "dir", "rtl") in page.attributes
     assert not [a for a in page.attributes if a[:2] == ("html", "dir")]

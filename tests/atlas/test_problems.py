@@ -54,7 +54,7 @@ def test_a_bad_parameter_is_named_with_what_was_expected(
 
 
 def plain(answer: Any) -> str:
-    """A page without the marks that keep what is quoted apart."""
+    """A page without the marks that isolate quotations."""
     return str(answer.content.decode()).translate({0x2068: None, 0x2069: None})
 
 

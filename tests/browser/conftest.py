@@ -42,9 +42,9 @@ CHROMIUM_ARGUMENTS = [
     "--use-angle=swiftshader-webgl",
     "--enable-unsafe-swiftshader",
 ]
-# Frames are painted by the processor, which two workers share: sixty a second would leave it no
-# time for anything else. Ten take a quarter less of it than twenty where something is drawn or
-# dragged, and every frame that the page asks for is still painted.
+# The processor paints frames, and two workers share it: sixty a second would leave too little time
+# for anything else. Ten cost a quarter less than twenty while drawing or dragging, and every frame
+# that the page requests is still painted.
 FEWER_FRAMES = """(() => {
   const paint = requestAnimationFrame, waiting = new Map();
   let last = 0;
@@ -70,7 +70,7 @@ def free_port() -> int:
 
 
 def url_of(database: str) -> str:
-    """DATABASE_URL with the name of this database in place of the usual one."""
+    """DATABASE_URL with the name of this database instead of the usual one."""
     parts = urlsplit(os.environ["DATABASE_URL"])
     return urlunsplit(parts._replace(path=f"/{quote(database)}"))
 
@@ -136,13 +136,13 @@ def chromium() -> Iterator[Browser]:
         )
         yield browser
         browser.close()
-        # Beside Playwright's loop the tests had a connection of its context, which nobody else
-        # closes: PostgreSQL would wait five seconds for it before it drops the database.
+        # With Playwright's loop, the tests had a connection of its context that is never closed:
+        # PostgreSQL would wait five seconds for it before it drops the database.
         connections.close_all()
 
 
 class Visit:
-    """A page and everything that went wrong or outside while it was open."""
+    """A page, with all errors and outside requests while it was open."""
 
     def __init__(self, page: Page, server: str) -> None:
         self.page = page
@@ -167,8 +167,10 @@ class Visit:
 
 
 def committed(blocker: Any, work: Callable[[], Any]) -> Any:
-    """What `work` gives, done on a connection of its own, outside the transaction of the test:
-    the server has another one, and sees only what is committed."""
+    """The result of `work`, run on a separate connection outside the test's transaction.
+
+    The server has another connection and sees only committed rows.
+    """
 
     def apart() -> Any:
         with blocker.unblock():
@@ -182,9 +184,9 @@ def committed(blocker: Any, work: Callable[[], Any]) -> Any:
 
 
 def begin_session(name: str, using: str = "default") -> str:
-    """The key of a session of this person, as the sign-in page would begin it.
+    """The key of a session of this person, as created by the sign-in page.
 
-    The page itself is tested with a password; elsewhere its hashing would only take time.
+    The sign-in page itself is tested with a password; elsewhere hashing would only cost time.
     """
     user = User.objects.using(using).get(username=name)
     data = {
@@ -203,9 +205,9 @@ def begin_session(name: str, using: str = "default") -> str:
 
 @pytest.fixture
 def account(django_db_blocker: Any) -> Iterator[Callable[..., str]]:
-    """account(name, **fields of User) is the key of a session of a person whom the server knows.
+    """account(name, **fields of User): the session key of a person stored for the server.
 
-    Gone at the end.
+    The account is deleted at the end.
     """
     users: list[User] = []
 
@@ -220,9 +222,10 @@ def account(django_db_blocker: Any) -> Iterator[Callable[..., str]]:
 
 @pytest.fixture
 def visit(server: str, chromium: Browser) -> Iterator[Callable[..., Visit]]:
-    """visit(width=1440, lang="fa", **context options): a Visit with the network cut to the server.
+    """visit(width=1440, lang="fa", **context options): a Visit whose network reaches the server
+    only.
 
-    At the end no page may have reported an error or asked another host.
+    The fixture fails at the end if a page reported an error or requested another host.
     """
     with visiting(server, chromium) as make:
         yield make
@@ -230,7 +233,7 @@ def visit(server: str, chromium: Browser) -> Iterator[Callable[..., Visit]]:
 
 @pytest.fixture
 def patience() -> Iterator[None]:
-    """A figure waits for the server, which on a busy machine waits for its turn."""
+    """A figure needs a request to the server, which may be slow on a busy machine."""
     expect.set_options(timeout=PATIENCE_MS)
     yield
     expect.set_options(timeout=USUAL_MS)
@@ -238,7 +241,7 @@ def patience() -> Iterator[None]:
 
 @contextmanager
 def visiting(server: str, chromium: Browser) -> Iterator[Callable[..., Visit]]:
-    """Visits of one server, looked through at the end."""
+    """The visits of one server, checked at the end."""
     visits: list[Visit] = []
     contexts = []
 

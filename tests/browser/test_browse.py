@@ -14,7 +14,7 @@ from tests.browser.conftest import PATIENCE_MS, Visit
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 MakeVisit = Callable[..., Visit]
-# Where a known area lies in the middle of the map: latitude, longitude, zoom.
+# Views with a known area in the middle of the map: latitude, longitude, zoom.
 TEHRAN = "35.5500,51.5000,6.00"
 PREFIX = {"fa": "", "en": "/en"}
 ANY_LANGUAGE = pytest.mark.parametrize("lang", ["fa", "en"])
@@ -41,12 +41,12 @@ def ready(page: Page) -> Page:
 
 
 def settled(page: Page) -> None:
-    """The panels of the present view have arrived."""
+    """Wait until the panels of the current view have arrived."""
     expect(page.locator("[data-atlas][aria-busy]")).to_have_count(0)
 
 
 def soon(page: Page, is_so: Callable[[], bool]) -> None:
-    """Wait until it is so: on a busy machine the map is painted when its turn comes."""
+    """Wait until it is true; a busy machine paints the map late."""
     end = time.monotonic() + PATIENCE_MS / 1000
     while not is_so():
         assert time.monotonic() < end, "it never came to that"
@@ -54,7 +54,7 @@ def soon(page: Page, is_so: Callable[[], bool]) -> None:
 
 
 def return_to(page: Page, address: str) -> None:
-    """Let the page show a view as the back button does."""
+    """Navigate like the back button."""
     page.evaluate("address => history.pushState(null, '', address)", address)
     page.evaluate("dispatchEvent(new PopStateEvent('popstate'))")
 
@@ -187,7 +187,7 @@ def test_a_legend_row_takes_its_areas_off_the_map(visit: MakeVisit) -> None:
 
 
 def pixels(page: Page, color: tuple[int, int, int]) -> int:
-    """How much of the map has about this colour."""
+    """The share of the map with about this colour."""
     png = page.locator("#map canvas").screenshot()
     return int(page.evaluate(COUNT_PIXELS, [base64.b64encode(png).decode(), color]))
 

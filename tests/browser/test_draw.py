@@ -35,7 +35,7 @@ def draw(
     account: Callable[..., str],
     django_db_blocker: Any,
 ) -> Iterator[Draw]:
-    """draw(width, lang): the page of a county's planner; what he saves is gone at the end."""
+    """draw(width, lang): the page of a county's planner; saved areas are deleted at the end."""
     name = f"drawer-{secrets.token_hex(4)}"
     session = account(name, **COUNTY)
 
@@ -70,7 +70,7 @@ def middle(page: Page) -> tuple[float, float]:
 
 
 def without_snapping(page: Page) -> None:
-    """Vertices stay where they are put, so that they can be counted."""
+    """Turn snapping off, so that vertices stay in place and can be counted."""
     page.locator("[data-snapping] [name=on]").uncheck()
 
 
@@ -94,7 +94,7 @@ def step(page: Page) -> Locator:
 
 
 def settled(page: Page) -> None:
-    """The figures are those of the shape on the map."""
+    """Wait until the figures are those of the shape on the map."""
     expect(page.locator("[data-figures]:not([hidden], .is-behind)")).to_have_count(1)
 
 
@@ -107,7 +107,7 @@ def draw_square(page: Page) -> None:
 
 
 def saved_square(made: Visit, name: str) -> Page:
-    """The page of a square that the server has as its first revision."""
+    """The page of a square saved on the server as its first revision."""
     page = ready(made.page)
     draw_square(page)
     page.locator("#name-fa").fill(name)
@@ -117,7 +117,7 @@ def saved_square(made: Visit, name: str) -> Page:
 
 
 def test_draw_drag_undo_and_save_in_english(draw: Draw) -> None:
-    """In Persian, and without a mouse, tests/browser/test_journey.py goes all the way."""
+    """tests/browser/test_journey.py covers the full process in Persian and without a mouse."""
     page = ready(draw(lang="en").page)
     draw_square(page)
     area = page.locator("[data-area]").inner_text()
@@ -210,7 +210,7 @@ def test_vertices_cling_to_exact_borders(draw: Draw) -> None:
         for position in ring
     }
     x, y = middle(page)
-    # Along the northern border until the tip says that it clings.
+    # Move along the northern border until the tip reports snapping.
     tip = page.locator("[data-snap-tip]")
     for dy in range(-120, 0, 3):
         page.mouse.move(x - 60, y + dy)
@@ -230,7 +230,7 @@ def test_vertices_cling_to_exact_borders(draw: Draw) -> None:
 
 
 def tab_to(page: Page, selector: str) -> None:
-    """Go there by the Tab key alone."""
+    """Move the focus there by the Tab key alone."""
     for _ in range(150):
         page.keyboard.press("Tab")
         if page.evaluate("selector => document.activeElement.matches(selector)", selector):
@@ -294,7 +294,7 @@ def the_table_of_a_large_ring_shows_some_vertices_and_keeps_all(page: Page) -> N
 
 
 def touch(page: Page, start: tuple[float, float], end: tuple[float, float]) -> None:
-    """One finger from here to there."""
+    """Drag one finger from here to there."""
     session = page.context.new_cdp_session(page)
 
     def send(kind: str, *points: tuple[float, float]) -> None:
@@ -357,7 +357,7 @@ def test_words_written_while_a_save_is_under_way_are_not_taken_for_saved(draw: D
     page.reload()
     ready(page)
     expect(page.locator("#purpose")).to_have_value("نوشته‌شده در این میان")
-    # Saving one area does not take the unsaved draft of a new one along.
+    # Saving one area keeps the unsaved draft of a new one.
     second = page.context.new_page()
     second.goto(made.server + NEW)
     draw_square(ready(second))
@@ -402,7 +402,7 @@ def test_a_lost_connection_is_told_and_loses_nothing(draw: Draw) -> None:
     expect(page.locator("[data-offline]")).to_be_visible()
     expect(page.locator("[data-save]")).to_be_disabled()
     expect(page.locator("[data-reason]")).to_contain_text("ارتباط با سرور قطع است")
-    # What is drawn now has to be joined by the server: it can be tried again.
+    # The server has to join the new drawing, so it can be retried.
     page.locator("[data-tool=polygon]").click()
     click_round(page, [(-20, -230), (20, -230), (20, -150), (-20, -150)])
     page.keyboard.press("Enter")
@@ -415,7 +415,7 @@ def test_a_lost_connection_is_told_and_loses_nothing(draw: Draw) -> None:
     expect(page.locator("[data-offline]")).to_be_hidden()
     expect(page.locator("[data-save]")).to_be_enabled()
 
-    # The server saves it, but its answer is lost on the way: sent again, it is the same area.
+    # The server saves it, but the answer is lost: the repeated request finds the same area.
     answers: list[int] = []
 
     def lose(route: Route) -> None:
@@ -432,7 +432,7 @@ def test_a_lost_connection_is_told_and_loses_nothing(draw: Draw) -> None:
     code = again.value.json()["code"]
     listed = page.evaluate("fetch('/planning/target-areas/?state=draft').then(a => a.text())")
     assert set(re.findall(r"/planning/target-areas/(T2310-\d+)/\"", listed)) == {code}
-    # What the browser itself wrote about requests that could not be sent.
+    # The browser's own log of requests that could not be sent.
     made.errors.clear()
 
 
@@ -455,12 +455,12 @@ def test_two_people_saving_see_both_versions(draw: Draw) -> None:
     expect(page.locator("#toasts")).to_contain_text("بازنگری ۶")
     expect(page.locator("#name-fa")).to_have_value("نام چهارم")
     expect(page.locator("#purpose")).to_have_value("دلیل آخر من")
-    # The browser writes every answer 409 into its console.
+    # The browser logs every answer 409 to its console.
     made.errors.clear()
 
 
 def conflict(page: Page, other: Page, *, name: str, purpose: str, way: str) -> None:
-    """Another saves a name first, then this page a purpose; the question is answered by `way`."""
+    """Another user saves a name first, then this page a purpose; `way` answers the question."""
     other.locator("#name-fa").fill(name)
     with other.expect_response(re.compile("/planning/")) as saved:
         other.locator("[data-save]").click()

@@ -20,9 +20,9 @@ pytestmark = [
     pytest.mark.usefixtures("patience"),
 ]
 __all__ = ["draw"]
-# Pixels from the middle of the map: over several neighbourhoods and past their border.
+# Pixels from the middle of the map: over several neighbourhoods and beyond their border.
 ACROSS = [(-160, -120), (150, -90), (120, 80), (-90, 60)]
-# value, low, high as they are read; None where nothing is shown, or no range.
+# value, low, high as displayed; None if not shown, or without a range.
 Shown = tuple[float | None, float | None, float | None]
 
 
@@ -37,7 +37,7 @@ def shown(value: str, between: str = "") -> Shown:
 
 
 def of_the_panel(page: Page) -> list[tuple[str, Shown]]:
-    """Each figure with its name; some stand at the head and among the indicators too."""
+    """Each figure with its name; some appear in the head and among the indicators too."""
     cells = page.locator("[data-stats] :is([data-figure], [data-row])").evaluate_all(
         """all => all.map(each => {
           const one = name => (each.querySelector(name) ?? {}).textContent ?? "";
@@ -83,7 +83,7 @@ def test_a_figure_is_the_same_in_the_panel_stored_in_the_file_and_on_the_page(
     stored = committed(
         django_db_blocker, lambda: Revision.objects.get(target_area__code=code).statistics
     )
-    # The browser's own reckoning of the shape, to the digit that is shown.
+    # The browser's own computation for the shape, to the displayed digit.
     hectares = number(page.locator("[data-area]").inner_text())
     assert hectares == pytest.approx(stored["area_m2"] / 10_000, abs=0.051)
     answer = page.request.get(f"{made.server}/planning/target-areas/{code}.json")
@@ -92,7 +92,7 @@ def test_a_figure_is_the_same_in_the_panel_stored_in_the_file_and_on_the_page(
 
     own = made.go(f"/planning/target-areas/{code}/")
     assert of_the_page(own) == expected
-    # The panel draws the range of a rate and leaves out what has no figure anywhere.
+    # The panel draws the range of a rate and leaves out indicators without any figure.
     assert {"population", "households", "schools", "houses", "prisons"} < {
         key for key, _figure in panel
     }

@@ -52,7 +52,7 @@ Open = Callable[..., Page]
 
 @pytest.fixture
 def country(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
-    """The alias of a database of its own with the sample: a new edition cannot be taken back."""
+    """The alias of a separate database with the sample: a new edition cannot be undone."""
     name = f"mahalleh_journey_{secrets.token_hex(4)}"
     run = partial(committed, django_db_blocker)
     run(partial(execute, f"CREATE DATABASE {name} TEMPLATE {SAMPLE}"))
@@ -69,7 +69,7 @@ def execute(sql: str) -> None:
 
 @pytest.fixture
 def open_page(country: str, chromium: Browser, django_db_blocker: Any) -> Iterator[Open]:
-    """open_page(person, path, way): a page of one of PEOPLE, as he sees it who works that way."""
+    """open_page(person, path, way): a page of one of PEOPLE, for that way of working."""
     sessions: dict[str, str] = committed(django_db_blocker, partial(people_of, country))
     with serving(country) as server, visiting(server, chromium) as visit:
 
@@ -89,7 +89,7 @@ def people_of(database: str) -> dict[str, str]:
 
 
 class Way:
-    """How a person works: with a mouse."""
+    """A way of working: with a mouse."""
 
     screen: dict[str, Any] = {"width": 1440}
 
@@ -97,7 +97,7 @@ class Way:
         page.locator(selector).click()
 
     def tick(self, page: Page, selector: str, label: str = "") -> None:
-        """label: what is seen of it, where the box itself is hidden."""
+        """label: the visible part, if the box itself is hidden."""
         self.press(page, label or selector)
 
     def write(self, page: Page, selector: str, text: str) -> None:
@@ -105,7 +105,7 @@ class Way:
         page.keyboard.type(text)
 
     def show(self, page: Page, tab: str) -> None:
-        """On a wide screen nothing is behind a tab."""
+        """On a wide screen the panels have no tabs."""
 
     def draw(self, page: Page) -> None:
         """A shape of four corners, one of them moved and moved back."""
@@ -189,7 +189,7 @@ class Touch(Way):
         self.move_and_undo(page)
 
     def carry_and_undo(self, page: Page) -> None:
-        """The whole area under the finger, which otherwise moves the map."""
+        """Move the whole area with a finger, which otherwise moves the map."""
         page.locator("[data-act=more]").tap()
         page.locator("[data-tool=move]").tap()
         x, y = middle(page)
@@ -209,7 +209,7 @@ class Touch(Way):
         page.locator("[data-tools] [data-act=undo]").tap()
 
 
-# A mouse draws, saves and decides in test_draw.py and test_browse.py too.
+# test_draw.py and test_browse.py also draw, save and decide with a mouse.
 @pytest.mark.parametrize(
     "way",
     [
@@ -275,7 +275,7 @@ def take(way: Way, page: Page, step: Step) -> None:
 
 
 def from_the_inbox(open_page: Open, way: Way, person: Step, code: str) -> Page:
-    """The area as it waits for a person."""
+    """The area in a person's inbox."""
     page = open_page(person, "/planning/inbox/", way)
     way.press(page, f"a.item[href*='{code}']")
     expect(page.locator("#chosen-title")).to_contain_text(NAME)
@@ -283,7 +283,7 @@ def from_the_inbox(open_page: Open, way: Way, person: Step, code: str) -> Page:
 
 
 def lineage_of(database: str, code: str) -> dict[str, int]:
-    """How many links of each kind lead to the edition that an area was published in."""
+    """The number of links of each kind to the edition in which an area was published."""
     area = TargetArea.objects.using(database).get(code=code)
     links = Lineage.objects.using(database)
     edition = links.get(after__code=area.published_code).after.edition

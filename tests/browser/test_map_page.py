@@ -47,7 +47,7 @@ def counts(page: Page) -> list[str]:
 
 
 def counted(page: Page, words: str) -> None:
-    """The legend says this of its counts, and they are of what is drawn."""
+    """Wait until the legend says that its counts are of the visible areas."""
     line = page.locator("[data-counted]")
     expect(line).to_contain_text(words)
     expect(line).not_to_have_attribute("aria-busy", "true")
@@ -128,7 +128,7 @@ def test_the_legend_counts_what_is_in_sight(visit: MakeVisit, lang: str) -> None
 
 
 def a_map_that_stands_in_time_asks_for_no_picture(page: Page, asked: list[str]) -> None:
-    # A machine that is busy with other tests may take longer than a picture waits.
+    # On a busy machine this may take longer than the wait before a picture.
     waited_ms = page.evaluate("performance.now()")
     assert waited_ms > 2000 or not [url for url in asked if "/map.svg" in url]
     assert page.locator("#picture").is_hidden()
@@ -178,7 +178,7 @@ def the_files_follow_the_view_or_the_whole_place(page: Page) -> None:
 
 @pytest.mark.parametrize("width", [1440, 360])
 def test_only_areas_that_are_seen_are_counted_not_their_boxes(visit: MakeVisit, width: int) -> None:
-    """Over the city of Tehran lie the boxes of Mazandaran and Alborz too, but not their land."""
+    """The boxes of Mazandaran and Alborz cover the city of Tehran; their land does not."""
     page = ready(visit(width=width).go("/?map=35.6800,51.4000,11.00"))
     counted(page, "تعدادها در نمای نقشه: ۱ از ۳۱ استان")
     assert total(page) == 1
@@ -243,7 +243,7 @@ def test_a_layer_is_dragged_above_another_and_a_link_keeps_it(visit: MakeVisit) 
 def test_a_layer_is_moved_by_single_presses(visit: MakeVisit) -> None:
     page = ready(visit().go("/?layers=prisons:100,schools:100"))
     press_up_and_down(page, thumb=24)
-    # A drag opens no buttons, and goes as far as the pointer.
+    # A drag shows no buttons, and moves the row to the pointer.
     drag(page, "places", onto="prisons", steps=1)
     assert layers(page)[0] == "places"
     expect(page.locator("[data-step]:visible")).to_have_count(0)
@@ -261,7 +261,7 @@ def test_a_hidden_layer_keeps_its_place_and_comes_back_there(visit: MakeVisit) -
 
 
 def press_up_and_down(page: Page, *, thumb: int) -> None:
-    """The schools go above the prisons and back, by buttons of at least so many pixels."""
+    """Move schools above prisons and back, by buttons of at least so many pixels."""
     schools = page.locator('[data-layer="schools"]')
     up, down = schools.locator("[data-step='-1']"), schools.locator("[data-step='1']")
     expect(up).to_be_hidden()
@@ -284,7 +284,7 @@ def press_up_and_down(page: Page, *, thumb: int) -> None:
 
 
 def test_what_is_above_hides_what_is_below(visit: MakeVisit) -> None:
-    """Schools and towns share many places: more of the schools' blue is seen with them above."""
+    """Schools and towns share many places: with schools on top, more of their blue is visible."""
     order = "places:100,schools:100"
     page = ready(visit().go(f"/?area=23&map=35.6500,51.2000,8.00&figures=0&layers={order}"))
     page.wait_for_timeout(1000)
@@ -319,7 +319,7 @@ def without_webgl(visit: MakeVisit, path: str, **options: object) -> Page:
 
 
 def area(page: Page, code: str) -> tuple[float, float]:
-    """A point of the window where an area of the picture lies; the middle may not be in it."""
+    """A point of the window inside an area of the picture; the middle may be outside it."""
     x, y = page.locator(f'#picture a[data-select="{code}"]').evaluate(POINT_INSIDE)
     return x, y
 

@@ -33,7 +33,7 @@ def test_an_edition_is_drawn_in_its_own_boundaries(visit: MakeVisit) -> None:
     tiles = [url for url in asked if re.match(r"/tiles/neighbourhoods/", url)]
     assert tiles
     assert all(url.startswith(f"/tiles/neighbourhoods/{old.pk}-") for url in tiles)
-    # Whom to name is asked of the same edition, and of no other.
+    # The attribution is requested for the same edition only.
     described = {url for url in asked if url.startswith("/tiles/neighbourhoods.json")}
     assert described == {f"/tiles/neighbourhoods.json?edition={old.code}"}
 

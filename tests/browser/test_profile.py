@@ -27,7 +27,7 @@ READ = [
     "/search/?q=تهران",
     "/accounts/sign-in/",
 ]
-# Parts of a page that are wider than the room they have, and so lie over their neighbours.
+# Parts of a page that are wider than their container, and so overlap their neighbours.
 OVERFLOWING = """[...document.querySelectorAll('.stack > *, .key-figures > *, .results > *')]
     .filter(part => part.scrollWidth > part.clientWidth + 1)
     .map(part => part.id || part.className)"""
@@ -44,7 +44,7 @@ STAFF_PAGES = [
 
 @pytest.fixture(scope="module")
 def staff(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
-    """A planner of Tehran on the session's data, gone afterwards."""
+    """A planner of Tehran on the session's data, deleted afterwards."""
     make = partial(
         User.objects.create_user,
         "browser-staff",
@@ -60,7 +60,7 @@ def staff(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
 
 @pytest.fixture
 def school(db: None, django_db_blocker: Any) -> Iterator[School]:
-    """A school that two people edit; put back afterwards."""
+    """A school that two people edit; restored afterwards."""
     row = School.objects.filter(province_code="23").order_by("code")[0]
     yield row
 
@@ -81,7 +81,7 @@ def sign_in(page: Page, name: str) -> None:
 def test_pages_fit_the_screen_and_can_be_used_by_everybody(
     visit: Callable[..., Any], lang: str
 ) -> None:
-    """Axe takes a second for a page: English is looked through on the narrow screen alone."""
+    """Axe takes a second for a page, so English is checked on the narrow screen alone."""
     visited = visit(lang=lang)
     for path in READ:
         page = visited.go(LANGS[lang] + path)
@@ -149,7 +149,7 @@ def test_a_planner_sees_exact_figures_only_after_asking(
 def test_staff_pages_ask_no_other_host_and_break_no_rule(
     visit: Callable[..., Any], staff: str
 ) -> None:
-    """The fixture fails on any request elsewhere and on any message of the content policy."""
+    """The fixture fails on any other request and on any message of the content policy."""
     visited = visit()
     page = visited.go("/admin/")
     sign_in(page, staff)

@@ -23,7 +23,7 @@ ZOOMED = (
 
 
 def zoomed_between(page: Page, low: float, high: float) -> None:
-    """The address has a zoom between these, before long."""
+    """Wait until the address has a zoom between these."""
     page.wait_for_function(ZOOMED, arg=[low, high])
 
 

@@ -88,7 +88,7 @@ def test_every_public_address_is_in_the_architecture() -> None:
 
 
 def beginnings(patterns: list) -> set[str]:
-    """The first folder or file of every address, without those that only pages ask for."""
+    """The first folder or file of every address, without those requested by pages only."""
     found: set[str] = set()
     for pattern in patterns:
         route = str(getattr(pattern.pattern, "_route", ""))

@@ -35,7 +35,7 @@ def catalogue() -> dict[str, str]:
 
 
 def texts() -> Iterator[tuple[str, str]]:
-    """Where a text stands, and the text. English in templates is that of tags, and not read."""
+    """The location of a text, and the text. English in templates is markup, and is not checked."""
     for persian, english in catalogue().items():
         yield persian, persian
         yield persian, english

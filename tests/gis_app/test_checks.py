@@ -15,7 +15,7 @@ Database = Callable[..., DatabaseWrapper]
 
 
 def connection_to(**changes: str) -> DatabaseWrapper:
-    """A connection beside the one of the tests, with these settings changed."""
+    """A connection beside the tests' own, with these settings changed."""
     return DatabaseWrapper({**connections["default"].settings_dict, **changes}, alias="other")
 
 
@@ -32,7 +32,7 @@ def execute(name: str, *statements: str) -> None:
 
 @pytest.fixture
 def database(django_db_blocker: Any) -> Iterator[Database]:
-    """database(*statements) is a new database after these statements, seen by an ordinary role."""
+    """database(*statements): a new database after these statements, used by an ordinary role."""
     made: list[str] = []
     role = f"visitor_{secrets.token_hex(4)}"
 
@@ -55,7 +55,7 @@ def database(django_db_blocker: Any) -> Iterator[Database]:
 
 
 def identifier(of: DatabaseWrapper) -> str | None:
-    """The check that fails, if any; every message speaks both languages."""
+    """The failing check, if any; every message has both languages."""
     problem = database_problem(of)
     if problem is None:
         return None

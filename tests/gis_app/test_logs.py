@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def written() -> Iterator[io.StringIO]:
-    """What the handler of the settings writes."""
+    """The output of the handler in the settings."""
     (handler,) = [each for each in logging.root.handlers if type(each) is logging.StreamHandler]
     text = io.StringIO()
     before = handler.setStream(text)

@@ -31,9 +31,9 @@ class Untouched(io.RawIOBase):
 
 
 def post(address: str, length: str, **headers: Any) -> Any:
-    """The answer to a form of a browser that says so long it is."""
+    """The answer to a browser's form with this Content-Length."""
     client = Client(enforce_csrf_checks=True)
-    # Without it the form is refused unread anyhow; anybody can send one.
+    # Without the token the form is refused unread anyway; anyone can send one.
     client.cookies["csrftoken"] = "x" * 32
     sent = {
         "CONTENT_TYPE": "multipart/form-data; boundary=x",

@@ -20,14 +20,14 @@ PATIENCE_S = 60
 
 
 def clean_environment(**changes: str) -> dict[str, str]:
-    """The environment without what the running `./gis test` has set."""
+    """The environment without the variables set by the running `./gis test`."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
     return {**kept, **changes}
 
 
 @dataclass
 class Up:
-    """A running `./gis up`, with all that it has printed until it was ready."""
+    """A running `./gis up`, with its output until it was ready."""
 
     process: subprocess.Popen[str]
     printed: str
@@ -39,14 +39,14 @@ class Up:
             return b"here" in connection.makefile("rb").read()
 
     def end(self, number: signal.Signals) -> int:
-        """Send a signal to the launcher and give back its exit code."""
+        """Send a signal to the launcher and return its exit code."""
         self.process.send_signal(number)
         return self.process.wait(PATIENCE_S)
 
 
 @dataclass
 class Checkout:
-    """A copy of the launcher in a folder of its own, whose venv is the one of this test run."""
+    """A copy of the launcher in its own folder, with the venv of this test run."""
 
     root: Path
     started: list[subprocess.Popen[str]] = field(default_factory=list)
@@ -66,7 +66,7 @@ class Checkout:
         )
 
     def shell(self, script: str) -> subprocess.CompletedProcess[str]:
-        """Run a few lines of sh with the launcher's functions at hand, as `gis` has them."""
+        """Run a few lines of sh with the launcher's functions loaded, as in `gis`."""
         parts = (self.root / "gis").read_text().partition("command=${1:-help}")[0]
         program = self.root / "functions.sh"
         program.write_text(parts + script)
@@ -97,7 +97,7 @@ class Checkout:
         return process
 
     def ready(self, process: subprocess.Popen[str]) -> Up:
-        """Wait until a started `up` says how to stop it."""
+        """Wait until a started `up` prints how to stop it."""
         assert process.stdout is not None
         printed = ""
         for line in process.stdout:
@@ -124,14 +124,14 @@ class Checkout:
         return found
 
     def is_empty_soon(self) -> bool:
-        """Whether before long nothing of this checkout runs any more."""
+        """Whether all processes of this checkout end soon."""
         end = time.monotonic() + 30
         while self.processes() and time.monotonic() < end:
             time.sleep(0.05)
         return not self.processes()
 
     def calls(self) -> list[str]:
-        """The management commands that the launcher has called, in order."""
+        """The management commands called by the launcher, in order."""
         return (self.state / "calls").read_text().split()
 
     def give_venv(self) -> None:
@@ -145,7 +145,7 @@ class Checkout:
 
 @contextlib.contextmanager
 def checkout(*, name: str = "checkout", with_venv: bool = True) -> Iterator[Checkout]:
-    """A fresh checkout that other users can enter; nothing of it is left afterwards."""
+    """A fresh checkout that other users can enter; it is deleted afterwards."""
     folder = Path(tempfile.mkdtemp(prefix="gis-"))
     folder.chmod(0o755)
     made = Checkout(folder / name)

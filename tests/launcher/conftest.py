@@ -9,7 +9,7 @@ from tests.launcher.checkout import Checkout, checkout
 
 @pytest.fixture(scope="package")
 def prepared() -> Iterator[Checkout]:
-    """One checkout for many tests: making a cluster for each would take the most time.
+    """One checkout for many tests, because creating a cluster for each would take the most time.
 
     Its name has a space, capitals and Persian letters, and makes its socket's path too long.
     """

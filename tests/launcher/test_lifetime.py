@@ -31,7 +31,7 @@ def test_two_at_once_on_a_fresh_checkout_share_one_database_until_the_last_is_ki
     assert other.answers()
     assert fresh.calls().count("load_public") == 1
     assert fresh.calls().count("load_demo") == 1
-    # The passwords that one of them has shown stay true.
+    # The passwords printed by the first one stay valid.
     assert fresh.calls().count("demo_accounts") == 1
     assert sorted("planner secret-words" in up.printed for up in (one, other)) == [False, True]
 

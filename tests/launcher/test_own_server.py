@@ -63,7 +63,7 @@ def test_invented_data_are_loaded_where_they_are_asked_for(
 
 
 def test_a_server_that_does_not_answer_is_named_and_nothing_is_served(tmp_path: Path) -> None:
-    # The real site this time: its own checks speak.
+    # This uses the real site, for its own checks.
     with checkout() as made:
         for part in ("gis_app", "accounts", "layers", "planning", "atlas", "sample", "persian"):
             shutil.rmtree(made.root / part, ignore_errors=True)

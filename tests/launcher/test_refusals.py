@@ -119,7 +119,7 @@ def test_a_relative_state_folder_is_refused(bare: Checkout) -> None:
 
 
 def python_that(bare: Checkout, script: str) -> str:
-    """The path of a stand-in for Python."""
+    """The path of a fake Python."""
     program = bare.root / "python-stand-in"
     program.write_text(f"#!/bin/sh\n{script}\n")
     program.chmod(0o755)
@@ -153,7 +153,7 @@ def test_a_venv_that_cannot_be_filled_is_removed_and_the_old_one_stays(bare: Che
     bare.give_venv()
     lock = bare.root / "requirements.lock"
     [old] = (bare.state / "venv").iterdir()
-    # A requirement without a hash: refused before any network is asked.
+    # A requirement without a hash is refused before any network request.
     lock.write_text("absent-package==1.0\n")
     result = bare.run("up")
     assert_says(result, 1, "کتابخانه‌های پایتون نصب نشدند", "Python packages were not installed")

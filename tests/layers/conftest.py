@@ -12,7 +12,7 @@ from layers.db import Lock
 
 @pytest.fixture
 def another_publishes() -> Iterator[None]:
-    """Another transaction, which holds the lock of publishing."""
+    """Another transaction, which holds the publishing lock."""
     parameters = connection.get_connection_params()
     parameters.pop("cursor_factory", None)
     with closing(psycopg2.connect(**parameters)) as other, other.cursor() as cursor:

@@ -21,7 +21,7 @@ from layers.publishing.publish import publish
 from layers.views.exports import export, selection
 from tests.layers import factories
 
-# Exports read through a connection of their own, which sees only what is committed.
+# Exports read through a separate connection, which sees only committed rows.
 pytestmark = pytest.mark.django_db
 
 
@@ -77,7 +77,7 @@ def two_sources() -> None:
 
 
 def written(write: Callable[..., Iterator[bytes]], **values: str) -> str:
-    """A file of the test's counties, read through its own connection: nothing is committed."""
+    """A file of the test's counties, read through the test's connection: nothing is committed."""
     connection.ensure_connection()
     chosen = selection(layer("counties"), {"parent": "99", **values})
     return b"".join(write(chosen, connection.connection)).decode("utf-8-sig")
@@ -99,7 +99,7 @@ def test_a_figure_and_its_boundary_have_each_their_own_source(
     assert tuple(rows["9901"][name] for name in FIGURE_COLUMNS) == figure
     assert tuple(features["9901"][name] for name in FIGURE_COLUMNS) == figure
     assert features["9901"]["boundary_licence"] == "CC0-1.0"
-    # No figure, no source of one.
+    # Without a figure there is no source of one.
     assert tuple(rows["9902"][name] for name in FIGURE_COLUMNS) == ("", "", "")
     assert tuple(features["9902"][name] for name in FIGURE_COLUMNS) == (None, None, None)
     assert not {"source", "licence"} & rows["9901"].keys(), "of which of the two?"

@@ -20,7 +20,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("exports_see_this_t
 
 
 def flags(client: Client, layer_id: str, query: str = "") -> tuple[bool, bool]:
-    """What TileJSON and the metadata of a file say."""
+    """The values in TileJSON and in the metadata of a file."""
     said = client.get(f"/tiles/{layer_id}.json{query}").json()["synthetic"]
     body = json.loads(client.get(f"/export/{layer_id}.geojson{query}").getvalue())
     return said, body["metadata"]["synthetic"]

@@ -73,7 +73,7 @@ def test_a_value_is_written_as_the_readers_of_each_language_expect(value, fa, en
 def test_english_has_a_plural_and_persian_one_form():
     one, many = (counted("{count} رده", count=count) for count in (1, 1200))
     assert (one.fa, many.fa) == ("۱ رده", "۱٬۲۰۰ رده")
-    # Not in the catalogue: Persian, still with figures of the language.
+    # Not in the catalogue: Persian, but with the digits of the language.
     assert (one.en, many.en) == ("1 رده", "1,200 رده")
     assert counted("{count} رده", count=Number(3)).fa == "۳ رده"
 

@@ -160,7 +160,7 @@ def test_only_new_areas_have_nothing_before_them() -> None:
 def test_every_change_raises_the_version_and_leaves_an_event() -> None:
     source = factories.source("watched")
     with connection.cursor() as cursor:
-        # Raw SQL counts as well: the database itself keeps the history.
+        # Raw SQL is recorded too: the database itself keeps the history.
         cursor.execute("UPDATE layers_source SET title_fa = 'تازه' WHERE code = 'watched'")
     source.refresh_from_db()
     assert source.version == 2
@@ -177,10 +177,11 @@ def test_every_change_raises_the_version_and_leaves_an_event() -> None:
 
 def test_every_editable_model_keeps_history_and_a_version() -> None:
     without = {
-        # A register of codes, a record of loading, rows of a list, what publishing makes.
+        # Without history: a register of codes, a record of loading, rows of a list, published
+        # tables.
         "AreaCode", "ImportRun", "PackageListEntry", "AreaShape", "PointCluster", "LayerVersion",
         "WithheldTotal", "BlockStandIn",
-        # A million rows, and what is summed from them; views.
+        # A million rows, and tables summed from them; views.
         "Block", "BlockCell", "BlockSum", "CurrentEdition", "PublishedFigure",
     }  # fmt: skip
     names = {model.__name__ for model in apps.get_app_config("layers").get_models()}

@@ -30,7 +30,7 @@ print(json.dumps(answers))
 
 
 def ask(database_url: str, *addresses: str) -> dict[str, list]:
-    """The answers of a process whose database is not there."""
+    """The answers of a process whose database is down."""
     done = subprocess.run(
         [sys.executable, "-c", SCRIPT, *addresses],
         cwd=ROOT,

@@ -39,7 +39,7 @@ def hides_uninsured(found: Block) -> bool:
 
 
 def test_a_withheld_neighbourhood_is_not_told_block_by_block() -> None:
-    # 3 + 12 + 100 = 115: the 3 is withheld, and the 12 for its sake; 6 + 6 would give the 12 away.
+    # 3 + 12 + 100 = 115: the 3 is suppressed, and the 12 to protect it; 6 + 6 would reveal the 12.
     factories.area("9901", factories.square(50, 30, 50.5, 31))
     for code in ("9901-001", "9901-002", "9901-003"):
         factories.area(code, factories.square(50, 30, 50.1, 30.1))
@@ -61,7 +61,7 @@ def test_a_shown_neighbourhood_shows_its_blocks() -> None:
 
 
 def test_each_edition_protects_its_own_sums() -> None:
-    # County 53 = 3 + 50 today; a retired code of 8 must not pass for the 3's companion.
+    # County 53 = 3 + 50 today; a retired code of 8 must not count as the 3's companion.
     factories.area("9901", factories.square(50, 30, 50.5, 31))
     old = factories.edition("neighbourhood", "older-neighbourhoods")
     factories.area("9901-009", None, edition=old)
@@ -160,7 +160,7 @@ def squares() -> list[tuple]:
 
 
 def test_figures_are_not_decided_while_another_decides(another_publishes: None) -> None:
-    """Each would publish what the other has just withheld."""
+    """Each would publish the figure that the other has just suppressed."""
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL lock_timeout = '50ms'")
     with pytest.raises(OperationalError, match="lock timeout"), transaction.atomic():
@@ -168,7 +168,7 @@ def test_figures_are_not_decided_while_another_decides(another_publishes: None) 
 
 
 class TestRatesWithoutTheirCount:
-    """4.2 % says nothing of how many persons; it must not be read as 4.2 persons."""
+    """4.2 % is not a number of persons; it must not be read as 4.2 persons."""
 
     @pytest.fixture
     def county(self) -> None:
@@ -206,7 +206,7 @@ def test_the_command_publishes_by_the_rules_of_today() -> None:
 
 
 class TestOtherCodes:
-    """9901-009 was made of 9901-001 and 9901-002, whose figures stay in sight."""
+    """9901-009 was made of 9901-001 and 9901-002, whose figures stay visible."""
 
     @pytest.fixture
     def merged(self) -> None:
@@ -261,7 +261,7 @@ def test_what_a_rate_is_a_part_of_is_not_told_where_that_count_is_withheld() -> 
     publish(["neighbourhoods"])
     for rate in rates.values():
         rate.refresh_from_db()
-    assert rates["9901-002"].published_denominator is None  # withheld beside the 3
+    assert rates["9901-002"].published_denominator is None  # suppressed beside the 3
     assert rates["9901-003"].published_denominator == 60
 
 

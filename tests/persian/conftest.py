@@ -2,6 +2,6 @@
 
 from hypothesis import settings
 
-# A busy machine must not fail a test that is only slow, and a run must not depend on the last.
+# A slow run on a busy machine must not fail, and a run must not depend on the previous one.
 settings.register_profile("steady", deadline=None, database=None)
 settings.load_profile("steady")

@@ -234,7 +234,7 @@ def test_utm_written_by_another_hand_leads_to_the_same_point(longitude, latitude
     if isinstance(position, Position):
         assert position.lon_lat == pytest.approx((longitude, latitude), abs=1e-6)
     else:
-        # A millimetre of rounding may carry a point of the frame outside.
+        # A millimetre of rounding may move a point of the frame outside.
         assert min(abs(longitude - edge) for edge in IRAN_LONGITUDES) < 1e-6 or (
             min(abs(latitude - edge) for edge in IRAN_LATITUDES) < 1e-6
         )

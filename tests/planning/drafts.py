@@ -19,7 +19,7 @@ WEST_DEG, SOUTH_DEG = 51.10, 35.62
 def square(
     column: int = 0, row: int = 0, *, side_deg: float = 0.004, west: float = WEST_DEG
 ) -> dict[str, Any]:
-    """A square as GeoJSON; those of other columns and rows share no ground with it."""
+    """A square as GeoJSON; squares of other columns and rows do not overlap it."""
     x, y = west + column * 0.01, SOUTH_DEG + row * 0.01
     x, y, end_x, end_y = (round(v, 7) for v in (x, y, x + side_deg, y + side_deg))
     ring = [[x, y], [end_x, y], [end_x, end_y], [x, end_y], [x, y]]
@@ -50,7 +50,7 @@ def draft(**fields: Any) -> Draft:
 
 
 def saved(author: User | None = None, **fields: Any) -> Revision:
-    """A first revision, by an agency's person unless another author is named."""
+    """A first revision, by an agency's person unless another author is given."""
     return actions.save(author or person(Role.AGENCY), draft(**fields))
 
 
@@ -70,7 +70,7 @@ DECIDERS = {
 
 
 def brought_to(state: State, author: User | None = None, **fields: Any) -> TargetArea:
-    """A target area that has gone the whole way to a state."""
+    """A target area that has passed all steps up to a state."""
     revision = saved(author, **fields)
     target = revision.target_area
     for each, step in STEPS.items():
@@ -85,7 +85,7 @@ def brought_to(state: State, author: User | None = None, **fields: Any) -> Targe
 
 
 def neighbourhood(county: str = COUNTY) -> Area:
-    """One neighbourhood in force of a county, always the same."""
+    """A fixed neighbourhood in force of a county."""
     return neighbourhoods(1, county)[0]
 
 
@@ -95,7 +95,7 @@ def neighbourhoods(count: int, county: str = COUNTY) -> list[Area]:
 
 
 def combs() -> list[MultiPolygon]:
-    """Two sound shapes whose teeth cross a million times."""
+    """Two valid shapes whose teeth cross a million times."""
     teeth = [(50 + place / 2_000, 35 + place % 2) for place in range(2_000)]
     across = [(y + 15, x - 15) for x, y in teeth]
     return [

@@ -34,7 +34,7 @@ def line(*positions: tuple[float, float]) -> dict[str, Any]:
 
 
 def person(role: Role = Role.COUNTY, *, name: str = "", **places: str) -> User:
-    """Somebody of county 9901, where nothing else is said."""
+    """A person of county 9901, unless given otherwise."""
     found = {"province_code": "99", "county_code": "9901"} | places
     if role == Role.NATIONAL:
         found = {}
@@ -55,7 +55,7 @@ def target(
     state: State = State.DRAFT,
     number: int = 1,
 ) -> TargetArea:
-    """A target area of county 9901 with one more revision, handed in unless it is a draft."""
+    """A target area of county 9901 with one more revision, submitted unless it is a draft."""
     found, _ = TargetArea.objects.get_or_create(
         code=code,
         defaults={
@@ -92,7 +92,7 @@ def send(client: Client, address: str, body: Any) -> Any:
 
 
 def refused(response: Any, status: int, code: str = "") -> dict[str, Any]:
-    """The problem of a refusal, which says in both languages what to do."""
+    """The problem of a refusal; both languages must say what to do."""
     assert response.status_code == status, response.content[:500]
     assert response["Content-Type"] == "application/problem+json"
     problem = response.json()

@@ -28,7 +28,7 @@ def target_area(
     handed_in: bool | None = None,
     **fields: Any,
 ) -> TargetArea:
-    """A target area with one revision; handed_in: a decision says that it was submitted."""
+    """A target area with one revision; handed_in: with a decision that submits it."""
     by = by or author()
     county = code[1:5]
     made = TargetArea.objects.create(

@@ -71,8 +71,9 @@ def ours(codes: Iterable[str]) -> set[str]:
 
 
 def exported(user: Any) -> list[dict[str, Any]]:
-    """The features of the export of a person, read on the connection of the test: the export's
-    own would not see what the test has not committed.
+    """The features of a person's export, read on the test's connection.
+
+    The export's own connection would not see uncommitted rows.
     """
     spec = layer("target_areas")
     assert spec.visible is not None

@@ -76,7 +76,7 @@ def test_the_new_neighbourhood_gets_the_next_code_and_is_on_the_map() -> None:
     assert AreaShape.objects.filter(area=area).exists()
     raised = LayerVersion.objects.get(layer="neighbourhoods", province_code="23").version
     assert raised > version
-    # It overlaps what is drawn there once: as the neighbourhood that it has become.
+    # It overlaps the drawn ground once: as the neighbourhood that it has become.
     over = measure(ground(area), scope=Scope(everywhere=True), user=person(Role.NATIONAL))
     assert [each.code for each in over.overlaps] == [area.code]
 
@@ -256,7 +256,7 @@ def test_the_frozen_figures_become_estimates_of_the_new_code() -> None:
 
 
 def inhabited() -> shapely.MultiPolygon:
-    """Blocks of Islamshahr beside a neighbourhood, where nobody's neighbourhood is."""
+    """Blocks of Islamshahr beside a neighbourhood, outside every neighbourhood."""
     site = FreeGround("2310").site(0, 30)
     assert site is not None
     return site.boundary()

@@ -25,7 +25,7 @@ COUNTIES = {"own": "2310", "other county": "2309", "other province": "3001"}
 
 
 def account(role: Role) -> User:
-    """Somebody who is not stored: of Islamshahr, or of Tehran Province."""
+    """An unsaved person, of Islamshahr or of Tehran Province."""
     place = {} if role in (Role.NATIONAL, Role.VIEWER) else {"province_code": "23"}
     if role == Role.COUNTY:
         place["county_code"] = "2310"
@@ -40,7 +40,7 @@ def area(place: str, author: int) -> TargetArea:
 
 
 def answer(role: Role, rule: Rule, place: str) -> str:
-    """yes, own (only what he has drawn himself), others (only what he has not), or no."""
+    """yes, own (only areas the person drew), others (only areas of other authors), or no."""
     mine = may_take(account(role), rule, area(place, 1))
     theirs = may_take(account(role), rule, area(place, 2))
     return {
@@ -52,7 +52,7 @@ def answer(role: Role, rule: Rule, place: str) -> str:
 
 
 def rules() -> list[tuple[str, Rule]]:
-    """Each step with its name in the table; a return is named with the state it is taken from."""
+    """Each step with its name in the table; the name of a return includes its starting state."""
     return [
         (f"return ({rule.starts[0]})" if rule.step == Step.RETURN else str(rule.step), rule)
         for rule in RULES
@@ -94,11 +94,11 @@ def test_a_closed_account_may_nothing() -> None:
 
 
 def secret(state: State) -> str:
-    """A name that stands nowhere else."""
+    """A name that occurs only there."""
     return f"نام‌نهفتهٔ محدودهٔ {list(State).index(state)}؛"
 
 
-# Who sees an area of Islamshahr that somebody else has drawn, by its state.
+# Who sees an area of Islamshahr drawn by another person, by its state.
 IN_SCOPE = {"agency", "county", "province", "national"}
 EVERYBODY = IN_SCOPE | {"visitor", "viewer", "other_province"}
 SEEN_BY = {
@@ -114,7 +114,7 @@ SEEN_BY = {
 
 
 def hidden(state: State) -> TargetArea:
-    """An area with a secret name, brought to a state."""
+    """An area with a secret name, advanced to a state."""
     fields = {
         "name_fa": secret(state),
         "purpose": f"هدف {secret(state)}",
@@ -160,7 +160,7 @@ PUBLIC_DATA = ["/areas/2310.json", "/areas/23.json", "/search.json?q=محدود�
 def test_each_state_is_seen_by_those_it_is_for(
     client_of: Callable[[str], Client], monkeypatch: pytest.MonkeyPatch, roles: tuple[str, ...]
 ) -> None:
-    """An area of each state at once: what a list tells of one, it tells beside the others."""
+    """One area of each state at once, so that lists show one beside the others."""
     # The page of a place shows a dozen and links to the rest.
     monkeypatch.setattr("planning.profile_sections.proposals.MOST_SHOWN", 100)
     targets = {state: hidden(state) for state in SEEN_BY}
@@ -186,7 +186,7 @@ def look_through_lists(client: Client, role: str) -> None:
     for address in LISTS:
         found = client.get(address)
         assert found.status_code == 200, (role, address)
-        # What was withdrawn is in no list to compare.
+        # Withdrawn areas are in no list of areas to compare.
         listed = seen - {State.WITHDRAWN} if "/lists/" in address else seen
         assert told_in(found.content.decode()) == listed, (role, address)
     for address in PUBLIC_DATA:
@@ -195,7 +195,7 @@ def look_through_lists(client: Client, role: str) -> None:
 
 
 def told_in(text: str) -> set[State]:
-    """The states whose area is named in a text."""
+    """The states of the areas named in a text."""
     return {state for state in SEEN_BY if secret(state) in text}
 
 
@@ -226,7 +226,7 @@ def test_what_is_revised_after_a_return_is_the_authors_alone_until_it_is_handed_
 def test_the_record_is_for_those_in_scope_and_counts_are_rounded_for_the_rest(
     client_of: Callable[[str], Client],
 ) -> None:
-    """One area for all roles: to publish it takes longer than to look."""
+    """One area for all roles, because publishing takes longer than a request."""
     target = brought_to(State.PUBLISHED, notes="یادداشت درونی")
     actions.comment(person(Role.COUNTY), target.code, text="سخن درونی")
     for role in ROLE_FIELDS:

@@ -40,7 +40,7 @@ MADE_ANEW = {"layers_areashape", "layers_pointcluster", "layers_blockcell"}
 
 
 def fingerprints() -> dict[str, tuple[int, str]]:
-    """Number of rows and a checksum of every table of the ground, events too."""
+    """The number of rows and a checksum of every table of the ground, including events."""
     found = {}
     with connection.cursor() as cursor:
         for model in apps.get_app_config("layers").get_models():
@@ -89,8 +89,10 @@ def test_clearing_takes_the_history_of_invented_rows_and_leaves_real_edits():
 
 
 def told(area: TargetArea) -> tuple:
-    """A target area of the sample, with the days that its decision may take from the last step on:
-    the same whatever the day is today."""
+    """A target area of the sample, with its decision's days counted from the last step.
+
+    The result is the same on every day.
+    """
     days = None
     if area.due_on is not None:
         last = area.decisions.order_by("-made_at")[0]
@@ -196,7 +198,7 @@ def test_stored_blocks_tile_their_neighbourhoods_in_the_database():
 
 
 def withheld_blocks() -> list[int]:
-    """For each count of a block, in how many blocks it is withheld."""
+    """For each block count, the number of blocks in which it is suppressed."""
     with connection.cursor() as cursor:
         sums = ", ".join(
             f"count(*) FILTER (WHERE hidden & {1 << bit} <> 0)" for bit in range(len(BLOCK_COUNTS))
@@ -294,7 +296,7 @@ def test_demo_accounts_are_one_for_each_role_and_their_passwords_work():
 
 
 def passwords() -> dict[str, str]:
-    """The passwords of the accounts that there is one of for each role."""
+    """The passwords of the accounts, one account per role."""
     names = [f"namune-{role}" for role in Role.values]
     return dict(User.objects.filter(username__in=names).values_list("username", "password"))
 

@@ -1,8 +1,7 @@
 -- Input: %(west)s, %(south)s, %(east)s, %(north)s of the frame (EPSG:3857 metres), %(k)s drawing
--- units a metre, %(most)s areas to draw at most.
--- One output row = one province or neighbourhood in force that reaches into the frame: level,
--- code, names, SVG path clipped to the frame, place of its anchor in drawing units; provinces
--- first. Uses area_boundary_3857.
+-- units per metre, %(most)s = the most areas to draw. One output row = one province or
+-- neighbourhood in force that reaches into the frame: level, code, names, SVG path clipped to the
+-- frame, position of its anchor in drawing units; provinces first. Uses area_boundary_3857.
 WITH frame AS (
     SELECT ST_MakeEnvelope(%(west)s, %(south)s, %(east)s, %(north)s, 3857) AS box
 ),

@@ -1,7 +1,7 @@
--- Input: %(boundary)s (EWKB hex, EPSG:4326) of an area about to be published, %(edition)s in
--- force, %(province)s, %(replaced)s codes that it takes the place of.
--- One output row = one neighbourhood that stays and shares more than %(sliver_m2)s square metres
--- with it: code, names, square metres. Uses area_boundary_3857.
+-- Input: %(boundary)s (EWKB hex, EPSG:4326) of an area about to be published, %(edition)s in force,
+-- %(province)s, %(replaced)s codes that the area replaces. One output row = one remaining
+-- neighbourhood that shares more than %(sliver_m2)s square metres with it: code, names, square
+-- metres. Uses area_boundary_3857.
 WITH drawn AS (
     SELECT %(boundary)s::geometry AS boundary
 ),

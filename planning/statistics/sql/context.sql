@@ -1,6 +1,6 @@
--- Input: $1 code of a county, $2 of a province. One row: a JSON list of all indicators in menu order,
--- with the published value of the county and of the province in the newest year in which either has
--- a figure. Uses one_preferred_figure.
+-- Input: $1 code of a county, $2 of a province. One row: a JSON list of all indicators in catalogue
+-- order, with the published value of the county and of the province in the newest year in which
+-- either has a figure. Uses one_preferred_figure.
 SELECT json_agg(to_jsonb(listed) - 'position' ORDER BY position, code)
 FROM (
     SELECT indicator.position, indicator.code, indicator.name_fa, indicator.name_en,

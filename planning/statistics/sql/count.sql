@@ -2,12 +2,12 @@
 -- One row: for every count its sum over the blocks whose centroid lies inside, and over the blocks
 -- that the boundary crosses: with the centroid inside (below), outside (above), by their share of
 -- area inside (shared), times how evenly the boundary divides the block, 0 to 1/4 (lean), and its
--- square times the same (spread). Then persons by "province,county" as JSON, 0 where a county's blocks are only crossed;
--- the sources as JSON; the number of blocks; whether squares were used; whether any block is
--- invented; the token of the blocks' present state.
--- For whoever may not know withheld counts, stand-ins are counted in their place (BlockStandIn).
--- What is counted is one of count_blocks.sql and count_squares.sql.
--- Uses blocksum_square_3857, block_centroid_3857 and block_boundary_3857.
+-- square times the same (spread). Then persons by "province,county" as JSON, 0 for a county whose
+-- blocks are only crossed; the sources as JSON; the number of blocks; whether squares were used;
+-- whether any block is invented; the token of the blocks' current state. For people who may not see
+-- suppressed counts, substitutes (BlockStandIn) replace them. The counted rows come from
+-- count_blocks.sql or count_squares.sql. Uses blocksum_square_3857, block_centroid_3857 and
+-- block_boundary_3857.
 WITH drawn AS MATERIALIZED (
     SELECT shape, greatest({stretch_m}, ST_Perimeter(shape) / {most_stretches}) AS stretch_m
     FROM ST_Transform(ST_GeomFromWKB($1, 4326), 3857) AS shape
@@ -33,13 +33,13 @@ side AS (
     CROSS JOIN ST_DumpSegments(shape) AS segment
     WHERE {with_range}
 ),
--- Short sides together, so that the index is asked once for them.
+-- Short sides are grouped, so that one index search serves all of them.
 stretch AS MATERIALIZED (
     SELECT ST_MakeLine(line ORDER BY number) AS line, stretch_m
     FROM side
     GROUP BY part, ring, floor(reached_m / stretch_m), stretch_m
 ),
--- Long sides in several boxes: the box of a slanted line is nearly all beside it.
+-- Long sides are cut into several boxes: most of a slanted line's box is ground beside the line.
 probe AS MATERIALIZED (
     SELECT line,
            ST_Expand(

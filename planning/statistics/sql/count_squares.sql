@@ -1,5 +1,5 @@
--- The rows to be summed for a large area: whole squares of exact sums where a piece of the area
--- covers them, the blocks of the others one by one. Part of count.sql.
+-- The rows to sum for a large area: whole squares of exact sums if a piece of the area covers them,
+-- otherwise their blocks one by one. Part of count.sql.
 square AS MATERIALIZED (
     SELECT piece.shape AS piece, sums.*, ST_Covers(piece.shape, sums.square_3857) AS is_whole
     FROM piece
@@ -13,7 +13,7 @@ counted AS (
     SELECT block.province_code, block.county_code, block.source_id, 1, false,
            block.synthetic, {block_counts}
     FROM square
-    -- OFFSET 0: the planner is not to begin with the blocks.
+    -- OFFSET 0 keeps the planner from beginning with the blocks.
     CROSS JOIN LATERAL (
         SELECT *
         FROM layers_block AS block

@@ -1,6 +1,6 @@
--- The nearest of a layer's points to the area `drawn`, as JSON: code, names and geodesic metres from
--- its edge; null where one lies inside or none is known. Five are found by the index in EPSG:3857,
--- in which distances differ with the latitude, and the nearest of them is taken.
+-- The nearest of a layer's points to the area `drawn`, as JSON: code, names and geodesic metres
+-- from its edge; null if a point lies inside or no point is known. The index finds five in
+-- EPSG:3857, where distances vary with the latitude; the nearest of these is returned.
 (
     SELECT CASE WHEN found.distance_m > 0 THEN to_json(found) END
     FROM (

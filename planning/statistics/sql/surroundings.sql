@@ -1,12 +1,10 @@
--- Input: $1 boundary, WKB, EPSG:4326; $2 ids of the revisions of target areas to compare with;
--- $3 how many overlaps are listed.
--- One row: geodesic area (m2) and perimeter (m); the province in whose polygon the area's inner
--- point lies, or null; schools, houses by agency and prisons inside and, where none is, nearest;
--- prisons without a known place by province; overlaps, with their people as they are and as whoever
--- may not know withheld counts is told; the tokens of the layers.
--- Points are moved as block centroids are (layers.models.base.InnerPoint): one on a border that
--- two areas share is counted once.
--- Uses the indexes of location_3857 and boundary_3857.
+-- Input: $1 boundary, WKB, EPSG:4326; $2 ids of the revisions of target areas to compare with; $3
+-- the number of overlaps to list. One row: geodesic area (m2) and perimeter (m); the province in
+-- whose polygon the area's inner point lies, or null; schools, houses by agency and prisons inside,
+-- or the nearest if there are none inside; prisons without a known place by province; overlaps,
+-- with their exact persons and those counted with substitutes for suppressed counts; the tokens of
+-- the layers. Points are moved like block centroids (layers.models.base.InnerPoint): a point on a
+-- border that two areas share is counted once. Uses the indexes of location_3857 and boundary_3857.
 WITH given AS MATERIALIZED (
     SELECT ST_GeomFromWKB($1, 4326) AS boundary
 ),

@@ -18,13 +18,13 @@ def test_a_single_small_count_takes_a_sibling_with_it() -> None:
 
 
 def test_two_tiny_counts_are_not_enough_to_hide_each_other() -> None:
-    # a + b = 1 would still tell nearly everything; c joins them, and 0 + 1 + 20 is 21.
+    # a + b = 1 would still reveal nearly everything; c joins them, and 0 + 1 + 20 is 21.
     counts = {"total": 91, "a": 0, "b": 1, "c": 20, "d": 70}
     assert withhold(counts, [("total", ["a", "b", "c", "d"])]) == {"a", "b", "c"}
 
 
 def test_a_withheld_total_does_not_follow_from_its_parts() -> None:
-    # County c1 is hidden for its sister's sake; its neighbourhoods must not add up to it.
+    # County c1 is hidden to protect its sibling; its neighbourhoods must not add up to it.
     counts = {"p": 60, "c1": 12, "c2": 3, "c3": 45, "n1": 5, "n2": 7}
     hidden = withhold(counts, [("p", ["c1", "c2", "c3"]), ("c1", ["n1", "n2"])])
     assert {"c1", "c2"} <= hidden
@@ -70,7 +70,7 @@ def test_blocks_of_a_neighbourhood_follow_the_same_rule_as_areas(
     for column in range(2):
         values = {f"{i:02}": float(row[column]) for i, row in enumerate(rows)}
         total = {"total": float(sum(values.values())) + 1000}
-        # The neighbourhood's own total is published: it is given as one that hides nothing.
+        # The neighbourhood's own total is published: it is passed as one that hides nothing.
         expected = withhold(values | total, [("total", sorted(values))])
         found = {f"{i:02}" for i in range(len(rows)) if bits[i] >> column & 1}
         assert found == expected - {"total"}

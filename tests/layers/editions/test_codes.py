@@ -11,7 +11,7 @@ from tests.layers import factories as ground
 @pytest.mark.django_db
 def test_a_code_that_was_ever_given_is_not_given_again() -> None:
     ground.province_with_two_counties()
-    # 9901-007 is in no edition any more.
+    # 9901-007 is no longer in any edition.
     for number in (1, 7):
         AreaCode.objects.create(code=f"9901-{number:03d}", level=Level.NEIGHBOURHOOD)
     codes = NeighbourhoodCodes()

@@ -188,7 +188,7 @@ class TestEveryOutletSaysTheSame:
     def test_a_profile_tells_of_each_figure_and_once_of_all(
         self, census: None, client: Client
     ) -> None:
-        """The newest figure fits today's boundary, that of 1395 in the series does not."""
+        """The newest figure fits today's boundary; that of 1395 in the series does not."""
         page = client.get("/areas/9901/").content.decode()
         assert page.count(FA) == 1
         figure = client.get("/areas/9901.json").json()["figures"][0]

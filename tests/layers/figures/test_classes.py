@@ -89,7 +89,7 @@ def test_many_equal_figures_stay_in_one_quantile():
 
 
 def test_areas_that_show_the_same_figure_share_a_class():
-    # 2.45 and 2.54 both show 2.5, though a quantile of the raw values would part them.
+    # 2.45 and 2.54 both display as 2.5, but a quantile of the raw values would separate them.
     found = classify([1, 2.45, 2.54, 4], method=Method.QUANTILE, classes=2, decimals=1)
     assert found.indices == (0, 0, 0, 1)
     assert bounds(found) == [(1, 2.5, 3), (4, 4, 1)]
@@ -229,7 +229,7 @@ def spread_of_classes(values, indices):
 
 
 def least_spread(values, classes):
-    """The best of all partitions into consecutive classes, each tried."""
+    """The best of all partitions into consecutive classes, by trying each."""
     distinct = sorted(set(values))
     found = []
     for cuts in combinations(range(1, len(distinct)), classes - 1):

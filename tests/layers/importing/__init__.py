@@ -1,1 +1,1 @@
-"""This file opens the tests of the importer: every bad file that could be thought of."""
+"""This file is the package of the importer's tests, with every kind of bad file."""

@@ -32,7 +32,7 @@ def source(db: None) -> Source:
 
 @pytest.fixture
 def bring(source: Source) -> Callable[..., Imported]:
-    """bring(path, layer="counties", …) imports a file; a part of a province is enough."""
+    """bring(path, layer="counties", …) imports a file; part of a province is accepted."""
 
     def bring_in(path: Path, layer: str = "counties", **asked: Any) -> Imported:
         wishes = {"in_force_from": date(2026, 1, 1), "partial": True} | asked
@@ -46,7 +46,7 @@ def bring(source: Source) -> Callable[..., Imported]:
 
 @pytest.fixture
 def planned(source: Source) -> Callable[..., Plan]:
-    """planned(path, …) reads and checks a file and stops there: quicker where nothing is stored."""
+    """planned(path, …) reads and checks a file without storing anything: faster."""
 
     def plan(path: Path, layer: str = "counties", **asked: Any) -> Plan:
         wishes = {"in_force_from": date(2026, 1, 1), "partial": True} | asked
@@ -59,7 +59,7 @@ def planned(source: Source) -> Callable[..., Plan]:
 
 @pytest.fixture
 def refused(bring: Callable[..., Imported]) -> Callable[..., Finding]:
-    """refused(path, code) tries to commit, checks that nothing changed, gives the finding."""
+    """refused(path, code) tries to commit, checks that nothing changed, and returns the finding."""
 
     def try_it(path: Path, code: str, **asked: Any) -> Finding:
         before = Area.objects.count()
@@ -81,7 +81,7 @@ def real() -> Path:
 
 @pytest.fixture
 def parts(tmp_path: Path) -> dict[str, bytes]:
-    """The parts of a sound shapefile of one county."""
+    """The parts of a valid shapefile of one county."""
     columns = {"code": ["9901"], "name_fa": ["باختر"], "name_en": ["West"]}
     return shapefile_parts(tmp_path / "made", [box(*WEST_HALF)], columns)
 
@@ -94,7 +94,7 @@ def found(findings: list[Finding], code: str) -> Finding:
 
 
 def processor_seconds() -> float:
-    """What this process and those that it has waited for have used: the same on a busy machine."""
+    """The processor time of this process and its finished children: independent of other load."""
     return sum(os.times()[:4])
 
 
@@ -103,7 +103,7 @@ def codes(findings: list[Finding]) -> set[str]:
 
 
 def says(finding: Finding, fa: str, en: str) -> None:
-    """Both languages carry the words, and both say what to do."""
+    """Both languages contain the words, and both say what to do."""
     assert fa in finding.message.fa
     assert en in finding.message.en
     assert finding.advice.fa

@@ -70,7 +70,7 @@ def shapefile_parts(
     """Suffix → content of a shapefile with these shapes and columns."""
     folder.mkdir(exist_ok=True)
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of a missing coordinate system, where one is left out
+        warnings.simplefilter("ignore")  # text of a missing coordinate system, if it is left out
         _write(folder / "made.shp", shapes, columns, encoding=encoding, kind=kind, crs=crs)
     return {path.suffix: path.read_bytes() for path in folder.glob("made.*")}
 

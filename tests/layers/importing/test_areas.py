@@ -53,7 +53,7 @@ class TestSoundness:
     def test_a_repair_that_loses_more_than_one_percent_is_refused(
         self, tmp_path: Path, refused: Callable[..., Any]
     ) -> None:
-        """The same square twice in one MultiPolygon: half of what was drawn would be gone."""
+        """The same square twice in one MultiPolygon: the repair would lose half the area."""
         twice = {"type": "MultiPolygon", "coordinates": [polygon()["coordinates"]] * 2}
         path = write_geojson(tmp_path / "a.geojson", county(twice))
         finding = refused(path, "repair_lost_area")
@@ -70,7 +70,7 @@ class TestSoundness:
     def test_a_polygon_without_area_leaves_nothing(
         self, tmp_path: Path, refused: Callable[..., Any], ring: Any
     ) -> None:
-        """The second is smaller than a centimetre: rounding comes before judging."""
+        """The second is smaller than a centimetre: rounding comes before the check."""
         shape = {"type": "Polygon", "coordinates": [ring]}
         path = write_geojson(tmp_path / "a.geojson", county(shape))
         says(refused(path, "nothing_left"), "چندضلعی‌ای باقی نمی‌ماند", "No polygon remains")
@@ -78,7 +78,7 @@ class TestSoundness:
     def test_overlapping_polygons_of_a_collection_are_judged_as_one(
         self, tmp_path: Path, refused: Callable[..., Any]
     ) -> None:
-        """A collection of them is valid, the MultiPolygon made of them is not."""
+        """A collection of them is valid, but the MultiPolygon made of them is not."""
         twice = {"type": "GeometryCollection", "geometries": [polygon(), polygon(), point()]}
         assert refused(write_geojson(tmp_path / "a.geojson", county(twice)), "repair_lost_area")
 
@@ -289,7 +289,7 @@ class TestParents:
     def test_a_child_beyond_its_parent_is_a_warning_with_its_share(
         self, tmp_path: Path, bring: Callable[..., Any]
     ) -> None:
-        """The western county drawn half a degree further west: half of it is out."""
+        """The western county drawn half a degree further west: half of it is outside."""
         path = write_geojson(tmp_path / "a.geojson", county(polygon(49.75, 30, 50.25, 31)))
         run, findings = bring(path, commit=True)
         finding = found(findings, "beyond_parent")

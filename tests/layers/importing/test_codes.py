@@ -44,7 +44,7 @@ def propose(path: Path, source: Any, layer: str = "counties") -> tuple[Path, lis
 
 
 def answer(out: Path, lines: list[dict[str, str]], *words: str) -> Path:
-    """The mapping file with these words in the column confirmed, one a line."""
+    """The mapping file with these words in the column confirmed, one per line."""
     with open(out, "w", encoding="utf-8-sig", newline="") as file:
         writer = csv.DictWriter(file, list(lines[0]))
         writer.writeheader()
@@ -185,7 +185,7 @@ def test_a_mapping_that_is_not_there_is_refused(
 
 
 def test_a_mapping_in_another_encoding_says_so(tmp_path: Path, refused: Callable[..., Any]) -> None:
-    """As a spreadsheet saves it that was not asked for UTF-8."""
+    """A file as a spreadsheet saves it by default, not in UTF-8."""
     mapping = tmp_path / "m.csv"
     mapping.write_bytes(
         "row,name_in_file,proposed_code,confirmed\n1,باختر,9901,بله".encode("cp1256")
@@ -223,7 +223,7 @@ class TestNewNeighbourhoods:
     def test_invented_neighbourhoods_are_no_evidence(
         self, tmp_path: Path, source: Any, bring: Callable[..., Any]
     ) -> None:
-        """A known point of the sample data inside a real boundary says nothing."""
+        """A known point of the sample data inside a real boundary is not evidence."""
         area("9901-001", square(50.1, 30.1, 50.2, 30.2), synthetic=True)
         path = self.file(tmp_path)
         _, lines = propose(path, source, "neighbourhoods")

@@ -18,7 +18,7 @@ from layers.messages import Message, Verbatim
 from layers.models import Area, Edition, ImportRun
 from tests.layers.importing.files import county, eastern, feature, point, write_geojson
 
-# Whatever takes the code of a finding and the values of its texts.
+# Functions that take the code of a finding and the values of its texts.
 SAYING = {"find", "JobError", "BadCell", "_Unusable"}
 pytestmark = pytest.mark.own_interpreter
 Run = Callable[..., tuple[int, str]]
@@ -181,13 +181,13 @@ def test_every_finding_speaks_both_languages_in_whole_sentences(code: str) -> No
 
 
 def english(text: Message) -> str:
-    """The text in English, its values not filled in."""
+    """The text in English, with its placeholders."""
     names = re.findall(r"\{(\w+)\}", text.text)
     return text.with_values(**{name: Verbatim(f"{{{name}}}") for name in names}).en
 
 
 def test_every_code_in_the_importer_has_its_text_and_its_values() -> None:
-    """Codes are strings, so that a confined process can answer them: here each is looked up."""
+    """Codes are strings, because a confined process answers with them: this test looks up each."""
     for path in (settings.BASE_DIR / "layers").rglob("*.py"):
         for call in ast.walk(ast.parse(path.read_text("utf-8"))):
             if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Name):

@@ -67,7 +67,7 @@ class TestEditions:
     def test_invented_areas_do_not_vanish_unsaid(
         self, tmp_path: Path, bring: Callable[..., Any], refused: Callable[..., Any]
     ) -> None:
-        """One of the three comes again, under its code; the two others would be off the map."""
+        """One of the three is imported again under its code; the two others would leave the map."""
         for number in (1, 2, 3):
             box = square(50.1, 30 + number / 10, 50.2, 30.05 + number / 10)
             area(f"9901-00{number}", box, synthetic=True)
@@ -204,7 +204,7 @@ class TestRuns:
 def test_a_point_in_the_file_does_not_replace_a_known_county(
     tmp_path: Path, refused: Callable[..., Any]
 ) -> None:
-    """A county that comes as a point only is left out, and then missed."""
+    """A county given only as a point is left out, and then reported as missing."""
     stray = feature(point(50.75, 30.5), code="9902", name_fa="خاور")
     path = write_geojson(tmp_path / "a.geojson", county(), stray)
     assert refused(path, "areas_missing", partial=False)

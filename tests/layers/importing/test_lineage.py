@@ -85,7 +85,7 @@ class TestByCode:
     def test_code_wins_where_sources_draw_another_boundary(
         self, become: Callable[..., Any]
     ) -> None:
-        """Only a third of the old boundary is in the new one, and it is the same area still."""
+        """Only a third of the old boundary is in the new one, but it is still the same area."""
         drawn(901, 50.0, 50.15)
         kin, _ = become(row(901, 50.1, 50.25))
         assert kin == {("901", "901", "same")}
@@ -132,7 +132,7 @@ class TestByGround:
         assert "lineage_ended" not in codes(findings)
 
     def test_two_areas_become_one(self, become: Callable[..., Any]) -> None:
-        """The smaller is a quarter of the new one, and wholly in it."""
+        """The smaller one is a quarter of the new one, and wholly inside it."""
         drawn(901, 50.0, 50.15)
         drawn(902, 50.15, 50.2)
         kin, findings = become(row(911, 50.0, 50.2))
@@ -157,7 +157,7 @@ class TestByGround:
     def test_less_than_half_is_the_disagreement_of_sources(
         self, become: Callable[..., Any], overlap: float, is_split: bool
     ) -> None:
-        """The new area is a tenth of a degree wide; 40 % of it on the neighbour says nothing."""
+        """The new area is a tenth of a degree wide; 40 % of it on the neighbour proves nothing."""
         drawn(901, 50.0, 50.2)
         west = 50.2 - overlap
         kin, _ = become(row(901, 50.0, 50.2), row(911, west, west + 0.1))
@@ -188,7 +188,7 @@ class TestByGround:
 
 
 class TestTheSample:
-    """Alborz of the sample: 55 neighbourhoods become 66, and how is known."""
+    """Alborz of the sample: 55 neighbourhoods become 66, with known lineage."""
 
     KNOWN = "demo-alborz-66"
 
@@ -196,7 +196,7 @@ class TestTheSample:
         """The 66, each moved by so many degrees in a direction of its own."""
         rows = []
         for number, each in enumerate(Area.objects.filter(edition__code=self.KNOWN)):
-            turn = number * 2.4  # radians; no two neighbours go the same way
+            turn = number * 2.4  # radians; no two neighbours move the same way
             shape = to_shapely(each.boundary)
             east, north = moved_deg * math.cos(turn), moved_deg * math.sin(turn)
             moved = mapping(translate(shape, east, north))

@@ -55,7 +55,7 @@ def test_what_the_checks_overlook_the_database_refuses(
 def test_a_second_load_of_the_same_file_waits_and_is_refused(
     tmp_path: Path, bring: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Both passed the first look; under the lock the second sees what the first wrote."""
+    """Both passed the first check; under the lock the second sees the rows of the first."""
     path = write_geojson(tmp_path / "a.geojson", county(), eastern())
     bring(path, commit=True)
     monkeypatch.setattr("layers.importing.run.refuse_second_time", lambda *args: None)
@@ -112,7 +112,7 @@ call_command("import_layer", sys.argv[2], layer="counties", source="test-killed"
 
 @pytest.fixture
 def lasting_source(django_db_setup: None, django_db_blocker: Any) -> Iterator[Source]:
-    """A source outside any test's transaction, so that another process sees it."""
+    """A committed source, so that another process sees it."""
     with django_db_blocker.unblock():
         source = Source.objects.create(code="test-killed", title_fa="آزمون", title_en="Test")
         yield source

@@ -87,7 +87,7 @@ def test_points_of_counties_become_polygons(
 def test_a_county_younger_than_the_census_was_split_from_its_neighbour(
     real: Path, tmp_path: Path, source: Any, bring: Callable[..., Any]
 ) -> None:
-    """Chaharbagh of OpenStreetMap lies to 98 % in Savojbolagh of the census, whose fifth it is.
+    """OpenStreetMap's Chaharbagh lies to 98 % in the census's Savojbolagh, of which it is a fifth.
 
     The other six keep their codes, though the two sources draw them up to a quarter apart.
     """
@@ -159,7 +159,7 @@ def test_the_census_shapefile_is_reported_and_does_not_break(
 def test_the_census_shapefile_loads_where_its_names_are_known(
     real: Path, tmp_path: Path, bring: Callable[..., Any]
 ) -> None:
-    """New codes are accepted; names come from nowhere, so only known counties may be taken."""
+    """New codes are accepted; the file has no names, so only known counties may be imported."""
     run, findings = bring(census_zip(real, tmp_path), new_codes=True)
     nameless = {each.row for each in findings if each.code == "no_name"}
     known = set(AreaCode.objects.filter(level=Level.COUNTY).values_list("code", flat=True))

@@ -72,7 +72,7 @@ def vrt(source: str) -> bytes:
 
 
 def test_the_bait_is_live(tmp_path: Path, secret: Path, listener: Any) -> None:
-    """Unguarded, GDAL takes both: without this the next tests would prove nothing."""
+    """Unguarded, GDAL opens both: without this the next tests would prove nothing."""
     address, fetched = listener
     bait = tmp_path / "bait.geojson"
     bait.write_bytes(vrt(f"CSV:{secret}"))
@@ -179,7 +179,7 @@ def test_neither_gdal_nor_django_is_loaded_where_geojson_is_read() -> None:
 
 
 def test_the_process_knows_no_secret() -> None:
-    """It gets an environment of its own, in which nothing of ours stands."""
+    """It gets a separate environment without our variables."""
     assert not {"DATABASE_URL", "MAHALLEH_SECRET_KEY", "HOME"} & set(CLEAN_ENVIRONMENT)
 
 
@@ -219,7 +219,7 @@ with workshop() as shop:
 
 
 def processes_in(folder: str) -> list[str]:
-    """Ids of the processes that work in a folder."""
+    """Ids of the processes that run in a folder."""
     found = []
     for process in Path("/proc").glob("[0-9]*"):
         with contextlib.suppress(OSError):
@@ -326,7 +326,7 @@ def test_nothing_stays_in_the_temporary_folder(
 def test_a_full_disk_is_told_and_changes_nothing(
     tmp_path: Path, refused: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, size_kb: int
 ) -> None:
-    """4 kB have no room for the copy, 60 none for what was read, 180 none for the repair."""
+    """4 kB are too few for the copy, 60 for the rows read, 180 for the repair."""
     room = tmp_path / "room"
     room.mkdir()
     if (
@@ -348,7 +348,7 @@ def test_a_full_disk_is_told_and_changes_nothing(
 
 
 def test_the_limits_themselves_are_sane() -> None:
-    """The largest real ring of a province has 20,361 vertices; none of ours may be cut."""
+    """The largest real ring of a province has 20,361 vertices; no cap of ours may reject it."""
     assert DEFAULT_LIMITS.ring_vertices == 100_000
     assert DEFAULT_LIMITS.file_bytes == 200_000_000
     assert DEFAULT_LIMITS.features == 100_000

@@ -46,7 +46,7 @@ def school_of(province: str) -> School:
 
 
 def form_of(row: Any, **changes: Any) -> dict[str, Any]:
-    """What the browser sends for a row that was opened now, with a few fields changed."""
+    """The browser's data for a row opened now, with a few fields changed."""
     values = {k: v for k, v in model_to_dict(row).items() if v is not None and v is not False}
     values |= {"seen_version": row.version}
     return {k: v for k, v in (values | changes).items() if v is not None}
@@ -273,7 +273,7 @@ def statements(client: Client, path: str, data: dict[str, Any]) -> list[str]:
 
 @pytest.mark.parametrize("deed", ["change", "add", "delete", "delete_selected", "indicator"])
 def test_the_lock_of_publishing_comes_before_that_of_any_row(national: Client, deed: str) -> None:
-    """Loading takes it first too; the other way round, two would wait for each other for ever."""
+    """Loading takes the lock first too; the other order would deadlock."""
     row = Measurement.objects.filter(area_id="2310", year=1404, indicator__code="uninsured")[0]
     root = f"{ROOT}measurement/"
     chosen = {"action": "delete_selected", "_selected_action": [row.pk], "post": "yes"}
@@ -349,7 +349,7 @@ def test_a_stored_day_is_shown_in_jalali(national: Client) -> None:
 
 
 class TestTwoEditors:
-    """The first saves a new name and stage; the second had opened the row before."""
+    """The first saves a new name and stage; the second opened the row before that."""
 
     @pytest.fixture
     def late(self, national: Client) -> School:

@@ -83,7 +83,7 @@ def test_every_located_place_is_in_a_tile_where_nothing_is_clustered(
 def test_clusters_lose_no_point(zoom: int) -> None:
     located = School.objects.exclude(location=None)
     addresses = tiles_that_hold([(p.location_3857.x, p.location_3857.y) for p in located], zoom)
-    # Clusters stand at the mean of their points, which may lie in the tile beside.
+    # A cluster lies at the mean of its points, which may be in the neighbouring tile.
     around = {
         (z, x + dx, y + dy) for z, x, y in addresses for dx in (-1, 0, 1) for dy in (-1, 0, 1)
     }

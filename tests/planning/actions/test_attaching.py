@@ -108,7 +108,7 @@ def test_only_who_added_it_removes_it_and_the_record_keeps_it() -> None:
 def test_a_document_leaves_as_a_download_and_only_to_those_in_scope(
     client_of: Callable[[str], Client],
 ) -> None:
-    """One area for all roles: to publish it takes longer than to ask."""
+    """One area for all roles, because publishing takes longer than a request."""
     target = brought_to(State.PUBLISHED)
     kept = actions.attach(target.author, target.code, file_name="گزارش.pdf", body=PDF)
     address = f"/planning/target-areas/{target.code}/attachments/{kept.pk}/"

@@ -71,7 +71,7 @@ def test_who_began_from_an_older_revision_is_shown_both_and_nothing_is_written()
     assert answer["theirs"]["name_fa"] == "نام تازه"
     assert answer["theirs"]["geometry"]["type"] == "MultiPolygon"
     assert Revision.objects.filter(target_area__code=code).count() == 2
-    # Keep mine: once more, on what is newest.
+    # Keep mine: saved again on top of the newest revision.
     mine = actions.save(first.made_by, draft(code=code, based_on=2))
     assert mine.number == 3
 
@@ -274,10 +274,10 @@ def test_a_saving_sent_again_makes_nothing_twice() -> None:
     made = actions.save(author, first)
     assert actions.save(author, first) == made
     code = made.target_area.code
-    # More was drawn since; the page still does not know the code.
+    # More has been drawn since; the page still does not know the code.
     second = actions.save(author, replace(first, purpose="دلیل"))
     assert (second.target_area.code, second.number, second.based_on) == (code, 2, 1)
-    # A third time, from a page that knows nothing of the second: both are shown.
+    # A third time, from a page that does not know of the second: both are shown.
     with pytest.raises(Conflict) as caught:
         actions.save(author, replace(first, purpose="دلیل دیگر"))
     assert caught.value.as_json()["theirs"]["code"] == code

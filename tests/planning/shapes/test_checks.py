@@ -35,7 +35,7 @@ def client() -> Client:
 
 
 def found(client: Client, geometry: Any, **said: Any) -> dict[str, dict[str, Any]]:
-    """The findings about a shape by their codes."""
+    """The findings on a shape by their codes."""
     response = send(client, "check/", {"geometry": geometry, "county": "9901"} | said)
     assert response.status_code == 200, response.content[:500]
     assert response["Cache-Control"] == "private, no-store"
@@ -49,7 +49,7 @@ def found(client: Client, geometry: Any, **said: Any) -> dict[str, dict[str, Any
 
 
 def mended(client: Client, geometry: Any, finding: dict[str, Any]) -> Any:
-    """The shape after the repair that a finding offers."""
+    """The shape after the repair offered by a finding."""
     codes = {"codes": [finding["with"]]} if finding["with"] else {}
     asked = {"geometry": geometry} | codes
     response = send(client, f"operations/{finding['repair']}/", asked)
@@ -187,7 +187,7 @@ def test_target_areas_are_told_to_those_who_may_see_them(client: Client) -> None
     assert found(client, ALONE) == {}
     overlap = found(signed_in(author), ALONE)["overlaps_target_area"]
     assert overlap["with"] == "T9902-001"
-    # Handed in, the whole province sees it.
+    # Once submitted, the whole province sees it.
     target("T9902-002", author, (50.205, 30.2, 50.22, 30.21), state=State.SUBMITTED)
     province = signed_in(person(Role.PROVINCE, county_code=""))
     assert found(province, ALONE)["overlaps_target_area"]["with"] == "T9902-002"

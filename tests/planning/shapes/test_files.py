@@ -245,7 +245,7 @@ LONG = {
 
 @pytest.mark.parametrize("name", LONG)
 def test_a_long_text_that_is_no_boundary_is_refused_soon(client: Client, name: str) -> None:
-    """What takes the square of the length would take minutes, and be seen by that."""
+    """Quadratic time would be minutes, which the test would notice."""
     text, code = LONG[name]
     refused(send(client, "read/", {"text": text}), 422, code)
 
@@ -370,7 +370,7 @@ def test_a_hostile_or_broken_file_is_refused_with_what_to_do(client: Client, nam
 def test_a_file_larger_than_five_megabytes_is_refused_before_it_is_read(
     client: Client, size: int
 ) -> None:
-    """A little larger by the reader, which knows the file alone; far larger with its form."""
+    """For the reader, which knows the file alone, it is a little too large; with its form, far."""
     refused(drop(client, "a.geojson", b" " * size), 413)
 
 

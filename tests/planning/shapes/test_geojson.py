@@ -165,7 +165,7 @@ def test_a_shape_to_be_repaired_may_cross_itself_and_have_more_vertices() -> Non
 
 
 def slanted_comb(teeth: int) -> list[list[float]]:
-    """A sound ring whose long, slanted sides all lie in each other's boxes."""
+    """A valid ring whose long, slanted sides all lie in each other's boxes."""
     step, ring = 1e-5, []
     for tooth in range(teeth):
         x = 51 + tooth * step

@@ -36,7 +36,7 @@ def client() -> Client:
 
 
 def done(client: Client, name: str, **asked: Any) -> shapely.MultiPolygon:
-    """The shape after an operation; it can be saved as it is."""
+    """The shape after an operation; it can be saved unchanged."""
     response = send(client, f"operations/{name}/", asked)
     assert response.status_code == 200, response.content[:500]
     assert response["Cache-Control"] == "private, no-store"
@@ -180,7 +180,7 @@ def test_an_area_that_is_shrunk_away_says_so(client: Client) -> None:
 
 
 def test_a_border_snaps_onto_the_neighbours(client: Client) -> None:
-    # Eleven metres east of the eastern neighbourhood, which is not the rule by chance: 50.0201.
+    # Eleven metres east of the eastern neighbourhood; 50.0201 is chosen to avoid a special case.
     drawn = box(50.0201, 30.002, 50.03, 30.008)
     snapped = done(client, "snap", geometry=drawn)
     assert snapped.equals(shape(box(50.02, 30.002, 50.03, 30.008)))
@@ -234,7 +234,7 @@ def test_a_gap_is_filled_and_nothing_else_is_changed(client: Client) -> None:
 
 
 def spiral(vertices: int) -> dict[str, Any]:
-    """A sound star of many narrow rays."""
+    """A valid star of many narrow rays."""
     angles = np.linspace(0, 2 * np.pi, vertices, endpoint=False)
     radii = np.where(np.arange(vertices) % 2, 0.01, 0.2)
     ring = np.column_stack([51 + radii * np.cos(angles), 35 + radii * np.sin(angles)]).tolist()
@@ -279,7 +279,7 @@ def test_what_a_repair_costs_is_told(client: Client) -> None:
     }
     answer = send(client, "operations/repair/", {"geometry": hole_outside}).json()
     assert "It now has 106.7 ha in 1 part; before, it had 0.0 ha." in answer["note_en"]
-    # The hole that lay outside is dropped; it does not become ground.
+    # The hole outside is dropped; it does not become ground.
     assert read_boundary(answer["geometry"]).equals(shape(SQUARE))
 
 
@@ -298,7 +298,7 @@ def test_what_a_repair_costs_is_told(client: Client) -> None:
 def test_work_that_would_take_for_ever_is_ended_with_its_process(
     client: Client, monkeypatch: pytest.MonkeyPatch, name: str, asked: dict[str, Any]
 ) -> None:
-    """The time is that of the process: were the work done here, nothing would end it."""
+    """The limit is the process's: in this process, nothing could stop the work."""
     monkeypatch.setattr(time_limit, "MOST_SECONDS", 1)
     response = send(client, f"operations/{name}/", asked)
     if response.status_code != 200:

@@ -15,7 +15,7 @@ from layers.queries import current_areas
 from planning.shapes.projection import Plane, plane_at
 from planning.shapes.tracing import traced
 
-# What rounding to 7 decimals may leave, square metres.
+# The area that rounding to 7 decimals may leave, square metres.
 LEAST_M2 = 0.01
 EAST = 51.31
 
@@ -51,7 +51,7 @@ def moved(shape: MultiPolygon, by: Callable[[float, float], tuple[float, float]]
 def unshared_m(
     area: MultiPolygon, neighbour: BaseGeometry, plane: Plane, *, within_m: float
 ) -> float:
-    """How much of the area's border runs beside the neighbour's without being the same line."""
+    """The length of the area's border that runs beside the neighbour's without coinciding."""
     border = plane.to_metres(neighbour).boundary
     beside = plane.to_metres(area).boundary.intersection(border.buffer(within_m))
     return float(beside.difference(border.buffer(0.02)).length)
@@ -73,9 +73,9 @@ def test_a_border_drawn_by_hand_beside_a_neighbour_becomes_the_neighbours(seed: 
     assert laid.is_valid
     assert laid.equals_exact(stored(laid))
     assert area_m2(laid.intersection(neighbour)) <= LEAST_M2
-    # Nothing within two metres but what leaves the border at its two ends.
+    # Within two metres, only the connections at the two ends of the border.
     assert unshared_m(laid, neighbour, plane_at(area), within_m=2) <= 20
-    # Between the ends every vertex of the neighbour is one of the area.
+    # Between the ends, every vertex of the neighbour is a vertex of the area.
     own = set(map(tuple, shapely.get_coordinates(laid)))
     between = [tuple(xy) for xy in shapely.get_coordinates(neighbour) if 35.6025 < xy[1] < 35.6075]
     assert between

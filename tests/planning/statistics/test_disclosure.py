@@ -95,7 +95,7 @@ def test_an_overlap_is_told_from_what_blocks_publish() -> None:
 
 
 def test_a_rate_follows_from_the_counts_that_are_told() -> None:
-    # 17 of 348 is 4.9 %, but the person knows 20 of 350: 5.7 %.
+    # 17 of 348 is 4.9 %, but the person sees 20 of 350: 5.7 %.
     told = disclosed(statistics(indicators=(rate_of(Estimate(17), Estimate(348)),)))
     assert told.indicators[0].figure.value == 5.7
 
@@ -137,7 +137,7 @@ def random_rates(number: int) -> list[IndicatorFigure]:
 @pytest.mark.parametrize("in_scope", [True, False])
 def test_panel_page_json_and_frozen_record_agree_on_twenty_thousand_rates(in_scope: bool) -> None:
     exact = statistics(population=Estimate(9_000), indicators=tuple(random_rates(20_000)))
-    # The panel shows what measuring answers; the page and its JSON what was frozen.
+    # The panel shows the measured answer; the page and its JSON show the frozen statistics.
     panel = (exact if in_scope else disclosed(exact)).as_json()
     stored = AreaStatistics.from_json(exact.as_json())
     seen = stored if in_scope else disclosed(stored)
@@ -152,7 +152,7 @@ def test_panel_page_json_and_frozen_record_agree_on_twenty_thousand_rates(in_sco
             known[0], known[1], per=figure.context.per, decimals=row.decimals, is_part=False
         ).value
         assert row.value == right
-        # Shown to the indicator's decimals, nothing is rounded a second time.
+        # Rounded to the indicator's decimals once, and not a second time.
         shown = format_number(row.value, decimals=row.decimals, lang="en")
         assert right is None or float(shown.replace(",", "")) == right
 

@@ -26,7 +26,7 @@ def test_an_areal_estimate_is_what_is_certain_and_its_shares() -> None:
 
 def test_the_bounds_of_a_share_are_those_of_the_worst_choice_of_people() -> None:
     # Certain 10 of 100; on the edge 10 of 100 as well. Least: the 90 others, 10/190 = 5.3 %;
-    # greatest: the 10 alone, 20/110 = 18.2 %. Bounds taken apart would say 10/200 and 20/100.
+    # greatest: the 10 alone, 20/110 = 18.2 %. Separate bounds would give 10/200 and 20/100.
     found = rate(Estimate(15, 10, 20), Estimate(150, 100, 200), per=100, decimals=1, is_part=True)
     assert (found.value, found.low, found.high) == (10.0, 5.3, 18.2)
 

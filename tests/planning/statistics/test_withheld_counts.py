@@ -36,7 +36,7 @@ def disabled(west: float, east: float, *, exact: bool, by_squares: bool = False)
 
 def test_a_withheld_count_stands_as_the_mean_of_those_of_its_neighbourhood() -> None:
     ground.area(HOME, ground.square(50.1, 30.1, 50.2, 30.2))
-    # 1 is withheld, and 3 and 8 with it until they sum to ten: 12 of three blocks.
+    # 1 is suppressed, and 3 and 8 with it until they sum to ten: 12 of three blocks.
     streets(1, 3, 8, 40, 60)
     publish_blocks()
     assert disabled(0, 5, exact=True) == disabled(0, 5, exact=False) == 112
@@ -72,7 +72,7 @@ def hidden() -> list[tuple[str, int]]:
 
 
 def test_a_single_withheld_count_is_never_its_own_stand_in() -> None:
-    # Two neighbourhoods of one county: in the second one count is withheld, which gives no mean.
+    # Two neighbourhoods of one county: the second has one suppressed count, which gives no mean.
     streets(1, 3, 8, 40)
     streets(3, 50, home="", row=1)
     publish_blocks()

@@ -7,7 +7,7 @@ from shapely.geometry import MultiPolygon
 
 from planning.statistics.count import Counted, count
 
-# What decides is the size from which on squares are summed.
+# The threshold is the size from which on squares are summed.
 SIZE = "planning.statistics.count.SQUARES_FROM_DEG2"
 
 

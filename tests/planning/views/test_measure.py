@@ -32,7 +32,7 @@ def measured(client: Client, boundary: MultiPolygon, **members: Any) -> dict[str
 
 
 def around_some_blocks(county: str) -> MultiPolygon:
-    """A box over the middle of a county's sample blocks, some of which it cuts."""
+    """A box over the middle of a county's sample blocks that cuts some of them."""
     middle = Block.objects.filter(county_code=county).order_by("code")[200].boundary.centroid
     return MultiPolygon(
         [box(middle.x - 0.004, middle.y - 0.004, middle.x + 0.004, middle.y + 0.004)]
@@ -115,7 +115,7 @@ def test_one_block_of_another_county_on_the_edge_makes_tens_of_all(client_of: An
     area = drawn(0, 0, 2.2, 2)
     county = client_of("county")
     assert not measured(county, area)["rounded"]
-    # Column 2 is cut, its centroid outside: it counts in the upper bound only.
+    # Column 2 is cut and its centroid is outside: it counts in the upper bound only.
     town(1, 1, county="2301", column=2)
     assert measured(county, area)["rounded"]
 
@@ -221,7 +221,7 @@ def test_a_request_without_the_token_of_a_page_is_refused() -> None:
 
 
 def star(vertices: int) -> MultiPolygon:
-    """A ring of many vertices around the test town, in and out by turns."""
+    """A ring of many vertices around the test town, alternately in and out."""
     west, south = corner(5, 5)
     corners = []
     for number in range(vertices):

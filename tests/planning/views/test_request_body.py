@@ -42,7 +42,7 @@ MEMBERS = [
 
 
 def filled(value: Any, sign: str) -> Any:
-    """A value with a sign in the place of {}."""
+    """A value with a character in place of {}."""
     return json.loads(json.dumps(value).replace("{}", json.dumps(sign)[1:-1]))
 
 
@@ -65,7 +65,7 @@ def test_so_is_one_in_the_name_of_a_member(client: Client, sign: str) -> None:
 
 
 def test_a_pair_of_surrogates_is_a_character_like_others(client: Client) -> None:
-    """JSON writes what lies beyond U+FFFF as two."""
+    """JSON escapes a character beyond U+FFFF as two."""
     problem = refused(send(client, "read/", {"text": "\U0001f3d8"}), 422)
     assert problem["code"] == "no_positions"
 

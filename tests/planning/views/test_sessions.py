@@ -22,7 +22,7 @@ DATA = {str(each.name): address("planning_data", each) for each in data_urls.url
 
 
 def asked(path: str, **headers: str):
-    """The answer to a visitor, by the method that the address takes."""
+    """The answer to a visitor, by the method of the address."""
     client = Client()
     found = client.get(path, headers=headers)
     return client.post(path, headers=headers) if found.status_code == 405 else found

@@ -62,7 +62,7 @@ def test_neighbourhoods_have_the_size_of_neighbourhoods_and_do_not_overlap(world
     assert size.min() > 0.5
     assert size.max() < 3
     assert shapely.coverage_is_valid(boundaries)
-    # Neighbours share borders: their union has far less border than they have one by one.
+    # Neighbourhoods share borders: their union has a much shorter border than they have separately.
     alone = sum(boundary.length for boundary in boundaries)
     assert shapely.coverage_union_all(boundaries).length < 0.75 * alone
 
