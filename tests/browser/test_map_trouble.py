@@ -92,7 +92,15 @@ def boundaries_that_do_not_come_are_said_and_tried_again(made: Visit) -> None:
     expect(page.locator(".toast")).to_have_count(0)
 
 
-@pytest.mark.parametrize(("lang", "width"), [("fa", 1440), ("en", 360)])
+@pytest.mark.parametrize(
+    ("lang", "width"),
+    [
+        ("fa", 1440),
+        ("en", 360),
+        pytest.param("fa", 360, marks=pytest.mark.release),
+        pytest.param("en", 1440, marks=pytest.mark.release),
+    ],
+)
 def test_a_link_whose_chosen_area_is_gone_shows_the_rest(
     visit: MakeVisit, lang: str, width: int
 ) -> None:
