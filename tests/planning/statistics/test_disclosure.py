@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from persian.digits import format_number
+from planning.publication.figures import figure as published_figure
 from planning.statistics.area_statistics import (
     CENTROID,
     AreaStatistics,
@@ -152,6 +153,8 @@ def test_panel_page_json_and_frozen_record_agree_on_twenty_thousand_rates(in_sco
             known[0], known[1], per=figure.context.per, decimals=row.decimals, is_part=False
         ).value
         assert row.value == right
+        # What a publication makes of it, and so map, file and profile.
+        assert not in_scope or published_figure(figure)["value"] == right
         # Rounded to the indicator's decimals once, and not a second time.
         shown = format_number(row.value, decimals=row.decimals, lang="en")
         assert right is None or float(shown.replace(",", "")) == right
