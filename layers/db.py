@@ -16,7 +16,8 @@ Arguments = Mapping[str, Any] | Sequence[Any] | None
 class Lock(IntEnum):
     """The numbers of all advisory locks, in one place so that each has one meaning.
 
-    Take LOADING before PUBLISHING: the other order could deadlock two transactions.
+    Take LOADING before PUBLISHING, and both before the lock of a row: another order could deadlock
+    two transactions.
     """
 
     LOADING = 0x6D61_6861  # an import, or a publication of target areas

@@ -149,6 +149,17 @@ class Verbatim(Worded):
 
 
 @dataclass(frozen=True)
+class Quotation(Worded):
+    """A longer text that somebody wrote, made printable and cut to `most` letters."""
+
+    text: str
+    most: int
+
+    def in_language(self, lang: str) -> str:
+        return printable(self.text, most=self.most)
+
+
+@dataclass(frozen=True)
 class Pair(Worded):
     """Both languages as they are stored, or known before the catalogue can be read."""
 
@@ -177,11 +188,11 @@ def shown(value: Any, lang: str) -> str:
     return printable(str(value))
 
 
-def printable(text: str) -> str:
+def printable(text: str, *, most: int = LONGEST_VALUE) -> str:
     """Text from outside made safe to print: no control or half characters, at most 80 letters."""
     whole = text.encode("utf-8", "replace").decode("utf-8")
     seen = "".join(sign for sign in display_name(whole) if unicodedata.category(sign) != "Cc")
-    return seen if len(seen) <= LONGEST_VALUE else seen[: LONGEST_VALUE - 1] + "…"
+    return seen if len(seen) <= most else seen[: most - 1] + "…"
 
 
 def _decimals(value: float) -> int:

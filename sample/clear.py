@@ -42,6 +42,7 @@ def clear_demo(*, is_last: bool = True) -> int:
     """
     with no_history():
         # Take the lock before any row, as editors do; the other order could deadlock.
+        wait_for(Lock.LOADING)
         wait_for(Lock.PUBLISHING)
         deleted = clear_target_areas()
         codes = set(Area.objects.filter(synthetic=True).values_list("code", flat=True))

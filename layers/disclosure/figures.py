@@ -24,8 +24,9 @@ def decide_figures() -> None:
     withheld, secondary = withheld_measurements()
     ids = sorted(withheld)
     arguments: list[Any] = [ids, [pk in secondary for pk in ids]]
+    text = statement(SQL / "decide_figures.sql", smallest=str(SMALLEST_PUBLISHED))
     with pgtrigger.ignore(*FIGURE_TRIGGERS), connection.cursor() as cursor:
-        cursor.execute(statement(SQL / "decide_figures.sql"), arguments)
+        cursor.execute(text, arguments)
 
 
 def withheld_measurements() -> tuple[set[int], set[int]]:

@@ -28,7 +28,7 @@ def make_stand_ins(
 ) -> None:
     """Recompute the substitutes of all blocks, or of the blocks of some provinces.
 
-    withheld: see withheld_blocks.withheld_totals.
+    withheld: see disclosure.blocks.withheld_totals.
     """
     places, hidden, sums = hidden_counts(provinces)
     means = stand_ins(places, hidden, sums, total_is_withheld(places, withheld))

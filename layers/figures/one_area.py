@@ -9,6 +9,7 @@ from pathlib import Path
 
 from layers.db import fetch, statement
 from layers.figures.boundary_notes import BoundaryNote, Shown, boundary_note, on_other_boundaries
+from layers.figures.newest import newest_years
 from layers.models import Area, Edition, Indicator, Measurement, Source
 
 SQL = Path(__file__).parent / "sql"
@@ -138,7 +139,7 @@ def area_figures(
         years = {indicator_id: found[0] for indicator_id, found in ranks.items()}
     else:
         ranks = {}
-        years = {indicator_id: max(by_year) for indicator_id, by_year in own.items()}
+        years = newest_years([area.code])
     indicators = Indicator.objects.filter(pk__in=years).order_by("position", "code")
     shown = {
         indicator_id: _shown(area, edition, by_year)
@@ -173,7 +174,7 @@ def _area_figure(
     elsewhere: tuple[Shown, ...],
 ) -> AreaFigure:
     reading = preferred(own.get(year, ()))
-    newest = max(own, default=None)
+    newest = max((year for year, found in own.items() if preferred(found)), default=None)
     older = newest is not None and reading is None
     latest = preferred(own[newest]) if older and newest is not None else None
     shown = reading or latest

@@ -12,7 +12,8 @@ from layers.messages import message as _
 from layers.problems import NotAllowed, NotFound
 from persian.names import display_name
 from planning.actions.commenting import check_speaks
-from planning.models import Attachment, TargetArea
+from planning.actions.locking import locked
+from planning.models import Attachment
 from planning.models.target_areas import MOST_ATTACHMENT_BYTES
 from planning.problems import BadEntry
 from planning.queries import in_scope_of, target_area
@@ -39,9 +40,8 @@ def attach(user: Any, code: str, *, file_name: str, body: bytes) -> Attachment:
     """Store a document. Raises NotAllowed; BadEntry if it is too large, one too many, or if its
     content does not match its name.
     """
-    target = target_area(code, user)
+    target = locked(code, user)
     check_speaks(user, target)
-    TargetArea.objects.select_for_update().get(pk=target.pk)
     if target.attachments.filter(removed_at=None).count() >= MOST_ATTACHMENTS:
         raise BadEntry(
             "file",

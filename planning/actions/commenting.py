@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from layers.messages import message as _
 from layers.problems import NotAllowed, NotFound
+from planning.actions.locking import locked
 from planning.models import Comment, TargetArea
 from planning.problems import BadEntry
 from planning.queries import in_scope_of, revisions, target_area
@@ -15,11 +16,12 @@ from planning.queries import in_scope_of, revisions, target_area
 LONGEST_TEXT = 2_000
 
 
+@transaction.atomic
 def comment(
     user: Any, code: str, *, text: str, point: tuple[float, float] | None = None
 ) -> Comment:
     """Add a comment on a target area, at a point (longitude, latitude) or in general."""
-    target = target_area(code, user)
+    target = locked(code, user)
     check_speaks(user, target)
     text = text.replace("\x00", "").strip()
     if not text or len(text) > LONGEST_TEXT:

@@ -25,6 +25,8 @@ def take_step(user: Any, code: str, step: Step, *, number: int, reason: str = ""
     Raises WrongStep, NotAllowed, Conflict for a revision that is no longer the newest, BadEntry
     for a missing reason; for a publication also CannotPublish. Then nothing is written.
     """
+    if step == Step.PUBLISH:
+        publication.lock()
     target = locked(code, user)
     rule = allowed(user, target, step)
     newest = newest_revision(target)
@@ -45,6 +47,7 @@ def publish_together(user: Any, numbers: dict[str, int], *, reason: str = "") ->
     """
     if not numbers:
         raise BadEntry("code", _("دست‌کم یک محدوده انتخاب کنید."))
+    publication.lock()
     targets = []
     for code, number in sorted(numbers.items()):
         target = locked(code, user)

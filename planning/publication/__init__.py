@@ -1,5 +1,5 @@
 """This package makes a new edition of neighbourhoods out of approved target areas."""
 
-from planning.publication.publish import publish
+from planning.publication.publish import lock, publish
 
-__all__ = ["publish"]
+__all__ = ["lock", "publish"]

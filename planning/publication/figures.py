@@ -40,9 +40,7 @@ def write_figures(code: str, revision: Revision, target: TargetArea, source: Sou
             **figure(found),
         )
         for found in statistics.indicators
-        if found.context.code in indicators
-        and found.figure.value is not None
-        and found.context.year
+        if found.context.code in indicators and is_known(found)
     ]
     return len(Measurement.objects.bulk_create(rows))
 

@@ -3,7 +3,7 @@
 from collections import defaultdict
 
 from layers.editions.lineage import is_renamed
-from layers.messages import Digits, Verbatim
+from layers.messages import Digits, Quotation
 from layers.messages import message as _
 from layers.models import Area, Lineage
 from planning.publication.successors import Successor
@@ -57,6 +57,6 @@ def lineage_reasons(each: Successor, reason: str) -> tuple[str, str]:
     words = _(
         "محدودهٔ هدف {code}: {reason}",
         code=Digits(each.target.code),
-        reason=Verbatim(reason or each.revision.purpose),
+        reason=Quotation(reason or each.revision.purpose, LONGEST_REASON),
     )
     return words.fa[:LONGEST_REASON].rstrip(": "), words.en[:LONGEST_REASON].rstrip(": ")

@@ -8,14 +8,13 @@ from functools import lru_cache
 
 import numpy as np
 import shapely
-from pyproj import Geod, Transformer
+from pyproj import Transformer
 from shapely.geometry.base import BaseGeometry
 
 from layers.geometry import STORED_DECIMALS
 
 FIRST_ZONE, LAST_ZONE = 38, 41
 WGS84 = "EPSG:4326"
-ELLIPSOID = Geod(ellps="WGS84")
 
 
 @dataclass(frozen=True)

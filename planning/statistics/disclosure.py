@@ -2,12 +2,15 @@
 
 Counts are rounded to the nearest ten, and suppressed under FEWEST_COUNTED; a rate is made of its
 two rounded counts and rounded once; there are no ranges. Under FEWEST_PERSONS only size and
-compactness are shown. The rule is the same while drawing and on frozen statistics (docs/rights.md).
+compactness are shown. Rounding is the same while drawing and on frozen statistics. What is rounded
+differs: while drawing, counts that blocks publish; of frozen statistics, the exact counts, since
+only these are stored (docs/rights.md).
 """
 
 from dataclasses import replace
 from typing import Any
 
+from layers.disclosure.rule import SMALLEST_PUBLISHED
 from planning.models import TargetArea
 from planning.queries import in_scope_of, target_areas
 from planning.statistics.area_statistics import AreaStatistics, IndicatorFigure
@@ -16,7 +19,7 @@ from planning.statistics.surroundings import Overlap
 
 ROUNDED_TO = 10
 FEWEST_PERSONS = 100
-FEWEST_COUNTED = 5
+FEWEST_COUNTED = SMALLEST_PUBLISHED
 
 
 def disclosed(statistics: AreaStatistics, *, fewest_persons: int | None = None) -> AreaStatistics:
@@ -70,8 +73,8 @@ def disclosed_figure(found: IndicatorFigure) -> IndicatorFigure:
 
 
 def disclosed_overlap(found: Overlap) -> Overlap:
-    """An overlap with its persons from published block counts, in tens; unknown under
-    FEWEST_PERSONS."""
+    """An overlap with its persons in tens, unknown under FEWEST_PERSONS: from published block
+    counts while drawing, from the exact count where it is frozen."""
     persons = found.population if found.public_population is None else found.public_population
     is_told = persons is not None and round(persons) >= FEWEST_PERSONS
     return replace(found, population=in_tens(persons) if is_told else None)

@@ -47,13 +47,13 @@ def measure(
 ) -> AreaStatistics:
     """Count what lies inside a drawn area, as exactly as the user's scope allows.
 
-    boundary: valid MultiPolygon, EPSG:4326 (degrees), from boundaries.read_boundary. Exact
+    boundary: valid MultiPolygon, EPSG:4326 (degrees), from shapes.geojson.read_boundary. Exact
     figures where every block inside or on the edge belongs to the scope; an area without blocks
     belongs to the province in whose polygon it lies. Otherwise counts to the nearest ten without
     ranges, of blocks as they are published, and nothing but the size under 100 persons.
-    with_range: False spares the search for the
-    edge blocks. areal: weight edge blocks by their share of area. leave_out: the code of the target
-    area that is being measured. Raises BoundaryProblem for a border of more than LONGEST_BORDER_KM.
+    with_range: False spares the search for the edge blocks. areal: weight edge blocks by their
+    share of area. leave_out: the code of the target area that is being measured. Raises
+    BoundaryProblem for a border of more than LONGEST_BORDER_KM.
     """
     check_length(boundary)
     may_know = scope.everywhere or bool(scope.province_code)

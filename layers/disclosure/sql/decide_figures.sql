@@ -1,4 +1,4 @@
--- Input: the ids of all suppressed measurements; for each, whether it only protects others. Sets
+-- Input: smallest, the least count that is published; the ids of all suppressed measurements; for each, whether it only protects others. Sets
 -- the published values of every figure; unchanged rows are not written. A rate of persons without
 -- its count is suppressed too: it may be made of three. The denominator of a rate is not published
 -- if a count of the same area and year is suppressed: it may be that count. A published value is
@@ -29,7 +29,7 @@ shown AS MATERIALIZED (
            verdict AS suppression,
            CASE WHEN verdict = '' THEN round(value::numeric, decimals)::float8 END AS value,
            CASE WHEN verdict = '' THEN numerator END AS numerator,
-           CASE WHEN denominator >= 5 AND hiding.year IS NULL THEN denominator END AS denominator
+           CASE WHEN denominator >= {smallest} AND hiding.year IS NULL THEN denominator END AS denominator
     FROM judged
     LEFT JOIN hiding USING (area_code, year)
 )

@@ -5,7 +5,7 @@ INSERT INTO layers_blocksum
      {counts})
 SELECT x, y, province_code, county_code, source_id,
        count(*),
-       bool_and(synthetic),
+       bool_or(synthetic),
        ST_TileEnvelope({zoom}, x, y),
        ARRAY[{public_sums}],
        {sums}

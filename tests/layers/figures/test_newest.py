@@ -3,8 +3,9 @@
 import pytest
 
 from layers.figures.newest import newest_years
+from layers.figures.one_area import area_figures
 from layers.figures.table import figure_table
-from layers.models import Indicator, Measurement, PublishedFigure, Suppression
+from layers.models import Area, Indicator, Measurement, PublishedFigure, Suppression
 from layers.profile.sections.children import part_figures
 from layers.publishing.publish import publish
 from planning.statistics.indicators import contexts
@@ -52,3 +53,13 @@ def test_map_table_of_parts_and_measured_areas_show_the_same_year(indicator: Ind
     around = {each.code: each for each in contexts(province_code="99", county_code="9901")}
     assert table.year == years[indicator.pk] == around[indicator.code].year == 1403
     assert around[indicator.code].county is None
+
+
+def test_a_reading_that_is_not_preferred_is_no_newest_year(indicator: Indicator) -> None:
+    other = ground.source("test-other")
+    ground.figure("9902", 60, 500, year=1404, source=other, is_preferred=False)
+    area = Area.objects.get(code="9902")
+    (found,) = area_figures(area, edition=None, drawn=[area], contexts=[], exact=False)
+    assert (found.year, newest_years(["9902"])[indicator.pk]) == (1401, 1401)
+    assert found.reading is not None
+    assert found.reading.value == 10.0

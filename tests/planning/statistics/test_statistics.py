@@ -4,6 +4,8 @@ import pytest
 from shapely.geometry import MultiPolygon
 
 from accounts.access import PUBLIC, Scope
+from layers.models import Block
+from layers.publishing.squares import sum_blocks
 from planning.statistics.area_statistics import AreaStatistics
 from planning.statistics.measure import measure
 from tests.planning.factories import drawn, ring, town
@@ -69,6 +71,15 @@ def test_squares_and_blocks_give_the_same_sums(column: float) -> None:
     assert by_squares.sums == by_blocks.sums
     assert by_squares.blocks == by_blocks.blocks > 200
     assert (by_squares.used_squares, by_blocks.used_squares) == (True, False)
+
+
+def test_one_invented_block_marks_an_area_by_squares_as_by_blocks() -> None:
+    town(20, 20)
+    middle = Block.objects.order_by("pk")[210]
+    Block.objects.filter(pk=middle.pk).update(synthetic=True)
+    sum_blocks()
+    by_squares, by_blocks = counted_both_ways(drawn(0, 0, 20, 20))
+    assert (by_squares.synthetic, by_blocks.synthetic) == (True, True)
 
 
 def test_a_large_area_is_counted_by_squares() -> None:
