@@ -170,6 +170,11 @@ class Pair(Worded):
         return self.fa if is_persian(lang) else self.en
 
 
+def both(worded: Worded) -> str:
+    """Both languages on one line, for a terminal."""
+    return f"{worded.in_language('fa')}  |  {worded.in_language('en')}"
+
+
 def shown(value: Any, lang: str) -> str:
     """Format a value for a sentence in this language."""
     if isinstance(value, Worded):

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from layers.loading.public import load_public
-from layers.messages import counted
+from layers.messages import both, counted
 from layers.messages import message as _
 
 
@@ -23,9 +23,9 @@ class Command(BaseCommand):
                 added=outcome.added,
                 kept=outcome.equal + outcome.different,
             )
-            self.stdout.write(f"{loaded.fa}  |  {loaded.en}")
+            self.stdout.write(both(loaded))
         if different := sum(outcome.different for outcome in outcomes):
             kept = counted(
                 "{count} ردیف با فایل منتشرشده تفاوت دارد و تغییر نکرد.", count=different
             )
-            self.stdout.write(f"{kept.fa}  |  {kept.en}")
+            self.stdout.write(both(kept))

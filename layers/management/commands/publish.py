@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from layers.messages import both
 from layers.messages import message as _
 from layers.publishing.publish import publish
 
@@ -18,4 +19,4 @@ class Command(BaseCommand):
         publish()
         if options["verbosity"]:
             done = _("همهٔ داده‌های منتشرشده دوباره ساخته شد.")
-            self.stdout.write(f"{done.fa}  |  {done.en}")
+            self.stdout.write(both(done))

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from persian.digits import format_number
+from layers.messages import both, counted
 from sample.clear import clear_demo
 
 
@@ -14,7 +14,4 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         deleted = clear_demo()
         if options["verbosity"]:
-            self.stdout.write(
-                f"{format_number(deleted)} ردیف ساختگی پاک شد."
-                f"  |  {deleted:,} invented rows were deleted."
-            )
+            self.stdout.write(both(counted("{count} ردیف ساختگی پاک شد.", count=deleted)))

@@ -5,6 +5,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import override
 
+from layers.messages import both
+from layers.messages import message as _
 from layers.models import Source
 from sample.accounts import make_demo_accounts
 
@@ -14,17 +16,15 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not Source.objects.filter(synthetic=True).exists():
-            self.stderr.write(
-                "دادهٔ نمونه بارگذاری نشده است؛ حساب نمونه‌ای هم ساخته نمی‌شود."
-                "  |  No sample data is loaded, so no demo accounts are made."
-            )
+            self.stderr.write(both(_("دادهٔ نمونه بارگذاری نشده است و حساب نمونه‌ای ساخته نمی‌شود.")))
             return
         try:
             accounts = make_demo_accounts()
         except ValueError as mistake:
             raise CommandError(
-                "نام یکی از حساب‌های نمونه از آن کسی است؛ آن را تغییر دهید."
-                f"  |  {mistake}; rename it."
+                both(
+                    _("نام یک حساب نمونه از آن کاربری است. آن را تغییر دهید: {name}", name=mistake)
+                )
             ) from mistake
         self.stdout.write(f"{'role':<10} {'username':<18} {'password':<16} نقش")
         for account in accounts:
@@ -33,7 +33,4 @@ class Command(BaseCommand):
             self.stdout.write(
                 f"{account.role.value:<10} {account.username:<18} {account.password:<16} {role_fa}"
             )
-        self.stdout.write(
-            "گذرواژه‌ها دیگر نشان داده نمی‌شوند؛ با اجرای دوباره عوض می‌شوند."
-            "  |  Passwords are not shown again; a second run changes them."
-        )
+        self.stdout.write(both(_("گذرواژه‌ها دیگر نشان داده نمی‌شوند. با اجرای دوباره عوض می‌شوند.")))

@@ -5,16 +5,17 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from persian.digits import format_number
+from layers.messages import both, counted
+from layers.messages import message as _
 from sample.load import PublicDataMissing, load_demo
 from sample.load_nation import load_nation
 
 Counts = tuple[int, int, int, int]
-NAMES = (
-    ("محله", "neighbourhoods"),
-    ("بلوک", "blocks"),
-    ("مدرسه", "schools"),
-    ("خانهٔ محله", "houses"),
+LOADED = (
+    counted("{count} محله", count=0),
+    counted("{count} بلوک", count=0),
+    counted("{count} مدرسه", count=0),
+    counted("{count} خانهٔ محله", count=0),
 )
 FEWEST_BLOCKS = 2_000
 
@@ -33,24 +34,23 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["blocks"] is not None and not options["national"]:
-            raise CommandError(
-                "شمار بلوک را تنها همراه --national بدهید.  |  --blocks needs --national."
-            )
+            raise CommandError(both(_("تعداد بلوک را تنها همراه ‎--national بدهید.")))
         try:
             counts = self.load(**options)
         except PublicDataMissing as missing:
             raise CommandError(
-                "نخست load_public را اجرا کنید.  |  Run load_public first;"
-                f" counties are missing: {missing}."
+                both(
+                    _(
+                        "نخست load_public را اجرا کنید. این شهرستان‌ها نیستند: {codes}",
+                        codes=str(missing).split(", "),
+                    )
+                )
             ) from missing
         if options["verbosity"] == 0:
             return
-        for (name_fa, name_en), count in zip(NAMES, counts, strict=True):
-            self.stdout.write(f"{format_number(count)} {name_fa}  |  {count:,} {name_en}")
-        self.stdout.write(
-            "دادهٔ نمونه (ساختگی) بارگذاری شد؛ با clear_demo پاک می‌شود."
-            "  |  Invented sample data is loaded; clear_demo removes it."
-        )
+        for loaded, count in zip(LOADED, counts, strict=True):
+            self.stdout.write(both(loaded.with_values(count=count)))
+        self.stdout.write(both(_("دادهٔ نمونه (ساختگی) بارگذاری شد. با clear_demo پاک می‌شود.")))
 
     def load(
         self, *, national: bool, seed: int | None, blocks: int | None, **options: Any
@@ -67,10 +67,7 @@ class Command(BaseCommand):
 
     def load_national(self, seed: int | None, blocks: int | None) -> Counts:
         if blocks is not None and blocks < FEWEST_BLOCKS:
-            raise CommandError(
-                f"کم‌ترین شمار بلوک {format_number(FEWEST_BLOCKS)} است."
-                f"  |  At least {FEWEST_BLOCKS:,} blocks are needed."
-            )
+            raise CommandError(both(_("دست‌کم {count} بلوک لازم است.", count=FEWEST_BLOCKS)))
         country = load_nation(seed=seed, blocks=blocks)
         return (
             len(country.neighbourhoods),
