@@ -58,7 +58,7 @@ def demo_user(username: str, role: Role, full_name: str, **places: str) -> User:
 def known_or_new(username: str) -> User:
     user = User.objects.filter(username=username).first() or User(username=username, is_demo=True)
     if not user.is_demo:
-        raise ValueError(f"{username} is a real account")
+        raise ValueError(username)
     return user
 
 

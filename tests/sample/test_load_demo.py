@@ -265,7 +265,7 @@ def test_a_small_country_for_load_tests_has_every_layer_and_goes_without_a_trace
 
 
 def test_blocks_without_national_are_refused():
-    with pytest.raises(CommandError, match="needs --national"):
+    with pytest.raises(CommandError, match="only with --national"):
         call_command("load_demo", "--blocks", "2000")
     with pytest.raises(CommandError, match="At least 2,000"):
         call_command("load_demo", "--national", "--blocks", "10")

@@ -21,11 +21,8 @@ class Command(BaseCommand):
         try:
             accounts = make_demo_accounts()
         except ValueError as mistake:
-            raise CommandError(
-                both(
-                    _("نام یک حساب نمونه از آن کاربری است. آن را تغییر دهید: {name}", name=mistake)
-                )
-            ) from mistake
+            taken = _("نام این حساب از آن کاربری است. آن را تغییر دهید: {name}", name=str(mistake))
+            raise CommandError(both(taken)) from mistake
         self.stdout.write(f"{'role':<10} {'username':<18} {'password':<16} نقش")
         for account in accounts:
             with override("fa"):
