@@ -317,6 +317,6 @@ def test_a_second_run_changes_the_passwords_and_clearing_takes_the_accounts():
 def test_a_real_account_is_never_taken_for_a_demo_account():
     User.objects.create_user("namune-viewer", password="…")
     before = passwords()
-    with pytest.raises(CommandError, match="real account"):
+    with pytest.raises(CommandError, match="has the name of this account"):
         call_command("demo_accounts", stdout=StringIO())
     assert passwords() == before
