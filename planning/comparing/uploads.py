@@ -81,7 +81,7 @@ def read_csv(name: str, text: str) -> Upload:
         rows = []
     rows = [row for row in rows if any(cell.strip() for cell in row)]
     check_count(len(rows) - 1)
-    columns = columns_of(rows[0]) if rows else {}
+    columns = columns_of(rows[0])
     if "code" not in columns and "name_fa" not in columns:
         raise BadEntry(
             "file",
