@@ -26,12 +26,15 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 gc.set_threshold(100_000, 50, 100)
 
 SAMPLE = "mahalleh_sample"
+# Folders of tests without a database.
+NEED_NO_SAMPLE = {"launcher", "town", "architecture", "persian"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Start browser tests first: they take longest and would otherwise keep one worker busy alone.
 
-    The launcher's tests need no sample: one worker runs them while the first loads it.
+    The first worker makes the sample, which takes as long as a dozen tests of the browser: the
+    others meanwhile run the launcher's tests and those that need no database.
     """
     browser = [item for item in items if item.get_closest_marker("browser")]
     first = browser[0].path if browser else None
@@ -39,7 +42,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     def turn(item: pytest.Item) -> int:
         if item.path == first:
             return 0
-        if "launcher" in item.path.parts:
+        if not NEED_NO_SAMPLE.isdisjoint(item.path.parts):
             return 1
         return 2 if item.get_closest_marker("browser") else 3
 

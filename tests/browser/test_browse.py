@@ -87,7 +87,7 @@ def no_serious_violation(page: Page) -> None:
     assert serious == []
 
 
-@ANY_LANGUAGE
+@one_language("fa")
 def test_from_the_country_to_a_neighbourhood(visit: MakeVisit, lang: str) -> None:
     page = ready(visit(lang=lang).go(f"{PREFIX[lang]}/?map={TEHRAN}"))
     expect(page.locator(".ranking tr[data-code]")).to_have_count(31)

@@ -209,27 +209,26 @@ class Touch(Way):
         page.locator("[data-tools] [data-act=undo]").tap()
 
 
-# test_draw.py and test_browse.py also draw, save and decide with a mouse.
+def test_an_area_is_drawn_and_saved_by_keyboard(open_page: Open) -> None:
+    """The first part of the journey below, which follows it to its end before a release."""
+    way = Keys()
+    drawn_and_saved(open_page("planner", NEW, way), way)
+
+
+# test_draw.py also draws and saves with a mouse.
 @pytest.mark.parametrize(
     "way",
     [
         pytest.param(Way(), id="mouse", marks=pytest.mark.release),
-        pytest.param(Keys(), id="keyboard"),
+        pytest.param(Keys(), id="keyboard", marks=pytest.mark.release),
         pytest.param(Touch(), id="touch"),
     ],
 )
 def test_from_a_line_on_the_map_to_a_new_edition(
     open_page: Open, country: str, django_db_blocker: Any, way: Way
 ) -> None:
-    page = ready(open_page("planner", NEW, way))
-    way.draw(page)
-    way.show(page, "details")
-    way.write(page, "#name-fa", NAME)
-    way.show(page, "packages")
-    way.tick(page, "[name=packages][value=health]", label="label:has([value=health])")
-    way.press(page, "[data-save]")
-    page.wait_for_url(re.compile(r"/target-areas/T2310-\d+/draw/$"))
-    own = page.url.removesuffix("draw/")
+    page = open_page("planner", NEW, way)
+    own = drawn_and_saved(page, way)
     code = own.split("/")[-2]
 
     page.goto(own)
@@ -267,6 +266,19 @@ def test_from_a_line_on_the_map_to_a_new_edition(
     expect(page.locator("main")).to_contain_text("تصویب شد.")
     lineage = committed(django_db_blocker, partial(lineage_of, country, code))
     assert lineage == {Lineage.Kind.NEW: 1, Lineage.Kind.SAME: 234}
+
+
+def drawn_and_saved(page: Page, way: Way) -> str:
+    """The address of the area that was drawn on this page."""
+    ready(page)
+    way.draw(page)
+    way.show(page, "details")
+    way.write(page, "#name-fa", NAME)
+    way.show(page, "packages")
+    way.tick(page, "[name=packages][value=health]", label="label:has([value=health])")
+    way.press(page, "[data-save]")
+    page.wait_for_url(re.compile(r"/target-areas/T2310-\d+/draw/$"))
+    return page.url.removesuffix("draw/")
 
 
 def take(way: Way, page: Page, step: Step) -> None:

@@ -60,7 +60,7 @@ def fingerprints() -> dict[str, tuple[int, str]]:
     return found
 
 
-@pytest.mark.slow
+@pytest.mark.release
 def test_clearing_restores_every_table_to_what_it_was():
     clear_demo()
     before = fingerprints()
