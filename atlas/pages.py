@@ -1,7 +1,6 @@
 """This file holds the dataclasses of the map page, one per template or part."""
 
 from dataclasses import dataclass
-from datetime import date
 
 from atlas.view_state import ViewState
 from layers.drawing.outline import Outline, Shape
@@ -202,7 +201,6 @@ class Panels:
     all_rows: str
     with_data: int
     all_synthetic: bool
-    as_of: date | None
     exports: tuple[ExportGroup, ...]
     not_drawn: tuple[str, ...]
     share: str

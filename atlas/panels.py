@@ -76,7 +76,6 @@ def build_panels(view: ViewState) -> Panels:
         all_rows=view.query(rows="all"),
         with_data=sum(figure.value is not None for figure in table.figures),
         all_synthetic=all_synthetic,
-        as_of=max((figure.as_of for figure in table.figures if figure.as_of), default=None),
         exports=exports(table, view),
         not_drawn=tuple(str(layer(layer_id).title) for layer_id, _percent in view.layers),
         share=share(table, view),

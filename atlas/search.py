@@ -13,6 +13,7 @@ from layers.messages import message as _
 from layers.models import Area, Level
 from layers.models.areas import CODE_PATTERNS
 from layers.queries import Bounds, current_areas
+from persian.codes import TO_HYPHEN
 from persian.coordinates import Position, Reason, Refusal, format_coordinates, parse_coordinates
 from persian.digits import to_ascii
 from persian.names import CITY_PREFIX, PLACE_PREFIXES, fold, fold_place_name
@@ -133,7 +134,7 @@ def search(question: str) -> Found:
 
 def code_start(question: str) -> str | None:
     """The question as the beginning of a code, in ASCII digits; None if it cannot be one."""
-    text = to_ascii(question).replace("–", "-").replace("‐", "-")
+    text = to_ascii(question).translate(TO_HYPHEN)
     if BARE_NEIGHBOURHOOD_CODE.fullmatch(text):
         return f"{text[:4]}-{text[4:]}"
     if AREA_CODE_START.fullmatch(text) or PLACE_CODE_START.fullmatch(text):

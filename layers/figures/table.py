@@ -54,6 +54,15 @@ class Figure:
 
 
 @dataclass(frozen=True)
+class DatedSource:
+    """A source and the days of its figures in a table; None where the figures have no day."""
+
+    source: Source
+    first_day: date | None
+    last_day: date | None
+
+
+@dataclass(frozen=True)
 class FigureTable:
     """Figures of all areas of a level inside a parent, ranked; areas without a value last.
 
@@ -80,6 +89,18 @@ class FigureTable:
     @property
     def synthetic(self) -> bool:
         return any("synthetic" in figure.flags for figure in self.figures)
+
+    @property
+    def dated_sources(self) -> tuple[DatedSource, ...]:
+        """The sources; a source that says when it was published has that day alone."""
+        return tuple(self._dated(source) for source in self.sources)
+
+    def _dated(self, source: Source) -> DatedSource:
+        if source.published_on:
+            return DatedSource(source, source.published_on, source.published_on)
+        of_source = [each for each in self.figures if each.source_code == source.code]
+        days = [each.as_of for each in of_source if each.as_of]
+        return DatedSource(source, min(days, default=None), max(days, default=None))
 
     @cached_property
     def boundary_note(self) -> BoundaryNote | None:

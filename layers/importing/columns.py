@@ -10,6 +10,7 @@ from layers.importing.files.read import Feature
 from layers.importing.findings import Finding, find
 from layers.importing.target_fields import FieldKind, FieldSpec, Target
 from layers.parameters import UNREADABLE
+from persian.codes import read_code
 from persian.dates import parse_date
 from persian.digits import parse_number, to_ascii
 from persian.names import display_name, fold
@@ -137,7 +138,7 @@ def _name(cell: Any, spec: FieldSpec) -> str:
 
 
 def _code(cell: Any, spec: FieldSpec) -> str:
-    return to_ascii(_text(cell, spec)).replace("–", "-").replace(" ", "")
+    return read_code(_text(cell, spec))
 
 
 def _membership(cell: Any, spec: FieldSpec) -> str:

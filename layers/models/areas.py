@@ -194,7 +194,7 @@ class Lineage(Versioned):
         SAME = "same", _("همان")
         RENAMED = "renamed", _("تغییر نام")
         SPLIT = "split", _("جداشده")
-        MERGED = "merged", _("یکی‌شده")
+        MERGED = "merged", _("ادغام‌شده")
         NEW = "new", _("تازه")
 
     before = models.ForeignKey(

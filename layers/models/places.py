@@ -71,7 +71,7 @@ class Prison(Place):
 class School(Place):
     class Stage(models.TextChoices):
         PRIMARY = "primary", _("ابتدایی")
-        LOWER_SECONDARY = "lower_secondary", _("متوسطهٔ نخست")
+        LOWER_SECONDARY = "lower_secondary", _("متوسطهٔ اول")
         UPPER_SECONDARY = "upper_secondary", _("متوسطهٔ دوم")
 
     class Pupils(models.TextChoices):

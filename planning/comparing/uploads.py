@@ -20,7 +20,7 @@ from layers.importing.target_fields import (
 from layers.messages import Worded
 from layers.messages import message as _
 from layers.sandbox.errors import JobError
-from persian.digits import to_ascii
+from persian.codes import read_code
 from persian.names import display_name
 from planning.comparing.lists import ListItem
 from planning.problems import BadEntry, BoundaryProblem
@@ -29,6 +29,7 @@ from planning.shapes.geojson import read_boundary
 MOST_BYTES = 5_000_000
 MOST_ROWS = 2_000
 MOST_CELL = 400
+ZIP_START = "PK\x03\x04"
 # The columns of a list, by the names that imports know and those of lists.
 LIST = Target(
     "lists",
@@ -65,7 +66,9 @@ def read_list(file_name: str, body: bytes) -> Upload:
             _("فایل خالی است یا از ۵ مگابایت بزرگ‌تر است. فایل دیگری انتخاب کنید."),
             status=413 if body else 422,
         )
-    text = decode_text(body).replace("\x00", "")
+    text = decode_text(body)
+    if "\x00" in text or text.startswith(ZIP_START):
+        raise no_text()
     name = display_name(file_name[-80:])
     if text.lstrip().startswith(("{", "[")):
         return read_geojson(name, body)
@@ -76,9 +79,12 @@ def read_csv(name: str, text: str) -> Upload:
     first_line = text.partition("\n")[0]
     delimiter = max(",;\t", key=first_line.count)
     try:
-        rows = list(csv.reader(io.StringIO(text), delimiter=delimiter, strict=False))
+        rows = list(csv.reader(io.StringIO(text), delimiter=delimiter, strict=True))
     except csv.Error:
-        rows = []
+        raise BadEntry(
+            "file",
+            _("گیومه‌ای در فایل بسته نشده است. فایل را در صفحه‌گسترده باز و دوباره ذخیره کنید."),
+        ) from None
     rows = [row for row in rows if any(cell.strip() for cell in row)]
     check_count(len(rows) - 1)
     columns = columns_of(rows[0])
@@ -150,7 +156,7 @@ def read_feature(number: int, feature: Any, items: list[ListItem], skipped: list
 
 def item_of(values: dict[str, str]) -> ListItem | None:
     """The area of a row, or None if it has neither code nor name."""
-    code = to_ascii(values.get("code", "")).strip()
+    code = read_code(values.get("code", ""))
     name_fa = display_name(values.get("name_fa", "")[:200])
     if not code and not name_fa:
         return None
@@ -159,6 +165,13 @@ def item_of(values: dict[str, str]) -> ListItem | None:
 
 def nameless(number: int) -> Skipped:
     return Skipped(number, _("نه کد دارد و نه نام. یکی را بنویسید."))
+
+
+def no_text() -> BadEntry:
+    return BadEntry(
+        "file",
+        _("این فایل نه CSV است و نه GeoJSON. فهرست را از صفحه‌گسترده به‌صورت CSV ذخیره کنید."),
+    )
 
 
 def check_count(count: int) -> None:

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import scope_of
+from layers.messages import message as _
 from layers.models import Level
 from layers.parameters import one_of, read
 from layers.queries import current_areas
@@ -15,6 +16,7 @@ from planning.comparing.uploads import MOST_BYTES, Upload, read_list
 from planning.models import State
 from planning.pages.lists import build_list_page
 from planning.pages.two_lists import build_two_lists_page
+from planning.problems import BadEntry
 from planning.views.target_areas import private, too_big
 
 
@@ -55,4 +57,7 @@ def posted_lists(request: HttpRequest) -> tuple[str, str, Upload | None]:
     if file is not None and file.size > MOST_BYTES:
         raise too_big()
     upload = read_list(file.name, file.read()) if file is not None else None
-    return request.POST.get("a", "")[:80], request.POST.get("b", "")[:80], upload
+    first, second = request.POST.get("a", "")[:80], request.POST.get("b", "")[:80]
+    if first and not (second or upload):
+        raise BadEntry("b", _("فهرست دوم را انتخاب کنید یا فایلی به‌جای آن بدهید."))
+    return first, second, upload

@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import date
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
@@ -364,3 +365,18 @@ def test_the_map_is_told_the_tiles_of_the_edition_that_is_asked_for(client: Clie
         shown = json.loads(re.search(r'id="shown"[^>]*>(.*?)</script>', html)[1])
         assert shown["tiles"] == tiles
         assert client.get(tiles).status_code == 200
+
+
+def test_each_source_of_a_figure_has_its_own_days(client: Client) -> None:
+    """A newer figure of one source does not date the figures of another."""
+    rows = Measurement.objects.filter(area_id="2310-002", indicator__code="uninsured")
+    newest = rows.order_by("-year")[0]
+    later = factories.source("later", title_fa="منبع دیگر")
+    rows.filter(pk=newest.pk).update(source=later, as_of=date(2026, 11, 30))
+    page = client.get("/?area=2310&indicator=uninsured").content.decode()
+    lines = [
+        " ".join(re.sub("<[^>]+>", "", part.partition("</p>")[0]).split())
+        for part in page.split('<p class="source small-text muted">')[1:]
+    ]
+    assert [line for line in lines if "۹ آذر ۱۴۰۵" in line] == ["منبع: منبع دیگر، ۹ آذر ۱۴۰۵"]
+    assert len(lines) == 2

@@ -1,6 +1,6 @@
 """This file detects the encoding of a .dbf and decodes it."""
 
-from codecs import BOM_UTF8
+from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -65,7 +65,12 @@ def decode(text: bytes, encoding: str) -> str:
 
 
 def decode_text(content: bytes) -> str:
-    """The text of a file that declares no encoding: UTF-8, with or without BOM, else cp1256."""
+    """The text of a file: UTF-8, with or without BOM, UTF-16 with BOM, else cp1256.
+
+    "Unicode text" of a spreadsheet is UTF-16.
+    """
+    if content.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+        return content.decode("utf-16", "replace")
     encoding = find_encoding([content], cpg=None, language_id=0)
     return decode(content.removeprefix(BOM_UTF8), encoding.name)
 

@@ -92,6 +92,38 @@ def test_a_csv_is_read_by_its_heads_in_any_digits_and_older_encodings() -> None:
     assert arabic.items[0].name_fa == "علی"
 
 
+def test_codes_are_read_with_any_dash_and_text_of_a_spreadsheet_is_read() -> None:
+    for dash in "–−—‐－":
+        found = read_list("a.csv", f"code\n 3001{dash}۰۱۰ \n".encode())
+        assert found.items[0].code == "3001-010"
+    for encoding in ("utf-16", "utf-16-be"):
+        start = "\ufeff" if encoding == "utf-16-be" else ""
+        found = read_list("a.txt", f"{start}کد\tنام\n۱\tالف\n".encode(encoding))
+        assert [(each.code, each.name_fa) for each in found.items] == [("1", "الف")]
+
+
+@pytest.mark.parametrize(
+    ("body", "word"),
+    [
+        (b"PK\x03\x04\x14\x00\x06\x00zip", "CSV"),
+        (b"MZ\x90\x00\x03", "CSV"),
+        ('code,name\n1,"الف\n2,ب\n'.encode(), "گیومه"),
+    ],
+    ids=["zip", "exe", "open quote"],
+)
+def test_a_refusal_names_what_is_wrong(body: bytes, word: str) -> None:
+    with pytest.raises(BadEntry) as caught:
+        read_list("a", body)
+    assert word in caught.value.detail_fa
+
+
+@pytest.mark.django_db
+def test_a_first_list_alone_is_answered_in_words(client_of: Callable[[str], Client]) -> None:
+    answer = client_of("visitor").post("/planning/lists/", {"a": "edition-demo-alborz-66"})
+    assert answer.status_code == 422
+    assert "فهرست دوم" in answer.content.decode()
+
+
 def test_rows_that_cannot_be_used_are_named() -> None:
     good = {"type": "Polygon", "coordinates": [[[51, 35], [51.1, 35], [51.1, 35.1], [51, 35]]]}
     bow = {
