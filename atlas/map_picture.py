@@ -43,7 +43,8 @@ def build_picture(view: ViewState) -> Picture:
     drawing = draw(
         place.code,
         place.parent_code or "",
-        bounds_of(place),
+        Level(place.level),
+        bounds=bounds_of(place),
         parts=table.level,
         edition=table.edition,
     )

@@ -87,7 +87,12 @@ def outline(
     parent_code: empty for the country. level: of the area. edition_id: draws the area as in that
     edition, in today's surroundings. Two queries.
     """
-    names: dict[str, Any] = {"code": code, "parent": parent_code, "edition_id": edition_id}
+    names: dict[str, Any] = {
+        "code": code,
+        "level": level,
+        "parent": parent_code,
+        "edition_id": edition_id,
+    }
     own, parent, parts = _boxes(names)
     frame = frame_for(own, parent, parts)
     if frame is None:
@@ -97,11 +102,18 @@ def outline(
 
 
 def picture(
-    code: str, parent_code: str, bounds: Bounds, *, parts: Level, edition: Edition | None
+    code: str,
+    parent_code: str,
+    level: Level,
+    *,
+    bounds: Bounds,
+    parts: Level,
+    edition: Edition | None,
 ) -> Outline:
     """The area and all areas of a level inside it, filling the frame, with their surroundings.
 
-    bounds: the extent to show, degrees. edition: draws the parts as in that edition. One query.
+    level: of the area. bounds: the extent to show, degrees. parts: the level of the areas inside.
+    edition: draws the parts as in that edition. One query.
     """
     corners = to_mercator(np.reshape(bounds, (2, 2)))
     west, south, east, north = corners.ravel().tolist()
@@ -109,6 +121,7 @@ def picture(
     frame = frame_around(box, 1 - EDGE_SHARE, width=PICTURE_WIDTH)
     names: dict[str, Any] = {
         "code": code,
+        "level": level,
         "parent": parent_code,
         "edition_id": None,
         "parts_level": parts,
