@@ -15,7 +15,7 @@ from layers.importing.files.read import read_file
 from layers.importing.findings import Finding as FileFinding
 from layers.importing.findings import Severity as FileSeverity
 from layers.importing.findings import refusal
-from layers.messages import Message, counted
+from layers.messages import Megabytes, Message, counted
 from layers.messages import message as _
 from layers.sandbox.errors import JobError
 from layers.sandbox.run import workshop
@@ -64,6 +64,13 @@ def read_text(text: str, *, zone: int | None = None) -> Understood:
         findings.append(LATITUDE_FIRST)
     parts = [part for polygon in pasted.polygons for part in rings_of(polygon)]
     return _understood(parts, pasted.form, findings, zone=zone, several=len(pasted.polygons) > 1)
+
+
+def file_too_large() -> Message:
+    return _(
+        "این فایل از {most} مگابایت بزرگ‌تر است. آن را ساده یا فشرده کنید.",
+        most=Megabytes(DRAWING_LIMITS.file_bytes),
+    )
 
 
 def read_upload(file: BinaryIO, file_name: str, *, zone: int | None = None) -> Understood:

@@ -15,7 +15,8 @@ from layers.importing.request import ImportRequest, PlaceDraft
 from layers.models import Agency, House, Level
 from persian.names import fold
 
-PLACE_CODE = re.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,29}")
+LONGEST_CODE = 30
+PLACE_CODE = re.compile("[A-Za-z0-9][A-Za-z0-9._-]*")
 MEMBERSHIP_LEVELS = {
     "neighbourhood_code": Level.NEIGHBOURHOOD,
     "county_code": Level.COUNTY,
@@ -79,8 +80,10 @@ def _has_code_and_name(draft: PlaceDraft, findings: list[Finding]) -> bool:
     if not code:
         findings.append(find("no_code", row=number, field="code", name=name))
         return False
-    if not PLACE_CODE.fullmatch(code):
-        findings.append(find("bad_place_code", row=number, field="code", found=code))
+    if len(code) > LONGEST_CODE or not PLACE_CODE.fullmatch(code):
+        findings.append(
+            find("bad_place_code", row=number, field="code", found=code, most=LONGEST_CODE)
+        )
         return False
     if not name:
         findings.append(find("no_name", row=number, field="name_fa", found=code))

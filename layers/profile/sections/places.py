@@ -57,13 +57,17 @@ class Prisons:
 
 @dataclass(frozen=True)
 class Places:
-    """layers/_places.html. towns: the largest; town_count: of all of them."""
+    """layers/_places.html. towns: the largest; town_count: of all of them.
+
+    fewest_pupils: a school with fewer has no published number.
+    """
 
     level: Level
     schools: Schools
     prisons: Prisons
     towns: tuple[Settlement, ...]
     town_count: int
+    fewest_pupils: int = SMALLEST_PUBLISHED
 
     def as_json(self) -> dict[str, Any]:
         return {
