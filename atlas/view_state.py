@@ -23,7 +23,7 @@ DEFAULT_LAYERS = (("prisons", 100),)
 DEFAULT_UNDER = ("blocks",)
 # How strongly the figures colour the map, in percent.
 DEFAULT_FIGURES = 90
-# Legend rows that are no classes: areas without a figure, and with one that is withheld.
+# Legend rows that are no classes: areas without a figure, and with one that is suppressed.
 NO_DATA, SUPPRESSED = "nodata", "suppressed"
 
 # What a choice makes meaningless; these return to their defaults unless they are chosen with it.

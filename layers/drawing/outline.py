@@ -45,11 +45,11 @@ class Placed(Protocol):
 class Shape:
     """One area in the drawing.
 
-    kin: holder, sibling, own or part. path: SVG path data, empty if only a point is known, which is
-    at x, y. side: the longer side of the drawn shape, 0 for a point (drawing units).
+    relation: holder, sibling, own or part. path: SVG path data, empty if only a point is known,
+    which is at x, y. side: the longer side of the drawn shape, 0 for a point (drawing units).
     """
 
-    kin: str
+    relation: str
     code: str
     name_fa: str
     name_en: str
@@ -76,7 +76,7 @@ class Outline:
     @property
     def has_polygon(self) -> bool:
         """Whether the area itself has a boundary."""
-        return any(shape.kin == "own" and shape.path for shape in self.shapes)
+        return any(shape.relation == "own" and shape.path for shape in self.shapes)
 
 
 def outline(
@@ -139,7 +139,7 @@ def named_parts(
     return tuple(
         shape
         for shape in drawing.shapes
-        if shape.kin == "part"
+        if shape.relation == "part"
         and room.take(
             shape.x, shape.y, max(len(shape.name_fa), len(shape.name_en)), enlarged=enlarged
         )
@@ -203,6 +203,6 @@ def _shapes(names: dict[str, Any], frame: Frame) -> tuple[Shape, ...]:
     }
     rows = fetch(statement(SQL / "outline_shapes.sql"), arguments)
     return tuple(
-        Shape(kin, code, name_fa, name_en, path or "", x, y, side)
-        for kin, code, name_fa, name_en, path, x, y, side in rows
+        Shape(relation, code, name_fa, name_en, path or "", x, y, side)
+        for relation, code, name_fa, name_en, path, x, y, side in rows
     )

@@ -6,7 +6,7 @@ from pathlib import Path
 from django.db import connection
 
 from layers.db import statement
-from layers.disclosure.substitutes import STAND_INS, public_counts
+from layers.disclosure.substitutes import SUBSTITUTES_JOIN, public_counts
 from layers.geometry import HALF_WORLD_M
 from layers.models import BLOCK_COUNTS, BlockCell, BlockSum
 from layers.tiles.cut import COARSEST_CELL, FINEST_CELL
@@ -65,8 +65,8 @@ def sum_blocks(provinces: Collection[str] | None = None) -> None:
                 zoom=str(SUM_ZOOM),
                 counts=", ".join(BLOCK_COUNTS),
                 sums=", ".join(f"sum({name})" for name in BLOCK_COUNTS),
-                public_sums=", ".join(f"sum({count})" for count in public_counts("stand_ins")),
-                stand_ins=STAND_INS,
+                public_sums=", ".join(f"sum({count})" for count in public_counts("substitutes")),
+                join_substitutes=SUBSTITUTES_JOIN,
                 half_m=str(HALF_WORLD_M),
                 among=among.format(table="block"),
             ),

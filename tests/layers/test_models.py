@@ -173,7 +173,7 @@ def test_every_editable_model_keeps_history_and_a_version() -> None:
         # Without history: a register of codes, a record of loading, rows of a list, published
         # tables.
         "AreaCode", "ImportRun", "PackageListEntry", "AreaShape", "PointCluster", "LayerVersion",
-        "WithheldTotal", "BlockStandIn",
+        "SuppressedTotal", "BlockSubstitute",
         # A million rows, and tables summed from them; views.
         "Block", "BlockCell", "BlockSum", "CurrentEdition", "PublishedFigure",
     }  # fmt: skip

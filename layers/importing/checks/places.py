@@ -143,9 +143,9 @@ def _join_by_code(draft: PlaceDraft, said: list[str], ground: Ground) -> list[Fi
     above = {"county_code": area.county_code, "province_code": area.province_code}
     findings = []
     for name, code in above.items():
-        told = draft.values.get(name)
-        if told and code and told != code:
-            values = {"found": told, "expected": code, "area": area.code}
+        given = draft.values.get(name)
+        if given and code and given != code:
+            values = {"found": given, "expected": code, "area": area.code}
             findings.append(find("membership_conflict", row=draft.row.number, field=name, **values))
         elif code:
             draft.values[name] = code

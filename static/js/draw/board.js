@@ -351,7 +351,7 @@ function edited(id, action) {
   if (index === -1) return showLive(null);
   onBoard = action === "dragFeature" ? onBoard : shape;
   if (action === "dragCoordinate" && isInserting) amend(shape);
-  else commit(shape, told(action, index));
+  else commit(shape, stepOf(action, index));
   isInserting = action === "insertMidpoint";
   tell("edited", { place, action });
 }
@@ -361,7 +361,7 @@ function edited(id, action) {
  * @param {string} action
  * @param {number} index
  */
-function told(action, index) {
+function stepOf(action, index) {
   const number = new Intl.NumberFormat(document.documentElement.lang).format(index + 1);
   if (action === "insertMidpoint")
     return { label: text("step_inserted", { number }), icon: "plus" };

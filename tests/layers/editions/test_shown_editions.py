@@ -39,13 +39,13 @@ def in_export(edition: Edition) -> set[str]:
 
 def in_picture(edition: Edition) -> set[str]:
     drawn = picture("IR", "", Level.COUNTRY, bounds=BOUNDS, parts=Level.COUNTY, edition=edition)
-    return {shape.code for shape in drawn.shapes if shape.kin == "part"}
+    return {shape.code for shape in drawn.shapes if shape.relation == "part"}
 
 
 def in_outline(edition: Edition) -> set[str]:
     drawings = [outline(code, code[:2], Level.COUNTY, edition.pk) for code in ("9901", "9801")]
     shapes = [shape for drawing in drawings if drawing for shape in drawing.shapes]
-    return {shape.code for shape in shapes if shape.kin == "own"}
+    return {shape.code for shape in shapes if shape.relation == "own"}
 
 
 OUTLETS = [in_tile, in_export, in_picture, in_outline]
