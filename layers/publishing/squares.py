@@ -16,6 +16,15 @@ SQL = Path(__file__).parent / "sql"
 SUM_ZOOM = 16
 
 
+def square_of(point: str, zoom: int) -> dict[str, str]:
+    """SQL of the column and the row of the square of a zoom that holds a point (EPSG:3857)."""
+    to_squares = f"/ {HALF_WORLD_M} / 2 * (1 << {zoom})"
+    return {
+        "column": f"floor((ST_X({point}) + {HALF_WORLD_M}) {to_squares})::int",
+        "row": f"floor(({HALF_WORLD_M} - ST_Y({point})) {to_squares})::int",
+    }
+
+
 def sum_published_blocks() -> None:
     """Sum the published block counts over the squares of tiles, from the finest to the coarsest."""
     with connection.cursor() as cursor:
@@ -33,7 +42,7 @@ def sum_published_blocks() -> None:
                 zoom=str(FINEST_CELL),
                 counts=counts,
                 sums=", ".join(sums),
-                half_m=str(HALF_WORLD_M),
+                **square_of("centroid_3857", FINEST_CELL),
             )
         )
         sums = [f"sum({name})" for name in BLOCK_COUNTS]
@@ -67,7 +76,7 @@ def sum_blocks(provinces: Collection[str] | None = None) -> None:
                 sums=", ".join(f"sum({name})" for name in BLOCK_COUNTS),
                 public_sums=", ".join(f"sum({count})" for count in public_counts("substitutes")),
                 join_substitutes=SUBSTITUTES_JOIN,
-                half_m=str(HALF_WORLD_M),
+                **square_of("centroid_3857", SUM_ZOOM),
                 among=among.format(table="block"),
             ),
             arguments,
@@ -87,7 +96,7 @@ def mend_squares(changes: list[tuple[int, int, int]]) -> None:
                 SQL / "publish_changed_cells.sql",
                 coarsest=str(COARSEST_CELL),
                 finest=str(FINEST_CELL),
-                half_m=str(HALF_WORLD_M),
+                **square_of("block.centroid_3857", FINEST_CELL),
                 differences=", ".join(
                     difference.format(name=name, bit=1 << bit)
                     for bit, name in enumerate(BLOCK_COUNTS)
