@@ -28,7 +28,7 @@ class AreaPage:
     the map with this area shown or chosen. files: the same rows as exports. top, main, side:
     the sections of each column. older: the page shows an edition that is no longer in force, or
     another one than today's; newest is then the address of today's. exact: "shown" while
-    withheld figures are shown, "offered" to those who may see them, else empty.
+    suppressed figures are shown, "offered" to those who may see them, else empty.
     """
 
     area: Area

@@ -43,19 +43,20 @@ def build_picture(view: ViewState) -> Picture:
     drawing = draw(
         place.code,
         place.parent_code or "",
-        bounds_of(place),
+        Level(place.level),
+        bounds=bounds_of(place),
         parts=table.level,
         edition=table.edition,
     )
-    surroundings = [shape for shape in drawing.shapes if shape.kin != "part" and shape.path]
+    surroundings = [shape for shape in drawing.shapes if shape.relation != "part" and shape.path]
     return Picture(
         view=view,
         table=table,
         level_title=str(area_layer(table.level).title),
         drawing=drawing,
         height=drawing.height + caption_height(note),
-        ground=tuple(shape for shape in surroundings if shape.kin != "own"),
-        own=next((shape for shape in surroundings if shape.kin == "own"), None),
+        ground=tuple(shape for shape in surroundings if shape.relation != "own"),
+        own=next((shape for shape in surroundings if shape.relation == "own"), None),
         areas=areas(drawing, table, view),
         scale=scale_text(drawing.scale_m),
         credits=credits,
@@ -97,7 +98,9 @@ def scale_text(length_m: int) -> str:
 def areas(drawing: Outline, table: FigureTable, view: ViewState) -> tuple[PictureArea, ...]:
     """The parts of the place with their figures: shapes first, dots and points upon them."""
     figures = {figure.code: figure for figure in table.figures}
-    parts = [shape for shape in drawing.shapes if shape.kin == "part" and shape.code in figures]
+    parts = [
+        shape for shape in drawing.shapes if shape.relation == "part" and shape.code in figures
+    ]
     near, far = names(drawing, parts), names(drawing, parts, enlarged=FAR)
     colors = {found.index: found.color for found in table.classes}
     parts.sort(key=lambda shape: radius(shape) > 0)

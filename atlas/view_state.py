@@ -12,6 +12,7 @@ from layers.figures.classes import Method
 from layers.figures.table import FEWEST_CLASSES, MOST_CLASSES
 from layers.messages import message as _
 from layers.models import Level
+from layers.models.indicators import FIRST_YEAR, LAST_YEAR
 from layers.problems import BadParameter
 from persian.digits import to_ascii
 
@@ -22,7 +23,7 @@ DEFAULT_LAYERS = (("prisons", 100),)
 DEFAULT_UNDER = ("blocks",)
 # How strongly the figures colour the map, in percent.
 DEFAULT_FIGURES = 90
-# Legend rows that are no classes: areas without a figure, and with one that is withheld.
+# Legend rows that are no classes: areas without a figure, and with one that is suppressed.
 NO_DATA, SUPPRESSED = "nodata", "suppressed"
 
 # What a choice makes meaningless; these return to their defaults unless they are chosen with it.
@@ -117,7 +118,7 @@ def read_view(query: QueryDict) -> ViewState:
         area=to_ascii(values.get("area", COUNTRY)),
         level=parameters.level(values),
         indicator=values.get("indicator"),
-        year=parameters.whole_number(values, "year", low=1300, high=1499),
+        year=parameters.whole_number(values, "year", low=FIRST_YEAR, high=LAST_YEAR),
         edition=values.get("edition"),
         method=Method(
             parameters.one_of(values, "method", [str(method) for method in Method], Method.QUANTILE)
@@ -142,7 +143,10 @@ def _muted(values: dict[str, str]) -> tuple[str, ...]:
     if not known.issuperset(names) or len(set(names)) != len(names):
         raise BadParameter(
             "mute",
-            _("شماره‌های رده از ۰ تا ۶، nodata یا suppressed را با ویرگول بدهید."),
+            _(
+                "شماره‌های رده از ۰ تا {last}، nodata یا suppressed را با ویرگول بدهید.",
+                last=MOST_CLASSES - 1,
+            ),
         )
     return names
 

@@ -15,6 +15,7 @@ from django.db import connection
 from bench.server import Server, running_server
 from bench.table import Row
 from layers.catalogue import LayerKind, LayerSpec, layer, layers
+from layers.publishing.squares import square_of
 from layers.tiles.cut import layer_statement, layer_token, tile, tile_file
 
 ROUNDS = 5
@@ -81,12 +82,10 @@ def occupied(spec: LayerSpec, zoom: int, most: int) -> list[Address]:
         LayerKind.BLOCKS: "ST_Centroid(boundary_3857)",
     }[spec.kind]
     level = f"WHERE level = '{spec.level}'" if spec.level else f"WHERE {column} IS NOT NULL"
-    half_m = 20037508.342789244
+    square = square_of(column, zoom)
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT DISTINCT"
-            f" floor((ST_X({column}) + {half_m}) / {half_m} / 2 * (1 << {zoom}))::int,"
-            f" floor(({half_m} - ST_Y({column})) / {half_m} / 2 * (1 << {zoom}))::int"
+            f"SELECT DISTINCT {square['column']}, {square['row']}"
             f" FROM {spec.table} {level} ORDER BY 1, 2"
         )
         addresses = [(zoom, x, y) for x, y in cursor.fetchall()]

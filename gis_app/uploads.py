@@ -2,7 +2,7 @@
 
 from django.http import HttpRequest, HttpResponseBase
 
-from layers.messages import Number
+from layers.messages import Megabytes
 from layers.messages import message as _
 from layers.middleware import GetResponse
 from layers.problems import Problem
@@ -46,7 +46,7 @@ def too_large() -> Problem:
         _(
             "فایل از {most} مگابایت بزرگ‌تر است یا اندازهٔ آن (Content-Length) اعلام نشده است."
             " فایل کوچک‌تری انتخاب کنید و دوباره بفرستید.",
-            most=Number(MOST_FILE_BYTES / 1_000_000),
+            most=Megabytes(MOST_FILE_BYTES),
         ),
         status=413,
     )

@@ -24,6 +24,8 @@ ECCENTRICITY = 0.0818191908426215
 M2_PER_HECTARE = 10_000
 # Half the width of the Web Mercator square, metres.
 HALF_WORLD_M = 20037508.342789244
+# The size at which tiles are drawn.
+PIXELS_PER_TILE = 512
 
 Bounds = tuple[float, float, float, float]
 
@@ -146,3 +148,8 @@ def to_mercator(lon_lat: np.ndarray) -> np.ndarray:
     """(longitude, latitude) in degrees, n × 2, as EPSG:3857 metres."""
     longitude, latitude = np.radians(lon_lat).T
     return EQUATOR_RADIUS_M * np.column_stack((longitude, np.arcsinh(np.tan(latitude))))
+
+
+def pixel_m(zoom: int) -> float:
+    """The side of a tile's pixel, in Web Mercator metres."""
+    return 2 * HALF_WORLD_M / PIXELS_PER_TILE / 2**zoom

@@ -117,6 +117,16 @@ class Percent(Worded):
 
 
 @dataclass(frozen=True)
+class Megabytes(Worded):
+    """A size as a number of whole megabytes; the sentence names the unit."""
+
+    size_bytes: int
+
+    def in_language(self, lang: str) -> str:
+        return format_number(self.size_bytes / 1_000_000, lang=lang)
+
+
+@dataclass(frozen=True)
 class Digits(Worded):
     """A code, year or number of a thing: digits of the language, no thousands separators."""
 

@@ -71,10 +71,10 @@ class ProblemMiddleware:
             return response
         if not wants_data(request):
             return response
-        told = problem_response(request, refusal)
+        answer = problem_response(request, refusal)
         if "Allow" in response:
-            told["Allow"] = response["Allow"]
-        return told
+            answer["Allow"] = response["Allow"]
+        return answer
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, OperationalError | InterfaceError):

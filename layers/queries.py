@@ -4,7 +4,8 @@ import re
 from dataclasses import dataclass
 
 from django.contrib.gis.db.models import Extent
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Exists, OuterRef, Q, QuerySet
+from django.db.models.expressions import RawSQL
 
 from accounts.access import Scope
 from layers.messages import Digits
@@ -46,11 +47,15 @@ def current_areas(level: Level | None = None) -> QuerySet[Area]:
     return areas.filter(level=level) if level else areas
 
 
-def areas_of(level: Level, edition: Edition | None = None) -> QuerySet[Area]:
-    """Areas of a level, in force today or as drawn by one edition."""
-    if edition is None:
-        return current_areas(level)
-    return Area.objects.filter(edition=edition, level=level).order_by("code")
+def areas_of(edition: Edition) -> QuerySet[Area]:
+    """Areas that an edition shows when it is asked for, by code; none if it is not published."""
+    shown = RawSQL(
+        "(layers_area.edition_id, layers_area.province_code) IN"
+        " (SELECT edition_id, province_code FROM layers_shown_editions(%s, %s))",
+        [edition.level, edition.pk],
+        output_field=BooleanField(),
+    )
+    return Area.objects.filter(shown).order_by("code")
 
 
 def area(code: str, edition: Edition | None = None) -> Area:
@@ -58,7 +63,7 @@ def area(code: str, edition: Edition | None = None) -> Area:
     code = to_ascii(code)
     if not is_code(code):
         raise no_such_area(code)
-    areas = current_areas() if edition is None else Area.objects.filter(edition=edition)
+    areas = current_areas() if edition is None else areas_of(edition)
     found = areas.filter(code=code).select_related("edition", "source").first()
     if found is None:
         raise no_such_area(code)

@@ -7,35 +7,38 @@ from django.utils import timezone
 
 from accounts.models import User
 from planning.models import Decision, Revision, State, Step, TargetArea
-from planning.rules import DAYS_TO_DECIDE
+from planning.rules import DAYS_TO_DECIDE, rule_for
 
 
 def record_decision(
     target: TargetArea,
     revision: Revision,
     step: Step,
-    end: State,
     *,
     by: User,
-    reason: str,
+    reason: str = "",
     **filled_in: Any,
 ) -> Decision:
     """Record a step and move the target area to the state it leads to, with its next deadline.
 
-    filled_in: further fields of the target area that the step decides.
+    step: one that the state of the target area allows. filled_in: further fields of the target
+    area that the step decides. Who may take the step is checked before (planning.actions).
     """
+    rule = rule_for(step, State(target.state))
+    if rule is None:
+        raise ValueError(f"{step} is not possible in the state {target.state}")
     decision = Decision.objects.create(
         target_area=target,
         revision=revision,
         step=step,
         before=target.state,
-        after=end,
+        after=rule.end,
         reason=reason,
         due_on=target.due_on,
         made_by=by,
     )
-    days = DAYS_TO_DECIDE.get(end)
-    target.state = end
+    days = DAYS_TO_DECIDE.get(rule.end)
+    target.state = rule.end
     target.due_on = timezone.localdate() + timedelta(days=days) if days else None
     for name, value in filled_in.items():
         setattr(target, name, value)

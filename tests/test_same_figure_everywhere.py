@@ -135,7 +135,7 @@ def test_a_figure_is_the_same_wherever_it_is_seen(
 def test_neighbourhoods_too_withheld_ones_included(client: Client) -> None:
     figures, body = of_the_map(client, "hard_to_treat", "2310", "neighbourhoods")
     assert len(figures) == 8
-    assert body["suppressed"] >= 2, "a withheld figure is never alone"
+    assert body["suppressed"] >= 2, "a suppressed figure is never alone"
     query = "parent=2310&indicator=hard_to_treat"
     assert of_the_geojson(client, query, "neighbourhoods") == figures
     assert of_the_csv(client, query, "neighbourhoods") == figures

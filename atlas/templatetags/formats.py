@@ -10,6 +10,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
+from layers.disclosure.rule import SMALLEST_PUBLISHED
+from layers.messages import Megabytes
 from layers.messages import message as _
 from layers.models import Level
 from persian.dates import (
@@ -34,6 +36,23 @@ def language() -> str:
 def number(value: SupportsFloat | None, decimals: int = 0) -> str:
     """«۱۲٬۳۴۵٫۶» or "12,345.6"; None gives «—»."""
     return format_number(value, decimals=decimals, lang=language())
+
+
+@register.filter
+def megabytes(size_bytes: int) -> str:
+    """A size as a number of whole megabytes; the sentence names the unit."""
+    return str(Megabytes(size_bytes))
+
+
+@register.simple_tag
+def suppression_note() -> str:
+    """The sentence beside a suppressed figure."""
+    return str(
+        _(
+            "رقم‌های کمتر از {fewest} نفر، و رقم‌هایی که آن‌ها را آشکار می‌کنند، منتشر نمی‌شود.",
+            fewest=SMALLEST_PUBLISHED,
+        )
+    )
 
 
 @register.filter

@@ -17,7 +17,7 @@ from layers.profile.sections.history import history
 def area(request: HttpRequest, code: str) -> HttpResponse:
     """The page of an area, without scripts; ?edition= shows it in an older edition.
 
-    ?exact=1 shows withheld figures to people in scope and is kept nowhere. A code that only
+    ?exact=1 shows suppressed figures to people in scope and is kept nowhere. A code that only
     older editions know is a 404 that leads there.
     """
     given = read(request.GET, allowed=("edition", "exact"))

@@ -11,11 +11,11 @@ from django.views.decorators.http import require_safe
 from atlas.context import ENGLISH_PREFIX
 from atlas.search import Found, Result, search
 from atlas.templatetags.formats import in_language, language
-from layers.messages import Message, Verbatim
+from layers.messages import Message, Number, Verbatim
 from layers.messages import message as _
 from layers.models import Level
 from layers.parameters import read
-from persian.coordinates import Reason
+from persian.coordinates import IRAN_LATITUDES, IRAN_LONGITUDES, Reason
 
 KINDS = {
     "settlement": _("شهر"),
@@ -27,7 +27,16 @@ KINDS = {
 # Why a position cannot be shown, and what to write instead. Examples are isolated and unbroken.
 REFUSALS: dict[Reason, Message] = {
     Reason.OUTSIDE_IRAN: _(
-        "این نقطه بیرون از ایران است. طول میان ۴۴ و ۶۳٫۵ و عرض میان ۲۴٫۵ و ۴۰٫۵ درجه باشد."
+        "این نقطه بیرون از ایران است. طول میان {west} و {east} و عرض میان {south} و {north} درجه"
+        " باشد.",
+        **{
+            side: Number(degrees, decimals=0 if degrees.is_integer() else 1)
+            for side, degrees in zip(
+                ("west", "east", "south", "north"),
+                (*IRAN_LONGITUDES, *IRAN_LATITUDES),
+                strict=True,
+            )
+        },
     ),
     Reason.MINUTES_OR_SECONDS: _("دقیقه و ثانیه باید میان ۰ و ۵۹ باشد."),
     Reason.COMMAS_ALONE: _(

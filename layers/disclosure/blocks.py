@@ -9,17 +9,17 @@ from django.db.models import F
 from psycopg2.extras import execute_values
 
 from layers.disclosure.rule import hidden_bits
-from layers.models import BLOCK_COUNTS, Level, Lineage, Measurement, WithheldTotal
+from layers.models import BLOCK_COUNTS, Level, Lineage, Measurement, SuppressedTotal
 
 
-def withheld_totals() -> set[tuple[str, str]]:
+def suppressed_totals() -> set[tuple[str, str]]:
     """(neighbourhood, column of Block) of every suppressed figure that the blocks add up to.
 
     The blocks, if published, would add up to the total. Blocks keep the code of their census, so
     the blocks of predecessors and successors of the area count as its blocks too.
     """
-    withheld = Measurement.objects.filter(area__level=Level.NEIGHBOURHOOD).exclude(suppression="")
-    recounted = withheld.exclude(indicator__block_numerator="")
+    suppressed = Measurement.objects.filter(area__level=Level.NEIGHBOURHOOD).exclude(suppression="")
+    recounted = suppressed.exclude(indicator__block_numerator="")
     totals = recounted.values_list("area_id", "indicator__block_numerator").distinct()
     descents = known_descents()
     older, newer = relatives(descents), relatives((after, before) for before, after in descents)
@@ -55,12 +55,12 @@ def reached(code: str, relatives: dict[str, set[str]]) -> set[str]:
     return found
 
 
-def withhold_block_counts(
-    withheld: set[tuple[str, str]], homes: Iterable[str] | None = None
+def suppress_block_counts(
+    suppressed: set[tuple[str, str]], homes: Iterable[str] | None = None
 ) -> list[tuple[int, int, int]]:
     """Update Block.hidden to the rule; returns (id, bits before, bits now) of each changed block.
 
-    withheld: see withheld_totals. homes: limit to blocks of these neighbourhoods; None for all.
+    suppressed: see suppressed_totals. homes: limit to blocks of these neighbourhoods; None for all.
     """
     columns = ", ".join(BLOCK_COUNTS)
     among = "" if homes is None else " WHERE neighbourhood_code = ANY(%s)"
@@ -78,7 +78,7 @@ def withhold_block_counts(
         present = np.array([row[1] for row in rows], dtype=np.int64)
         counts = np.array([row[3:] for row in rows], dtype=np.int64)
         members = [row[2] for row in rows]
-        bits = hidden_bits(counts, group_numbers(members)) | total_bits(members, withheld)
+        bits = hidden_bits(counts, group_numbers(members)) | total_bits(members, suppressed)
         changed = np.flatnonzero(bits != present)
         changes = [(int(ids[i]), int(present[i]), int(bits[i])) for i in changed]
         execute_values(
@@ -91,10 +91,10 @@ def withhold_block_counts(
     return changes
 
 
-def total_bits(homes: list[str], withheld: set[tuple[str, str]]) -> np.ndarray:
+def total_bits(homes: list[str], suppressed: set[tuple[str, str]]) -> np.ndarray:
     """The bits of the suppressed totals of each block's neighbourhood; shape (len(homes),)."""
     bits: dict[str, int] = defaultdict(int)
-    for code, column in withheld:
+    for code, column in suppressed:
         bits[code] |= 1 << BLOCK_COUNTS.index(column)
     return np.array([bits.get(home, 0) for home in homes], dtype=np.int64)
 
@@ -105,9 +105,10 @@ def group_numbers(codes: list[str]) -> np.ndarray:
     return np.where(names[numbers] == "", -1, numbers)
 
 
-def remember_totals(withheld: set[tuple[str, str]]) -> None:
+def remember_totals(suppressed: set[tuple[str, str]]) -> None:
     """Store the suppressed totals the blocks are published with, to compare at the next change."""
-    WithheldTotal.objects.all().delete()
-    WithheldTotal.objects.bulk_create(
-        WithheldTotal(neighbourhood_code=home, column=column) for home, column in sorted(withheld)
+    SuppressedTotal.objects.all().delete()
+    SuppressedTotal.objects.bulk_create(
+        SuppressedTotal(neighbourhood_code=home, column=column)
+        for home, column in sorted(suppressed)
     )

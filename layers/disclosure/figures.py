@@ -11,7 +11,7 @@ from django.db.models import Case, When
 
 from layers.db import statement
 from layers.disclosure.blocks import known_descents
-from layers.disclosure.rule import SMALLEST_PUBLISHED, withhold
+from layers.disclosure.rule import SMALLEST_PUBLISHED, suppressed_cells
 from layers.models import Area, Indicator, Measurement
 
 SQL = Path(__file__).parent / "sql"
@@ -21,29 +21,29 @@ FIGURE_TRIGGERS = ("layers.Measurement:raise_version", "layers.Measurement:updat
 
 def decide_figures() -> None:
     """Decide for every figure whether it is suppressed (rule.py), and its published text."""
-    withheld, secondary = withheld_measurements()
-    ids = sorted(withheld)
+    suppressed, secondary = suppressed_measurements()
+    ids = sorted(suppressed)
     arguments: list[Any] = [ids, [pk in secondary for pk in ids]]
     text = statement(SQL / "decide_figures.sql", smallest=str(SMALLEST_PUBLISHED))
     with pgtrigger.ignore(*FIGURE_TRIGGERS), connection.cursor() as cursor:
         cursor.execute(text, arguments)
 
 
-def withheld_measurements() -> tuple[set[int], set[int]]:
+def suppressed_measurements() -> tuple[set[int], set[int]]:
     """Ids of the measurements to suppress, and of those suppressed only to protect others.
 
     If sources disagree, a suppressed cell is suppressed for every source: another source's figure
     would reveal nearly the same value.
     """
     relations = [*area_relations(), *descents()]
-    withheld: set[int] = set()
+    suppressed: set[int] = set()
     secondary: set[int] = set()
     for counts, ids in person_counts():
-        for cell in withhold(counts, relations):
-            withheld |= ids[cell]
+        for cell in suppressed_cells(counts, relations):
+            suppressed |= ids[cell]
             if counts[cell] >= SMALLEST_PUBLISHED:
                 secondary |= ids[cell]
-    return withheld, secondary
+    return suppressed, secondary
 
 
 def area_relations() -> list[tuple[str, list[str]]]:

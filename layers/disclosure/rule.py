@@ -7,10 +7,10 @@ import numpy as np
 # Counts of persons below this are suppressed.
 SMALLEST_PUBLISHED = 5
 # Suppressed counts under one total must add up to this; otherwise they could be guessed.
-SMALLEST_WITHHELD_SUM = 10
+SMALLEST_SUPPRESSED_SUM = 10
 
 
-def withhold(
+def suppressed_cells(
     counts: Mapping[str, float], relations: Iterable[tuple[str, Sequence[str]]]
 ) -> set[str]:
     """Choose cells to suppress so that no count under 5 is shown or can be derived.
@@ -53,7 +53,7 @@ def _protect(
 
 
 def _is_protected(hidden_parts: Sequence[str], counts: Mapping[str, float]) -> bool:
-    enough = sum(counts[part] for part in hidden_parts) >= SMALLEST_WITHHELD_SUM
+    enough = sum(counts[part] for part in hidden_parts) >= SMALLEST_SUPPRESSED_SUM
     return len(hidden_parts) >= 2 and enough
 
 
@@ -62,8 +62,8 @@ def hidden_bits(counts: np.ndarray, group: np.ndarray) -> np.ndarray:
 
     counts: (blocks, kinds) of persons or households. group: (blocks,) integer number of the
     neighbourhood whose published total the block is part of, −1 for none. Returns (blocks,)
-    integers in which bit k stands for column k. The rule is that of `withhold`, with the groups'
-    totals published.
+    integers in which bit k stands for column k. The rule is that of `suppressed_cells`, with the
+    groups' totals published.
     """
     mask = counts < SMALLEST_PUBLISHED
     order = np.argsort(group, kind="stable")
@@ -80,7 +80,7 @@ def _protected_columns(counts: np.ndarray, mask: np.ndarray) -> np.ndarray:
     ranked = np.argsort(np.where(mask, -1, counts), axis=0, kind="stable")
     sums = np.cumsum(np.take_along_axis(counts, ranked, axis=0), axis=0)
     places = np.arange(1, len(counts) + 1)[:, None]
-    enough = (sums >= SMALLEST_WITHHELD_SUM) & (places >= np.maximum(2, mask.sum(axis=0)))
+    enough = (sums >= SMALLEST_SUPPRESSED_SUM) & (places >= np.maximum(2, mask.sum(axis=0)))
     needed = np.where(enough.any(axis=0), enough.argmax(axis=0) + 1, len(counts))
     wanted = np.where(mask.any(axis=0), needed, 0)
     protected = np.zeros_like(mask)

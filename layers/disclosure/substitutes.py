@@ -9,33 +9,33 @@ from collections.abc import Collection
 import numpy as np
 from django.db import connection
 
-from layers.disclosure.rule import SMALLEST_WITHHELD_SUM
-from layers.models import BLOCK_COUNTS, BlockStandIn
+from layers.disclosure.rule import SMALLEST_SUPPRESSED_SUM
+from layers.models import BLOCK_COUNTS, BlockSubstitute
 
 # Suppressed counts are 0 to 4; where the surroundings give no mean, the substitute is two.
 MIDDLE = 2.0
 # Joins each row of `block` to the substitutes of its place.
-STAND_INS = (
-    "LEFT JOIN layers_blockstandin AS stand_in"
-    " ON (stand_in.province_code, stand_in.county_code, stand_in.neighbourhood_code)"
+SUBSTITUTES_JOIN = (
+    "LEFT JOIN layers_blocksubstitute AS substitute"
+    " ON (substitute.province_code, substitute.county_code, substitute.neighbourhood_code)"
     " = (block.province_code, block.county_code, block.neighbourhood_code)"
 )
 Place = tuple[str, str, str]
 
 
-def make_stand_ins(
-    withheld: set[tuple[str, str]], provinces: Collection[str] | None = None
+def make_substitutes(
+    suppressed: set[tuple[str, str]], provinces: Collection[str] | None = None
 ) -> None:
     """Recompute the substitutes of all blocks, or of the blocks of some provinces.
 
-    withheld: see disclosure.blocks.withheld_totals.
+    suppressed: see disclosure.blocks.suppressed_totals.
     """
     places, hidden, sums = hidden_counts(provinces)
-    means = stand_ins(places, hidden, sums, total_is_withheld(places, withheld))
-    old = BlockStandIn.objects.all()
+    means = substitutes(places, hidden, sums, total_is_suppressed(places, suppressed))
+    old = BlockSubstitute.objects.all()
     (old if provinces is None else old.filter(province_code__in=provinces)).delete()
-    BlockStandIn.objects.bulk_create(
-        BlockStandIn(
+    BlockSubstitute.objects.bulk_create(
+        BlockSubstitute(
             province_code=province, county_code=county, neighbourhood_code=home, counts=counts
         )
         for (province, county, home), counts in zip(places, means.tolist(), strict=True)
@@ -66,14 +66,14 @@ def hidden_counts(
     return [row[:3] for row in rows], numbers[:, ::2], numbers[:, 1::2]
 
 
-def total_is_withheld(places: list[Place], withheld: set[tuple[str, str]]) -> np.ndarray:
+def total_is_suppressed(places: list[Place], suppressed: set[tuple[str, str]]) -> np.ndarray:
     """Whether the total of a place's blocks is itself suppressed; shape (places, counts)."""
-    rows = [[(home, name) in withheld for name in BLOCK_COUNTS] for _, _, home in places]
+    rows = [[(home, name) in suppressed for name in BLOCK_COUNTS] for _, _, home in places]
     return np.array(rows, dtype=bool).reshape(-1, len(BLOCK_COUNTS))
 
 
-def stand_ins(
-    places: list[Place], hidden: np.ndarray, sums: np.ndarray, withheld: np.ndarray
+def substitutes(
+    places: list[Place], hidden: np.ndarray, sums: np.ndarray, suppressed: np.ndarray
 ) -> np.ndarray:
     """The substitute for one suppressed count of each place; shape (places, counts).
 
@@ -82,7 +82,7 @@ def stand_ins(
     Otherwise it is the mean of all such places in the county, else in the province, else two; the
     place itself then does not contribute.
     """
-    is_safe = (hidden >= 2) & (sums >= SMALLEST_WITHHELD_SUM) & ~withheld
+    is_safe = (hidden >= 2) & (sums >= SMALLEST_SUPPRESSED_SUM) & ~suppressed
     means = np.full(hidden.shape, MIDDLE)
     # The widest comes first, so that the nearest known mean overwrites it.
     for length in (1, 2, 3):
@@ -97,14 +97,14 @@ def stand_ins(
     return means
 
 
-def public_counts(stand_ins: str, block: str = "") -> list[str]:
+def public_counts(substitutes: str, block: str = "") -> list[str]:
     """SQL of each block count for people who may not see suppressed counts.
 
-    stand_ins: SQL of the counts of the block's BlockStandIn. block: "block." if the columns need a
-    prefix.
+    substitutes: SQL of the counts of the block's BlockSubstitute. block: "block." if the columns
+    need a prefix.
     """
     return [
         f"CASE WHEN {block}hidden & {1 << bit} = 0 THEN {block}{name}::float8"
-        f" ELSE {stand_ins}[{bit + 1}] END"
+        f" ELSE {substitutes}[{bit + 1}] END"
         for bit, name in enumerate(BLOCK_COUNTS)
     ]

@@ -8,15 +8,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from layers.geometry import HALF_WORLD_M
+from layers.geometry import pixel_m
 from layers.tiles.cut import FULL_ZOOM
 
 # Heights as shares of the width.
 LEAST_HEIGHT, MOST_HEIGHT = 0.6, 1.0
 # Margin around a single point, metres on the map.
 POINT_REACH_M = 5_000.0
-# Metres a pixel at zoom 0, with tiles drawn at 512 pixels.
-ZOOM_0_PIXEL_M = 2 * HALF_WORLD_M / 512
 
 Box = tuple[float, float, float, float]
 
@@ -42,8 +40,8 @@ class Frame:
     @property
     def zoom(self) -> int:
         """The zoom whose shapes are as detailed as one pixel here."""
-        pixel_m = 10 / self.units_per_m
-        return max(0, min(FULL_ZOOM, math.ceil(math.log2(ZOOM_0_PIXEL_M / pixel_m))))
+        drawn_m = 10 / self.units_per_m
+        return max(0, min(FULL_ZOOM, math.ceil(math.log2(pixel_m(0) / drawn_m))))
 
     def units(self, metres: np.ndarray) -> np.ndarray:
         """Positions on the map (n × 2, metres) as drawing units."""

@@ -45,11 +45,11 @@ class Placed(Protocol):
 class Shape:
     """One area in the drawing.
 
-    kin: holder, sibling, own or part. path: SVG path data, empty if only a point is known, which is
-    at x, y. side: the longer side of the drawn shape, 0 for a point (drawing units).
+    relation: holder, sibling, own or part. path: SVG path data, empty if only a point is known,
+    which is at x, y. side: the longer side of the drawn shape, 0 for a point (drawing units).
     """
 
-    kin: str
+    relation: str
     code: str
     name_fa: str
     name_en: str
@@ -76,7 +76,7 @@ class Outline:
     @property
     def has_polygon(self) -> bool:
         """Whether the area itself has a boundary."""
-        return any(shape.kin == "own" and shape.path for shape in self.shapes)
+        return any(shape.relation == "own" and shape.path for shape in self.shapes)
 
 
 def outline(
@@ -87,7 +87,12 @@ def outline(
     parent_code: empty for the country. level: of the area. edition_id: draws the area as in that
     edition, in today's surroundings. Two queries.
     """
-    names: dict[str, Any] = {"code": code, "parent": parent_code, "edition_id": edition_id}
+    names: dict[str, Any] = {
+        "code": code,
+        "level": level,
+        "parent": parent_code,
+        "edition_id": edition_id,
+    }
     own, parent, parts = _boxes(names)
     frame = frame_for(own, parent, parts)
     if frame is None:
@@ -97,11 +102,18 @@ def outline(
 
 
 def picture(
-    code: str, parent_code: str, bounds: Bounds, *, parts: Level, edition: Edition | None
+    code: str,
+    parent_code: str,
+    level: Level,
+    *,
+    bounds: Bounds,
+    parts: Level,
+    edition: Edition | None,
 ) -> Outline:
     """The area and all areas of a level inside it, filling the frame, with their surroundings.
 
-    bounds: the extent to show, degrees. edition: draws the parts as in that edition. One query.
+    level: of the area. bounds: the extent to show, degrees. parts: the level of the areas inside.
+    edition: draws the parts as in that edition. One query.
     """
     corners = to_mercator(np.reshape(bounds, (2, 2)))
     west, south, east, north = corners.ravel().tolist()
@@ -109,6 +121,7 @@ def picture(
     frame = frame_around(box, 1 - EDGE_SHARE, width=PICTURE_WIDTH)
     names: dict[str, Any] = {
         "code": code,
+        "level": level,
         "parent": parent_code,
         "edition_id": None,
         "parts_level": parts,
@@ -126,7 +139,7 @@ def named_parts(
     return tuple(
         shape
         for shape in drawing.shapes
-        if shape.kin == "part"
+        if shape.relation == "part"
         and room.take(
             shape.x, shape.y, max(len(shape.name_fa), len(shape.name_en)), enlarged=enlarged
         )
@@ -190,6 +203,6 @@ def _shapes(names: dict[str, Any], frame: Frame) -> tuple[Shape, ...]:
     }
     rows = fetch(statement(SQL / "outline_shapes.sql"), arguments)
     return tuple(
-        Shape(kin, code, name_fa, name_en, path or "", x, y, side)
-        for kin, code, name_fa, name_en, path, x, y, side in rows
+        Shape(relation, code, name_fa, name_en, path or "", x, y, side)
+        for relation, code, name_fa, name_en, path, x, y, side in rows
     )

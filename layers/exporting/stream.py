@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from layers.catalogue import Field, LayerKind, LayerSpec
 from layers.db import Lock, statement
+from layers.disclosure.rule import SMALLEST_PUBLISHED
 from layers.figures.descriptions import indicator_as_json, source_as_json
 from layers.figures.table import FigureTable
 from layers.messages import message as _
@@ -27,7 +28,9 @@ SQL = Path(__file__).parent / "sql"
 ROWS_PER_FETCH = 2_000
 # Exports run beside the pages; more than two at once would slow all requests.
 EXPORT_SLOTS = 2
-SUPPRESSION_NOTE = "Counts under 5 persons, and others that would give them away, are null."
+SUPPRESSION_NOTE = (
+    f"Counts under {SMALLEST_PUBLISHED} persons, and others that would give them away, are null."
+)
 FIGURE_COLUMNS = {
     "indicator": "text",
     "year_jalali": "integer",

@@ -105,8 +105,8 @@ class FigureTable:
     @cached_property
     def boundary_note(self) -> BoundaryNote | None:
         """One note for all figures on other boundaries."""
-        told = len(self.figures) - self.no_data
-        return boundary_note(self.on_other_boundaries, of=told)
+        with_data = len(self.figures) - self.no_data
+        return boundary_note(self.on_other_boundaries, of=with_data)
 
     @cached_property
     def boundary_notes(self) -> dict[str, BoundaryNote]:

@@ -110,8 +110,8 @@ def propose_lineage(
     if not ground.is_whole:
         findings.append(find("lineage_not_measured"))
     former = {area.pk: area for area in old.values()}
-    told = (_unusual(each, ground.new[each.after], former) for each in descents)
-    findings += capped([found for found in told if found is not None])
+    unusual = (_unusual(each, ground.new[each.after], former) for each in descents)
+    findings += capped([found for found in unusual if found is not None])
     return descents, findings + capped(_without_heirs(ground))
 
 

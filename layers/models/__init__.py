@@ -1,7 +1,7 @@
 """This file exports every model of the ground."""
 
 from layers.models.areas import Area, AreaCode, CurrentEdition, Edition, Level, Lineage
-from layers.models.blocks import BLOCK_COUNTS, Block, BlockCell, BlockStandIn, BlockSum
+from layers.models.blocks import BLOCK_COUNTS, Block, BlockCell, BlockSubstitute, BlockSum
 from layers.models.indicators import Indicator, Measurement, Suppression
 from layers.models.places import House, Prison, School, Settlement
 from layers.models.provenance import ImportRun, Source
@@ -10,7 +10,7 @@ from layers.models.published import (
     LayerVersion,
     PointCluster,
     PublishedFigure,
-    WithheldTotal,
+    SuppressedTotal,
 )
 from layers.models.vocabulary import Agency, PackageList, PackageListEntry, ServicePackage
 
@@ -22,7 +22,7 @@ __all__ = [
     "AreaShape",
     "Block",
     "BlockCell",
-    "BlockStandIn",
+    "BlockSubstitute",
     "BlockSum",
     "CurrentEdition",
     "Edition",
@@ -42,6 +42,6 @@ __all__ = [
     "ServicePackage",
     "Settlement",
     "Source",
+    "SuppressedTotal",
     "Suppression",
-    "WithheldTotal",
 ]

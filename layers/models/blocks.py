@@ -142,7 +142,7 @@ class BlockSum(BlockCounts):
         return f"{self.x}/{self.y} {self.county_code}"
 
 
-class BlockStandIn(models.Model):
+class BlockSubstitute(models.Model):
     """The substitute for each suppressed block count, by place.
 
     counts: in the order of BLOCK_COUNTS.
@@ -157,7 +157,7 @@ class BlockStandIn(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["neighbourhood_code", "county_code", "province_code"],
-                name="blockstandin_once",
+                name="blocksubstitute_once",
             )
         ]
 

@@ -9,6 +9,8 @@ from layers.models.areas import AreaCode
 from layers.models.base import Sourced, Versioned
 from layers.models.blocks import BLOCK_COUNTS, BlockCounts
 
+# Jalali years that a figure may have.
+FIRST_YEAR, LAST_YEAR = 1300, 1499
 BLOCK_COLUMNS = [
     (column.name, column.verbose_name)
     for column in BlockCounts._meta.fields
@@ -137,7 +139,7 @@ class Measurement(Sourced, Versioned):
                 name="one_preferred_figure",
             ),
             models.CheckConstraint(
-                name="year_is_jalali", condition=Q(year__gte=1300, year__lte=1499)
+                name="year_is_jalali", condition=Q(year__gte=FIRST_YEAR, year__lte=LAST_YEAR)
             ),
             models.CheckConstraint(
                 name="denominator_above_zero",

@@ -100,20 +100,6 @@ class House(Place):
         OPEN = "open", _("فعال")
         CLOSED = "closed", _("بسته")
 
-        @property
-        def next_states(self) -> "tuple[House.State, ...]":
-            """The allowed next states; a house can be closed at any time and planned again."""
-            order = [
-                House.State.PLANNED,
-                House.State.IN_PROGRESS,
-                House.State.READY,
-                House.State.OPEN,
-            ]
-            if self == House.State.CLOSED:
-                return (House.State.PLANNED,)
-            following = order[order.index(self) + 1 : order.index(self) + 2]
-            return (*following, House.State.CLOSED)
-
     agency = models.ForeignKey("layers.Agency", models.PROTECT, verbose_name=_("دستگاه"))
     state = models.CharField(_("وضعیت"), max_length=12, choices=State.choices)
     is_lead = models.BooleanField(_("خانهٔ مسئول محله"), default=False)

@@ -36,7 +36,7 @@ class PointCluster(models.Model):
         return f"{self.layer} z{self.zoom}: {self.count}"
 
 
-class WithheldTotal(models.Model):
+class SuppressedTotal(models.Model):
     """A neighbourhood's suppressed total that the published blocks do not reveal."""
 
     neighbourhood_code = models.CharField(max_length=8)
@@ -45,7 +45,7 @@ class WithheldTotal(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["neighbourhood_code", "column"], name="withheldtotal_once"
+                fields=["neighbourhood_code", "column"], name="suppressedtotal_once"
             )
         ]
 

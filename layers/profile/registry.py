@@ -12,7 +12,7 @@ from layers.messages import Digits, Names
 from layers.messages import message as _
 from layers.models import Area, Edition, Level
 from layers.problems import NotAllowed, NotFound
-from layers.queries import current_areas, is_code
+from layers.queries import areas_of, current_areas, is_code
 from persian.digits import to_ascii
 
 # Shapes are large, and only the outline section needs them.
@@ -131,7 +131,7 @@ def subject(
     an area outside the person's scope.
     """
     edition = published_edition(edition_code) if edition_code else None
-    areas = current_areas() if edition is None else Area.objects.filter(edition=edition)
+    areas = current_areas() if edition is None else areas_of(edition)
     found = (
         areas.filter(code=to_ascii(code) if is_code(code) else "")
         .select_related("edition__source", "source")

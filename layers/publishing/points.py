@@ -6,8 +6,8 @@ from django.db import connection
 
 from layers.catalogue import LayerSpec
 from layers.db import quoted, statement
+from layers.geometry import pixel_m
 from layers.models import PointCluster
-from layers.publishing.shapes import pixel_m
 
 SQL = Path(__file__).parent / "sql"
 # Points within this many pixels are shown as one.

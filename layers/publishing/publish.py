@@ -9,10 +9,10 @@ from django.db import transaction
 
 from layers.catalogue import LayerKind, LayerSpec, layer, layers
 from layers.db import Lock, wait_for
-from layers.disclosure.blocks import remember_totals, withheld_totals, withhold_block_counts
+from layers.disclosure.blocks import remember_totals, suppress_block_counts, suppressed_totals
 from layers.disclosure.figures import decide_figures
-from layers.disclosure.substitutes import make_stand_ins
-from layers.models import WithheldTotal
+from layers.disclosure.substitutes import make_substitutes
+from layers.models import SuppressedTotal
 from layers.publishing.points import publish_points
 from layers.publishing.shapes import publish_areas
 from layers.publishing.squares import mend_squares, sum_blocks, sum_published_blocks
@@ -32,7 +32,7 @@ def publish(layer_ids: Iterable[str] | None = None, provinces: Iterable[str] | N
     if any(spec.level for spec in published):
         decide_figures()
         if "blocks" not in wanted:
-            follow_withheld_totals()
+            follow_suppressed_totals()
     for spec in published:
         publish_layer(spec)
         raise_version(spec, provinces)
@@ -53,34 +53,34 @@ def publish_figures() -> None:
     """Rebuild the published figures, and the blocks that could reveal a suppressed figure."""
     wait_for(Lock.PUBLISHING)
     decide_figures()
-    follow_withheld_totals()
+    follow_suppressed_totals()
 
 
 def publish_blocks() -> None:
     """Suppress small counts of blocks and sum the rest over squares."""
-    withheld = withheld_totals()
-    withhold_block_counts(withheld)
-    remember_totals(withheld)
+    suppressed = suppressed_totals()
+    suppress_block_counts(suppressed)
+    remember_totals(suppressed)
     sum_published_blocks()
-    make_stand_ins(withheld)
+    make_substitutes(suppressed)
     sum_blocks()
 
 
-def follow_withheld_totals() -> None:
+def follow_suppressed_totals() -> None:
     """Update the blocks to the totals that are suppressed now, and release the others.
 
     Few neighbourhoods change at once, so their squares are adjusted and not rebuilt.
     """
-    withheld = withheld_totals()
-    followed = set(WithheldTotal.objects.values_list("neighbourhood_code", "column"))
-    homes = {home for home, _ in withheld ^ followed}
+    suppressed = suppressed_totals()
+    followed = set(SuppressedTotal.objects.values_list("neighbourhood_code", "column"))
+    homes = {home for home, _ in suppressed ^ followed}
     if not homes:
         return
-    changes = withhold_block_counts(withheld, homes)
-    remember_totals(withheld)
+    changes = suppress_block_counts(suppressed, homes)
+    remember_totals(suppressed)
     if changes:
         provinces = {home[:2] for home in homes}
         mend_squares(changes)
-        make_stand_ins(withheld, provinces)
+        make_substitutes(suppressed, provinces)
         sum_blocks(provinces)
         raise_version(layer("blocks"), provinces)

@@ -9,17 +9,9 @@ from psycopg2.extras import execute_values
 
 from layers.catalogue import area_layer
 from layers.db import fetch
-from layers.geometry import HALF_WORLD_M
+from layers.geometry import pixel_m
 from layers.models import AreaShape, Level
 from layers.tiles.cut import FULL_ZOOM
-
-# Tolerance of simplification: half a pixel of a tile drawn at 512 pixels.
-PIXELS_PER_TILE = 512
-
-
-def pixel_m(zoom: int) -> float:
-    """The side of a tile's pixel, in Web Mercator metres."""
-    return 2 * HALF_WORLD_M / PIXELS_PER_TILE / 2**zoom
 
 
 def publish_areas(level: Level) -> None:

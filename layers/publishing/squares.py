@@ -6,7 +6,7 @@ from pathlib import Path
 from django.db import connection
 
 from layers.db import statement
-from layers.disclosure.substitutes import STAND_INS, public_counts
+from layers.disclosure.substitutes import SUBSTITUTES_JOIN, public_counts
 from layers.geometry import HALF_WORLD_M
 from layers.models import BLOCK_COUNTS, BlockCell, BlockSum
 from layers.tiles.cut import COARSEST_CELL, FINEST_CELL
@@ -14,6 +14,15 @@ from layers.tiles.cut import COARSEST_CELL, FINEST_CELL
 SQL = Path(__file__).parent / "sql"
 # Size of the squares of exact sums: about 500 m, 25 blocks in a town.
 SUM_ZOOM = 16
+
+
+def square_of(point: str, zoom: int) -> dict[str, str]:
+    """SQL of the column and the row of the square of a zoom that holds a point (EPSG:3857)."""
+    to_squares = f"/ {HALF_WORLD_M} / 2 * (1 << {zoom})"
+    return {
+        "column": f"floor((ST_X({point}) + {HALF_WORLD_M}) {to_squares})::int",
+        "row": f"floor(({HALF_WORLD_M} - ST_Y({point})) {to_squares})::int",
+    }
 
 
 def sum_published_blocks() -> None:
@@ -33,7 +42,7 @@ def sum_published_blocks() -> None:
                 zoom=str(FINEST_CELL),
                 counts=counts,
                 sums=", ".join(sums),
-                half_m=str(HALF_WORLD_M),
+                **square_of("centroid_3857", FINEST_CELL),
             )
         )
         sums = [f"sum({name})" for name in BLOCK_COUNTS]
@@ -65,9 +74,9 @@ def sum_blocks(provinces: Collection[str] | None = None) -> None:
                 zoom=str(SUM_ZOOM),
                 counts=", ".join(BLOCK_COUNTS),
                 sums=", ".join(f"sum({name})" for name in BLOCK_COUNTS),
-                public_sums=", ".join(f"sum({count})" for count in public_counts("stand_ins")),
-                stand_ins=STAND_INS,
-                half_m=str(HALF_WORLD_M),
+                public_sums=", ".join(f"sum({count})" for count in public_counts("substitutes")),
+                join_substitutes=SUBSTITUTES_JOIN,
+                **square_of("centroid_3857", SUM_ZOOM),
                 among=among.format(table="block"),
             ),
             arguments,
@@ -87,7 +96,7 @@ def mend_squares(changes: list[tuple[int, int, int]]) -> None:
                 SQL / "publish_changed_cells.sql",
                 coarsest=str(COARSEST_CELL),
                 finest=str(FINEST_CELL),
-                half_m=str(HALF_WORLD_M),
+                **square_of("block.centroid_3857", FINEST_CELL),
                 differences=", ".join(
                     difference.format(name=name, bit=1 << bit)
                     for bit, name in enumerate(BLOCK_COUNTS)

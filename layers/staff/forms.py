@@ -11,10 +11,13 @@ from django.db import models
 from django.http import QueryDict
 from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import PUBLIC, Scope
+from layers.messages import Digits
 from layers.models import AreaCode, Indicator, Level
+from layers.models.indicators import FIRST_YEAR, LAST_YEAR
 from layers.staff.conflicts import Difference, Editor, differences, event_of, last_editor
 from persian.coordinates import format_coordinates
 from persian.dates import format_short_date, parse_date
@@ -32,7 +35,11 @@ CONSTRAINTS = {
     ),
     "range_holds_the_value": _("مقدار میان دو کران نیست. مقدار یا کران‌ها را درست کنید."),
     "denominator_above_zero": _("مخرج باید بیشتر از صفر باشد."),
-    "year_is_jalali": _("سال را شمسی بنویسید، از ۱۳۰۰ تا ۱۴۹۹."),
+    "year_is_jalali": format_lazy(
+        _("سال را شمسی بنویسید، از {first} تا {last}."),
+        first=Digits(FIRST_YEAR),
+        last=Digits(LAST_YEAR),
+    ),
     "one_lead_house_per_neighbourhood": _("این محله خانهٔ مسئول دیگری دارد. نخست آن را تغییر دهید."),
     "lead_house_has_a_neighbourhood": _("خانهٔ مسئول باید کد محله داشته باشد. کد را بنویسید."),
     "edition_ends_after_it_begins": _("پایان اعتبار پیش از آغاز آن است. تاریخ‌ها را درست کنید."),

@@ -6,7 +6,7 @@ from django.db.models import Q
 from layers.catalogue import Field, LayerKind, LayerSpec
 from layers.messages import message as _
 from layers.models import BlockCell, Edition, Source
-from layers.queries import IRAN_BOUNDS, areas_of
+from layers.queries import IRAN_BOUNDS, areas_of, current_areas
 from layers.tiles.cut import CELL_FIELDS, COARSEST_CELL
 
 CLUSTER_FIELDS = (
@@ -96,7 +96,8 @@ def holds_invented(spec: LayerSpec, edition: Edition | None = None) -> bool:
         return True
     if spec.level is not None:
         invented = Q(synthetic=True) | Q(edition__synthetic=True) | Q(source__synthetic=True)
-        return areas_of(spec.level, edition).filter(invented).exists()
+        areas = current_areas(spec.level) if edition is None else areas_of(edition)
+        return areas.filter(invented).exists()
     if spec.kind == LayerKind.BLOCKS:
         # The few squares that sum the million blocks.
         return BlockCell.objects.filter(zoom=COARSEST_CELL, synthetic=True).exists()

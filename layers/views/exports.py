@@ -21,6 +21,7 @@ from layers.figures.table import (
 )
 from layers.messages import message as _
 from layers.models import AreaCode, Level
+from layers.models.indicators import FIRST_YEAR, LAST_YEAR
 from layers.parameters import bounding_box, one_of, read, whole_number
 from layers.problems import BadParameter, NotFound
 from layers.queries import area
@@ -155,7 +156,7 @@ def figures(spec: LayerSpec, values: dict[str, str], parent: str) -> FigureTable
         parent_code=parent,
         level=spec.level,
         indicator_code=values["indicator"],
-        year=whole_number(values, "year", low=1300, high=1499),
+        year=whole_number(values, "year", low=FIRST_YEAR, high=LAST_YEAR),
         method=one_of(values, "method", list(Method), Method.QUANTILE),
         classes=whole_number(values, "classes", low=FEWEST_CLASSES, high=MOST_CLASSES) or 5,
         edition=values.get("edition"),

@@ -2,12 +2,14 @@
 
 import logging
 
+from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.cache import patch_cache_control
 from psycopg2.errors import DeadlockDetected, LockNotAvailable, QueryCanceled
 
+from layers.messages import Number
 from layers.messages import message as _
 from layers.problems import Problem
 
@@ -31,12 +33,6 @@ DATA_ENDINGS = (".json", ".geojson", ".csv", ".mvt")
 NO_DATABASE = Problem(
     _("پایگاه داده در دسترس نیست"),
     _("چیزی از دست نرفته است. کمی بعد دوباره تلاش کنید یا به مدیر سامانه خبر دهید."),
-    status=503,
-    retry_after_s=5,
-)
-TOO_SLOW = Problem(
-    _("پاسخ بیش از اندازه طول کشید"),
-    _("این درخواست پس از ۵ ثانیه متوقف شد. محدودهٔ کوچک‌تری انتخاب کنید."),
     status=503,
     retry_after_s=5,
 )
@@ -98,10 +94,22 @@ def problem_response(request: HttpRequest, problem: Problem) -> HttpResponse:
     return response
 
 
+def too_slow() -> Problem:
+    return Problem(
+        _("پاسخ بیش از اندازه طول کشید"),
+        _(
+            "این درخواست پس از {seconds} ثانیه متوقف شد. محدودهٔ کوچک‌تری انتخاب کنید.",
+            seconds=Number(settings.STATEMENT_TIMEOUT_MS / 1_000),
+        ),
+        status=503,
+        retry_after_s=5,
+    )
+
+
 def database_problem(error: OperationalError | InterfaceError) -> Problem:
     """The problem for a database that is down, too slow or in conflict with another request."""
     if isinstance(error.__cause__, DeadlockDetected | LockNotAvailable):
         return CHANGED_AT_ONCE
     if isinstance(error.__cause__, QueryCanceled):
-        return TOO_SLOW
+        return too_slow()
     return NO_DATABASE

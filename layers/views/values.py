@@ -15,6 +15,7 @@ from layers.figures.table import (
     figure_table,
 )
 from layers.messages import message as _
+from layers.models.indicators import FIRST_YEAR, LAST_YEAR
 from layers.parameters import one_of, read, whole_number
 from layers.problems import NotFound
 from layers.queries import AreaSummary
@@ -38,7 +39,7 @@ def values(request: HttpRequest, layer_id: str, indicator_code: str) -> HttpResp
         parent_code=given.get("parent", "IR"),
         level=spec.level,
         indicator_code=indicator_code,
-        year=whole_number(given, "year", low=1300, high=1499),
+        year=whole_number(given, "year", low=FIRST_YEAR, high=LAST_YEAR),
         method=one_of(given, "method", list(Method), Method.QUANTILE),
         classes=whole_number(given, "classes", low=FEWEST_CLASSES, high=MOST_CLASSES) or 5,
         edition=given.get("edition"),

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from layers.messages import Megabytes
 from layers.messages import message as _
 from layers.problems import NotAllowed, NotFound
 from persian.names import display_name
@@ -72,7 +73,10 @@ def content_type(name: str, body: bytes) -> str:
     if not body or len(body) > MOST_ATTACHMENT_BYTES:
         raise BadEntry(
             "file",
-            _("فایل خالی است یا از ۵ مگابایت بزرگ‌تر است. فایل دیگری انتخاب کنید."),
+            _(
+                "فایل خالی است یا از {most} مگابایت بزرگ‌تر است. فایل دیگری انتخاب کنید.",
+                most=Megabytes(MOST_ATTACHMENT_BYTES),
+            ),
             status=413 if body else 422,
         )
     stem, _dot, ending = name.rpartition(".")

@@ -35,7 +35,7 @@ def take_step(user: Any, code: str, step: Step, *, number: int, reason: str = ""
     reason = checked_reason(rule, reason)
     if step == Step.PUBLISH:
         return publication.publish([target], by=user, reason=reason)[0]
-    return record_decision(target, newest, rule.step, rule.end, by=user, reason=reason)
+    return record_decision(target, newest, step, by=user, reason=reason)
 
 
 @transaction.atomic

@@ -17,7 +17,7 @@ from layers.importing.target_fields import (
     FieldSpec,
     Target,
 )
-from layers.messages import Worded
+from layers.messages import Megabytes, Worded
 from layers.messages import message as _
 from layers.sandbox.errors import JobError
 from persian.codes import read_code
@@ -63,7 +63,10 @@ def read_list(file_name: str, body: bytes) -> Upload:
     if not body or len(body) > MOST_BYTES:
         raise BadEntry(
             "file",
-            _("فایل خالی است یا از ۵ مگابایت بزرگ‌تر است. فایل دیگری انتخاب کنید."),
+            _(
+                "فایل خالی است یا از {most} مگابایت بزرگ‌تر است. فایل دیگری انتخاب کنید.",
+                most=Megabytes(MOST_BYTES),
+            ),
             status=413 if body else 422,
         )
     text = decode_text(body)

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from layers.models import Area, ServicePackage
 from planning.models import Revision, TargetArea
+from planning.shapes.time_limit import DRAWING_LIMITS
+from planning.statistics.disclosure import FEWEST_PERSONS, ROUNDED_TO
 
 
 @dataclass(frozen=True)
@@ -21,7 +23,8 @@ class DrawPage:
     county: where it is to be registered. counties: what may be chosen instead, by code; only
     that one for an area which is registered. neighbourhoods: those of the county that are in
     force and have a border, by code. target, revision: what is being revised, None for a new
-    area. has_sample: something invented lies in the county.
+    area. has_sample: something invented lies in the county. rounded_to, fewest_persons: how
+    counts are shown to users outside the scope.
     """
 
     county: Area
@@ -31,3 +34,6 @@ class DrawPage:
     target: TargetArea | None
     revision: Revision | None
     has_sample: bool
+    most_file_bytes: int = DRAWING_LIMITS.file_bytes
+    rounded_to: int = ROUNDED_TO
+    fewest_persons: int = FEWEST_PERSONS

@@ -26,12 +26,12 @@ SCALE_EDGE = 120
 
 @dataclass(frozen=True)
 class Neighbour:
-    """An area of the ground in the drawing. kin: holder or sibling, as in the style sheet.
+    """An area of the ground in the drawing. relation: holder or sibling, as in the style sheet.
 
     is_named: its name fits at x, y (drawing units).
     """
 
-    kin: str
+    relation: str
     code: str
     name_fa: str
     name_en: str
@@ -146,8 +146,8 @@ def neighbour(
 ) -> Neighbour:
     is_neighbourhood = level == "neighbourhood"
     is_named = is_neighbourhood and room.take(x, y, max(len(name_fa), len(name_en)))
-    kin = "sibling" if is_neighbourhood else "holder"
-    return Neighbour(kin, code, name_fa, name_en, path, x, y, is_named)
+    relation = "sibling" if is_neighbourhood else "holder"
+    return Neighbour(relation, code, name_fa, name_en, path, x, y, is_named)
 
 
 def mark(frame: Frame, number: int, longitude: float, latitude: float) -> Mark:

@@ -15,6 +15,7 @@ from layers.models import Area, Level, ServicePackage
 from layers.queries import current_areas
 from layers.tiles.cut import layer_token
 from planning.models import Attachment, Comment, Decision, Revision, State, TargetArea
+from planning.models.target_areas import MOST_ATTACHMENT_BYTES
 from planning.pages.shared_parts import (
     BADGES,
     Due,
@@ -31,7 +32,7 @@ from planning.problems import BoundaryProblem
 from planning.queries import in_scope_of, may_edit, revisions
 from planning.rules import EDITABLE
 from planning.statistics.area_statistics import AreaStatistics
-from planning.statistics.disclosure import seen_by
+from planning.statistics.disclosure import FEWEST_PERSONS, seen_by
 from planning.statistics.measure import measure, measure_ticked
 from planning.statistics.table import Row, rows
 from planning.statistics.ticked import is_union
@@ -89,7 +90,8 @@ class TargetAreaPage:
     revision: the newest that this person sees. county, province: None where the ground does not
     know them. statistics: as this person may see them; rows: the same as a table.
     then_and_now: empty unless the area is decided and the data has changed since. record: the
-    person is party to the decision and sees who, when and why.
+    person is party to the decision and sees who, when and why. fewest_persons: fewer have no
+    figures for users outside the scope.
     """
 
     target: TargetArea
@@ -113,6 +115,8 @@ class TargetAreaPage:
     offers: tuple[Offer, ...]
     may_edit: bool
     record: bool
+    fewest_persons: int = FEWEST_PERSONS
+    most_attachment_bytes: int = MOST_ATTACHMENT_BYTES
 
     @property
     def can_act(self) -> bool:

@@ -12,7 +12,7 @@ from layers.models import Area, Edition, Level
 from layers.problems import NotFound
 from layers.queries import current_areas
 from planning.comparing.lists import ListComparison, ListItem, compare_lists
-from planning.comparing.uploads import Skipped, Upload
+from planning.comparing.uploads import MOST_BYTES, MOST_ROWS, Skipped, Upload
 from planning.models import State
 from planning.pages.shared_parts import language
 from planning.queries import target_areas, with_newest
@@ -33,7 +33,8 @@ class TwoListsPage:
     """planning/two_lists.html.
 
     first_key, second_key: what was chosen, empty where nothing was. comparison: None until two
-    lists are there. skipped: rows of an uploaded file that were left out.
+    lists are there. skipped: rows of an uploaded file that were left out. most_bytes, most_rows:
+    of such a file.
     """
 
     choices: tuple[ListChoice, ...]
@@ -45,6 +46,8 @@ class TwoListsPage:
     second_count: int
     comparison: ListComparison | None
     skipped: tuple[Skipped, ...]
+    most_bytes: int = MOST_BYTES
+    most_rows: int = MOST_ROWS
 
 
 def build_two_lists_page(

@@ -11,7 +11,7 @@ from layers.editions.write import write_areas
 from layers.models import Edition, Level
 from layers.publishing.publish import publish as publish_ground
 from planning.decisions import record_decision
-from planning.models import Decision, State, Step, TargetArea
+from planning.models import Decision, Step, TargetArea
 from planning.publication.checking import check_invented, check_overlaps
 from planning.publication.editions import (
     close,
@@ -73,7 +73,6 @@ def record(each: Successor, edition: Edition, *, by: User, reason: str) -> Decis
         each.target,
         each.revision,
         Step.PUBLISH,
-        State.PUBLISHED,
         by=by,
         reason=reason,
         edition=edition,

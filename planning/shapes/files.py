@@ -15,7 +15,7 @@ from layers.importing.files.read import read_file
 from layers.importing.findings import Finding as FileFinding
 from layers.importing.findings import Severity as FileSeverity
 from layers.importing.findings import refusal
-from layers.messages import Message, counted
+from layers.messages import Megabytes, Message, counted
 from layers.messages import message as _
 from layers.sandbox.errors import JobError
 from layers.sandbox.run import workshop
@@ -66,6 +66,13 @@ def read_text(text: str, *, zone: int | None = None) -> Understood:
     return _understood(parts, pasted.form, findings, zone=zone, several=len(pasted.polygons) > 1)
 
 
+def file_too_large() -> Message:
+    return _(
+        "این فایل از {most} مگابایت بزرگ‌تر است. آن را ساده یا فشرده کنید.",
+        most=Megabytes(DRAWING_LIMITS.file_bytes),
+    )
+
+
 def read_upload(file: BinaryIO, file_name: str, *, zone: int | None = None) -> Understood:
     """The shape in a GeoJSON file or a zipped shapefile, read in a confined process.
 
@@ -84,12 +91,12 @@ def read_upload(file: BinaryIO, file_name: str, *, zone: int | None = None) -> U
     shapes = [each.geometry for each in read.features if each.geometry is not None]
     polygons = [polygon for shape in shapes for polygon in polygons_of(shape)]
     others = sum(1 for shape in shapes if not polygons_of(shape))
-    told = [each for each in read.findings if each.code not in UNTOLD]
+    shown = [each for each in read.findings if each.code not in NOT_SHOWN]
     if not polygons:
-        broken = next((each for each in told if each.severity == FileSeverity.ERROR), None)
+        broken = next((each for each in shown if each.severity == FileSeverity.ERROR), None)
         raise BoundaryProblem(_words(broken), code=broken.code) if broken else no_polygon(others)
     parts = as_geojson(MultiPolygon(polygons))["coordinates"]
-    findings = [_from_file(each) for each in told] + _besides(others)
+    findings = [_from_file(each) for each in shown] + _besides(others)
     return _understood(parts, Form.FILE, findings, zone=zone, several=len(polygons) > 1)
 
 
@@ -194,7 +201,9 @@ def _from_zone(zone: int) -> Finding:
 
 
 # What an import has to say about a file that does not matter where it is drawn from.
-UNTOLD = frozenset({"encoding_detected", "encoding_wrong", "property_too_long", "height_dropped"})
+NOT_SHOWN = frozenset(
+    {"encoding_detected", "encoding_wrong", "property_too_long", "height_dropped"}
+)
 CRS_ADVICE = _("سیستم مختصات فایل شناخته نشد. آن را با EPSG:4326 (درجه) ذخیره کنید.")
 
 

@@ -15,7 +15,8 @@ import shapely
 from shapely.geometry import MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
 
-from layers.geometry import STORED_DECIMALS, Reading, reading_of, round_coordinates
+from layers.geometry import IRAN_BOX, STORED_DECIMALS, Reading, reading_of, round_coordinates
+from layers.messages import Number
 from layers.messages import message as _
 from planning.models.target_areas import MOST_VERTICES
 from planning.problems import BoundaryProblem
@@ -182,9 +183,16 @@ def bounds_of(parts: list[Part]) -> tuple[float, float, float, float]:
     return min(xs), min(ys), max(xs), max(ys)
 
 
+# The box of Iran in whole degrees.
+WEST, SOUTH, EAST, NORTH = map(Number, IRAN_BOX)
 PLACE_ADVICE = {
     Reading.SWAPPED: _(
-        "طول و عرض جابه‌جا نوشته شده است. نخست طول (۴۴ تا ۶۴) و سپس عرض (۲۴ تا ۴۱) را بنویسید."
+        "طول و عرض جابه‌جا نوشته شده است. نخست طول ({west} تا {east}) و سپس عرض ({south} تا {north})"
+        " را بنویسید.",
+        west=WEST,
+        south=SOUTH,
+        east=EAST,
+        north=NORTH,
     ),
     Reading.UTM: _("مختصات به متر است (UTM). آن را در «مختصات» با شمارهٔ زون بچسبانید."),
     Reading.MERCATOR: _("مختصات به متر است (وب مرکاتور). آن را به درجه بدهید."),

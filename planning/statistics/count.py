@@ -10,7 +10,7 @@ from shapely.geometry import MultiPolygon
 from accounts.access import Scope
 from layers.catalogue import layer
 from layers.db import execute_prepared, statement
-from layers.disclosure.substitutes import STAND_INS, public_counts
+from layers.disclosure.substitutes import SUBSTITUTES_JOIN, public_counts
 from layers.geometry import HALF_WORLD_M
 from layers.models import BLOCK_COUNTS
 from layers.publishing.squares import SUM_ZOOM
@@ -75,13 +75,13 @@ def count_statement(*, by_squares: bool, with_range: bool, areal: bool, exact: b
     """planning/statistics/sql/count.sql with the names of the counts filled in.
 
     with_range: with the blocks on the edge. areal: with the shares of their area. exact: with
-    withheld counts, and not with what stands in for them.
+    suppressed counts; otherwise with their substitutes.
     """
     names = BLOCK_COUNTS
     of_block = [f"block.{name}" for name in names]
     of_square = list(names)
     if not exact:
-        of_block = public_counts("stand_in.counts", "block.")
+        of_block = public_counts("substitute.counts", "block.")
         of_square = [f"public_counts[{place}]" for place in range(1, len(names) + 1)]
     edges = [
         f"{sql.format(name=name)} AS {name}_{part}"
@@ -100,12 +100,12 @@ def count_statement(*, by_squares: bool, with_range: bool, areal: bool, exact: b
             counted,
             square_counts=named(of_square),
             block_counts=named(of_block),
-            stand_ins="" if exact else STAND_INS,
+            join_substitutes="" if exact else SUBSTITUTES_JOIN,
             half_m=str(HALF_WORLD_M),
             side_m=str(2 * HALF_WORLD_M / 2**SUM_ZOOM),
         ).strip(),
         block_counts=named(of_block),
-        stand_ins="" if exact else STAND_INS,
+        join_substitutes="" if exact else SUBSTITUTES_JOIN,
         sums=", ".join(f"sum({name}) AS {name}" for name in names),
         estimates=", ".join(f"COALESCE(sum({name}), 0) AS {name}" for name in names),
         edges=", ".join(edges),
@@ -133,8 +133,8 @@ def count(
 ) -> Counted:
     """Count the blocks of a valid boundary (EPSG:4326), with those on its edge if wanted.
 
-    areal: also how much of each block on the edge lies inside. exact: False counts what stands in
-    for withheld counts, and tells no more than is published.
+    areal: also how much of each block on the edge lies inside. exact: False counts substitutes
+    for suppressed counts, and reveals no more than is published.
 
     Squares are summed where they lie inside an area of SQUARES_FROM_DEG2 and more, which gives the
     same numbers. Nothing there gives zeros.

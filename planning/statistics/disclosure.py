@@ -76,8 +76,8 @@ def disclosed_overlap(found: Overlap) -> Overlap:
     """An overlap with its persons in tens, unknown under FEWEST_PERSONS: from published block
     counts while drawing, from the exact count where it is frozen."""
     persons = found.population if found.public_population is None else found.public_population
-    is_told = persons is not None and round(persons) >= FEWEST_PERSONS
-    return replace(found, population=in_tens(persons) if is_told else None)
+    is_shown = persons is not None and round(persons) >= FEWEST_PERSONS
+    return replace(found, population=in_tens(persons) if is_shown else None)
 
 
 def in_tens(count: float | None) -> int | None:

@@ -11,7 +11,7 @@ from shapely.geometry import MultiPolygon
 
 from layers.catalogue import layer
 from layers.db import execute_prepared, quoted, statement
-from layers.disclosure.substitutes import STAND_INS, public_counts
+from layers.disclosure.substitutes import SUBSTITUTES_JOIN, public_counts
 from layers.geometry import hectares
 from layers.tiles.cut import layer_statement
 from planning.models import Revision
@@ -182,8 +182,8 @@ def surroundings_statement() -> str:
     return statement(
         SQL / "surroundings.sql",
         **nearest_rows,
-        public_persons=public_counts("stand_in.counts", "block.")[0],
-        stand_ins=STAND_INS,
+        public_persons=public_counts("substitute.counts", "block.")[0],
+        join_substitutes=SUBSTITUTES_JOIN,
         tokens=", ".join(
             f"{quoted(name)}, ({layer_statement('layer_token.sql', layer(name))})"
             for name in TOKENS

@@ -13,6 +13,7 @@ from layers.queries import bounds_of
 from persian.digits import is_persian
 from planning.models import Revision
 from planning.pages.drawing import DrawPage
+from planning.shapes.files import file_too_large
 from planning.shapes.geojson import as_geojson
 
 # Stand in address patterns where the browser puts a code, a name.
@@ -168,7 +169,7 @@ def draft_texts() -> dict[str, str]:
         "form_dms": _("درجه، دقیقه، ثانیه"),
         "form_utm": "UTM",
         "form_file": _("فایل"),
-        "file_too_large": _("این فایل از ۵ مگابایت بزرگ‌تر است. آن را ساده یا فشرده کنید."),
+        "file_too_large": str(file_too_large()),
         "made_by": _("نسخهٔ تازه را {name} در {time} ذخیره کرده است."),
         "field_name_fa": _("نام"),
         "field_name_en": _("نام انگلیسی"),

@@ -4,10 +4,11 @@ import json
 from collections.abc import Collection
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest
 
-from layers.messages import Verbatim
+from layers.messages import Megabytes, Verbatim
 from layers.messages import message as _
 from layers.parameters import check_readable
 from layers.problems import BadParameter
@@ -27,7 +28,10 @@ def read_body(request: HttpRequest, *, allowed: Collection[str]) -> dict[str, An
         body = json.loads(request.body.decode("utf-8"), parse_constant=_refuse_constant)
     except RequestDataTooBig:
         raise BadBody(
-            _("شکل بزرگ‌تر از ۵ مگابایت است. مرز را ساده کنید یا آن را در چند بخش بدهید."),
+            _(
+                "شکل بزرگ‌تر از {most} مگابایت است. مرز را ساده کنید یا آن را در چند بخش بدهید.",
+                most=Megabytes(settings.DATA_UPLOAD_MAX_MEMORY_SIZE),
+            ),
             status=413,
         ) from None
     except (ValueError, RecursionError):

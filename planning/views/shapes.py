@@ -13,7 +13,7 @@ from layers.problems import BadParameter
 from persian.digits import to_ascii
 from planning.problems import BadBody
 from planning.shapes.checks import findings
-from planning.shapes.files import read_text, read_upload
+from planning.shapes.files import file_too_large, read_text, read_upload
 from planning.shapes.geojson import as_geojson
 from planning.shapes.neighbours import Neighbour, neighbours_in
 from planning.shapes.operations import operate
@@ -65,10 +65,7 @@ def reading(request: HttpRequest) -> HttpResponse:
             raise BadBody(_("درخواست فایل ندارد. فایل را در بخش file بفرستید."))
         zone = _zone(request.POST.get("zone"))
         if (upload.size or 0) > DRAWING_LIMITS.file_bytes:
-            raise BadBody(
-                _("این فایل از ۵ مگابایت بزرگ‌تر است. آن را ساده یا فشرده کنید."),
-                status=413,
-            )
+            raise BadBody(file_too_large(), status=413)
         return private(
             read_upload(cast("BinaryIO", upload.file), str(upload.name), zone=zone).as_json()
         )

@@ -9,6 +9,7 @@ from django.utils.cache import patch_cache_control
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST, require_safe
 
+from layers.messages import Megabytes
 from layers.messages import message as _
 from layers.parameters import read, whole_number
 from layers.problems import NotFound
@@ -113,7 +114,10 @@ def attach(request: HttpRequest, code: str) -> HttpResponse:
 def too_big() -> BadEntry:
     return BadEntry(
         "file",
-        _("فایل از ۵ مگابایت بزرگ‌تر است. فایل کوچک‌تری انتخاب کنید."),
+        _(
+            "فایل از {most} مگابایت بزرگ‌تر است. فایل کوچک‌تری انتخاب کنید.",
+            most=Megabytes(MOST_ATTACHMENT_BYTES),
+        ),
         status=413,
     )
 

@@ -13,7 +13,8 @@ from layers.models import Area, Lineage
 from persian.dates import IRAN_TIME
 from planning import actions
 from planning.actions import Draft
-from planning.models import Comment, Decision, Revision, State, Step, TargetArea
+from planning.decisions import record_decision
+from planning.models import Comment, Revision, State, Step, TargetArea
 from planning.rules import DAYS_TO_DECIDE
 from planning.shapes.geojson import as_geojson
 from sample.target_areas.clear import delete_events, unguarded
@@ -164,37 +165,22 @@ def tell_way(area: Area, replaces: tuple[str, ...], purpose: str, people: People
         if taken is None:
             set_back(revision, made_at=at)
         elif taken == Step.PUBLISH:
-            enter(target, revision, area, people.at(role, county), at)
+            enter(revision, area, people.at(role, county), at)
         else:
             step(target.code, taken, people.at(role, county), at)
 
 
-def enter(
-    target: TargetArea,
-    revision: Revision,
-    area: Area,
-    by: User,
-    at: datetime,
-) -> None:
+def enter(revision: Revision, area: Area, by: User, at: datetime) -> None:
     """Record that an area of a published edition was this target area."""
-    waited = TargetArea.objects.get(pk=target.pk)
-    decision = Decision.objects.create(
-        target_area=target,
-        revision=revision,
-        step=Step.PUBLISH,
-        before=State.NATIONAL,
-        after=State.PUBLISHED,
-        due_on=waited.due_on,
-        made_by=by,
-    )
-    set_back(decision, made_at=at)
-    set_back(
-        target,
-        state=State.PUBLISHED,
-        due_on=None,
+    decision = record_decision(
+        TargetArea.objects.get(pk=revision.target_area_id),
+        revision,
+        Step.PUBLISH,
+        by=by,
         edition=area.edition,
         published_code=area.code,
     )
+    set_back(decision, made_at=at)
 
 
 def noon(day: date) -> datetime:

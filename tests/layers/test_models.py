@@ -118,13 +118,6 @@ def test_a_neighbourhood_has_one_lead_house() -> None:
         house("h3", is_lead=True)
 
 
-def test_a_house_goes_from_plan_to_open_and_can_always_close() -> None:
-    assert House.State.PLANNED.next_states == (House.State.IN_PROGRESS, House.State.CLOSED)
-    assert House.State.READY.next_states == (House.State.OPEN, House.State.CLOSED)
-    assert House.State.OPEN.next_states == (House.State.CLOSED,)
-    assert House.State.CLOSED.next_states == (House.State.PLANNED,)
-
-
 def test_areas_are_geodesic() -> None:
     area = factories.area("9901", factories.square(50, 30, 50.01, 30.01))
     area.refresh_from_db()
@@ -180,7 +173,7 @@ def test_every_editable_model_keeps_history_and_a_version() -> None:
         # Without history: a register of codes, a record of loading, rows of a list, published
         # tables.
         "AreaCode", "ImportRun", "PackageListEntry", "AreaShape", "PointCluster", "LayerVersion",
-        "WithheldTotal", "BlockStandIn",
+        "SuppressedTotal", "BlockSubstitute",
         # A million rows, and tables summed from them; views.
         "Block", "BlockCell", "BlockSum", "CurrentEdition", "PublishedFigure",
     }  # fmt: skip

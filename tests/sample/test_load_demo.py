@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from accounts.models import Role, User
-from layers.disclosure.blocks import withheld_totals, withhold_block_counts
+from layers.disclosure.blocks import suppress_block_counts, suppressed_totals
 from layers.models import (
     BLOCK_COUNTS,
     Area,
@@ -214,7 +214,7 @@ def test_loading_marks_withheld_block_counts_as_publishing_would():
         for name, number in zip(BLOCK_COUNTS, before, strict=True)
     )
     Block.objects.update(hidden=0)
-    withhold_block_counts(withheld_totals())
+    suppress_block_counts(suppressed_totals())
     assert withheld_blocks() == before
 
 

@@ -3,7 +3,7 @@
 -- its count is suppressed too: it may be made of three. The denominator of a rate is not published
 -- if a count of the same area and year is suppressed: it may be that count. A published value is
 -- rounded as displayed, half away from zero.
-WITH withheld (id, protects_others) AS (
+WITH suppressed (id, protects_others) AS (
     SELECT * FROM unnest(%s::bigint[], %s::boolean[])
 ),
 judged AS (
@@ -11,15 +11,15 @@ judged AS (
            indicator.decimals,
            indicator.kind,
            CASE
-               WHEN withheld.protects_others THEN 'secondary'
-               WHEN withheld.id IS NOT NULL THEN 'primary'
+               WHEN suppressed.protects_others THEN 'secondary'
+               WHEN suppressed.id IS NOT NULL THEN 'primary'
                WHEN indicator.counts_persons AND indicator.kind = 'rate'
                     AND measurement.numerator IS NULL THEN 'uncounted'
                ELSE ''
            END AS verdict
     FROM layers_measurement AS measurement
     JOIN layers_indicator AS indicator ON indicator.id = measurement.indicator_id
-    LEFT JOIN withheld ON withheld.id = measurement.id
+    LEFT JOIN suppressed ON suppressed.id = measurement.id
 ),
 hiding AS (
     SELECT DISTINCT area_code, year FROM judged WHERE kind = 'count' AND verdict <> ''

@@ -1,21 +1,18 @@
--- Input: %(code)s of an area and %(parent)s of the area that holds it ('' for the country),
--- %(edition_id)s or null for the editions in force.
+-- Input: %(code)s and %(level)s of an area, %(parent)s of the area that holds it ('' for the
+-- country), %(edition_id)s or null for the editions in force.
 -- One row: least and greatest x and y (EPSG:3857 metres) of the area, then of its parent, then of
 -- the areas one level below the area; from polygons if any exist, else from anchors.
-WITH edition AS (
-    SELECT edition_id, province_code
-    FROM layers_currentedition
-),
-known AS (
+WITH known AS (
     SELECT area.code, area.parent_code, COALESCE(area.boundary_3857, area.anchor_3857) AS shape
     FROM layers_area AS area
-    JOIN edition USING (edition_id, province_code)
-    WHERE (area.code IN (%(code)s, %(parent)s) OR area.parent_code = %(code)s)
-      AND (area.code <> %(code)s OR %(edition_id)s::bigint IS NULL)
+    JOIN layers_currentedition USING (edition_id, province_code)
+    WHERE (area.code = %(parent)s OR area.parent_code = %(code)s)
+      AND area.code <> %(code)s
     UNION ALL
-    SELECT code, parent_code, COALESCE(boundary_3857, anchor_3857)
-    FROM layers_area
-    WHERE code = %(code)s AND edition_id = %(edition_id)s
+    SELECT area.code, area.parent_code, COALESCE(area.boundary_3857, area.anchor_3857)
+    FROM layers_area AS area
+    JOIN layers_shown_editions(%(level)s, %(edition_id)s) USING (edition_id, province_code)
+    WHERE area.code = %(code)s
 ),
 box AS (
     SELECT ST_Extent(shape) FILTER (WHERE code = %(code)s) AS own,

@@ -1,8 +1,4 @@
-feature.level = %(level)s AND CASE
-    WHEN %(edition_id)s::bigint IS NULL THEN EXISTS (
-        SELECT FROM layers_currentedition AS current
-        WHERE current.edition_id = feature.edition_id
-          AND current.province_code = feature.province_code
-    )
-    ELSE feature.edition_id = %(edition_id)s
-END
+feature.level = %(level)s AND (feature.edition_id, feature.province_code) IN (
+    SELECT edition_id, province_code
+    FROM layers_shown_editions(%(level)s, %(edition_id)s)
+)

@@ -6,11 +6,12 @@ import shapely
 from shapely.geometry import MultiPolygon, Point
 from shapely.geometry.base import BaseGeometry
 
-from layers.geometry import Reading, in_iran, polygons_of, reading_of
+from layers.geometry import IRAN_BOX, Reading, in_iran, polygons_of, reading_of
 from layers.importing.checks.in_sandbox import repair_polygons
 from layers.importing.columns import Row
 from layers.importing.files.read import ReadFile
 from layers.importing.findings import Finding, find
+from layers.messages import Number
 from layers.sandbox.errors import JobError
 from layers.sandbox.run import Workshop
 
@@ -145,5 +146,16 @@ def _only_point(geometry: BaseGeometry | None) -> Point:
 
 
 def _outside(row: Row, geometry: BaseGeometry, field: str) -> Finding:
-    west, south, _, _ = geometry.bounds
-    return find("outside_iran", row=row.number, field=field, found=f"{west:.7g}, {south:.7g}")
+    longitude, latitude, _, _ = geometry.bounds
+    # The box in whole degrees.
+    west, south, east, north = map(Number, IRAN_BOX)
+    return find(
+        "outside_iran",
+        row=row.number,
+        field=field,
+        found=f"{longitude:.7g}, {latitude:.7g}",
+        west=west,
+        south=south,
+        east=east,
+        north=north,
+    )

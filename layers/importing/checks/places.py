@@ -15,7 +15,8 @@ from layers.importing.request import ImportRequest, PlaceDraft
 from layers.models import Agency, House, Level
 from persian.names import fold
 
-PLACE_CODE = re.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,29}")
+LONGEST_CODE = 30
+PLACE_CODE = re.compile("[A-Za-z0-9][A-Za-z0-9._-]*")
 MEMBERSHIP_LEVELS = {
     "neighbourhood_code": Level.NEIGHBOURHOOD,
     "county_code": Level.COUNTY,
@@ -79,8 +80,10 @@ def _has_code_and_name(draft: PlaceDraft, findings: list[Finding]) -> bool:
     if not code:
         findings.append(find("no_code", row=number, field="code", name=name))
         return False
-    if not PLACE_CODE.fullmatch(code):
-        findings.append(find("bad_place_code", row=number, field="code", found=code))
+    if len(code) > LONGEST_CODE or not PLACE_CODE.fullmatch(code):
+        findings.append(
+            find("bad_place_code", row=number, field="code", found=code, most=LONGEST_CODE)
+        )
         return False
     if not name:
         findings.append(find("no_name", row=number, field="name_fa", found=code))
@@ -140,9 +143,9 @@ def _join_by_code(draft: PlaceDraft, said: list[str], ground: Ground) -> list[Fi
     above = {"county_code": area.county_code, "province_code": area.province_code}
     findings = []
     for name, code in above.items():
-        told = draft.values.get(name)
-        if told and code and told != code:
-            values = {"found": told, "expected": code, "area": area.code}
+        given = draft.values.get(name)
+        if given and code and given != code:
+            values = {"found": given, "expected": code, "area": area.code}
             findings.append(find("membership_conflict", row=draft.row.number, field=name, **values))
         elif code:
             draft.values[name] = code

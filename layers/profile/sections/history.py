@@ -12,7 +12,7 @@ from layers.profile.sections.headline import Size, size
 
 
 @dataclass(frozen=True)
-class Kin:
+class RelatedArea:
     """A predecessor or successor. edition_code: the edition that draws it."""
 
     code: str
@@ -42,8 +42,8 @@ class Drawing:
     size: Size | None
     synthetic: bool
     is_shown: bool
-    before: tuple[Kin, ...]
-    after: tuple[Kin, ...]
+    before: tuple[RelatedArea, ...]
+    after: tuple[RelatedArea, ...]
     is_new: bool
     reason_fa: str
     reason_en: str
@@ -65,20 +65,20 @@ class History:
                 "name_fa": drawing.name_fa,
                 "name_en": drawing.name_en,
                 "area_m2": drawing.size.area_m2 if drawing.size else None,
-                "before": [kin_as_json(kin) for kin in drawing.before],
-                "after": [kin_as_json(kin) for kin in drawing.after],
+                "before": [related_as_json(other) for other in drawing.before],
+                "after": [related_as_json(other) for other in drawing.after],
             }
             for drawing in self.drawings
         ]
 
 
-def kin_as_json(kin: Kin) -> dict[str, str]:
+def related_as_json(other: RelatedArea) -> dict[str, str]:
     return {
-        "code": kin.code,
-        "edition": kin.edition_code,
-        "kind": kin.kind,
-        "reason_fa": kin.reason_fa,
-        "reason_en": kin.reason_en,
+        "code": other.code,
+        "edition": other.edition_code,
+        "kind": other.kind,
+        "reason_fa": other.reason_fa,
+        "reason_en": other.reason_en,
     }
 
 
@@ -125,17 +125,17 @@ def drawing(area: Area, links: list[Lineage], *, is_shown: bool) -> Drawing:
         synthetic=area.synthetic,
         is_shown=is_shown,
         before=tuple(
-            kin(link, link.before) for link in links if link.after == area and link.before
+            related(link, link.before) for link in links if link.after == area and link.before
         ),
-        after=tuple(kin(link, link.after) for link in links if link.before == area),
+        after=tuple(related(link, link.after) for link in links if link.before == area),
         is_new=origin is not None,
         reason_fa=origin.reason_fa if origin else "",
         reason_en=origin.reason_en if origin else "",
     )
 
 
-def kin(link: Lineage, other: Area) -> Kin:
-    return Kin(
+def related(link: Lineage, other: Area) -> RelatedArea:
+    return RelatedArea(
         code=other.code,
         name_fa=other.name_fa,
         name_en=other.name_en,

@@ -18,13 +18,13 @@ TOWNS_SHOWN = 6
 class Stage:
     """The schools of one stage. pupils: of the schools with a published number, None without any.
 
-    withheld: the number of schools with under five pupils, which is suppressed everywhere.
+    suppressed: the number of schools with under five pupils, which is suppressed everywhere.
     """
 
     stage: School.Stage
     schools: int
     pupils: int | None
-    withheld: int
+    suppressed: int
 
 
 @dataclass(frozen=True)
@@ -57,13 +57,17 @@ class Prisons:
 
 @dataclass(frozen=True)
 class Places:
-    """layers/_places.html. towns: the largest; town_count: of all of them."""
+    """layers/_places.html. towns: the largest; town_count: of all of them.
+
+    fewest_pupils: a school with fewer has no published number.
+    """
 
     level: Level
     schools: Schools
     prisons: Prisons
     towns: tuple[Settlement, ...]
     town_count: int
+    fewest_pupils: int = SMALLEST_PUBLISHED
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -105,7 +109,7 @@ def largest(towns: Any) -> Any:
 
 def schools(here: Q) -> Schools:
     """Schools by stage. Counts under five are left out of sums, so that subtraction fails."""
-    told = Q(pupils__gte=SMALLEST_PUBLISHED)
+    published = Q(pupils__gte=SMALLEST_PUBLISHED)
     rows = {
         row["stage"]: row
         for row in School.objects.filter(here)
@@ -113,9 +117,9 @@ def schools(here: Q) -> Schools:
         .values("stage")
         .annotate(
             schools=Count("pk"),
-            told=Count("pk", filter=told),
-            withheld=Count("pupils", filter=~told),
-            people=Sum("pupils", filter=told),
+            known=Count("pk", filter=published),
+            suppressed=Count("pupils", filter=~published),
+            people=Sum("pupils", filter=published),
             invented=Count("pk", filter=Q(synthetic=True)),
         )
     }
@@ -125,13 +129,15 @@ def schools(here: Q) -> Schools:
         total=sum(each.schools for each in stages),
         stages=stages,
         pupils=sum(pupils) if pupils else None,
-        pupils_known=sum(row["told"] for row in rows.values()),
+        pupils_known=sum(row["known"] for row in rows.values()),
         synthetic=any(row["invented"] for row in rows.values()),
     )
 
 
 def stage(name: School.Stage, row: dict[str, Any]) -> Stage:
-    return Stage(stage=name, schools=row["schools"], pupils=row["people"], withheld=row["withheld"])
+    return Stage(
+        stage=name, schools=row["schools"], pupils=row["people"], suppressed=row["suppressed"]
+    )
 
 
 def prisons(subject: Subject, here: Q) -> Prisons:

@@ -9,8 +9,8 @@ SELECT {zoom}, x, y,
        ST_TileEnvelope({zoom}, x, y),
        {sums}
 FROM (
-    SELECT floor((ST_X(centroid_3857) + {half_m}) / {half_m} / 2 * (1 << {zoom}))::int AS x,
-           floor(({half_m} - ST_Y(centroid_3857)) / {half_m} / 2 * (1 << {zoom}))::int AS y,
+    SELECT {column} AS x,
+           {row} AS y,
            block.*
     FROM layers_block AS block
 ) AS placed

@@ -2,8 +2,8 @@
 -- difference in published counts to every square that holds one of the blocks. Uses the primary key
 -- of block and the unique index on blockcell (zoom, x, y).
 WITH change AS (
-    SELECT floor((ST_X(block.centroid_3857) + {half_m}) / {half_m} / 2 * (1 << {finest}))::int AS x,
-           floor(({half_m} - ST_Y(block.centroid_3857)) / {half_m} / 2 * (1 << {finest}))::int AS y,
+    SELECT {column} AS x,
+           {row} AS y,
            (hidden_now <> 0)::int - (hidden_before <> 0)::int AS hidden_blocks,
            {differences}
     FROM unnest(%s::bigint[], %s::int[], %s::int[]) AS changed (id, hidden_before, hidden_now)

@@ -10,11 +10,11 @@ SELECT x, y, province_code, county_code, source_id,
        ARRAY[{public_sums}],
        {sums}
 FROM (
-    SELECT floor((ST_X(centroid_3857) + {half_m}) / {half_m} / 2 * (1 << {zoom}))::int AS x,
-           floor(({half_m} - ST_Y(centroid_3857)) / {half_m} / 2 * (1 << {zoom}))::int AS y,
-           block.*, stand_in.counts AS stand_ins
+    SELECT {column} AS x,
+           {row} AS y,
+           block.*, substitute.counts AS substitutes
     FROM layers_block AS block
-    {stand_ins}
+    {join_substitutes}
     WHERE {among}
 ) AS placed
 GROUP BY x, y, province_code, county_code, source_id

@@ -10,12 +10,7 @@ WITH box AS (
 ),
 edition AS (
     SELECT edition_id, province_code
-    FROM layers_currentedition
-    WHERE level = {level} AND $4::bigint IS NULL
-    UNION ALL
-    SELECT id, unnest(provinces)
-    FROM layers_edition
-    WHERE id = $4 AND level = {level} AND is_published
+    FROM layers_shown_editions({level}, $4)
 ),
 drawn AS (
     SELECT {columns},

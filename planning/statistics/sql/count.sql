@@ -5,7 +5,7 @@
 -- square times the same (spread). Then persons by "province,county" as JSON, 0 for a county whose
 -- blocks are only crossed; the sources as JSON; the number of blocks; whether squares were used;
 -- whether any block is invented; the token of the blocks' current state. For people who may not see
--- suppressed counts, substitutes (BlockStandIn) replace them. The counted rows come from
+-- suppressed counts, substitutes (BlockSubstitute) replace them. The counted rows come from
 -- count_blocks.sql or count_squares.sql. Uses blocksum_square_3857, block_centroid_3857 and
 -- block_boundary_3857.
 WITH drawn AS MATERIALIZED (
@@ -75,7 +75,7 @@ crossed AS MATERIALIZED (
            END AS share
     FROM met
     JOIN layers_block AS block USING (id)
-    {stand_ins}
+    {join_substitutes}
     CROSS JOIN drawn
 ),
 touched AS (

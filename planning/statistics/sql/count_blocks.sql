@@ -10,5 +10,5 @@ counted AS (
         WHERE ST_Covers(piece.shape, block.centroid_3857)
         OFFSET 0
     ) AS block
-    {stand_ins}
+    {join_substitutes}
 )

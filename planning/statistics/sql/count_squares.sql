@@ -25,6 +25,6 @@ counted AS (
           AND floor(({half_m} - ST_Y(block.centroid_3857)) / {side_m})::int = square.y
         OFFSET 0
     ) AS block
-    {stand_ins}
+    {join_substitutes}
     WHERE NOT square.is_whole
 )

@@ -115,7 +115,7 @@ SELECT json_build_object(
                     'public', COALESCE(sum({public_persons}), 0)
                 )
                 FROM layers_block AS block
-                {stand_ins}
+                {join_substitutes}
                 WHERE ST_Covers(listed.shape, block.centroid_3857)
                   AND (share > 0.999999 OR ST_Covers(drawn.shape, block.centroid_3857))
             )

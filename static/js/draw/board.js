@@ -5,19 +5,11 @@
  * its changes are written back to the shape. New rings are drawn on an empty board.
  */
 
-import {
-  TerraDraw,
-  TerraDrawCircleMode,
-  TerraDrawFreehandMode,
-  TerraDrawLineStringMode,
-  TerraDrawPolygonMode,
-  TerraDrawRectangleMode,
-  TerraDrawSelectMode,
-} from "terra-draw";
+import { TerraDraw } from "terra-draw";
+import { clicked } from "#draw/clicks";
 import { finishLine, finishRing } from "#draw/finish";
 import {
   changedVertex,
-  ringAt,
   ringsOf,
   rounded,
   same,
@@ -26,17 +18,21 @@ import {
   withRing,
 } from "#draw/geometry";
 import { BELOW_HANDLES } from "#draw/map";
-import { operate } from "#draw/operations";
-import { snapToBorder } from "#draw/snap";
+import {
+  flags,
+  isSelecting,
+  MOST_HANDLES,
+  modeOfTool,
+  newPolygonMode,
+  otherModes,
+} from "#draw/modes";
 import {
   amend,
   chooseRing,
   commit,
   drawing,
   listen,
-  markVertex,
   now,
-  seenShape,
   showLive,
   takeTool,
   tell,
@@ -44,34 +40,9 @@ import {
 import { text } from "#lib/config";
 import { TerraDrawMapLibreGLAdapter } from "#terra-draw-adapter";
 
-/** @typedef {`#${string}`} Color */
-const ACCENT = /** @type {Color} */ ("#0b6572");
-const WHITE = /** @type {Color} */ ("#ffffff");
-const CUT = /** @type {Color} */ ("#a8261c");
-/**
- * terra-draw's mode for each tool; a hole and a cut are drawn like a polygon and a line. Moving is
- * selecting with the area itself as the only handle, so that a finger moves the area and not the
- * map.
- */
-const MODES = {
-  select: "select",
-  move: "select",
-  polygon: "polygon",
-  freehand: "freehand",
-  rectangle: "rectangle",
-  circle: "circle",
-  hole: "polygon",
-  split: "linestring",
-  merge: "static",
-};
-/** A ring with more vertices is not edited by hand: its handles would hide it. */
-const MOST_HANDLES = 1500;
-const isCoarse = matchMedia("(pointer: coarse)").matches;
-const NEAR_PX = isCoarse ? 26 : 14;
-
 /** @type {TerraDraw} */
 let draw;
-/** @type {TerraDrawPolygonMode} */
+/** @type {ReturnType<typeof newPolygonMode>} */
 let polygonMode;
 /** @type {import("#draw/geometry").Shape | null} the shape whose rings are on the board */
 let onBoard = null;
@@ -82,31 +53,10 @@ let isInserting = false;
 
 /** @param {import("#maplibre").Map} map */
 export function startBoard(map) {
-  const shown =
-    (/** @type {number} */ opacity) =>
-    (/** @type {any} */ { properties }) =>
-      properties.isRing ? 0 : opacity;
-  const styles = { ...common().styles, fillOpacity: shown(0.14), outlineOpacity: shown(1) };
-  polygonMode = new TerraDrawPolygonMode({
-    ...common(),
-    styles,
-    snapping: { toCustom: snapToBorder },
-  });
+  polygonMode = newPolygonMode();
   draw = new TerraDraw({
     adapter: new TerraDrawMapLibreGLAdapter({ map, coordinatePrecision: 7, prefixId: "draw" }),
-    modes: [
-      selectMode(),
-      polygonMode,
-      new TerraDrawFreehandMode({ ...common(), minDistance: 12 }),
-      new TerraDrawRectangleMode({ ...common(), drawInteraction: "click-move-or-drag" }),
-      new TerraDrawCircleMode({ ...common(), drawInteraction: "click-move-or-drag" }),
-      new TerraDrawLineStringMode({
-        pointerDistance: NEAR_PX,
-        styles: lineStyles(),
-        keyEvents: KEYS,
-        snapping: { toCustom: snapToBorder },
-      }),
-    ],
+    modes: [polygonMode, ...otherModes()],
   });
   draw.start();
   draw.on("change", changed);
@@ -122,93 +72,9 @@ export function startBoard(map) {
   take();
 }
 
-const KEYS = { cancel: "Escape", finish: "Enter" };
-
-function common() {
-  return {
-    pointerDistance: NEAR_PX,
-    keyEvents: KEYS,
-    styles: {
-      fillColor: ACCENT,
-      fillOpacity: 0.14,
-      outlineColor: ACCENT,
-      outlineWidth: 2.6,
-      closingPointColor: WHITE,
-      closingPointWidth: 6,
-      closingPointOutlineColor: ACCENT,
-      closingPointOutlineWidth: 2.4,
-      snappingPointColor: ACCENT,
-      snappingPointWidth: 6,
-      snappingPointOutlineColor: WHITE,
-      snappingPointOutlineWidth: 2,
-      coordinatePointColor: WHITE,
-      coordinatePointWidth: 5,
-      coordinatePointOutlineColor: ACCENT,
-      coordinatePointOutlineWidth: 2,
-    },
-  };
-}
-
-function lineStyles() {
-  return {
-    lineStringColor: CUT,
-    lineStringWidth: 2.6,
-    closingPointColor: WHITE,
-    closingPointWidth: 6,
-    closingPointOutlineColor: CUT,
-    closingPointOutlineWidth: 2.4,
-    snappingPointColor: ACCENT,
-    snappingPointWidth: 6,
-  };
-}
-
-/** What the select mode's tools can drag. */
-function flags() {
-  const snappable = { toCustom: snapToBorder };
-  const handles = { draggable: true, midpoints: { draggable: true }, deletable: true, snappable };
-  if (drawing.tool === "move") return { polygon: { feature: { draggable: true } } };
-  // A finger that moves the map must not move the area.
-  return {
-    polygon: { feature: { draggable: !isCoarse, selfIntersectable: true, coordinates: handles } },
-  };
-}
-
-/** Whether the rings of the shape are on the board for editing. */
-function isSelecting() {
-  return MODES[/** @type {keyof typeof MODES} */ (drawing.tool)] === "select";
-}
-
-function selectMode() {
-  return new TerraDrawSelectMode({
-    pointerDistance: NEAR_PX,
-    keyEvents: null,
-    allowManualSelection: false,
-    allowManualDeselection: false,
-    flags: flags(),
-    styles: {
-      selectedPolygonFillOpacity: 0,
-      selectedPolygonOutlineWidth: 0,
-      selectedPolygonOutlineOpacity: 0,
-      selectionPointColor: ({ properties }) => (isMarked(properties) ? ACCENT : WHITE),
-      selectionPointWidth: ({ properties }) => (isMarked(properties) ? 8 : 6),
-      selectionPointOutlineColor: ({ properties }) => (isMarked(properties) ? WHITE : ACCENT),
-      selectionPointOutlineWidth: 2.4,
-      midPointColor: WHITE,
-      midPointWidth: 3.5,
-      midPointOutlineColor: "#5aa7b1",
-      midPointOutlineWidth: 1.6,
-    },
-  });
-}
-
-/** @param {Record<string, any>} properties  of a handle */
-function isMarked({ index }) {
-  return drawing.vertex !== null && drawing.vertex.index === index;
-}
-
 /** Activate the tool. */
 function take() {
-  const mode = MODES[/** @type {keyof typeof MODES} */ (drawing.tool)];
+  const mode = modeOfTool();
   clear();
   // Existing rings have handles; only a new one shows its vertices.
   draw.updateModeOptions("polygon", { showCoordinatePoints: mode === "polygon" });
@@ -351,7 +217,7 @@ function edited(id, action) {
   if (index === -1) return showLive(null);
   onBoard = action === "dragFeature" ? onBoard : shape;
   if (action === "dragCoordinate" && isInserting) amend(shape);
-  else commit(shape, told(action, index));
+  else commit(shape, stepOf(action, index));
   isInserting = action === "insertMidpoint";
   tell("edited", { place, action });
 }
@@ -361,7 +227,7 @@ function edited(id, action) {
  * @param {string} action
  * @param {number} index
  */
-function told(action, index) {
+function stepOf(action, index) {
   const number = new Intl.NumberFormat(document.documentElement.lang).format(index + 1);
   if (action === "insertMidpoint")
     return { label: text("step_inserted", { number }), icon: "plus" };
@@ -371,55 +237,6 @@ function told(action, index) {
   return { label: text("step_moved", { number }), icon: "move" };
 }
 
-/**
- * A click activates the ring under it and marks the vertex near it.
- * @param {import("#maplibre").Map} map
- * @param {import("#maplibre").MapMouseEvent} event
- */
-function clicked(map, { lngLat, point }) {
-  if (drawing.tool === "merge") return mergeAt(map, point);
-  if (!isSelecting()) return;
-  const near = drawing.tool === "select" && nearestVertex(map, point);
-  if (near) return markVertex(near);
-  markVertex(null);
-  const hit = ringAt(seenShape(), [lngLat.lng, lngLat.lat]);
-  // Holes are deleted with their part.
-  const place = hit && drawing.tool === "move" ? { part: hit.part, ring: 0 } : hit;
-  if (place && (place.part !== drawing.ring?.part || place.ring !== drawing.ring?.ring))
-    chooseRing(place);
-}
-
-/**
- * Add the area under the click to the shape.
- * @param {import("#maplibre").Map} map
- * @param {import("#maplibre").Point} point
- */
-function mergeAt(map, point) {
-  const [hit] = map.queryRenderedFeatures(point, {
-    layers: ["others-fill", "neighbourhoods-fill"],
-  });
-  if (!hit) return;
-  takeTool("select");
-  operate("merge", { codes: [hit.properties.code] });
-}
-
-/**
- * @param {import("#maplibre").Map} map
- * @param {{x: number, y: number}} point
- */
-function nearestVertex(map, point) {
-  const { ring: place } = drawing;
-  const ring = place && seenShape()[place.part]?.[place.ring];
-  if (!place || !ring || ring.length > MOST_HANDLES) return null;
-  const distances = ring.slice(1).map(([lng, lat]) => {
-    const at = map.project([lng, lat]);
-    return Math.hypot(at.x - point.x, at.y - point.y);
-  });
-  const least = Math.min(...distances);
-  const index = (distances.indexOf(least) + 1) % (ring.length - 1);
-  return least <= NEAR_PX ? { ...place, index } : null;
-}
-
 /** Whether a new ring or line is unfinished. */
 export function isDrawing() {
   return draw?.getModeState() === "drawing";
@@ -427,8 +244,7 @@ export function isDrawing() {
 
 /** Remove the last vertex; returns whether there was one. */
 export function oneVertexBack() {
-  if (!isDrawing() || MODES[/** @type {keyof typeof MODES} */ (drawing.tool)] !== "polygon")
-    return false;
+  if (!isDrawing() || modeOfTool() !== "polygon") return false;
   polygonMode.undo();
   if (!isDrawing() && drawing.live) showLive(null);
   return true;

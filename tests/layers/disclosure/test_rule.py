@@ -4,29 +4,29 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from layers.disclosure.rule import hidden_bits, withhold
+from layers.disclosure.rule import hidden_bits, suppressed_cells
 
 
 def test_a_count_under_five_is_withheld() -> None:
-    assert withhold({"a": 4, "b": 5}, []) == {"a"}
+    assert suppressed_cells({"a": 4, "b": 5}, []) == {"a"}
 
 
 def test_a_single_small_count_takes_a_sibling_with_it() -> None:
     # total 100 − b 30 − c 67 would give a = 3; hiding b too leaves 33 for both.
     counts = {"total": 100, "a": 3, "b": 30, "c": 67}
-    assert withhold(counts, [("total", ["a", "b", "c"])]) == {"a", "b"}
+    assert suppressed_cells(counts, [("total", ["a", "b", "c"])]) == {"a", "b"}
 
 
 def test_two_tiny_counts_are_not_enough_to_hide_each_other() -> None:
     # a + b = 1 would still reveal nearly everything; c joins them, and 0 + 1 + 20 is 21.
     counts = {"total": 91, "a": 0, "b": 1, "c": 20, "d": 70}
-    assert withhold(counts, [("total", ["a", "b", "c", "d"])]) == {"a", "b", "c"}
+    assert suppressed_cells(counts, [("total", ["a", "b", "c", "d"])]) == {"a", "b", "c"}
 
 
 def test_a_withheld_total_does_not_follow_from_its_parts() -> None:
     # County c1 is hidden to protect its sibling; its neighbourhoods must not add up to it.
     counts = {"p": 60, "c1": 12, "c2": 3, "c3": 45, "n1": 5, "n2": 7}
-    hidden = withhold(counts, [("p", ["c1", "c2", "c3"]), ("c1", ["n1", "n2"])])
+    hidden = suppressed_cells(counts, [("p", ["c1", "c2", "c3"]), ("c1", ["n1", "n2"])])
     assert {"c1", "c2"} <= hidden
     assert hidden & {"n1", "n2"}
 
@@ -34,21 +34,21 @@ def test_a_withheld_total_does_not_follow_from_its_parts() -> None:
 def test_a_hidden_total_does_not_follow_from_the_level_above() -> None:
     # c2 + c3 = 100 − 81; if only p were hidden with it, n1 + n2 would make c2, and so p and c3.
     counts = {"p0": 100, "c1": 81, "c2": 19, "c3": 0, "n1": 10, "n2": 9, "n3": 0}
-    hidden = withhold(counts, [("p0", ["c1", "c2", "c3"]), ("c2", ["n1", "n2", "n3"])])
+    hidden = suppressed_cells(counts, [("p0", ["c1", "c2", "c3"]), ("c2", ["n1", "n2", "n3"])])
     assert {"c2", "c3", "n3"} <= hidden
     assert hidden & {"n1", "n2"}
 
 
 def test_nothing_small_means_nothing_withheld() -> None:
     counts = {"total": 20, "a": 10, "b": 10}
-    assert withhold(counts, [("total", ["a", "b"])]) == set()
+    assert suppressed_cells(counts, [("total", ["a", "b"])]) == set()
 
 
 @given(st.lists(st.integers(0, 40), min_size=1, max_size=12))
 @settings(max_examples=300, deadline=None)
 def test_no_hidden_part_can_be_worked_out_from_total_and_siblings(parts: list[int]) -> None:
     counts = {str(i): float(n) for i, n in enumerate(parts)} | {"total": float(sum(parts))}
-    hidden = withhold(counts, [("total", [str(i) for i in range(len(parts))])])
+    hidden = suppressed_cells(counts, [("total", [str(i) for i in range(len(parts))])])
     hidden_parts = hidden - {"total"}
     assert all(counts[cell] >= 5 for cell in counts if cell not in hidden)
     if hidden_parts and "total" not in hidden and len(hidden_parts) < len(parts):
@@ -71,7 +71,7 @@ def test_blocks_of_a_neighbourhood_follow_the_same_rule_as_areas(
         values = {f"{i:02}": float(row[column]) for i, row in enumerate(rows)}
         total = {"total": float(sum(values.values())) + 1000}
         # The neighbourhood's own total is published: it is passed as one that hides nothing.
-        expected = withhold(values | total, [("total", sorted(values))])
+        expected = suppressed_cells(values | total, [("total", sorted(values))])
         found = {f"{i:02}" for i in range(len(rows)) if bits[i] >> column & 1}
         assert found == expected - {"total"}
 

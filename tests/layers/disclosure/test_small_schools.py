@@ -57,4 +57,4 @@ def test_a_profile_adds_up_only_what_is_told(code: str) -> None:
     found = places.schools(inside(code))
     assert (found.total, found.pupils, found.pupils_known) == (5, 45, 2)
     (stage,) = found.stages
-    assert (stage.schools, stage.pupils, stage.withheld) == (5, 45, 2)
+    assert (stage.schools, stage.pupils, stage.suppressed) == (5, 45, 2)

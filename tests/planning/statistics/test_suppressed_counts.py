@@ -3,7 +3,7 @@
 import pytest
 
 from accounts.access import PUBLIC, Scope
-from layers.models import BLOCK_COUNTS, Block, BlockStandIn, BlockSum
+from layers.models import BLOCK_COUNTS, Block, BlockSubstitute, BlockSum
 from layers.publishing.publish import publish, publish_figures
 from planning.statistics.estimates import CountSum
 from planning.statistics.measure import measure
@@ -76,7 +76,7 @@ def test_a_single_withheld_count_is_never_its_own_stand_in() -> None:
     streets(1, 3, 8, 40)
     streets(3, 50, home="", row=1)
     publish_blocks()
-    counts = dict(BlockStandIn.objects.values_list("neighbourhood_code", "counts"))
+    counts = dict(BlockSubstitute.objects.values_list("neighbourhood_code", "counts"))
     assert counts[HOME][DISABLED] == 4.0
     assert counts[""][DISABLED] == 4.0
 
