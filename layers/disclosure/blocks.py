@@ -16,10 +16,11 @@ def suppressed_totals() -> set[tuple[str, str]]:
     """(neighbourhood, column of Block) of every suppressed figure that the blocks add up to.
 
     The blocks, if published, would add up to the total. Blocks keep the code of their census, so
-    the blocks of predecessors and successors of the area count as its blocks too.
+    the blocks of predecessors and successors of the area count as its blocks too. A figure that was
+    measured in a drawn area is made of what blocks publish, and hides none of them.
     """
     suppressed = Measurement.objects.filter(area__level=Level.NEIGHBOURHOOD).exclude(suppression="")
-    recounted = suppressed.exclude(indicator__block_numerator="")
+    recounted = suppressed.filter(is_measured=False).exclude(indicator__block_numerator="")
     totals = recounted.values_list("area_id", "indicator__block_numerator").distinct()
     descents = known_descents()
     older, newer = relatives(descents), relatives((after, before) for before, after in descents)

@@ -78,10 +78,11 @@ def person_counts() -> Iterator[tuple[dict[str, float], dict[str, set[int]]]]:
     """Persons by area and measurement ids by area, for each indicator and year with a small count.
 
     The count is the numerator of a rate or the value of a count. A rate without a numerator reveals
-    no count: decide_figures.sql suppresses it alone, without protecting it further.
+    no count: decide_figures.sql suppresses it alone, without protecting it further. A figure that
+    was measured in a drawn area publishes nothing that blocks do not publish already.
     """
     rows = (
-        Measurement.objects.filter(indicator__counts_persons=True)
+        Measurement.objects.filter(indicator__counts_persons=True, is_measured=False)
         .exclude(indicator__kind=Indicator.Kind.RATE, numerator=None)
         .order_by("indicator_id", "year")
         .annotate(persons=persons())

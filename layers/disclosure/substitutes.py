@@ -31,14 +31,21 @@ def make_substitutes(
     suppressed: see disclosure.blocks.suppressed_totals.
     """
     places, hidden, sums = hidden_counts(provinces)
-    means = substitutes(places, hidden, sums, total_is_suppressed(places, suppressed))
+    is_safe = sums_are_safe(hidden, sums, total_is_suppressed(places, suppressed))
+    means = substitutes(places, hidden, sums, is_safe)
     old = BlockSubstitute.objects.all()
     (old if provinces is None else old.filter(province_code__in=provinces)).delete()
     BlockSubstitute.objects.bulk_create(
         BlockSubstitute(
-            province_code=province, county_code=county, neighbourhood_code=home, counts=counts
+            province_code=province,
+            county_code=county,
+            neighbourhood_code=home,
+            counts=counts,
+            hidden_sums=[each if known else None for each, known in zip(rest, safe, strict=True)],
         )
-        for (province, county, home), counts in zip(places, means.tolist(), strict=True)
+        for (province, county, home), counts, rest, safe in zip(
+            places, means.tolist(), sums.tolist(), is_safe.tolist(), strict=True
+        )
     )
 
 
@@ -72,17 +79,24 @@ def total_is_suppressed(places: list[Place], suppressed: set[tuple[str, str]]) -
     return np.array(rows, dtype=bool).reshape(-1, len(BLOCK_COUNTS))
 
 
+def sums_are_safe(hidden: np.ndarray, sums: np.ndarray, suppressed: np.ndarray) -> np.ndarray:
+    """Whether the sum of a place's suppressed counts may be known; shape (places, counts).
+
+    It may if that reveals no more than the published total minus the published blocks: at least
+    two counts that sum to ten, under a published total.
+    """
+    return (hidden >= 2) & (sums >= SMALLEST_SUPPRESSED_SUM) & ~suppressed
+
+
 def substitutes(
-    places: list[Place], hidden: np.ndarray, sums: np.ndarray, suppressed: np.ndarray
+    places: list[Place], hidden: np.ndarray, sums: np.ndarray, is_safe: np.ndarray
 ) -> np.ndarray:
     """The substitute for one suppressed count of each place; shape (places, counts).
 
-    It is the mean of the place's suppressed counts if that reveals no more than the published total
-    minus the published blocks: at least two counts that sum to ten, under a published total.
+    It is the mean of the place's suppressed counts where their sum may be known (sums_are_safe).
     Otherwise it is the mean of all such places in the county, else in the province, else two; the
     place itself then does not contribute.
     """
-    is_safe = (hidden >= 2) & (sums >= SMALLEST_SUPPRESSED_SUM) & ~suppressed
     means = np.full(hidden.shape, MIDDLE)
     # The widest comes first, so that the nearest known mean overwrites it.
     for length in (1, 2, 3):

@@ -36,7 +36,8 @@ class Rank:
 class Reading:
     """One source's reading: the published value, None if suppressed.
 
-    exact: the suppressed value, only for people in scope. The reason for suppression is not shown,
+    exact: the value of a figure that is suppressed or was measured in a drawn area, only for people
+    in scope. The reason for suppression is not shown,
     because it would help to guess the value.
     """
 
@@ -268,15 +269,14 @@ def _reading(row: Measurement, exact: bool) -> Reading:
         is_suppressed=is_suppressed,
         is_preferred=row.is_preferred,
         is_estimate=row.is_estimate,
-        # A range would reveal a suppressed figure.
-        low=None if is_suppressed else row.low,
-        high=None if is_suppressed else row.high,
+        low=row.published_low,
+        high=row.published_high,
         source=row.source,
         as_of=row.as_of,
         note_fa=row.note_fa,
         note_en=row.note_en,
         synthetic=row.synthetic,
-        exact=row.value if exact and is_suppressed else None,
+        exact=row.value if exact and (is_suppressed or row.is_measured) else None,
     )
 
 

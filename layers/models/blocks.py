@@ -145,13 +145,15 @@ class BlockSum(BlockCounts):
 class BlockSubstitute(models.Model):
     """The substitute for each suppressed block count, by place.
 
-    counts: in the order of BLOCK_COUNTS.
+    counts: in the order of BLOCK_COUNTS. hidden_sums: the sums of the place's suppressed counts in
+    the same order, None where that is not published; a substitute is their mean.
     """
 
     province_code = models.CharField(max_length=2)
     county_code = models.CharField(max_length=4, blank=True)
     neighbourhood_code = models.CharField(max_length=8, blank=True)
     counts = ArrayField(models.FloatField())
+    hidden_sums = ArrayField(models.FloatField(null=True), default=list)
 
     class Meta:
         constraints = [

@@ -100,8 +100,10 @@ class Suppression(models.TextChoices):
 class Measurement(Sourced, Versioned):
     """One figure: an indicator of an area in a year, from one source.
 
-    Exact figures (numerator, denominator, value) stay in the office. Every page, tile and file
-    shows published_*: null where suppressed. year is Jalali.
+    Exact figures (numerator, denominator, value, low, high) stay in the office. Every page, tile
+    and file shows published_*: null where suppressed. year is Jalali. is_measured: the figure is of
+    a drawn area, and public_* is what people out of scope measure there; only that is published,
+    since the difference from the blocks around would reveal a suppressed count.
     """
 
     area = models.ForeignKey(AreaCode, models.PROTECT, db_column="area_code", verbose_name=_("جا"))
@@ -119,7 +121,15 @@ class Measurement(Sourced, Versioned):
     suppression = models.CharField(
         _("پوشیدگی"), max_length=9, choices=Suppression.choices, blank=True, editable=False
     )
+    is_measured = models.BooleanField(default=False, db_default=False, editable=False)
+    public_value = models.FloatField(null=True, editable=False)
+    public_low = models.FloatField(null=True, editable=False)
+    public_high = models.FloatField(null=True, editable=False)
+    public_numerator = models.FloatField(null=True, editable=False)
+    public_denominator = models.FloatField(null=True, editable=False)
     published_value = models.FloatField(null=True, editable=False)
+    published_low = models.FloatField(null=True, editable=False)
+    published_high = models.FloatField(null=True, editable=False)
     published_numerator = models.FloatField(null=True, editable=False)
     published_denominator = models.FloatField(null=True, editable=False)
 
@@ -151,7 +161,13 @@ class Measurement(Sourced, Versioned):
             ),
             models.CheckConstraint(
                 name="suppressed_is_not_published",
-                condition=Q(suppression="") | Q(published_value=None, published_numerator=None),
+                condition=Q(suppression="")
+                | Q(
+                    published_value=None,
+                    published_low=None,
+                    published_high=None,
+                    published_numerator=None,
+                ),
             ),
         ]
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import transaction
 from shapely.geometry import MultiPolygon
 
-from accounts.access import Capability, may, scope_of
+from accounts.access import PUBLIC, Capability, may, scope_of
 from layers.db import Lock, wait_for
 from layers.geos import to_django, to_shapely
 from layers.messages import Digits, Names
@@ -23,6 +23,7 @@ from planning.shapes.geojson import as_geojson, read_boundary
 from planning.shapes.time_limit import shaped
 from planning.statistics.area_statistics import AreaStatistics
 from planning.statistics.measure import measure, measure_ticked
+from planning.statistics.public import public_statistics
 from planning.statistics.ticked import is_union, union_of
 
 LAST_NUMBER = 99_999
@@ -75,12 +76,14 @@ def save(user: Any, draft: Draft) -> Revision:
         draft = replace(draft, based_on=newest.number)
     check_province(boundary, target.province_code)
     measured = measure_draft(user, draft, boundary, leave_out=target.code)
+    public = measure_public(draft, boundary, leave_out=target.code)
     return Revision.objects.create(
         target_area=target,
         number=newest.number + 1 if newest else 1,
         based_on=draft.based_on,
         boundary=to_django(boundary),
         statistics=measured.as_json(),
+        public_statistics=public.as_json(),
         made_by=user,
         **members(draft),
     )
@@ -146,6 +149,13 @@ def measure_draft(
     if draft.ticked:
         return measure_ticked(draft.ticked, scope=scope_of(user), user=user, leave_out=leave_out)
     return measure(boundary, scope=scope_of(user), user=user, with_range=True, leave_out=leave_out)
+
+
+def measure_public(draft: Draft, boundary: MultiPolygon, *, leave_out: str) -> AreaStatistics:
+    """The statistics to freeze for people out of scope."""
+    if draft.ticked:
+        return measure_ticked(draft.ticked, scope=PUBLIC, user=None, leave_out=leave_out)
+    return public_statistics(boundary, leave_out=leave_out)
 
 
 def new_target_area(user: Any, draft: Draft) -> TargetArea:

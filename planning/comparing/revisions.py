@@ -10,8 +10,7 @@ from layers.geos import to_shapely
 from planning.models import Revision
 from planning.problems import BoundaryProblem
 from planning.shapes.time_limit import shaped
-from planning.statistics.area_statistics import AreaStatistics
-from planning.statistics.disclosure import seen_by
+from planning.statistics.frozen import frozen_for
 from planning.statistics.table import Row, rows
 
 # Changes of ground smaller than this are noise of rounding, square degrees (about 10 m²).
@@ -79,8 +78,7 @@ def compare_revisions(user: Any, first: Revision, second: Revision) -> RevisionC
 
 def figure_rows(user: Any, revision: Revision) -> tuple[Row, ...]:
     """The frozen figures of a revision as the user may see them."""
-    statistics = AreaStatistics.from_json(revision.statistics)
-    return rows(seen_by(user, revision.target_area, statistics))
+    return rows(frozen_for(user, revision))
 
 
 def ground(of: MultiPolygon, without: MultiPolygon) -> shapely.Geometry:

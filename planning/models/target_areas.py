@@ -92,8 +92,10 @@ class Revision(models.Model):
 
     boundary: MultiPolygon, EPSG:4326 (longitude, latitude), 7 decimals. number counts from 1;
     based_on is the number that its author began from. replaces: codes of the neighbourhoods in
-    force that it is to take the place of; empty for a new one. statistics: an AreaStatistics
-    as JSON, with the versions of the data that they were made from.
+    force that it is to take the place of; empty for a new one. statistics: an AreaStatistics as
+    JSON, with the versions of the data that they were made from. public_statistics: the same as
+    people out of scope measure it; empty where it was never measured, and then only the size is
+    shown to them.
     """
 
     class Origin(models.TextChoices):
@@ -132,6 +134,7 @@ class Revision(models.Model):
         expression=GeodesicArea(F("boundary")), output_field=models.FloatField(), db_persist=True
     )
     statistics = models.JSONField(_("آمار"))
+    public_statistics = models.JSONField(_("آمار برای بیرون از حوزه"), default=dict, blank=True)
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("ثبت‌کننده"), related_name="+"
     )

@@ -17,8 +17,7 @@ from planning.pages.shared_parts import BADGES, Due, due
 from planning.pages.small_map import Drawn, Sketch, frame_of, sketch
 from planning.pages.target_area import boundary_of
 from planning.queries import target_areas, with_newest
-from planning.statistics.area_statistics import AreaStatistics
-from planning.statistics.disclosure import seen_by
+from planning.statistics.frozen import frozen_for
 
 MAP_WIDTH, MAP_HEIGHT = 4400, 3300
 MOST_ROWS = 1_000
@@ -112,7 +111,7 @@ def list_rows(user: Any, areas: Any) -> tuple[ListRow, ...]:
     found = []
     for revision in with_newest(areas, user):
         target = revision.target_area
-        statistics = seen_by(user, target, AreaStatistics.from_json(revision.statistics))
+        statistics = frozen_for(user, revision)
         found.append(
             ListRow(
                 target=target,

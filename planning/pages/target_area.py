@@ -32,7 +32,8 @@ from planning.problems import BoundaryProblem
 from planning.queries import in_scope_of, may_edit, revisions
 from planning.rules import EDITABLE
 from planning.statistics.area_statistics import AreaStatistics
-from planning.statistics.disclosure import FEWEST_PERSONS, seen_by
+from planning.statistics.disclosure import FEWEST_PERSONS
+from planning.statistics.frozen import frozen_for
 from planning.statistics.measure import measure, measure_ticked
 from planning.statistics.table import Row, rows
 from planning.statistics.ticked import is_union
@@ -134,7 +135,7 @@ def build_target_area_page(user: Any, target: TargetArea) -> TargetAreaPage:
     record = in_scope_of(user, target)
     decisions = list(target.decisions.select_related("made_by", "revision"))
     comments = comment_rows(user, target) if record else ()
-    statistics = seen_by(user, target, AreaStatistics.from_json(newest.statistics))
+    statistics = frozen_for(user, newest)
     places = {
         area.code: area
         for area in current_areas().filter(code__in=[target.county_code, target.province_code])
@@ -192,7 +193,6 @@ def then_and_now(
     today = measured_today(user, target, revision)
     if today is None:
         return ()
-    today = seen_by(user, target, today)
     if today.rounded != seen.rounded:
         # Another person's scope decides what is rounded; that is no change.
         return ()

@@ -1,6 +1,6 @@
 """This file writes the first figures of a new neighbourhood.
 
-They are the figures frozen at the decision, marked as estimates with their range.
+They are the figures frozen with the decided revision, marked as estimates with their range.
 """
 
 from datetime import date
@@ -19,11 +19,13 @@ ADDED = _("جمع رقم‌های محله‌های محدودهٔ هدف {code}
 def write_figures(code: str, revision: Revision, target: TargetArea, source: Source) -> int:
     """Write the frozen figures of a revision for a code without figures; returns the number.
 
-    Statistics that were rounded or suppressed for their author are not exact: they give none.
+    Statistics that were rounded or suppressed for their author are not exact: they give none. The
+    exact figures are for the scope; published are those that people out of scope measure.
     """
     statistics = AreaStatistics.from_json(revision.statistics)
     if statistics.rounded or statistics.withheld:
         return 0
+    public = public_figures(revision)
     indicators = {each.code: each for each in Indicator.objects.all()}
     is_estimate = statistics.method.code != TICKED.code
     note = (ESTIMATED if is_estimate else ADDED).with_values(code=Digits(target.code))
@@ -37,12 +39,26 @@ def write_figures(code: str, revision: Revision, target: TargetArea, source: Sou
             as_of=measured_on(statistics),
             note_fa=note.fa,
             note_en=note.en,
+            is_measured=True,
             **figure(found),
+            **public.get(found.context.code, {}),
         )
         for found in statistics.indicators
         if found.context.code in indicators and is_known(found)
     ]
     return len(Measurement.objects.bulk_create(rows))
+
+
+def public_figures(revision: Revision) -> dict[str, dict[str, Any]]:
+    """The fields public_* of a Measurement by indicator code, of what is frozen for people out of
+    scope."""
+    if not revision.public_statistics:
+        return {}
+    names = ("value", "low", "high", "numerator", "denominator")
+    return {
+        found.context.code: {f"public_{name}": figure(found)[name] for name in names}
+        for found in AreaStatistics.from_json(revision.public_statistics).indicators
+    }
 
 
 def is_known(found: IndicatorFigure) -> bool:

@@ -240,9 +240,15 @@ def recounted(
 
 
 def indicator_figure(
-    context: Context, numerator: Estimate, denominator: Estimate | None
+    context: Context,
+    numerator: Estimate,
+    denominator: Estimate | None,
+    *,
+    is_part: bool | None = None,
 ) -> IndicatorFigure:
-    """An indicator's figure from its counts."""
+    """An indicator's figure from its counts. is_part: see `rate`; None: by PART_OF."""
+    if is_part is None:
+        is_part = (context.block_numerator, context.block_denominator) in PART_OF
     if denominator is None:
         figure = Range(
             value=None if numerator.estimate is None else float(numerator.estimate),
@@ -255,7 +261,7 @@ def indicator_figure(
             denominator,
             per=context.per,
             decimals=context.decimals,
-            is_part=(context.block_numerator, context.block_denominator) in PART_OF,
+            is_part=is_part,
         )
     return IndicatorFigure(context, figure, numerator, denominator)
 

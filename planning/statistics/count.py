@@ -112,8 +112,8 @@ def count_statement(*, by_squares: bool, with_range: bool, areal: bool, exact: b
         columns=", ".join(columns),
         stretch_m=str(STRETCH_M),
         most_stretches=str(MOST_STRETCHES),
-        with_range=str(with_range),
         areal=str(areal),
+        met=statement(SQL / "met_blocks.sql", with_range=str(with_range)).strip(),
         token=layer_statement("layer_token.sql", layer("blocks")),
     )
 

@@ -1,18 +1,15 @@
 """This file holds the disclosure rule for users outside the scope of an area.
 
-Counts are rounded to the nearest ten, and suppressed under FEWEST_COUNTED; a rate is made of its
-two rounded counts and rounded once; there are no ranges. Under FEWEST_PERSONS only size and
-compactness are shown. Rounding is the same while drawing and on frozen statistics. What is rounded
-differs: while drawing, counts that blocks publish; of frozen statistics, the exact counts, since
-only these are stored (docs/rights.md).
+Counts are those that blocks publish, rounded to the nearest ten, and suppressed under
+FEWEST_COUNTED; a rate is made of its two rounded counts and rounded once; there are no ranges.
+Under FEWEST_PERSONS only size and compactness are shown. Exact counts are never rounded for people
+out of scope, since the difference of two areas would reveal a suppressed count: a revision freezes
+what they measure beside what its author measures.
 """
 
 from dataclasses import replace
-from typing import Any
 
 from layers.disclosure.rule import SMALLEST_PUBLISHED
-from planning.models import TargetArea
-from planning.queries import in_scope_of, target_areas
 from planning.statistics.area_statistics import AreaStatistics, IndicatorFigure
 from planning.statistics.estimates import UNKNOWN, Estimate, Range, rate
 from planning.statistics.surroundings import Overlap
@@ -73,9 +70,9 @@ def disclosed_figure(found: IndicatorFigure) -> IndicatorFigure:
 
 
 def disclosed_overlap(found: Overlap) -> Overlap:
-    """An overlap with its persons in tens, unknown under FEWEST_PERSONS: from published block
-    counts while drawing, from the exact count where it is frozen."""
-    persons = found.population if found.public_population is None else found.public_population
+    """An overlap with its persons by published block counts, in tens; unknown under
+    FEWEST_PERSONS."""
+    persons = found.public_population
     is_shown = persons is not None and round(persons) >= FEWEST_PERSONS
     return replace(found, population=in_tens(persons) if is_shown else None)
 
@@ -85,18 +82,3 @@ def in_tens(count: float | None) -> int | None:
     if count is None or count < FEWEST_COUNTED:
         return None
     return int((count + ROUNDED_TO / 2) // ROUNDED_TO * ROUNDED_TO)
-
-
-def seen_by(user: Any, target: TargetArea, statistics: AreaStatistics) -> AreaStatistics:
-    """The frozen statistics of a target area as the user may see them.
-
-    Overlaps with other target areas were frozen as the author saw them; this person sees those of
-    areas that this person may see. The neighbourhood that the target area became is no overlap.
-    """
-    seen = statistics if in_scope_of(user, target) else disclosed(statistics)
-    others = {each.code for each in seen.overlaps if each.kind == "target_area"}
-    if not seen.overlaps:
-        return seen
-    visible = set(target_areas(user).filter(code__in=others).values_list("code", flat=True))
-    hidden = (others - visible) | {target.published_code}
-    return replace(seen, overlaps=tuple(o for o in seen.overlaps if o.code not in hidden))

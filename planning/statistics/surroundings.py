@@ -107,7 +107,8 @@ class Overlap:
 
     area_m2: of the common part. share: of the other area. population: persons of the common part,
     by block centroids; None if suppressed. public_population: the same made of what
-    blocks publish, for people out of scope; None once the overlap is frozen.
+    blocks publish, for people out of scope; None once the overlap is frozen. revision: the number
+    of the revision of a target area from which the names are.
     """
 
     kind: str
@@ -118,6 +119,7 @@ class Overlap:
     share: float
     population: int | None
     public_population: float | None = None
+    revision: int | None = None
 
     @property
     def hectares(self) -> float:
@@ -132,6 +134,7 @@ class Overlap:
             "area_m2": round(self.area_m2, 1),
             "share": round(self.share, 4),
             "population": self.population,
+            "revision": self.revision,
         }
 
     @classmethod

@@ -13,8 +13,7 @@ from layers.geos import to_shapely
 from planning import actions, queries
 from planning.forms import MEMBERS, read_draft
 from planning.shapes.geojson import as_geojson
-from planning.statistics.area_statistics import AreaStatistics
-from planning.statistics.disclosure import seen_by
+from planning.statistics.frozen import frozen_for
 from planning.views.request_body import read_body
 from planning.views.sessions import needs_session
 
@@ -53,7 +52,6 @@ def target_area(request: HttpRequest, code: str) -> HttpResponse:
     target = queries.target_area(code, request.user)
     revision = queries.revisions(request.user, target)[0]
     exact = queries.in_scope_of(request.user, target)
-    statistics = AreaStatistics.from_json(revision.statistics)
     body = {
         "type": "Feature",
         "id": target.code,
@@ -77,7 +75,7 @@ def target_area(request: HttpRequest, code: str) -> HttpResponse:
             "made_at": revision.made_at.isoformat(),
             "may_edit": queries.may_edit(request.user, target),
             "synthetic": target.synthetic,
-            "statistics": seen_by(request.user, target, statistics).as_json(),
+            "statistics": frozen_for(request.user, revision).as_json(),
         },
     }
     return JsonResponse(body, json_dumps_params={"ensure_ascii": False})

@@ -46,14 +46,14 @@ prison AS (
 ),
 other AS MATERIALIZED (
     SELECT 'neighbourhood' AS kind, area.code, area.name_fa, area.name_en, area.area_m2,
-           area.boundary_3857 AS shape
+           NULL::integer AS revision, area.boundary_3857 AS shape
     FROM drawn
     JOIN layers_area AS area ON area.boundary_3857 && drawn.shape
     JOIN layers_currentedition USING (edition_id, level, province_code)
     WHERE area.level = 'neighbourhood'
     UNION ALL
     SELECT 'target_area', target.code, revision.name_fa, revision.name_en, revision.area_m2,
-           revision.boundary_3857
+           revision.number, revision.boundary_3857
     FROM planning_revision AS revision
     JOIN planning_targetarea AS target ON target.id = revision.target_area_id
     WHERE revision.id = ANY ($2)
@@ -108,7 +108,7 @@ SELECT json_build_object(
     'overlaps', (
         SELECT COALESCE(json_agg(json_build_object(
             'kind', kind, 'code', code, 'name_fa', name_fa, 'name_en', name_en,
-            'area_m2', share * area_m2, 'share', least(1, share),
+            'area_m2', share * area_m2, 'share', least(1, share), 'revision', revision,
             'people', (
                 SELECT json_build_object(
                     'exact', COALESCE(sum(block.persons), 0),

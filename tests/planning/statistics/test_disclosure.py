@@ -86,7 +86,7 @@ def test_what_was_disclosed_once_is_not_rounded_again() -> None:
 
 @pytest.mark.parametrize(("persons", "told"), [(None, None), (14, None), (99, None), (115, 120)])
 def test_few_persons_of_an_overlap_are_not_told(persons: int | None, told: int | None) -> None:
-    overlap = Overlap("neighbourhood", "2310-001", "", "", 1e4, 0.5, persons)
+    overlap = Overlap("neighbourhood", "2310-001", "", "", 1e4, 0.5, 500, persons)
     assert disclosed_overlap(overlap).population == told
 
 
