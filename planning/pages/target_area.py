@@ -5,6 +5,7 @@ from typing import Any
 
 import shapely
 from django.db import OperationalError
+from django.utils.translation import pgettext_lazy
 
 from accounts.access import scope_of
 from layers.catalogue import layer
@@ -14,7 +15,7 @@ from layers.geos import to_shapely
 from layers.models import Area, Level, ServicePackage
 from layers.queries import current_areas
 from layers.tiles.cut import layer_token
-from planning.models import Attachment, Comment, Decision, Revision, State, TargetArea
+from planning.models import Attachment, Comment, Decision, Revision, State, Step, TargetArea
 from planning.models.target_areas import MOST_ATTACHMENT_BYTES
 from planning.pages.shared_parts import (
     BADGES,
@@ -52,9 +53,25 @@ class RevisionRow:
     is_newest: bool
 
 
+# A recorded step is past: English has other words for it than on the button that takes it.
+RECORDED = {
+    Step.SUBMIT: pgettext_lazy("record", "ارسال به شهرستان"),
+    Step.APPROVE_COUNTY: pgettext_lazy("record", "تأیید شهرستان و ارسال به استان"),
+    Step.APPROVE_PROVINCE: pgettext_lazy("record", "تأیید استان و ارسال به ستاد ملی"),
+    Step.APPROVE_NATIONAL: pgettext_lazy("record", "تأیید در ستاد ملی"),
+    Step.PUBLISH: pgettext_lazy("record", "انتشار در ویرایش تازه"),
+    Step.RETURN: pgettext_lazy("record", "بازگرداندن"),
+    Step.WITHDRAW: pgettext_lazy("record", "پس گرفتن"),
+    Step.REOPEN: pgettext_lazy("record", "بازگشودن پیش‌نویس"),
+}
+
+
 @dataclass(frozen=True)
 class DecisionRow:
+    """A decision. title: the step, as taken."""
+
     decision: Decision
+    title: str
     by: Person
     was_late: bool
 
@@ -242,6 +259,7 @@ def decision_rows(decisions: list[Decision]) -> tuple[DecisionRow, ...]:
     return tuple(
         DecisionRow(
             decision,
+            str(RECORDED[Step(decision.step)]),
             person(decision.made_by),
             bool(decision.due_on and decision.made_at.date() > decision.due_on),
         )

@@ -116,9 +116,31 @@ def saved_square(made: Visit, name: str) -> Page:
     return page
 
 
+def every_tool_has_room_for_its_name(page: Page) -> None:
+    """On a wide window, and under «…» on a phone; English names are the longer ones."""
+    wide = page.viewport_size
+    assert wide
+    names_fit(page, 13)
+    page.set_viewport_size({"width": 360, "height": 800})
+    page.locator("[data-act=more]").click()
+    names_fit(page, 9)
+    page.locator("[data-act=more]").click()
+    page.set_viewport_size(wide)
+
+
+def names_fit(page: Page, count: int) -> None:
+    names = page.locator(".tools :is(button, summary) > span:visible").evaluate_all(
+        """spans => spans.filter((span) => span.offsetWidth > 1)
+            .map((span) => [span.textContent, span.offsetWidth, span.parentElement.clientWidth])"""
+    )
+    assert len(names) == count
+    assert [name for name, width, room in names if width + 6 > room] == []
+
+
 def test_draw_drag_undo_and_save_in_english(draw: Draw) -> None:
     """tests/browser/test_journey.py covers the full process in Persian and without a mouse."""
     page = ready(draw(lang="en").page)
+    every_tool_has_room_for_its_name(page)
     draw_square(page)
     area = page.locator("[data-area]").inner_text()
 

@@ -5,7 +5,8 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
-from planning.models import State
+from planning.models import State, Step
+from planning.pages.target_area import RECORDED
 from tests.planning.drafts import brought_to
 
 pytestmark = pytest.mark.django_db
@@ -28,3 +29,18 @@ def test_the_pages_open_in_both_languages(
     ):
         answer = client.get(language + address)
         assert answer.status_code == 200, address
+
+
+def test_a_recorded_step_reads_as_done(client_of: Callable[[str], Client]) -> None:
+    target = brought_to(State.COUNTY)
+    client = client_of("province")
+    page = client.get(f"/en/planning/target-areas/{target.code}/").content.decode()
+    record = page.partition('id="decisions"')[2].partition("</section>")[0]
+    assert "Approved in the county and sent to the province" in record
+    assert "Submitted to the county" in record
+    # The button of the next step says what it does.
+    assert "Approve in the province and send to the headquarters" in page
+
+
+def test_every_step_has_words_for_the_record() -> None:
+    assert set(RECORDED) == set(Step)

@@ -178,9 +178,7 @@ def test_a_mapping_that_is_none_is_refused(
 def test_a_mapping_that_is_not_there_is_refused(
     tmp_path: Path, refused: Callable[..., Any]
 ) -> None:
-    finding = refused(
-        nameless_code_file(tmp_path), "mapping_not_there", mapping=tmp_path / "none.csv"
-    )
+    finding = refused(nameless_code_file(tmp_path), "mapping_not_there", mapping=Path("none.csv"))
     says(finding, "none.csv» نیست", "none.csv” does not exist")
 
 
