@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 import shapely
 
-from layers.disclosure.rule import hidden_bits
-from layers.models import Area, AreaCode, Edition, Level, Lineage
+from layers.disclosure.block_rule import hidden_bits
+from layers.models import WHOLE_PLACES, Area, AreaCode, Edition, Level, Lineage
 from persian.names import folded_names
 from sample.text_copy import copy_rows
 from sample.town.areas import AreaRow
@@ -82,7 +82,9 @@ def write_blocks(blocks: Blocks, source_id: int) -> None:
 def block_values(blocks: Blocks, source_id: int) -> Iterator[dict[str, Any]]:
     homes = np.unique(blocks.neighbourhood, return_inverse=True)
     hidden = hidden_bits(
-        blocks.counts, np.where(homes[0] == "", -1, np.arange(len(homes[0])))[homes[1]]
+        blocks.counts,
+        np.where(homes[0] == "", -1, np.arange(len(homes[0])))[homes[1]],
+        wholes=WHOLE_PLACES,
     )
     for code, county, home, polygon, bits, counts in zip(
         blocks.codes,

@@ -8,8 +8,8 @@ from django.db import connection
 from django.db.models import F
 from psycopg2.extras import execute_values
 
-from layers.disclosure.rule import hidden_bits
-from layers.models import BLOCK_COUNTS, Level, Lineage, Measurement, SuppressedTotal
+from layers.disclosure.block_rule import hidden_bits
+from layers.models import BLOCK_COUNTS, WHOLE_PLACES, Level, Lineage, Measurement, SuppressedTotal
 
 
 def suppressed_totals() -> set[tuple[str, str]]:
@@ -79,7 +79,12 @@ def suppress_block_counts(
         present = np.array([row[1] for row in rows], dtype=np.int64)
         counts = np.array([row[3:] for row in rows], dtype=np.int64)
         members = [row[2] for row in rows]
-        bits = hidden_bits(counts, group_numbers(members)) | total_bits(members, suppressed)
+        bits = hidden_bits(
+            counts,
+            group_numbers(members),
+            wholes=WHOLE_PLACES,
+            also=totals_mask(members, suppressed),
+        )
         changed = np.flatnonzero(bits != present)
         changes = [(int(ids[i]), int(present[i]), int(bits[i])) for i in changed]
         execute_values(
@@ -92,12 +97,15 @@ def suppress_block_counts(
     return changes
 
 
-def total_bits(homes: list[str], suppressed: set[tuple[str, str]]) -> np.ndarray:
-    """The bits of the suppressed totals of each block's neighbourhood; shape (len(homes),)."""
-    bits: dict[str, int] = defaultdict(int)
+def totals_mask(homes: list[str], suppressed: set[tuple[str, str]]) -> np.ndarray:
+    """Whether the total of each block's neighbourhood is suppressed; shape (blocks, counts)."""
+    kinds: dict[str, list[int]] = defaultdict(list)
     for code, column in suppressed:
-        bits[code] |= 1 << BLOCK_COUNTS.index(column)
-    return np.array([bits.get(home, 0) for home in homes], dtype=np.int64)
+        kinds[code].append(BLOCK_COUNTS.index(column))
+    mask = np.zeros((len(homes), len(BLOCK_COUNTS)), dtype=bool)
+    for row, home in enumerate(homes):
+        mask[row, kinds.get(home, [])] = True
+    return mask
 
 
 def group_numbers(codes: list[str]) -> np.ndarray:

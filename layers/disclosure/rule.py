@@ -1,8 +1,6 @@
-"""This file is the suppression rule for small counts, in pure numpy."""
+"""This file is the suppression rule for small counts of areas; pure."""
 
 from collections.abc import Iterable, Mapping, Sequence
-
-import numpy as np
 
 # Counts of persons below this are suppressed.
 SMALLEST_PUBLISHED = 5
@@ -55,34 +53,3 @@ def _protect(
 def _is_protected(hidden_parts: Sequence[str], counts: Mapping[str, float]) -> bool:
     enough = sum(counts[part] for part in hidden_parts) >= SMALLEST_SUPPRESSED_SUM
     return len(hidden_parts) >= 2 and enough
-
-
-def hidden_bits(counts: np.ndarray, group: np.ndarray) -> np.ndarray:
-    """A bit mask per block of the counts to suppress.
-
-    counts: (blocks, kinds) of persons or households. group: (blocks,) integer number of the
-    neighbourhood whose published total the block is part of, −1 for none. Returns (blocks,)
-    integers in which bit k stands for column k. The rule is that of `suppressed_cells`, with the
-    groups' totals published.
-    """
-    mask = counts < SMALLEST_PUBLISHED
-    order = np.argsort(group, kind="stable")
-    starts = np.flatnonzero(np.diff(group[order], prepend=-2))
-    for members in np.split(order, starts[1:]):
-        if len(members) and group[members[0]] >= 0:
-            mask[members] = _protected_columns(counts[members], mask[members])
-    bits = (1 << np.arange(counts.shape[1])).astype(np.int64)
-    return mask.astype(np.int64) @ bits
-
-
-def _protected_columns(counts: np.ndarray, mask: np.ndarray) -> np.ndarray:
-    """The mask of one group after the smallest further cells are hidden, column by column."""
-    ranked = np.argsort(np.where(mask, -1, counts), axis=0, kind="stable")
-    sums = np.cumsum(np.take_along_axis(counts, ranked, axis=0), axis=0)
-    places = np.arange(1, len(counts) + 1)[:, None]
-    enough = (sums >= SMALLEST_SUPPRESSED_SUM) & (places >= np.maximum(2, mask.sum(axis=0)))
-    needed = np.where(enough.any(axis=0), enough.argmax(axis=0) + 1, len(counts))
-    wanted = np.where(mask.any(axis=0), needed, 0)
-    protected = np.zeros_like(mask)
-    np.put_along_axis(protected, ranked, places <= wanted, axis=0)
-    return protected

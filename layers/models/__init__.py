@@ -1,7 +1,14 @@
 """This file exports every model of the ground."""
 
 from layers.models.areas import Area, AreaCode, CurrentEdition, Edition, Level, Lineage
-from layers.models.blocks import BLOCK_COUNTS, Block, BlockCell, BlockSubstitute, BlockSum
+from layers.models.blocks import (
+    BLOCK_COUNTS,
+    WHOLE_PLACES,
+    Block,
+    BlockCell,
+    BlockSubstitute,
+    BlockSum,
+)
 from layers.models.indicators import Indicator, Measurement, Suppression
 from layers.models.places import House, Prison, School, Settlement
 from layers.models.provenance import ImportRun, Source
@@ -16,6 +23,7 @@ from layers.models.vocabulary import Agency, PackageList, PackageListEntry, Serv
 
 __all__ = [
     "BLOCK_COUNTS",
+    "WHOLE_PLACES",
     "Agency",
     "Area",
     "AreaCode",

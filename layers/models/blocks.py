@@ -27,6 +27,27 @@ BLOCK_COUNTS = (
     "disabled",
 )
 
+# The count that each count is part of, or never exceeds; a whole stands before its parts.
+WHOLES = {
+    "households": "persons",
+    "persons_6_plus": "persons",
+    "children_6_17": "persons_6_plus",
+    "labour_force": "persons_6_plus",
+    "uninsured": "persons",
+    "illiterate": "persons_6_plus",
+    "out_of_school": "children_6_17",
+    "unemployed": "labour_force",
+    "tenant_households": "households",
+    "crowded_households": "households",
+    "female_headed_households": "households",
+    "unsewered_households": "households",
+    "disabled": "persons",
+}
+# The same as places in BLOCK_COUNTS, −1 for a count that is part of no other.
+WHOLE_PLACES = tuple(
+    BLOCK_COUNTS.index(WHOLES[name]) if name in WHOLES else -1 for name in BLOCK_COUNTS
+)
+
 
 class BlockCounts(models.Model):
     """The counts of BLOCK_COUNTS as integer columns."""

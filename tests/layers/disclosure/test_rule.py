@@ -4,7 +4,8 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from layers.disclosure.rule import hidden_bits, suppressed_cells
+from layers.disclosure.block_rule import hidden_bits
+from layers.disclosure.rule import suppressed_cells
 
 
 def test_a_count_under_five_is_withheld() -> None:
@@ -66,7 +67,7 @@ def test_blocks_of_a_neighbourhood_follow_the_same_rule_as_areas(
 ) -> None:
     counts = np.array(rows)
     group = np.zeros(len(rows), dtype=int)
-    bits = hidden_bits(counts, group)
+    bits = hidden_bits(counts, group, wholes=(-1, -1))
     for column in range(2):
         values = {f"{i:02}": float(row[column]) for i, row in enumerate(rows)}
         total = {"total": float(sum(values.values())) + 1000}
@@ -77,5 +78,5 @@ def test_blocks_of_a_neighbourhood_follow_the_same_rule_as_areas(
 
 
 def test_blocks_outside_neighbourhoods_are_judged_alone() -> None:
-    bits = hidden_bits(np.array([[3, 50], [9, 50]]), np.array([-1, -1]))
+    bits = hidden_bits(np.array([[3, 50], [9, 50]]), np.array([-1, -1]), wholes=(-1, -1))
     assert bits.tolist() == [1, 0]

@@ -63,7 +63,7 @@ def test_the_answer_has_the_members_of_the_contract(client_of: Any) -> None:
     assert set(places["prisons"]) == {"inside", "nearest", "unlocated_in_province"}
     for overlap in found["overlaps"]:
         assert set(overlap) == {
-            "kind", "code", "name_fa", "name_en", "area_m2", "share", "population",
+            "kind", "code", "name_fa", "name_en", "area_m2", "share", "population", "revision",
         }  # fmt: skip
     assert set(found["data"]) == {
         "blocks", "neighbourhoods", "schools", "houses", "prisons", "measured_at",
