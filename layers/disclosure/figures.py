@@ -2,6 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -38,8 +40,8 @@ def suppressed_measurements() -> tuple[set[int], set[int]]:
     relations = [*area_relations(), *descents()]
     suppressed: set[int] = set()
     secondary: set[int] = set()
-    for counts, ids in person_counts():
-        for cell in suppressed_cells(counts, relations):
+    for counts, ids, seen in person_counts():
+        for cell in suppressed_cells(counts, relations, seen=seen):
             suppressed |= ids[cell]
             if counts[cell] >= SMALLEST_PUBLISHED:
                 secondary |= ids[cell]
@@ -74,8 +76,12 @@ def top_first(relation: tuple[str, int]) -> tuple[int, str, int]:
     return (len(parent) if parent != "IR" else 0, parent, edition_id)
 
 
-def person_counts() -> Iterator[tuple[dict[str, float], dict[str, set[int]]]]:
-    """Persons by area and measurement ids by area, for each indicator and year with a small count.
+Cells = tuple[dict[str, float], dict[str, set[int]], set[str]]
+
+
+def person_counts() -> Iterator[Cells]:
+    """Persons by area, measurement ids by area, and the areas of which a figure was published once,
+    for each indicator and year with a small count.
 
     The count is the numerator of a rate or the value of a count. A rate without a numerator reveals
     no count: decide_figures.sql suppresses it alone, without protecting it further. A figure that
@@ -86,20 +92,19 @@ def person_counts() -> Iterator[tuple[dict[str, float], dict[str, set[int]]]]:
         .exclude(indicator__kind=Indicator.Kind.RATE, numerator=None)
         .order_by("indicator_id", "year")
         .annotate(persons=persons())
-        .values_list("indicator_id", "year", "area_id", "pk", "persons")
+        .values_list("indicator_id", "year", "area_id", "pk", "persons", "was_published")
     )
-    group: tuple[int, int] | None = None
-    counts: dict[str, float] = {}
-    ids: dict[str, set[int]] = defaultdict(set)
-    for indicator_id, year, area, pk, count in rows.iterator(20_000):
-        if group != (indicator_id, year):
-            if any(count < SMALLEST_PUBLISHED for count in counts.values()):
-                yield counts, ids
-            group, counts, ids = (indicator_id, year), {}, defaultdict(set)
-        counts[area] = min(count, counts.get(area, count))
-        ids[area].add(pk)
-    if any(count < SMALLEST_PUBLISHED for count in counts.values()):
-        yield counts, ids
+    for _group, members in groupby(rows.iterator(20_000), key=itemgetter(0, 1)):
+        counts: dict[str, float] = {}
+        ids: dict[str, set[int]] = defaultdict(set)
+        seen = set()
+        for _indicator, _year, area, pk, count, was_published in members:
+            counts[area] = min(count, counts.get(area, count))
+            ids[area].add(pk)
+            if was_published:
+                seen.add(area)
+        if any(count < SMALLEST_PUBLISHED for count in counts.values()):
+            yield counts, ids, seen
 
 
 def persons() -> Case:

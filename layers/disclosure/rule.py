@@ -1,6 +1,6 @@
 """This file is the suppression rule for small counts of areas; pure."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 # Counts of persons below this are suppressed.
 SMALLEST_PUBLISHED = 5
@@ -9,7 +9,10 @@ SMALLEST_SUPPRESSED_SUM = 10
 
 
 def suppressed_cells(
-    counts: Mapping[str, float], relations: Iterable[tuple[str, Sequence[str]]]
+    counts: Mapping[str, float],
+    relations: Iterable[tuple[str, Sequence[str]]],
+    *,
+    seen: Collection[str] = (),
 ) -> set[str]:
     """Choose cells to suppress so that no count under 5 is shown or can be derived.
 
@@ -17,7 +20,9 @@ def suppressed_cells(
     parts. Primary suppression: counts under 5. Secondary suppression: each relation with a hidden
     cell gets further hidden parts, smallest first, until two hidden parts sum to 10, so that
     neither "total − siblings" nor "sum of parts" reveals one. A hidden total needs the same: it may
-    follow from the relation above. Cells outside all relations are judged alone.
+    follow from the relation above. Cells outside all relations are judged alone. seen: cells that
+    were published once; readers may have kept them, so they cover no other as long as the unseen
+    parts of the relation are enough.
     """
     hidden = {cell for cell, count in counts.items() if count < SMALLEST_PUBLISHED}
     known = [
@@ -29,18 +34,24 @@ def suppressed_cells(
     while changed:
         changed = False
         for total, parts in known:
-            changed |= _protect(hidden, counts, total, parts)
+            changed |= _protect(hidden, counts, total, parts, seen)
     return hidden
 
 
 def _protect(
-    hidden: set[str], counts: Mapping[str, float], total: str, parts: Sequence[str]
+    hidden: set[str],
+    counts: Mapping[str, float],
+    total: str,
+    parts: Sequence[str],
+    seen: Collection[str],
 ) -> bool:
     """Hide further parts of one relation if needed; returns whether any was added."""
-    hidden_parts = [part for part in parts if part in hidden]
-    if not hidden_parts and total not in hidden:
+    if total not in hidden and hidden.isdisjoint(parts):
         return False
-    spare = sorted((part for part in parts if part not in hidden), key=lambda p: (counts[p], p))
+    unseen = [part for part in parts if part not in seen]
+    cover = unseen if _is_protected(unseen, counts) else parts
+    hidden_parts = [part for part in cover if part in hidden]
+    spare = sorted((part for part in cover if part not in hidden), key=lambda p: (counts[p], p))
     added = False
     while spare and not _is_protected(hidden_parts, counts):
         part = spare.pop(0)

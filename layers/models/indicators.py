@@ -103,7 +103,8 @@ class Measurement(Sourced, Versioned):
     Exact figures (numerator, denominator, value, low, high) stay in the office. Every page, tile
     and file shows published_*: null where suppressed. year is Jalali. is_measured: the figure is of
     a drawn area, and public_* is what people out of scope measure there; only that is published,
-    since the difference from the blocks around would reveal a suppressed count.
+    since the difference from the blocks around would reveal a suppressed count. was_published: some
+    reader may have kept an earlier value of the figure.
     """
 
     area = models.ForeignKey(AreaCode, models.PROTECT, db_column="area_code", verbose_name=_("جا"))
@@ -127,6 +128,7 @@ class Measurement(Sourced, Versioned):
     public_high = models.FloatField(null=True, editable=False)
     public_numerator = models.FloatField(null=True, editable=False)
     public_denominator = models.FloatField(null=True, editable=False)
+    was_published = models.BooleanField(default=False, db_default=False, editable=False)
     published_value = models.FloatField(null=True, editable=False)
     published_low = models.FloatField(null=True, editable=False)
     published_high = models.FloatField(null=True, editable=False)

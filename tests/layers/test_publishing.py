@@ -272,3 +272,26 @@ def test_a_count_is_judged_by_its_value_whatever_its_form_says_besides() -> None
     publish(["neighbourhoods"])
     figure.refresh_from_db()
     assert figure.published_value is None
+
+
+class TestEarlierDownloads:
+    def test_a_figure_that_was_shown_does_not_cover_another_after_an_edit(self) -> None:
+        """Whoever kept the file would subtract it from the total."""
+        factories.province_with_two_counties()
+        rate = factories.indicator()
+        homes = [factories.area(f"9901-00{n}", None, parent_code="9901") for n in range(1, 5)]
+        factories.figure("9901", 104, 1000, indicator=rate)
+        figures = {
+            home.code: factories.figure(home.code, persons, 1000, indicator=rate)
+            for home, persons in zip(homes, (3, 8, 9, 80), strict=True)
+        }
+        publish_figures()
+
+        def hidden() -> set[str]:
+            rows = Measurement.objects.filter(pk__in=[row.pk for row in figures.values()])
+            return set(rows.exclude(suppression="").values_list("area_id", flat=True))
+
+        assert hidden() == {"9901-001", "9901-002"}
+        Measurement.objects.filter(pk=figures["9901-002"].pk).update(numerator=12, value=1.2)
+        publish_figures()
+        assert hidden() == {"9901-001", "9901-002"}

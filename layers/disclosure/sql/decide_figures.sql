@@ -49,6 +49,7 @@ shown AS MATERIALIZED (
 )
 UPDATE layers_measurement AS measurement
 SET suppression = shown.suppression,
+    was_published = measurement.was_published OR shown.value IS NOT NULL,
     published_value = shown.value,
     published_low = shown.low,
     published_high = shown.high,

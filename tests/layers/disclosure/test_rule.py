@@ -80,3 +80,11 @@ def test_blocks_of_a_neighbourhood_follow_the_same_rule_as_areas(
 def test_blocks_outside_neighbourhoods_are_judged_alone() -> None:
     bits = hidden_bits(np.array([[3, 50], [9, 50]]), np.array([-1, -1]), wholes=(-1, -1))
     assert bits.tolist() == [1, 0]
+
+
+def test_a_cell_that_was_seen_covers_no_other_while_unseen_ones_are_enough() -> None:
+    counts = {"total": 200.0, "a": 3.0, "b": 12.0, "c": 9.0, "d": 80.0}
+    relation = [("total", ["a", "b", "c", "d"])]
+    assert suppressed_cells(counts, relation) == {"a", "c"}
+    assert suppressed_cells(counts, relation, seen={"c", "d"}) == {"a", "b"}
+    assert suppressed_cells(counts, relation, seen={"b", "c", "d"}) == {"a", "c"}
