@@ -55,6 +55,7 @@ MIDDLEWARE = [
     "layers.middleware.ProblemMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.middleware.PersonalPageMiddleware",
     # CsrfViewMiddleware.process_view() reads forms after the last of these.
     "gis_app.uploads.UploadMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",

@@ -213,3 +213,16 @@ def test_forms_from_elsewhere_are_refused() -> None:
 def test_the_staff_use_the_same_door(client: Client) -> None:
     answer = client.get("/admin/", follow=True)
     assert answer.redirect_chain[-1][0] == "/accounts/sign-in/?next=%2Fadmin%2F"
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/areas/23/", "/search/?q=x", "/planning/target-areas/", "/accounts/password/"]
+)
+def test_a_page_that_names_the_person_is_in_no_cache(
+    planner: User, client: Client, path: str
+) -> None:
+    client.force_login(planner, "django.contrib.auth.backends.ModelBackend")
+    answer = client.get(path)
+    assert answer.status_code == 200
+    assert (planner.get_full_name() or planner.username) in answer.content.decode()
+    assert set(answer["Cache-Control"].split(", ")) == {"private", "no-store"}

@@ -9,6 +9,7 @@ from typing import Any
 
 import pgtrigger
 import pytest
+from django.conf import settings
 from playwright.sync_api import Locator, Page, Route, expect
 
 from planning.models import Revision, TargetArea
@@ -522,3 +523,49 @@ def test_the_page_keeps_nobody_out(draw: Draw, width: int) -> None:
     no_serious_violation(page)
     page.evaluate("document.querySelector('[data-act=vertices]').click()")
     no_serious_violation(page)
+
+
+def test_signing_out_asks_whether_drafts_stay_and_nobody_else_sees_them(
+    draw: Draw, visit: Callable[..., Visit], account: Callable[..., str]
+) -> None:
+    made = draw()
+    page = ready(made.page)
+    draw_square(page)
+    page.locator("#name-fa").fill("نام ناتمام")
+    expect(page.locator("[data-kept] [data-text]")).to_contain_text("پیش‌نویس")
+    own = "Object.keys(localStorage).filter(name => name.startsWith('mahalleh-draft'))"
+    assert len(page.evaluate(own)) == 1
+
+    def ask() -> Locator:
+        page.locator("details.account summary").click()
+        page.locator("form[data-sign-out] button").click()
+        return page.locator("[data-kept-drafts]")
+
+    dialog = ask()
+    expect(dialog).to_be_visible()
+    page.screenshot(path="/tmp/dialog.png")
+    no_serious_violation(page)
+    dialog.locator("button[value='']").click()
+    expect(dialog).to_be_hidden()
+    assert "planning" in page.url
+    ask().locator("button[value=keep]").click()
+    page.wait_for_url(re.compile("^(?!.*planning)"))
+    assert len(page.evaluate(own)) == 1
+
+    other = account(f"other-{secrets.token_hex(4)}", **COUNTY)
+    cookie = {"name": settings.SESSION_COOKIE_NAME, "value": other, "url": made.server}
+    page.context.add_cookies([cookie])
+    page = ready(made.go(NEW))
+    expect(page.locator("#name-fa")).to_have_value("")
+    expect(page.locator("[data-restored]")).to_have_count(0)
+
+
+def test_drafts_that_the_user_removes_at_sign_out_do_not_come_back(draw: Draw) -> None:
+    page = ready(draw().page)
+    draw_square(page)
+    expect(page.locator("[data-kept] [data-text]")).to_contain_text("پیش‌نویس")
+    page.locator("details.account summary").click()
+    page.locator("form[data-sign-out] button").click()
+    page.locator("[data-kept-drafts] button[value=forget]").click()
+    page.wait_for_url(re.compile("^(?!.*planning)"))
+    assert page.evaluate("localStorage.length") == 0

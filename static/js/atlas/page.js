@@ -11,6 +11,7 @@ import { startRanking } from "#atlas/ranking";
 import { listen } from "#atlas/state";
 import { text } from "#lib/config";
 import { startConnection } from "#lib/connection";
+import { startSignOut } from "#lib/kept";
 import { startMenus } from "#lib/menus";
 import { isPhone } from "#lib/screen";
 import { startSearch } from "#lib/search";
@@ -24,6 +25,7 @@ const SLOW_MS = 2000;
 
 startSearch();
 startMenus();
+startSignOut();
 startLinks();
 startPanels();
 startRanking();

@@ -8,10 +8,10 @@ import { LISTS, readFields, sameFields, TEXTS, writeFields } from "#draw/fields"
 import { commit, drawing, given, listen, now } from "#draw/state";
 import { clockText } from "#draw/steps";
 import { text } from "#lib/config";
+import { draftName, mayKeep } from "#lib/kept";
 import { cloned } from "#lib/template";
 
 const PAUSE_MS = 300;
-const PREFIX = "mahalleh-draft";
 /** Part of the names of drafts that began from an older revision, before its number. */
 const ASIDE = ":aside-";
 let timer = 0;
@@ -48,7 +48,7 @@ export function isUnsaved() {
 }
 
 function key() {
-  return [PREFIX, given.user, drawing.code ?? `new-${given.county}`].join(":");
+  return draftName(given.user, drawing.code ?? `new-${given.county}`);
 }
 
 function saveLater() {
@@ -58,7 +58,7 @@ function saveLater() {
 
 function saveDraft() {
   clearTimeout(timer);
-  if (!isUnsaved()) return;
+  if (!isUnsaved() || !mayKeep()) return;
   const { shape, origin, ticked } = now();
   const draft = {
     number: drawing.number,
@@ -86,7 +86,7 @@ function dropDraft(fields) {
   savedFields = JSON.stringify(fields);
   localStorage.removeItem(key());
   // The draft of a new area has another key.
-  if (!given.code) localStorage.removeItem([PREFIX, given.user, `new-${given.county}`].join(":"));
+  if (!given.code) localStorage.removeItem(draftName(given.user, `new-${given.county}`));
   if (isUnsaved()) return saveDraft();
   showStatus(text("all_saved"));
   document.querySelector("[data-alerts] [data-restored]")?.remove();

@@ -15,6 +15,7 @@ import { startTools, useBoard } from "#draw/tools";
 import { startTrays } from "#draw/trays";
 import { startVertices } from "#draw/vertices";
 import { text } from "#lib/config";
+import { startSignOut } from "#lib/kept";
 import { startMenus } from "#lib/menus";
 import { startSearch } from "#lib/search";
 import { loadMap, showMapMessage } from "#map/loading";
@@ -23,6 +24,7 @@ import { hasWebGl } from "#map/webgl";
 
 startSearch();
 startMenus();
+startSignOut();
 startSheet();
 startFigures();
 startSteps();

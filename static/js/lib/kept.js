@@ -1,0 +1,68 @@
+// @ts-check
+/**
+ * This file knows the drafts that this device keeps of one user, and asks at sign-out whether they
+ * stay. Their names begin with the user, so that no other person on this device is shown them.
+ */
+
+const PREFIX = "mahalleh-draft";
+let isForgotten = false;
+
+/**
+ * @param {number | string} user
+ * @param {string} place  the code of a target area, or the county of a new one
+ */
+export function draftName(user, place) {
+  return [PREFIX, user, place].join(":");
+}
+
+/** Whether this page may still keep drafts: not after the user has had them removed. */
+export function mayKeep() {
+  return !isForgotten;
+}
+
+/**
+ * The names of all drafts of a user, those set aside too.
+ * @param {string} user
+ * @returns {string[]}
+ */
+export function draftsOf(user) {
+  try {
+    return Object.keys(localStorage).filter((name) => name.startsWith(`${PREFIX}:${user}:`));
+  } catch {
+    return [];
+  }
+}
+
+/** @param {string} user */
+export function forgetDrafts(user) {
+  isForgotten = true;
+  for (const name of draftsOf(user)) localStorage.removeItem(name);
+}
+
+/** Ask before a sign-out form is sent, if this device keeps drafts of the user. */
+export function startSignOut() {
+  const dialog = /** @type {HTMLDialogElement | null} */ (
+    document.querySelector("[data-kept-drafts]")
+  );
+  if (!dialog) return;
+  for (const form of document.querySelectorAll("form[data-sign-out]")) {
+    form.addEventListener("submit", (event) => {
+      if (!draftsOf(dialog.dataset.keptDrafts ?? "").length) return;
+      event.preventDefault();
+      ask(dialog, /** @type {HTMLFormElement} */ (form));
+    });
+  }
+}
+
+/**
+ * @param {HTMLDialogElement} dialog
+ * @param {HTMLFormElement} form
+ */
+function ask(dialog, form) {
+  dialog.onclose = () => {
+    if (dialog.returnValue === "forget") forgetDrafts(dialog.dataset.keptDrafts ?? "");
+    if (dialog.returnValue) form.submit();
+  };
+  dialog.returnValue = "";
+  dialog.showModal();
+}
