@@ -13,7 +13,7 @@ from bench.server import Server, running_server
 from bench.table import Row
 from bench.tiles import libpq_environment
 from layers.catalogue import layer
-from layers.exporting.stream import Selection, export_statement
+from layers.exporting.selection import Selection, export_statement
 
 ROUNDS = 5
 

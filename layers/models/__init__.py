@@ -2,6 +2,7 @@
 
 from layers.models.areas import Area, AreaCode, CurrentEdition, Edition, Level, Lineage
 from layers.models.blocks import BLOCK_COUNTS, Block, BlockCell, BlockStandIn, BlockSum
+from layers.models.downloads import WaitingDownload
 from layers.models.indicators import Indicator, Measurement, Suppression
 from layers.models.places import House, Prison, School, Settlement
 from layers.models.provenance import ImportRun, Source
@@ -43,5 +44,6 @@ __all__ = [
     "Settlement",
     "Source",
     "Suppression",
+    "WaitingDownload",
     "WithheldTotal",
 ]

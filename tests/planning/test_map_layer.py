@@ -12,7 +12,7 @@ from django.test import Client
 
 from accounts.models import User
 from layers.catalogue import layer
-from layers.exporting.stream import export_statement
+from layers.exporting.selection import export_statement
 from layers.views.exports import selection
 from planning.models import State, TargetArea
 from planning.queries import visible_to
