@@ -125,12 +125,16 @@ def test_a_document_leaves_as_a_download_and_only_to_those_in_scope(
     kept = actions.attach(target.author, target.code, file_name="گزارش.pdf", body=PDF)
     address = f"/planning/target-areas/{target.code}/attachments/{kept.pk}/"
     in_scope = {"agency", "county", "province", "national"}
-    answers = {role: client_of(role).get(address) for role in ROLES}
+    clients = {role: client_of(role) for role in ROLES}
+    answers = {role: client.get(address) for role, client in clients.items()}
+    heads = {role: client.head(address) for role, client in clients.items()}
     assert {role: answer.status_code for role, answer in answers.items()} == {
         role: 200 if role in in_scope else 404 for role in ROLES
     }
     for role in in_scope:
         leaves_as_a_download(answers[role])
+        assert heads[role].headers == answers[role].headers
+        assert not heads[role].content
 
 
 def leaves_as_a_download(answer: Any) -> None:
