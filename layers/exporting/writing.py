@@ -12,12 +12,14 @@ from django.db import connection, transaction
 
 from layers.exporting.metadata import metadata
 from layers.exporting.selection import Selection, csv_header, export_statement
-from layers.exporting.unlinked import Draft, WholeFile
+from layers.exporting.unlinked import Draft, TooLarge, WholeFile
 from layers.spreadsheets import starts_formula
 
 # Rows per batch: enough to keep the database busy, few enough to hold in memory.
 ROWS_PER_FETCH = 2_000
 COUNT_WIDTH = 12
+# Rows are longer; a file of so many rows that each had fewer bytes counts as large.
+LEAST_ROW_BYTES = 100
 # In its text format COPY would double backslashes. As CSV it leaves the rows as they are, because
 # none of its signs can occur in them: JSON escapes control characters.
 COPY = "COPY ({select}) TO STDOUT (FORMAT csv, DELIMITER E'\\x02', QUOTE E'\\x01')"
@@ -37,15 +39,25 @@ def write_geojson(selection: Selection, most_bytes: int | None) -> WholeFile:
         return f'{{"type":"FeatureCollection","metadata":{about}, {count}}},"features":[\n'.encode()
 
     with Draft(room=len(head(0)), most_bytes=most_bytes) as draft:
-        rows = copy_rows(selection, draft.rows)
+        rows = copy_rows(selection, draft.rows, most_rows=rows_of(most_bytes))
         draft.rows.write(b"]}\n")
         # Every row begins with a comma; a blank replaces the first.
         return draft.finish(head(rows) + b" " * bool(rows), rows=rows)
 
 
-def copy_rows(selection: Selection, target: Any) -> int:
+def rows_of(most_bytes: int | None) -> int | None:
+    """The number of rows from which on a file is larger than that."""
+    return None if most_bytes is None else most_bytes // LEAST_ROW_BYTES
+
+
+def check_rows(rows: int, most_rows: int | None) -> None:
+    if most_rows is not None and rows >= most_rows:
+        raise TooLarge
+
+
+def copy_rows(selection: Selection, target: Any, *, most_rows: int | None) -> int:
     """Write one line of JSON per feature, each after a comma; returns their number."""
-    text, arguments = export_statement(selection, "export_geojson.sql")
+    text, arguments = export_statement(selection, "export_geojson.sql", most_rows=most_rows)
     with connection.wrap_database_errors, connection.connection.cursor() as cursor:
         select = cursor.mogrify(text, arguments).decode()
         try:
@@ -53,6 +65,7 @@ def copy_rows(selection: Selection, target: Any) -> int:
         except BaseException:
             end_copy(cursor)
             raise
+        check_rows(cursor.rowcount, most_rows)
         return int(cursor.rowcount)
 
 
@@ -75,11 +88,12 @@ def write_csv(selection: Selection, most_bytes: int | None) -> WholeFile:
     Raises TooLarge beyond `most_bytes`, and NoRoom.
     """
     head = b"\xef\xbb\xbf" + csv_lines([csv_header(selection)])
-    count = 0
+    count, most_rows = 0, rows_of(most_bytes)
     with Draft(room=len(head), most_bytes=most_bytes) as draft:
-        for rows in batches(*export_statement(selection, "export_csv.sql")):
+        for rows in batches(*export_statement(selection, "export_csv.sql", most_rows=most_rows)):
             draft.rows.write(csv_lines(rows))
             count += len(rows)
+        check_rows(count, most_rows)
         return draft.finish(head, rows=count)
 
 
