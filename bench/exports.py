@@ -20,7 +20,7 @@ ROUNDS = 5
 
 def main() -> list[Row]:
     """Until the client has the finished file, interleaved with COPY to one; memory; parses it."""
-    rate = Row("GeoJSON export of all blocks to the finished file over HTTP: rate", "MB/s", "≥ 0.85")
+    rate = Row("GeoJSON export of all blocks to the finished file: rate", "MB/s", "≥ 0.85")
     memory = Row("the same: memory above idle", "MB", "≤ 80")
     with running_server() as server, tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "blocks.geojson"

@@ -5,12 +5,14 @@ takes. Small files need no slot: the server takes them over in one piece.
 """
 
 import threading
+from collections import Counter
 from datetime import timedelta
 
 from django.conf import settings
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from layers.messages import counted
 from layers.messages import message as _
 from layers.models import WaitingDownload
 from layers.problems import Busy
@@ -37,23 +39,49 @@ class InQueue(Busy):
         )
 
 
+class EnoughForOne(Busy):
+    """This client receives as many large files as one may; it gets no place in the queue.
+
+    A place would hold back the others, whose turn comes before its files have ended.
+    """
+
+    def __init__(self, count: int) -> None:
+        super().__init__(
+            counted(
+                "{count} فایل بزرگ هم‌اکنون با همین حساب یا از همین نشانی در حال دریافت است. پس از"
+                " پایان آن دوباره درخواست کنید.",
+                count=count,
+            ),
+            retry_after_s=RETRY_S,
+        )
+
+
 class _Slots:
     """The free slots of this process."""
 
     def __init__(self) -> None:
-        self._taken = 0
+        self._of: Counter[str] = Counter()
         self._lock = threading.Lock()
 
-    def take(self, *, leave: int) -> bool:
-        """Whether a slot was taken; `leave` is the number of free slots that others may claim."""
+    def take(self, client: str, *, leave: int) -> bool:
+        """Whether a slot was taken; `leave` is the number of free slots that others may claim.
+
+        One client has at most half of the slots, so that its slow lines never stop all others.
+        Raises EnoughForOne if it has them.
+        """
+        most = settings.LARGE_DOWNLOADS
         with self._lock:
-            is_free = self._taken + leave < settings.LARGE_DOWNLOADS
-            self._taken += is_free
+            if self._of[client] >= (most + 1) // 2:
+                raise EnoughForOne(self._of[client])
+            is_free = self._of.total() + leave < most
+            if is_free:
+                self._of[client] += 1
             return is_free
 
-    def give_back(self) -> None:
+    def give_back(self, client: str) -> None:
         with self._lock:
-            self._taken -= 1
+            self._of[client] -= 1
+            self._of += Counter()  # drops the clients without a slot
 
 
 _slots = _Slots()
@@ -67,11 +95,11 @@ class Slot:
         self._is_taken = False
 
     def take(self) -> None:
-        """Take a slot unless it is already taken. Raises InQueue with the client's place."""
+        """Take a slot unless it is already taken. Raises InQueue with the place, EnoughForOne."""
         if self._is_taken:
             return
         ahead, is_known = clients_ahead(self._client)
-        self._is_taken = _slots.take(leave=ahead)
+        self._is_taken = _slots.take(self._client, leave=ahead)
         if not self._is_taken:
             wait_in_line(self._client)
             raise InQueue(ahead + 1)
@@ -82,7 +110,7 @@ class Slot:
         """Give the slot back; harmless if it is not taken."""
         if self._is_taken:
             self._is_taken = False
-            _slots.give_back()
+            _slots.give_back(self._client)
 
 
 def client_of(address: str | None, person: object) -> str:

@@ -5,6 +5,7 @@ A file without a name goes with its last reader, however the process ends.
 
 import errno
 import io
+import logging
 import os
 import tempfile
 import threading
@@ -17,6 +18,8 @@ from django.conf import settings
 
 from layers.messages import message as _
 from layers.problems import Problem
+
+logger = logging.getLogger(__name__)
 
 BLOCK_BYTES = 1 << 20
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
@@ -38,6 +41,20 @@ class NoRoom(Problem):
             ),
             status=507,
             retry_after_s=60,
+        )
+
+
+class NoFolder(Problem):
+    """The folder for downloads is missing or not writable."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("سرور نمی‌تواند فایل را بنویسد"),
+            _(
+                "این فایل ساخته نشد. به مدیر سامانه بگویید پوشهٔ MAHALLEH_DOWNLOAD_FOLDER نیست یا"
+                " نوشتنی نیست."
+            ),
+            status=507,
         )
 
 
@@ -115,6 +132,17 @@ class Draft:
         return self._blocks.finish(head, rows)
 
 
+def new_file() -> IO[bytes]:
+    """An empty file without a name. Raises NoRoom or NoFolder."""
+    try:
+        return tempfile.TemporaryFile(dir=settings.DOWNLOAD_FOLDER, buffering=0)
+    except OSError as error:
+        if error.errno in NO_ROOM:
+            raise NoRoom from error
+        logger.exception("no download can be written to %s", settings.DOWNLOAD_FOLDER)
+        raise NoFolder from error
+
+
 class _Blocks(io.RawIOBase):
     """Writes large blocks, counts and hashes them."""
 
@@ -123,11 +151,10 @@ class _Blocks(io.RawIOBase):
         self._hash = sha256()
         self._size_bytes = 0
         self._file: IO[bytes] | None = None
+        file = new_file()
+        file.seek(room)
         self._take(room)
-        self._file = tempfile.TemporaryFile(  # noqa: SIM115, closed by drop()
-            dir=settings.DOWNLOAD_FOLDER, buffering=0
-        )
-        self._file.seek(room)
+        self._file = file
 
     def writable(self) -> bool:
         return True

@@ -1,6 +1,7 @@
 """This file tests what limits large downloads: slots and their queue, the quota, the disk."""
 
 import resource
+import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -8,7 +9,7 @@ import pytest
 from django.test import Client
 
 from layers.exporting import queue, unlinked
-from layers.exporting.kept import kept_files
+from layers.exporting.kept import KeptFiles, kept_files
 from layers.models import WaitingDownload
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -65,6 +66,20 @@ def test_who_comes_while_all_slots_are_taken_is_told_the_place(one_slot: None, a
     leave(second)
     assert ask(3).status_code == 200
     assert not WaitingDownload.objects.exists()
+
+
+def test_one_office_never_has_all_slots(settings: Any, ask: Ask) -> None:
+    settings.LARGE_DOWNLOADS = 2
+    held = ask(1)
+    refused = ask(1)
+    assert refused.status_code == 503
+    assert refused["Retry-After"] == "5"
+    assert "1 large file is being" in refused.json()["detail"]
+    assert "۱ فایل بزرگ" in refused.json()["detail_fa"]
+    other = ask(2)
+    assert other.status_code == 200, "who may not have more does not hold back others"
+    leave(held)
+    leave(other)
 
 
 def test_a_small_file_waits_for_nobody(one_slot: None, ask: Ask) -> None:
@@ -142,7 +157,27 @@ def refused_for_room(answer: Any) -> None:
     assert "disk is full" in answer.json()["title"]
     assert "no-store" in answer["Cache-Control"]
     assert unlinked.quota._used_bytes == 0
-    assert queue._slots._taken == 0
+    assert queue._slots._of.total() == 0
+
+
+def test_a_folder_that_is_missing_is_told_to_the_administrator(settings: Any, ask: Ask) -> None:
+    settings.DOWNLOAD_FOLDER = "/nowhere"
+    answer = ask(1, SMALL)
+    assert answer.status_code == 507
+    assert "MAHALLEH_DOWNLOAD_FOLDER" in answer.json()["detail_fa"]
+    assert "MAHALLEH_DOWNLOAD_FOLDER" in answer.json()["detail"]
+    assert unlinked.quota._used_bytes == 0
+
+
+def test_a_kept_file_goes_by_itself(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("layers.exporting.making.kept_files", KeptFiles())
+    monkeypatch.setattr("layers.exporting.kept.KEPT_S", 0.2)
+    assert ask(1, SMALL).status_code == 200
+    assert unlinked.quota._used_bytes > 0
+    deadline = time.monotonic() + 10
+    while unlinked.quota._used_bytes and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert unlinked.quota._used_bytes == 0
 
 
 def test_kept_files_make_room_for_new_ones(settings: Any, ask: Ask) -> None:

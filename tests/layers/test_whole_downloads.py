@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from http.client import HTTPConnection, HTTPResponse, IncompleteRead
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -157,13 +158,17 @@ def test_a_broken_download_continues_where_it_broke(server: str) -> None:
     assert first + body == whole
 
 
-def test_a_download_that_breaks_is_seen_to_be_broken(server: str) -> None:
-    """The server is killed in the middle: the reader misses announced bytes."""
+def test_a_download_that_breaks_is_seen_to_be_broken(server: str, tmp_path: Path) -> None:
+    """The server is killed in the middle: the reader misses announced bytes, and no file stays."""
     name = connection.settings_dict["NAME"]
-    with started(name) as (own, process), slow_line(own, LARGE) as line:
+    with (
+        started(name, MAHALLEH_DOWNLOAD_FOLDER=str(tmp_path)) as (own, process),
+        slow_line(own, LARGE) as line,
+    ):
         answer = HTTPResponse(line)
         answer.begin()
         answer.read(1_000)
+        assert list(tmp_path.iterdir()) == [], "the file has no name"
         for worker in workers_of(process):
             os.kill(worker, signal.SIGKILL)
         with pytest.raises((IncompleteRead, ConnectionError)):
