@@ -195,6 +195,14 @@ if HTTPS:
 # Size limits of requests, checked before any work (bytes).
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
 
+# Finished downloads wait for their readers on the disk. All sizes are for each process: of all its
+# files, and of what stays free beside them for the database.
+DOWNLOAD_FOLDER = os.environ.get("MAHALLEH_DOWNLOAD_FOLDER", "/var/tmp")  # noqa: S108, without names
+DOWNLOAD_QUOTA_BYTES = int(os.environ.get("MAHALLEH_DOWNLOAD_MB", "4000")) * 1_000_000
+DOWNLOAD_SPARE_BYTES = 200_000_000
+# A slow reader of a large file occupies a thread; the others stay for tiles and pages.
+LARGE_DOWNLOADS = max(1, int(os.environ.get("MAHALLEH_THREADS", "6")) // 2)
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -48,12 +48,13 @@ class PublicTileMiddleware:
 
 
 class CompressionMiddleware(GZipMiddleware):
-    """Compresses pages and JSON, and passes streamed exports through uncompressed."""
+    """Compresses pages and JSON; what is sent by ranges keeps its bytes."""
 
     def process_response(
         self, request: HttpRequest, response: HttpResponseBase
     ) -> HttpResponseBase:
-        if response.streaming or not isinstance(response, HttpResponse):
+        is_by_ranges = "Accept-Ranges" in response
+        if response.streaming or is_by_ranges or not isinstance(response, HttpResponse):
             return response
         return super().process_response(request, response)
 

@@ -15,6 +15,7 @@ class Problem(Exception):
         status: int = 400,
         parameter: str = "",
         retry_after_s: int = 0,
+        place: int = 0,
     ) -> None:
         super().__init__()
         self.title = title
@@ -22,6 +23,7 @@ class Problem(Exception):
         self.status = status
         self.parameter = parameter
         self.retry_after_s = retry_after_s
+        self.place = place
 
     def __str__(self) -> str:
         return self.detail_en
@@ -54,6 +56,8 @@ class Problem(Exception):
         }
         if self.parameter:
             body["parameter"] = self.parameter
+        if self.place:
+            body["place"] = self.place
         return body
 
 
@@ -104,12 +108,16 @@ class NotAllowed(Problem):
 
 
 class Busy(Problem):
-    """Too many requests of the same kind are running; a retry will succeed soon."""
+    """Too many requests of the same kind are running; a retry will succeed soon.
 
-    def __init__(self, detail: Worded, *, retry_after_s: int) -> None:
+    place: in the queue, from 1 on; 0 without a queue. A page with a place asks again by itself.
+    """
+
+    def __init__(self, detail: Worded, *, retry_after_s: int, place: int = 0) -> None:
         super().__init__(
             _("اکنون پرکار است"),
             detail,
             status=503,
             retry_after_s=retry_after_s,
+            place=place,
         )

@@ -4,7 +4,6 @@ import fcntl
 import gc
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -145,18 +144,6 @@ def answers_closed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     yield
     for answer in files:
         answer.close()
-
-
-@pytest.fixture
-def exports_see_this_test(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let exports use the connection of the test; their own would see only committed rows."""
-
-    @contextmanager
-    def lent() -> Iterator[Any]:
-        connection.ensure_connection()
-        yield connection.connection
-
-    monkeypatch.setattr("layers.views.exports.export_connection", lent)
 
 
 ROLES: dict[str, dict[str, str]] = {

@@ -20,7 +20,7 @@ from layers.tiles.cut import tile
 from tests.conftest import TOGETHER
 from tests.layers.tiles.test_tiles_agree import tiles_that_hold
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("exports_see_this_test")]
+pytestmark = pytest.mark.django_db
 
 CODE = "2310-001"
 # Published in the sample: the source of that neighbourhood's figures.

@@ -9,6 +9,7 @@ from layers.models.blocks import (
     BlockSubstitute,
     BlockSum,
 )
+from layers.models.downloads import WaitingDownload
 from layers.models.indicators import Indicator, Measurement, Suppression
 from layers.models.places import House, Prison, School, Settlement
 from layers.models.provenance import ImportRun, Source
@@ -52,4 +53,5 @@ __all__ = [
     "Source",
     "SuppressedTotal",
     "Suppression",
+    "WaitingDownload",
 ]

@@ -1,15 +1,14 @@
 """This file answers downloads: the content of the screen as a file."""
 
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
-
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.views.decorators.http import require_safe
-from psycopg2.extensions import connection as Connection
 
+from accounts.addresses import client_address
 from layers.catalogue import LayerKind, LayerSpec, layer
 from layers.editions.in_force import published_edition
-from layers.exporting.stream import Selection, csv_text, export_connection, geojson
+from layers.exporting.making import FORMATS, whole_file
+from layers.exporting.queue import Slot, client_of
+from layers.exporting.selection import Selection
 from layers.figures.classes import Method
 from layers.figures.table import (
     FEWEST_CLASSES,
@@ -25,13 +24,9 @@ from layers.models.indicators import FIRST_YEAR, LAST_YEAR
 from layers.parameters import bounding_box, one_of, read, whole_number
 from layers.problems import BadParameter, NotFound
 from layers.queries import area
+from layers.views.whole_files import asks_for_part, send
 from persian.digits import to_ascii
 
-FORMATS: dict[str, tuple["Writer", str]] = {
-    "geojson": (geojson, "application/geo+json"),
-    "csv": (csv_text, "text/csv; charset=utf-8"),
-}
-Writer = Callable[[Selection, Connection], Iterator[bytes]]
 FILTERS = ("parent", "province", "county", "bbox", "edition")
 CODE_FILTERS = (("province", Level.PROVINCE), ("county", Level.COUNTY))
 NO_SUCH_CODE = {
@@ -41,35 +36,11 @@ NO_SUCH_CODE = {
 FIGURE_PARAMETERS = ("indicator", "year", "method", "classes")
 
 
-class Download:
-    """The chunks of a file.
-
-    Its connection is released at the end, on a failure, and when the client disconnects, even
-    before the first chunk.
-    """
-
-    def __init__(self, write: Writer, chosen: Selection) -> None:
-        self._stack = ExitStack()
-        own = self._stack.enter_context(export_connection())
-        self._chunks = write(chosen, own)
-
-    def __iter__(self) -> Iterator[bytes]:
-        try:
-            yield from self._chunks
-        finally:
-            self.close()
-
-    def close(self) -> None:
-        self._stack.close()
-
-
 @require_safe
 def export(request: HttpRequest, layer_id: str, extension: str) -> HttpResponseBase:
-    """A layer as a file, streamed, with published values only.
+    """A layer as a file with published values only, finished before its first byte is sent.
 
     Of a restricted layer, it holds the rows that this person may see, and caches must not store it.
-
-    An export that fails midway breaks the connection, so that it never looks complete.
     """
     spec = layer(layer_id)
     if extension not in FORMATS:
@@ -77,17 +48,29 @@ def export(request: HttpRequest, layer_id: str, extension: str) -> HttpResponseB
     ids = spec.visible(request.user) if spec.visible else None
     given = read(request.GET, allowed=allowed_parameters(spec), filled=FILTERS)
     chosen = selection(spec, given, ids)
-    write, content_type = FORMATS[extension]
-    response: HttpResponseBase
-    if request.method == "HEAD":
-        response = HttpResponse(content_type=content_type)
-    else:
-        response = StreamingHttpResponse(Download(write, chosen), content_type=content_type)
-    response["Content-Disposition"] = f'attachment; filename="{file_name(chosen)}.{extension}"'
-    response["Cache-Control"] = "private, no-store" if spec.restricted else "no-cache"
-    if not spec.restricted:
-        response["Access-Control-Allow-Origin"] = "*"
+    slot = Slot(client_of(client_address(request), request.user.pk))
+    try:
+        file = whole_file(chosen, extension, slot, may_be_kept=asks_for_part(request))
+        response = send(request, file, slot, content_type=FORMATS[extension].content_type)
+    except BaseException:
+        slot.release()
+        raise
+    if not response.streaming:
+        slot.release()
+    if response.status_code < 400:
+        describe(response, spec, f"{file_name(chosen)}.{extension}")
     return response
+
+
+def describe(response: HttpResponseBase, spec: LayerSpec, name: str) -> None:
+    """The headers that do not depend on the content: name, caching, other sites."""
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    if spec.restricted:
+        response["Cache-Control"] = "private, no-store"
+        return
+    response.setdefault("Cache-Control", "no-cache")
+    response["Access-Control-Allow-Origin"] = "*"
+    response["Access-Control-Expose-Headers"] = "Content-Range, ETag, X-Row-Count"
 
 
 def allowed_parameters(spec: LayerSpec) -> tuple[str, ...]:

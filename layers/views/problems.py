@@ -18,7 +18,6 @@ logger = logging.getLogger(__name__)
 DATA_ADDRESSES = (
     "/values/",
     "/tiles/",
-    "/export/",
     "/search.json",
     "/healthz",
     "/readyz",
@@ -28,6 +27,8 @@ DATA_ADDRESSES = (
     "/planning/read/",
     "/planning/target-areas/save/",
 )
+# Data that people fetch by a link: a browser gets the page of a problem, a program the JSON.
+DOWNLOADS = "/export/"
 DATA_ENDINGS = (".json", ".geojson", ".csv", ".mvt")
 
 NO_DATABASE = Problem(
@@ -69,12 +70,18 @@ REFUSALS = {
 def wants_data(request: HttpRequest) -> bool:
     """Whether the client expects JSON and not a page."""
     path = request.path_info
+    if is_download(request):
+        return "text/html" not in request.headers.get("Accept", "")
     return (
         path.startswith(DATA_ADDRESSES)
         or path.endswith(DATA_ENDINGS)
         or "json" in request.headers.get("Accept", "")
         or "json" in (request.content_type or "")
     )
+
+
+def is_download(request: HttpRequest) -> bool:
+    return request.path_info.startswith(DOWNLOADS)
 
 
 def problem_response(request: HttpRequest, problem: Problem) -> HttpResponse:
@@ -87,7 +94,11 @@ def problem_response(request: HttpRequest, problem: Problem) -> HttpResponse:
             json_dumps_params={"ensure_ascii": False},
         )
     else:
-        response = render(request, "problem.html", {"problem": problem}, status=problem.status)
+        # The address of a download has no language, and its page speaks both.
+        shown = {"problem": problem, "in_both_languages": is_download(request)}
+        response = render(request, "problem.html", shown, status=problem.status)
+        if problem.place:
+            response["Refresh"] = str(problem.retry_after_s)
     if problem.retry_after_s:
         response["Retry-After"] = str(problem.retry_after_s)
     patch_cache_control(response, no_store=True)

@@ -2,7 +2,9 @@
 
 import io
 import re
+import unicodedata
 import zipfile
+import zlib
 from typing import Any
 
 from django.db import transaction
@@ -33,6 +35,10 @@ CONTENT_TYPES = {
     "xlsx": f"{OFFICE}.spreadsheetml.sheet",
 }
 FIRST_BYTES = {"pdf": b"%PDF-", "png": b"\x89PNG\r\n\x1a\n", "jpg": b"\xff\xd8\xff"}
+TYPES_PART = "[content_types].xml"
+MOST_TYPES_BYTES = 1_000_000
+MACROS_PART = "vbaproject.bin"
+MACRO_TYPES = (b"vbaproject", b"macroenabled")
 OFFICE_PARTS = {"docx": "word/document.xml", "xlsx": "xl/workbook.xml"}
 
 
@@ -97,11 +103,28 @@ def is_what_it_says(ending: str, body: bytes) -> bool:
         return body.startswith(FIRST_BYTES[ending])
     try:
         with zipfile.ZipFile(io.BytesIO(body)) as archive:
-            names = archive.namelist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError):
+            # Office finds the parts of a document by their names without regard to case.
+            parts = {unicodedata.normalize("NFKC", n).casefold(): n for n in archive.namelist()}
+            if len(parts) > MOST_ZIP_ENTRIES or OFFICE_PARTS[ending] not in parts:
+                return False
+            return not has_macros(archive, parts)
+    except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, RuntimeError):
         return False
-    has_macros = any(name.endswith("vbaProject.bin") for name in names)
-    return len(names) <= MOST_ZIP_ENTRIES and OFFICE_PARTS[ending] in names and not has_macros
+
+
+def has_macros(archive: zipfile.ZipFile, parts: dict[str, str]) -> bool:
+    """Whether a part is named like macros, or the list of types declares one under another name.
+
+    A list of types that is missing or too long to be one counts as well.
+    """
+    types = parts.get(TYPES_PART)
+    if types is None or any(part.endswith(MACROS_PART) for part in parts):
+        return True
+    with archive.open(types) as file:
+        # Without NUL, UTF-16 reads like ASCII.
+        declared = file.read(MOST_TYPES_BYTES).replace(b"\0", b"").lower()
+    is_cut = len(declared) == MOST_TYPES_BYTES
+    return is_cut or any(word in declared for word in MACRO_TYPES)
 
 
 def attachment(user: Any, code: str, pk: int) -> Attachment:

@@ -2,10 +2,6 @@
 
 import os
 import secrets
-import socket
-import subprocess
-import sys
-import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -13,9 +9,6 @@ from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
-from urllib.error import URLError
-from urllib.parse import quote, urlsplit, urlunsplit
-from urllib.request import urlopen
 
 import pytest
 from django.conf import settings
@@ -27,6 +20,7 @@ from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from accounts.models import User
+from tests.serving import serving
 
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
@@ -63,69 +57,11 @@ PATIENCE_MS, USUAL_MS = 20_000, 5_000
 SIZES = {1440: {"width": 1440, "height": 900}, 360: {"width": 360, "height": 800}}
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def url_of(database: str) -> str:
-    """DATABASE_URL with the name of this database instead of the usual one."""
-    parts = urlsplit(os.environ["DATABASE_URL"])
-    return urlunsplit(parts._replace(path=f"/{quote(database)}"))
-
-
 @pytest.fixture(scope="session")
 def server(django_db_setup: None) -> Iterator[str]:
     """The address of the running product, on the session's data. Tests must leave no trace."""
     with serving(connection.settings_dict["NAME"]) as address:
         yield address
-
-
-@contextmanager
-def serving(database: str) -> Iterator[str]:
-    """The address of the product on this database, with the keys of the tests."""
-    environment = {
-        **os.environ,
-        "DATABASE_URL": url_of(database),
-        "MAHALLEH_SECRET_KEY": settings.SECRET_KEY,
-        "MAHALLEH_STATE": str(Path(settings.STATIC_ROOT).parent),
-        "MAHALLEH_DEBUG": "0",
-        "DJANGO_SETTINGS_MODULE": "gis_app.settings",
-    }
-    port = free_port()
-    process = subprocess.Popen(
-        [
-            str(Path(sys.executable).parent / "granian"),
-            "--interface=wsgi",
-            "--host=127.0.0.1",
-            f"--port={port}",
-            "--workers=1",
-            "--blocking-threads=4",
-            "gis_app.wsgi:application",
-        ],
-        cwd=ROOT,
-        env=environment,
-    )
-    address = f"http://127.0.0.1:{port}"
-    try:
-        wait_until_ready(f"{address}/readyz", process)
-        yield address
-    finally:
-        process.terminate()
-        process.wait(timeout=20)
-
-
-def wait_until_ready(address: str, process: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + 30
-    while time.monotonic() < deadline:
-        assert process.poll() is None, "the server ended at start"
-        try:
-            with urlopen(address, timeout=5):
-                return
-        except (URLError, ConnectionError):
-            time.sleep(0.2)
-    raise AssertionError(f"no answer from {address} in 30 s")
 
 
 @pytest.fixture(scope="session")

@@ -3,25 +3,21 @@
 import csv
 import io
 import json
-from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
 import pyogrio
 import pytest
 import shapely
-from django.db import connection
-from django.test import Client, RequestFactory
+from django.test import Client
 
 from layers.catalogue import layer
-from layers.exporting.stream import csv_text, export_connection
-from layers.exporting.stream import geojson as geojson_text
+from layers.exporting.making import FORMATS
 from layers.models import School
 from layers.publishing.publish import publish
-from layers.views.exports import export, selection
+from layers.views.exports import selection
 from tests.layers import factories
 
-# Exports read through a separate connection, which sees only committed rows.
 pytestmark = pytest.mark.django_db
 
 
@@ -76,22 +72,22 @@ def two_sources() -> None:
     publish(["counties"])
 
 
-def written(write: Callable[..., Iterator[bytes]], **values: str) -> str:
-    """A file of the test's counties, read through the test's connection: nothing is committed."""
-    connection.ensure_connection()
+def written(extension: str, **values: str) -> str:
+    """A file of the test's counties."""
     chosen = selection(layer("counties"), {"parent": "99", **values})
-    return b"".join(write(chosen, connection.connection)).decode("utf-8-sig")
+    made = FORMATS[extension].write(chosen, None)
+    return made.part(0, made.size_bytes).decode("utf-8-sig")
 
 
 def rows_by_code(**values: str) -> dict[str, dict[str, str]]:
-    return {row["code"]: row for row in csv.DictReader(io.StringIO(written(csv_text, **values)))}
+    return {row["code"]: row for row in csv.DictReader(io.StringIO(written("csv", **values)))}
 
 
 def test_a_figure_and_its_boundary_have_each_their_own_source(
     two_sources: None,
 ) -> None:
     rows = rows_by_code(indicator="test-rate")
-    found = json.loads(written(geojson_text, indicator="test-rate"))
+    found = json.loads(written("geojson", indicator="test-rate"))
     features = {each["id"]: each["properties"] for each in found["features"]}
     boundary = ("test-source", "CC0-1.0", "test-county", "false")
     assert tuple(rows["9901"][name] for name in BOUNDARY_COLUMNS) == boundary
@@ -117,7 +113,7 @@ def test_a_row_with_an_invented_figure_says_that_it_is_invented(
         "9902": "false",
     }
     assert {row["boundary_synthetic"] for row in rows.values()} == {"false"}
-    found = json.loads(written(geojson_text, indicator="test-rate"))
+    found = json.loads(written("geojson", indicator="test-rate"))
     assert [f["properties"]["synthetic"] for f in found["features"]] == [True, False]
     assert found["metadata"]["synthetic"] is True
     assert {row["synthetic"] for row in rows_by_code().values()} == {"false"}
@@ -140,8 +136,6 @@ def test_the_filters_are_those_of_the_screen(client: Client) -> None:
 
 
 def test_csv_opens_in_a_spreadsheet_and_runs_no_formula(client: Client) -> None:
-    with export_connection():
-        pass
     answer = client.get("/export/prisons.csv")
     text = answer.getvalue().decode("utf-8-sig")
     rows = list(csv.DictReader(io.StringIO(text)))
@@ -192,26 +186,6 @@ def test_unknown_layers_and_formats_are_404(client: Client) -> None:
     assert client.get("/export/counties.geojson?parent=77").status_code == 404
 
 
-def test_a_third_export_at_once_is_asked_to_wait(client: Client) -> None:
-    with export_connection(), export_connection():
-        answer = client.get("/export/prisons.geojson")
-    assert answer.status_code == 503
-    assert answer["Retry-After"] == "60"
-    assert "دو دریافت" in answer.json()["detail_fa"]
-    assert geojson(client, "/export/prisons.geojson")["features"]
-
-
-def test_an_export_that_is_not_read_to_its_end_gives_its_place_back(rf: RequestFactory) -> None:
-    begun = export(rf.get("/export/schools.geojson"), "schools", "geojson")
-    next(iter(begun.streaming_content))
-    unread = export(rf.get("/export/schools.geojson"), "schools", "geojson")
-    for answer in (begun, unread):
-        for close in answer._resource_closers:
-            close()
-    with export_connection(), export_connection():
-        pass
-
-
 def test_a_neighbourhood_has_its_schools_but_no_parts(client: Client) -> None:
     code = School.objects.exclude(neighbourhood_code="").values_list("neighbourhood_code")[0][0]
     inside = School.objects.filter(neighbourhood_code=code)
@@ -234,10 +208,3 @@ def test_sources_and_editions_are_those_of_the_province(client: Client) -> None:
         assert [each["code"] for each in told[inside]["sources"]] == ["test-source"]
     assert "test-county" not in told["parent=23"]["editions"]
     assert set(told["parent=IR"]["editions"]) > set(told["parent=23"]["editions"])
-
-
-def test_the_head_of_an_export_is_told_without_making_it(client: Client) -> None:
-    answer = client.head("/export/provinces.geojson")
-    assert answer.status_code == 200
-    assert answer["Content-Type"] == client.get("/export/provinces.geojson")["Content-Type"]
-    assert not answer.streaming

@@ -16,7 +16,7 @@ from layers.tiles.cut import tile
 from tests.layers import factories
 from tests.layers.tiles.test_tiles_agree import tiles_that_hold
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("exports_see_this_test")]
+pytestmark = pytest.mark.django_db
 
 
 def flags(client: Client, layer_id: str, query: str = "") -> tuple[bool, bool]:

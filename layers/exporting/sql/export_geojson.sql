@@ -1,6 +1,6 @@
--- Input: the filters of a selection. One output row = one feature as GeoJSON text, degrees with 7
--- decimals. Stored coordinates are already rounded to that, so nothing is lost.
-SELECT '{{"type":"Feature","id":' || to_json(feature.code)
+-- Input: the filters of a selection. One output row = a comma and one feature as GeoJSON text,
+-- degrees with 7 decimals. Stored coordinates are already rounded to that, so nothing is lost.
+SELECT ',{{"type":"Feature","id":' || to_json(feature.code)
        || ',"geometry":' || COALESCE(ST_AsGeoJSON({boundary}, 7, 0), 'null')
        || ',"properties":' || row_to_json(property) || '}}'
 FROM {table} AS feature

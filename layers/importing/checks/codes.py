@@ -19,6 +19,7 @@ from layers.importing.findings import Finding, find
 from layers.messages import Message, Number
 from layers.messages import message as _
 from layers.sandbox.errors import JobError
+from layers.spreadsheets import starts_formula
 from persian.digits import to_ascii
 from persian.names import display_name, similarity
 
@@ -35,8 +36,6 @@ MOST_MAPPING_BYTES = 20_000_000
 # Name pairs below this similarity (persian.names.similarity) are not shown.
 ALIKE = 0.75
 DEGREE_KM = 111.32
-# A spreadsheet would take a cell that begins with one of these for a formula.
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "'")
 
 
 @dataclass(frozen=True)
@@ -137,9 +136,9 @@ def apply_confirmed(rows: list[Row], taken: list[ConfirmedCode]) -> list[Finding
 
 
 def cell(value: object) -> str:
-    """Escape a cell that a spreadsheet would run as a formula."""
+    """Escape a cell that a spreadsheet would run as a formula, and one that looks escaped."""
     text = str(value)
-    return f"'{text}" if text.startswith(FORMULA_SIGNS) else text
+    return f"'{text}" if text.startswith("'") or starts_formula(text) else text
 
 
 def uncell(text: str) -> str:

@@ -15,7 +15,7 @@ WANTED = (*NEEDED, ".prj", ".cpg")
 CHUNK_BYTES = 1 << 20
 ENCRYPTED = 0x1
 # Files that macOS and Windows leave in folders.
-LITTER = ("__MACOSX", ".DS_Store", "Thumbs.db")
+LITTER = ("__macosx", ".ds_store", "thumbs.db", "ehthumbs.db", "desktop.ini")
 
 
 def unpack_shapefile(path: Path, folder: Path, limits: Limits) -> Path:
@@ -62,7 +62,7 @@ def _check_member(member: zipfile.ZipInfo, limits: Limits) -> None:
 
 
 def _is_litter(member: zipfile.ZipInfo) -> bool:
-    parts = PurePosixPath(member.filename).parts
+    parts = PurePosixPath(member.filename.casefold()).parts
     return member.is_dir() or any(part in LITTER or part.startswith("._") for part in parts)
 
 

@@ -47,7 +47,7 @@ function showExtent(box) {
     choice.checked = choice.value === extent;
   }
   for (const link of /** @type {NodeListOf<HTMLAnchorElement>} */ (
-    document.querySelectorAll(".exports a[download]")
+    document.querySelectorAll(".exports a")
   )) {
     const address = new URL(link.href);
     if (isMoved && extent === "view") address.searchParams.set("bbox", box);

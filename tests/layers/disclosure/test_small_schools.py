@@ -17,7 +17,7 @@ from layers.tiles.cut import tile
 from tests.layers import factories
 from tests.layers.tiles.test_tiles_agree import tiles_that_hold
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("exports_see_this_test")]
+pytestmark = pytest.mark.django_db
 
 # 40 + 5 = 45 are published; 4 and 0 are suppressed and left out of sums; the last is unknown.
 PUPILS = {"s1": 40, "s2": 5, "s3": 4, "s4": 0, "s5": None}

@@ -25,11 +25,15 @@ PNG = b"\x89PNG\r\n\x1a\n..."
 JPG = b"\xff\xd8\xff\xe0..."
 
 
-def office(part: str, *others: str) -> bytes:
-    """A document of the office format with these parts."""
+MACROS = '<Override PartName="/x" ContentType="application/vnd.ms-office.vbaProject"/>'
+
+
+def office(part: str, *others: str, types: str | bytes = "<x/>") -> bytes:
+    """A document of the office format with these parts and this list of their types."""
     file = io.BytesIO()
-    with zipfile.ZipFile(file, "w") as archive:
-        for name in ("[Content_Types].xml", part, *others):
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("[Content_Types].xml", types)
+        for name in (part, *others):
             archive.writestr(name, "<x/>")
     return file.getvalue()
 
@@ -42,6 +46,7 @@ def office(part: str, *others: str) -> bytes:
         ("a.jpeg", JPG),
         ("گزارش.docx", office("word/document.xml")),
         ("a.xlsx", office("xl/workbook.xml")),
+        ("a.xlsx", office("XL/Workbook.xml")),
     ],
 )
 def test_documents_are_kept_as_what_they_are(name: str, body: bytes) -> None:
@@ -62,6 +67,13 @@ def test_documents_are_kept_as_what_they_are(name: str, body: bytes) -> None:
         ("a.html", b"<script>"),
         ("a.docx", office("xl/workbook.xml")),
         ("a.docx", office("word/document.xml", "word/vbaProject.bin")),
+        ("a.docx", office("word/document.xml", "word/VBAPROJECT.BIN")),
+        ("a.xlsx", office("xl/workbook.xml", "XL\\VbaProject.Bin")),
+        ("a.docx", office("word/document.xml", "word/ＶＢＡProject.bin")),
+        ("a.docx", office("word/document.xml", "word/other.bin", types=MACROS)),
+        ("a.docx", office("word/document.xml", "word/other.bin", types=MACROS.upper())),
+        ("a.docx", office("word/document.xml", "word/other.bin", types=MACROS.encode("utf-16"))),
+        ("a.docx", office("word/document.xml", types="x" * 2_000_000)),
         ("a.xlsx", b"PK\x03\x04 broken"),
         ("a.pdf", b""),
         ("a.pdf", PDF + b"x" * 5_000_001),
@@ -113,12 +125,16 @@ def test_a_document_leaves_as_a_download_and_only_to_those_in_scope(
     kept = actions.attach(target.author, target.code, file_name="گزارش.pdf", body=PDF)
     address = f"/planning/target-areas/{target.code}/attachments/{kept.pk}/"
     in_scope = {"agency", "county", "province", "national"}
-    answers = {role: client_of(role).get(address) for role in ROLES}
+    clients = {role: client_of(role) for role in ROLES}
+    answers = {role: client.get(address) for role, client in clients.items()}
+    heads = {role: client.head(address) for role, client in clients.items()}
     assert {role: answer.status_code for role, answer in answers.items()} == {
         role: 200 if role in in_scope else 404 for role in ROLES
     }
     for role in in_scope:
         leaves_as_a_download(answers[role])
+        assert heads[role].headers == answers[role].headers
+        assert not heads[role].content
 
 
 def leaves_as_a_download(answer: Any) -> None:

@@ -1,36 +1,16 @@
-"""This file streams layers as GeoJSON and CSV, including source, licence and edition."""
+"""This file says which rows and columns an export holds, and the statement that reads them."""
 
-import csv
-import io
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import psycopg2
-from django.db import connection
-from django.utils import timezone
-
 from layers.catalogue import Field, LayerKind, LayerSpec
-from layers.db import Lock, statement
-from layers.disclosure.rule import SMALLEST_PUBLISHED
-from layers.figures.descriptions import indicator_as_json, source_as_json
+from layers.db import statement
 from layers.figures.table import FigureTable
-from layers.messages import message as _
 from layers.models import Edition
-from layers.problems import Busy
 from layers.tiles.cut import select_list
-from layers.tiles.tilejson import holds_invented, layer_sources
 
 SQL = Path(__file__).parent / "sql"
-# Rows per batch: enough to keep the database busy, few enough to hold in memory.
-ROWS_PER_FETCH = 2_000
-# Exports run beside the pages; more than two at once would slow all requests.
-EXPORT_SLOTS = 2
-SUPPRESSION_NOTE = (
-    f"Counts under {SMALLEST_PUBLISHED} persons, and others that would give them away, are null."
-)
 FIGURE_COLUMNS = {
     "indicator": "text",
     "year_jalali": "integer",
@@ -79,8 +59,6 @@ KIND_COLUMNS = {
         "within": WITHIN_NEIGHBOURHOOD,
     },
 }
-# A spreadsheet would run a cell that begins with one of these as a formula.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True)
@@ -105,111 +83,6 @@ class Selection:
         """The province of all rows; empty for several provinces."""
         named = [self.province, self.county, "" if self.parent == "IR" else self.parent]
         return next((code[:2] for code in named if code), "")
-
-
-@contextmanager
-def export_connection() -> Iterator[psycopg2.extensions.connection]:
-    """A separate database connection without a time limit; at most two at once.
-
-    Raises Busy if both are in use.
-    """
-    parameters = connection.get_connection_params()
-    parameters.pop("cursor_factory", None)
-    # A client that reads nothing for a minute loses its slot.
-    parameters["options"] = (
-        "-c jit=off -c statement_timeout=0 -c idle_in_transaction_session_timeout=60000"
-    )
-    with connection.wrap_database_errors:
-        own = psycopg2.connect(**parameters)
-    try:
-        with own.cursor() as cursor:
-            for slot in range(EXPORT_SLOTS):
-                cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [Lock.EXPORT, slot])
-                if cursor.fetchone()[0]:
-                    break
-            else:
-                raise Busy(
-                    _("دو دریافت دیگر در جریان است. یک دقیقهٔ دیگر دوباره تلاش کنید."),
-                    retry_after_s=60,
-                )
-        own.rollback()
-        yield own
-    finally:
-        # Unlock explicitly: closing frees the slot only when the server notices.
-        with suppress(psycopg2.Error), own.cursor() as cursor:
-            own.rollback()
-            cursor.execute("SELECT pg_advisory_unlock_all()")
-        own.close()
-
-
-def metadata(selection: Selection) -> dict[str, object]:
-    """The metadata of a file: sources, licences, edition, filters, and whether data is invented."""
-    sources = list(layer_sources(selection.spec, selection.edition, province=selection.within))
-    if selection.table:
-        sources += [s for s in selection.table.sources if s not in sources]
-    table = selection.table
-    return {
-        "layer": selection.spec.id,
-        "title_fa": selection.spec.title.fa,
-        "title_en": selection.spec.title.en,
-        "made_at": timezone.now().isoformat(timespec="seconds"),
-        "synthetic": holds_invented(selection.spec, selection.edition)
-        or any(source.synthetic for source in sources)
-        or bool(table and table.synthetic),
-        "editions": editions(selection),
-        "filter": {
-            "parent": selection.parent,
-            "province": selection.province or None,
-            "county": selection.county or None,
-            "bbox": selection.box,
-        },
-        "indicator": indicator_as_json(table.indicator) if table else None,
-        "year_jalali": table.year if table else None,
-        "boundary_note": table.boundary_note.as_json() if table and table.boundary_note else None,
-        "sources": [source_as_json(source) for source in sources],
-        "suppression": SUPPRESSION_NOTE,
-    }
-
-
-def editions(selection: Selection) -> list[str]:
-    """Codes of the editions that the exported boundaries come from."""
-    if selection.spec.kind != LayerKind.AREAS:
-        return []
-    if selection.edition:
-        return [selection.edition.code]
-    current = Edition.objects.filter(currentedition__level=selection.spec.level)
-    if selection.within:
-        current = current.filter(currentedition__province_code=selection.within)
-    return sorted(set(current.values_list("code", flat=True)))
-
-
-def geojson(selection: Selection, own: psycopg2.extensions.connection) -> Iterator[bytes]:
-    """RFC 7946 text: coordinates in degrees with 7 decimals, metadata before the features."""
-    head = json.dumps(metadata(selection), ensure_ascii=False)
-    yield f'{{"type":"FeatureCollection","metadata":{head},"features":[\n'.encode()
-    separator = ""
-    for rows in batches(own, *export_statement(selection, "export_geojson.sql")):
-        yield (separator + ",\n".join(row[0] for row in rows)).encode()
-        separator = ",\n"
-    yield b"\n]}\n"
-
-
-def csv_text(selection: Selection, own: psycopg2.extensions.connection) -> Iterator[bytes]:
-    """UTF-8 with BOM for spreadsheets; longitude and latitude of the label point in degrees.
-
-    Every row names its source, licence and edition, because a CSV has no other place for them. A
-    figure names its own source beside that of its boundary.
-    """
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\r\n")
-    writer.writerow(csv_header(selection))
-    yield b"\xef\xbb\xbf"
-    for rows in batches(own, *export_statement(selection, "export_csv.sql")):
-        writer.writerows([harmless(cell) for cell in row] for row in rows)
-        yield buffer.getvalue().encode()
-        buffer.seek(0)
-        buffer.truncate()
-    yield buffer.getvalue().encode()
 
 
 def csv_header(selection: Selection) -> list[str]:
@@ -237,28 +110,13 @@ def fields(selection: Selection) -> tuple[Field, ...]:
     return (*whole, *boundary)
 
 
-def harmless(cell: object) -> object:
-    """Escape a cell that a spreadsheet would run as a formula; booleans as in GeoJSON."""
-    if isinstance(cell, bool):
-        return str(cell).lower()
-    if isinstance(cell, str) and cell.startswith(FORMULA_STARTS):
-        return "'" + cell
-    return cell
+def export_statement(
+    selection: Selection, file_name: str, *, most_rows: int | None = None
+) -> tuple[str, dict[str, object]]:
+    """The statement and arguments that read a selection: one row per feature, in a fixed order.
 
-
-def batches(
-    own: psycopg2.extensions.connection, text: str, arguments: dict[str, object]
-) -> Iterator[list[tuple]]:
-    """Rows of a statement, through a named cursor so that memory holds one batch."""
-    with own.cursor(name="export") as cursor:
-        cursor.itersize = ROWS_PER_FETCH
-        cursor.execute(text, arguments)
-        while rows := cursor.fetchmany(ROWS_PER_FETCH):
-            yield rows
-
-
-def export_statement(selection: Selection, file_name: str) -> tuple[str, dict[str, object]]:
-    """The statement and arguments that read a selection: one row per feature, in a fixed order."""
+    With a limit the database plans for the first rows: it sorts no million for ten thousand.
+    """
     spec = selection.spec
     is_area = spec.kind == LayerKind.AREAS
     has_figures = selection.table is not None
@@ -276,6 +134,8 @@ def export_statement(selection: Selection, file_name: str) -> tuple[str, dict[st
         source_name=source_name,
         licence_name=licence_name,
     )
+    if most_rows is not None:
+        text += f"LIMIT {most_rows}"
     return text, arguments(selection)
 
 
