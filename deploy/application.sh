@@ -10,6 +10,7 @@ prepare() { # LOCK: sets $state, $venv, $private
         ensure_packages database
     fi
     choose_state
+    load_settings
     lock_setup
     ensure_venv "$root/$1"
     [ -z "$private" ] || open_cluster "$state/cluster" keep

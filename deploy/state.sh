@@ -20,6 +20,18 @@ choose_state() { # sets $state
         "The postgres user cannot enter $state. Set MAHALLEH_STATE to a folder that everybody may pass through."
 }
 
+# Settings of the site that outlast the shell that set them: NAME=value lines, no quotes. What the
+# environment already has is not changed.
+load_settings() {
+    [ -r "$state/settings.env" ] || return 0
+    while IFS='=' read -r name value || [ -n "$name" ]; do
+        case $name in
+            MAHALLEH_*[!A-Z_]* | MAHALLEH_STATE) ;;
+            MAHALLEH_*) eval "[ -n \"\${$name+set}\" ] || export $name=\$value" ;;
+        esac
+    done <"$state/settings.env"
+}
+
 others_can_enter() { # DIR: only root has to ask, because only root starts PostgreSQL as somebody else
     [ "$(id -u)" -ne 0 ] || setpriv --reuid=65534 --regid=65534 --clear-groups test -x "$1"
 }
