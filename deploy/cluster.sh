@@ -65,12 +65,14 @@ choose_postgres() { # sets $postgres_bin
     if [ -f "$cluster/data/PG_VERSION" ]; then major=$(cat "$cluster/data/PG_VERSION"); fi
     postgres_bin=/usr/lib/postgresql/$major/bin
     if [ ! -x "$postgres_bin/postgres" ] || [ ! -e "/usr/share/postgresql/$major/extension/postgis.control" ]; then
+        upgrade="sudo apt-get install -y --no-install-recommends postgresql-$major postgresql-$major-postgis-3
+./gis backup '$state/of-$major.backup' && mv '$cluster' '$cluster-$major' && ./gis restore '$state/of-$major.backup'"
         fail "$ERR_DATABASE" "داده‌ها با PostgreSQL $major ساخته شده‌اند و این دستگاه نسخهٔ $newest دارد. داده‌ها دست‌نخورده‌اند.
-یا نسخهٔ پیشین را نصب کنید: sudo apt-get install postgresql-$major-postgis-3
-یا با نسخهٔ پیشین پشتیبان بگیرید (pg_dump)، پوشهٔ $cluster را کنار بگذارید، ./gis up را اجرا کنید و پشتیبان را بازگردانید." \
+این دو فرمان نسخهٔ پیشین را نصب می‌کند، از داده‌ها پشتیبان می‌گیرد و آن‌ها را به نسخهٔ $newest می‌برد (پایین‌تر)." \
             "The data were made by PostgreSQL $major; this machine has $newest. The data were not touched.
-Either install the older one: sudo apt-get install postgresql-$major-postgis-3
-or dump the database with it (pg_dump), move $cluster away, run ./gis up and restore the dump."
+These two commands install the older one, back the data up and bring them to $newest:
+
+$upgrade"
     fi
 }
 
@@ -136,6 +138,9 @@ max_wal_size=1GB
 jit=off
 timezone=UTC
 log_timezone=UTC
+shared_preload_libraries=pg_stat_statements
+pg_stat_statements.max=1000
+log_min_duration_statement=2000
 SETTINGS
     if [ "$cluster_kind" = throwaway ]; then
         printf '%s\n' fsync=off full_page_writes=off synchronous_commit=off
@@ -199,6 +204,7 @@ WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = '$database') \gexec
 SET client_min_messages = warning;
 CREATE EXTENSION IF NOT EXISTS postgis;
 CREATE EXTENSION IF NOT EXISTS pg_trgm;
+CREATE EXTENSION IF NOT EXISTS pg_stat_statements;
 SQL
     then
         show_end_of "$cluster/create.log"

@@ -50,6 +50,7 @@ serve() {
     flock -n 6 || first=''
     log=$state/web.log
     start_log "$log"
+    watch_logs "$log" ${private:+"$cluster/postgres.log"}
     chosen_port=$state/port.$$
     [ -z "$first" ] || rm -f "$state"/port.*
     start_server

@@ -165,6 +165,9 @@ STORAGES = {
     "staticfiles": {"BACKEND": "gis_app.static.HashedStaticFiles"},
 }
 
+# What a monitor sends as `Authorization: Bearer …` to read /metrics; unset: administrators alone.
+METRICS_TOKEN = os.environ.get("MAHALLEH_METRICS_TOKEN", "")
+
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],

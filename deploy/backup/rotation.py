@@ -3,7 +3,7 @@
 import json
 import time
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from deploy.backup.making import make
@@ -24,6 +24,10 @@ class LastBackup:
     size_bytes: int = 0
     rows: int = 0
     problem: str = ""
+
+    def age(self) -> timedelta:
+        """The time since it ended."""
+        return datetime.now(UTC) - datetime.fromisoformat(self.ended_at)
 
 
 def make_and_remember(path: Path, *, state: Path, secret: str | None) -> LastBackup:

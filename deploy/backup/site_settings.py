@@ -35,5 +35,7 @@ def write_settings(state: Path, wanted: dict[str, str]) -> bool:
         for name, value in sorted(wanted.items())
         if name in OF_THE_SITE and re.fullmatch(r"[^\r\n\0]*", value)
     ]
+    # It can hold a token.
+    path.touch(mode=0o600)
     path.write_text("".join(lines))
     return True

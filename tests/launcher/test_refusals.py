@@ -35,7 +35,7 @@ def test_help_names_every_command_in_both_languages(bare: Checkout) -> None:
     for arguments in ([], ["help"], ["--help"]):
         shown = bare.run(*arguments)
         assert shown.returncode == 0
-        for command in ("up", "test", "backup", "restore", "manage", "bench"):
+        for command in ("up", "test", "bundle", "backup", "restore", "check", "manage", "bench"):
             assert shown.stdout.count(f"\n  {command} ") == 2
 
 
