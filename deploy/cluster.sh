@@ -87,8 +87,19 @@ choose_socket() { # sets $socket
         own "$socket"
     fi
     # In /tmp another user could have created it first and would then be our database.
-    [ "$(stat -c '%U %a %F' "$socket")" = "$cluster_user 700 directory" ] || fail "$ERR_STATE" \
+    [ "$(stat -c '%U %F' "$socket")" = "$cluster_user directory" ] || fail "$ERR_STATE" \
         "پوشهٔ $socket از آنِ کس دیگری است." "The folder $socket belongs to somebody else."
+    # The group is the web server's way in (choose_web_user).
+    if [ "$(id -u)" -eq 0 ]; then chmod 750 "$socket"; else chmod 700 "$socket"; fi
+}
+
+# The web server is not the database's user: it can neither read the data folder nor be the
+# superuser on the socket. An ordinary user who starts ./gis has only one user for both.
+choose_web_user() { # sets $as_web_user: words to put before a command, or nothing
+    as_web_user=''
+    if [ "$(id -u)" -eq 0 ]; then
+        as_web_user='setpriv --reuid=www-data --regid=www-data --groups=postgres --'
+    fi
 }
 
 cluster_answers() {
@@ -108,8 +119,7 @@ create_cluster() {
     mkdir -m 700 "$cluster/data.new"
     own "$cluster/data.new"
     if [ "$cluster_kind" = throwaway ]; then set -- --no-sync; else set -- --data-checksums; fi
-    # --auth=trust concerns the socket alone (there is no TCP port): only the owner of its folder
-    # and root can enter it, and both could read the files anyway. C.UTF-8 stays the same when the
+    # Who may connect as whom: write_access. C.UTF-8 stays the same when the
     # system's libc changes, so indexes survive an upgrade.
     if ! $as_cluster_user "$postgres_bin/initdb" -D "$cluster/data.new" -U postgres --auth=trust \
         --encoding=UTF8 --locale=C.UTF-8 "$@" >"$cluster/initdb.log" 2>&1; then
@@ -123,12 +133,27 @@ create_cluster() {
     mv "$cluster/data.new" "$cluster/data"
 }
 
+# There is no TCP port. The application's role is for everybody who can enter the socket's folder:
+# the cluster's user, root, and the web server. The superuser is for the first two alone.
+write_access() {
+    cat >"$cluster/data/pg_hba.conf" <<ACCESS
+local all postgres peer map=superuser
+local all $role trust
+ACCESS
+    cat >"$cluster/data/pg_ident.conf" <<OWNERS
+superuser $cluster_user postgres
+superuser root postgres
+OWNERS
+    [ "$cluster_kind" != throwaway ] || echo 'local all all trust' >"$cluster/data/pg_hba.conf"
+    own "$cluster/data/pg_hba.conf" "$cluster/data/pg_ident.conf"
+}
+
 cluster_settings() { # prints one setting a line
     memory=$(memory_mb)
     cat <<SETTINGS
 listen_addresses=
 unix_socket_directories=$socket
-unix_socket_permissions=0700
+unix_socket_permissions=0770
 max_connections=60
 shared_buffers=$(between 64 $((memory / 8)) 2048)MB
 effective_cache_size=$(between 256 $((memory / 2)) 65536)MB
@@ -160,6 +185,7 @@ between() { # LOW VALUE HIGH
 
 start_cluster() {
     need_space "$state" 64
+    write_access
     log=$cluster/postgres.log
     start_log "$log"
     stop_with=INT remove=''

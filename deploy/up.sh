@@ -75,9 +75,10 @@ start_server() { # sets $server; it writes the port that it takes into $chosen_p
     cd "$root" || exit
     set -- "$venv/bin/python" -m deploy.serve "${MAHALLEH_PORT:-8000}" "$$"
     # The web server needs no root rights; it keeps them if other users cannot read the checkout.
-    if [ "$(id -u)" -eq 0 ] && [ -n "$private" ] &&
-        $as_cluster_user test -r "$root/manage.py" -a -x "$venv/bin/python"; then
-        set -- setpriv --reuid=postgres --regid=postgres --clear-groups -- "$@"
+    choose_web_user
+    # shellcheck disable=SC2086 # words
+    if [ -n "$private" ] && $as_web_user test -r "$root/manage.py" -a -x "$venv/bin/python"; then
+        set -- $as_web_user "$@"
     fi
     "$@" 3>"$chosen_port" >>"$log" 2>&1 </dev/null 6>&- 8>&- 9>&- &
     server=$!
