@@ -173,7 +173,7 @@ def test_the_web_server_is_neither_the_databases_user_nor_its_superuser(prepared
     assert database == {pwd.getpwnam("postgres").pw_uid}
 
     socket_folder = prepared.shell(
-        "choose_state; cluster=$state/cluster; choose_cluster_user; choose_socket; echo $socket"
+        "choose_state; cluster=$state/cluster; choose_cluster_user; choose_socket; echo $socket; cluster="
     ).stdout.strip()
     for role, allowed in (("gis", True), ("postgres", False)):
         asked = subprocess.run(
