@@ -32,7 +32,7 @@ new_database() { # NAME
 }
 
 drop_database() { # NAME
-    as_superuser -c "DROP DATABASE IF EXISTS \"$1\" WITH (FORCE)" >/dev/null 2>&1
+    as_superuser -c "DROP DATABASE IF EXISTS \"$1\" WITH (FORCE)" >/dev/null 2>&1 || true
 }
 
 as_superuser() { # PSQL ARGUMENTS…

@@ -68,9 +68,10 @@ choose_postgres() { # sets $postgres_bin
         upgrade="sudo apt-get install -y --no-install-recommends postgresql-$major postgresql-$major-postgis-3
 ./gis backup '$state/of-$major.backup' && mv '$cluster' '$cluster-$major' && ./gis restore '$state/of-$major.backup'"
         fail "$ERR_DATABASE" "داده‌ها با PostgreSQL $major ساخته شده‌اند و این دستگاه نسخهٔ $newest دارد. داده‌ها دست‌نخورده‌اند.
-این دو فرمان نسخهٔ پیشین را نصب می‌کند، از داده‌ها پشتیبان می‌گیرد و آن‌ها را به نسخهٔ $newest می‌برد (پایین‌تر)." \
+این دو فرمان (پایین‌تر) نسخهٔ پیشین را نصب می‌کند، از داده‌ها پشتیبان می‌گیرد و آن‌ها را به نسخهٔ $newest می‌برد. اگر apt نسخهٔ پیشین را نشناخت، مخزن دبیان پیشین را هم به فهرست مخزن‌ها بیفزایید." \
             "The data were made by PostgreSQL $major; this machine has $newest. The data were not touched.
-These two commands install the older one, back the data up and bring them to $newest:
+These two commands install the older one, back the data up and bring them to $newest. If apt does
+not know the older one, add the repository of the earlier Debian to its sources.
 
 $upgrade"
     fi

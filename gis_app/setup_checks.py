@@ -97,8 +97,9 @@ def connection_problems() -> Iterator[Worded]:
         )
     if found.slow is None:
         yield _(
-            "سرور دستورهای کند را ثبت نمی‌کند. مدیر سرور در همین پایگاه اجرا کند:"
-            " CREATE EXTENSION pg_stat_statements;"
+            "سرور دستورهای کند را ثبت نمی‌کند. مدیر سرور shared_preload_libraries ="
+            " 'pg_stat_statements' را در postgresql.conf بگذارد، سرور را دوباره روشن کند و در همین"
+            " پایگاه اجرا کند: CREATE EXTENSION pg_stat_statements;"
         )
     with connection.cursor() as cursor:
         cursor.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")
