@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import get_language
 
+from accounts.access import manages_users
 from layers.messages import message as _
 from layers.models import Level
 from persian.dates import format_date
@@ -25,7 +26,8 @@ class Chrome:
     other_language_address: this same page with the same query in the other language.
     kinds: what search finds, by name and in words. section: the part of the product that the
     page belongs to: map, target_areas, inbox or none. waiting: gives how many target areas wait
-    for the person; asked only where the header names a person.
+    for the person, administers whether they may see how the installation is doing; both are asked
+    only where the header names a person.
     """
 
     language: str
@@ -35,6 +37,7 @@ class Chrome:
     kinds: tuple[tuple[str, str], ...]
     section: str
     waiting: Callable[[], int]
+    administers: Callable[[], bool]
 
 
 def chrome(request: HttpRequest) -> dict[str, object]:
@@ -49,6 +52,7 @@ def chrome(request: HttpRequest) -> dict[str, object]:
             kinds=kinds(),
             section=section(request),
             waiting=cache(lambda: waiting_for(request.user).count()),
+            administers=cache(lambda: manages_users(request.user)),
         )
     }
 

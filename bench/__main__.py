@@ -7,7 +7,7 @@ import sys
 
 import django
 
-NAMES = ("tiles", "exports", "page", "measure")
+NAMES = ("tiles", "exports", "page", "measure", "backups")
 PROGRAMS = {
     "wrk": "wrk",
     "pgbench": "postgresql-contrib",

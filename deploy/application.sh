@@ -10,10 +10,12 @@ prepare() { # LOCK: sets $state, $venv, $private
         ensure_packages database
     fi
     choose_state
+    load_settings
     lock_setup
     ensure_venv "$root/$1"
     [ -z "$private" ] || open_cluster "$state/cluster" keep
     set_environment
+    close_bundle
     unlock_setup
 }
 
@@ -31,6 +33,14 @@ set_environment() {
 
 manage() { # ARG…
     run_step "$venv/bin/python" "$root/manage.py" "$@"
+}
+
+# `./gis check`: it installs no Debian package; what is missing is named with the command for it.
+run_check() {
+    if [ -n "${DATABASE_URL:-}" ]; then packages=$(missing_packages); else packages=$(missing_packages database); fi
+    [ -z "$packages" ] || tell_packages
+    prepare requirements.lock
+    exec "$venv/bin/python" "$root/manage.py" check_setup
 }
 
 migrate() {

@@ -65,12 +65,15 @@ choose_postgres() { # sets $postgres_bin
     if [ -f "$cluster/data/PG_VERSION" ]; then major=$(cat "$cluster/data/PG_VERSION"); fi
     postgres_bin=/usr/lib/postgresql/$major/bin
     if [ ! -x "$postgres_bin/postgres" ] || [ ! -e "/usr/share/postgresql/$major/extension/postgis.control" ]; then
+        upgrade="sudo apt-get install -y --no-install-recommends postgresql-$major postgresql-$major-postgis-3
+./gis backup '$state/of-$major.backup' && mv '$cluster' '$cluster-$major' && ./gis restore '$state/of-$major.backup'"
         fail "$ERR_DATABASE" "داده‌ها با PostgreSQL $major ساخته شده‌اند و این دستگاه نسخهٔ $newest دارد. داده‌ها دست‌نخورده‌اند.
-یا نسخهٔ پیشین را نصب کنید: sudo apt-get install postgresql-$major-postgis-3
-یا با نسخهٔ پیشین پشتیبان بگیرید (pg_dump)، پوشهٔ $cluster را کنار بگذارید، ./gis up را اجرا کنید و پشتیبان را بازگردانید." \
+این دو فرمان (پایین‌تر) نسخهٔ پیشین را نصب می‌کند، از داده‌ها پشتیبان می‌گیرد و آن‌ها را به نسخهٔ $newest می‌برد. اگر apt نسخهٔ پیشین را نشناخت، مخزن دبیان پیشین را هم به فهرست مخزن‌ها بیفزایید." \
             "The data were made by PostgreSQL $major; this machine has $newest. The data were not touched.
-Either install the older one: sudo apt-get install postgresql-$major-postgis-3
-or dump the database with it (pg_dump), move $cluster away, run ./gis up and restore the dump."
+These two commands install the older one, back the data up and bring them to $newest. If apt does
+not know the older one, add the repository of the earlier Debian to its sources.
+
+$upgrade"
     fi
 }
 
@@ -85,8 +88,19 @@ choose_socket() { # sets $socket
         own "$socket"
     fi
     # In /tmp another user could have created it first and would then be our database.
-    [ "$(stat -c '%U %a %F' "$socket")" = "$cluster_user 700 directory" ] || fail "$ERR_STATE" \
+    [ "$(stat -c '%U %F' "$socket")" = "$cluster_user directory" ] || fail "$ERR_STATE" \
         "پوشهٔ $socket از آنِ کس دیگری است." "The folder $socket belongs to somebody else."
+    # The group is the web server's way in (choose_web_user).
+    if [ "$(id -u)" -eq 0 ]; then chmod 750 "$socket"; else chmod 700 "$socket"; fi
+}
+
+# The web server is not the database's user: it can neither read the data folder nor be the
+# superuser on the socket. An ordinary user who starts ./gis has only one user for both.
+choose_web_user() { # sets $as_web_user: words to put before a command, or nothing
+    as_web_user=''
+    if [ "$(id -u)" -eq 0 ]; then
+        as_web_user='setpriv --reuid=www-data --regid=www-data --groups=postgres --'
+    fi
 }
 
 cluster_answers() {
@@ -106,8 +120,7 @@ create_cluster() {
     mkdir -m 700 "$cluster/data.new"
     own "$cluster/data.new"
     if [ "$cluster_kind" = throwaway ]; then set -- --no-sync; else set -- --data-checksums; fi
-    # --auth=trust concerns the socket alone (there is no TCP port): only the owner of its folder
-    # and root can enter it, and both could read the files anyway. C.UTF-8 stays the same when the
+    # Who may connect as whom: write_access. C.UTF-8 stays the same when the
     # system's libc changes, so indexes survive an upgrade.
     if ! $as_cluster_user "$postgres_bin/initdb" -D "$cluster/data.new" -U postgres --auth=trust \
         --encoding=UTF8 --locale=C.UTF-8 "$@" >"$cluster/initdb.log" 2>&1; then
@@ -121,12 +134,27 @@ create_cluster() {
     mv "$cluster/data.new" "$cluster/data"
 }
 
+# There is no TCP port. The application's role is for everybody who can enter the socket's folder:
+# the cluster's user, root, and the web server. The superuser is for the first two alone.
+write_access() {
+    cat >"$cluster/data/pg_hba.conf" <<ACCESS
+local all postgres peer map=superuser
+local all $role trust
+ACCESS
+    cat >"$cluster/data/pg_ident.conf" <<OWNERS
+superuser $cluster_user postgres
+superuser root postgres
+OWNERS
+    [ "$cluster_kind" != throwaway ] || echo 'local all all trust' >"$cluster/data/pg_hba.conf"
+    own "$cluster/data/pg_hba.conf" "$cluster/data/pg_ident.conf"
+}
+
 cluster_settings() { # prints one setting a line
     memory=$(memory_mb)
     cat <<SETTINGS
 listen_addresses=
 unix_socket_directories=$socket
-unix_socket_permissions=0700
+unix_socket_permissions=0770
 max_connections=60
 shared_buffers=$(between 64 $((memory / 8)) 2048)MB
 effective_cache_size=$(between 256 $((memory / 2)) 65536)MB
@@ -136,6 +164,9 @@ max_wal_size=1GB
 jit=off
 timezone=UTC
 log_timezone=UTC
+shared_preload_libraries=pg_stat_statements
+pg_stat_statements.max=1000
+log_min_duration_statement=2000
 SETTINGS
     if [ "$cluster_kind" = throwaway ]; then
         printf '%s\n' fsync=off full_page_writes=off synchronous_commit=off
@@ -155,6 +186,7 @@ between() { # LOW VALUE HIGH
 
 start_cluster() {
     need_space "$state" 64
+    write_access
     log=$cluster/postgres.log
     start_log "$log"
     stop_with=INT remove=''
@@ -199,6 +231,7 @@ WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = '$database') \gexec
 SET client_min_messages = warning;
 CREATE EXTENSION IF NOT EXISTS postgis;
 CREATE EXTENSION IF NOT EXISTS pg_trgm;
+CREATE EXTENSION IF NOT EXISTS pg_stat_statements;
 SQL
     then
         show_end_of "$cluster/create.log"

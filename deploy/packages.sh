@@ -7,6 +7,10 @@ python=${MAHALLEH_PYTHON:-/usr/bin/python3}
 # rule prevents that; a machine that already has PostgreSQL keeps its own rule.
 CLUSTER_RULE=/etc/postgresql-common/createcluster.d/mahalleh.conf
 
+PYTHON_PACKAGES=python3-venv DATABASE_PACKAGES=postgresql-postgis
+# Options of apt for packages of a bundle (bundle.sh).
+apt_options=''
+
 ensure_packages() { # PART…: database, browser, sources, bench
     packages=$(missing_packages "$@")
     [ -n "$packages" ] || return 0
@@ -29,11 +33,11 @@ ensure_packages() { # PART…: database, browser, sources, bench
 
 missing_packages() { # PART…
     if [ -z "${MAHALLEH_PYTHON:-}" ] && ! "$python" -c 'import ensurepip, venv' 2>/dev/null; then
-        printf ' python3-venv'
+        printf ' %s' "$PYTHON_PACKAGES"
     fi
     for part; do
         case $part in
-            database) [ -n "$(newest_postgres)" ] || printf ' postgresql-postgis' ;;
+            database) [ -n "$(newest_postgres)" ] || printf ' %s' "$DATABASE_PACKAGES" ;;
             browser)
                 [ -n "$(find_chromium)" ] || printf ' chromium-headless-shell'
                 # Playwright's driver links to it; on a minimal system it is not installed.
@@ -99,9 +103,9 @@ install_packages() {
     apt_log=$(mktemp)
     # In the foreground, and not killed with us, to avoid a half-configured dpkg. After an interruption it
     # refuses everything until `dpkg --configure -a` has run.
-    # shellcheck disable=SC2086 # the packages are separate words
-    if ! { $sudo dpkg --configure -a && $sudo apt-get update -q &&
-        $sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends \
+    # shellcheck disable=SC2086 # the packages and options are separate words
+    if ! { $sudo dpkg --configure -a && $sudo apt-get $apt_options update -q &&
+        $sudo env DEBIAN_FRONTEND=noninteractive apt-get $apt_options install -y -q --no-install-recommends \
             -o DPkg::Lock::Timeout=300 $packages; } >"$apt_log" 2>&1 </dev/null; then
         show_end_of "$apt_log"
         no_room=$(grep -c 'No space left\|enough free space' "$apt_log") || true

@@ -21,16 +21,28 @@ usage() {
     cat <<'TEXT'
 محله — ./gis فرمان
   up             آماده‌سازی و روشن کردن سامانه روی این دستگاه؛ پایان با Ctrl-C
+                 ‎--bundle فایل ‎--sha256 عدد: بدون شبکه، از بستهٔ ‎./gis bundle
+  bundle فایل    بستهٔ همهٔ نیازها برای دستگاه بی‌شبکه با همین نسخهٔ دبیان
   test [نشانی…]  همهٔ بررسی‌ها و آزمون‌ها؛ با نشانیِ آزمون یا گزینهٔ pytest، فقط همان
                  ‎--quick: بدون مرورگر و کندها · release: آزمون‌های پیش از انتشار هم
+  backup فایل    پشتیبان همهٔ داده‌ها، کلیدها و تنظیم‌ها، هنگام کار؛ ‎--check فایل: وارسی؛
+                 ‎--keep N پوشه: N پشتیبان آخر می‌ماند؛ ‎--passphrase: با گذرواژه
+  restore فایل   بازگرداندن پشتیبان، همه یا هیچ؛ ‎--overwrite به جای دادهٔ موجود
+  check          چه چیزی در این نصب کم یا نادرست است
   manage فرمان…  فرمان‌های مدیریت، مانند createsuperuser یا load_public
   bench [نام]    اندازه‌گیری سرعت، روی داده‌های جداگانه
   help           همین راهنما
 
 Mahalleh — ./gis COMMAND
   up             prepare this machine and serve on it; Ctrl-C stops
+                 --bundle FILE --sha256 HASH: without network, from a bundle
+  bundle FILE    all that a machine of this Debian release needs without network
   test [ARG…]    every check and test; with arguments for pytest, only that
                  --quick: without the browser and slow ones · release: those before a release too
+  backup FILE    back up all data, keys and settings while people work; --check FILE reads it;
+                 --keep N DIR keeps the last N; --passphrase locks it
+  restore FILE   restore a backup, all or nothing; --overwrite replaces the data there are
+  check          what is missing or wrong with this set-up
   manage CMD…    management commands, such as createsuperuser or load_public
   bench [NAME]   measure speed, on data of its own
   help           this text

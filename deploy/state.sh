@@ -20,6 +20,18 @@ choose_state() { # sets $state
         "The postgres user cannot enter $state. Set MAHALLEH_STATE to a folder that everybody may pass through."
 }
 
+# Settings of the site that outlast the shell that set them: NAME=value lines, no quotes. What the
+# environment already has is not changed.
+load_settings() {
+    [ -r "$state/settings.env" ] || return 0
+    while IFS='=' read -r name value || [ -n "$name" ]; do
+        case $name in
+            MAHALLEH_*[!A-Z_]* | MAHALLEH_STATE) ;;
+            MAHALLEH_*) eval "[ -n \"\${$name+set}\" ] || export $name=\$value" ;;
+        esac
+    done <"$state/settings.env"
+}
+
 others_can_enter() { # DIR: only root has to ask, because only root starts PostgreSQL as somebody else
     [ "$(id -u)" -ne 0 ] || setpriv --reuid=65534 --regid=65534 --clear-groups test -x "$1"
 }
@@ -49,6 +61,14 @@ no_space() { # DIR MB
 # A large log is rotated at the start; one old log is kept.
 start_log() { # FILE
     if [ "$(stat -c %s "$1" 2>/dev/null || echo 0)" -gt 10000000 ]; then mv "$1" "$1.1"; fi
+}
+
+# While the site runs, a log that has grown is copied away and emptied: its writers append, and go on
+# in the empty file. The copies .1 to .3 stay. Ends with this shell.
+LOG_BYTES=10000000 LOG_COPIES=3
+watch_logs() { # FILE…
+    setpriv --pdeathsig=KILL -- sh "$root/deploy/rotate.sh" "${MAHALLEH_LOG_BYTES:-$LOG_BYTES}" "$LOG_COPIES" "$@" \
+        </dev/null >/dev/null 2>&1 6>&- 8>&- 9>&- &
 }
 
 # One set-up at a time: a second ./gis waits here and then finds everything ready.

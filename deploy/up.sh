@@ -14,13 +14,17 @@ wants_demo() {
     [ -n "$private" ] || [ "${MAHALLEH_DEMO:-}" = 1 ]
 }
 
+loaded_mark() { # prints its path
+    if [ -n "$private" ]; then
+        printf %s "$cluster/loaded"
+    else
+        printf %s "$state/loaded-$(printf %s "$DATABASE_URL" | sha256sum | cut -c1-12)"
+    fi
+}
+
 # Once per database. The mark is written last: an interrupted load is repeated safely.
 load_first_data() {
-    if [ -n "$private" ]; then
-        mark=$cluster/loaded
-    else
-        mark=$state/loaded-$(printf %s "$DATABASE_URL" | sha256sum | cut -c1-12)
-    fi
+    mark=$(loaded_mark)
     [ ! -e "$mark" ] || return 0
     say "بارگذاری داده‌های همگانی…" "Loading the public data…"
     load load_public
@@ -46,6 +50,7 @@ serve() {
     flock -n 6 || first=''
     log=$state/web.log
     start_log "$log"
+    watch_logs "$log" ${private:+"$cluster/postgres.log"}
     chosen_port=$state/port.$$
     [ -z "$first" ] || rm -f "$state"/port.*
     start_server
@@ -70,9 +75,10 @@ start_server() { # sets $server; it writes the port that it takes into $chosen_p
     cd "$root" || exit
     set -- "$venv/bin/python" -m deploy.serve "${MAHALLEH_PORT:-8000}" "$$"
     # The web server needs no root rights; it keeps them if other users cannot read the checkout.
-    if [ "$(id -u)" -eq 0 ] && [ -n "$private" ] &&
-        $as_cluster_user test -r "$root/manage.py" -a -x "$venv/bin/python"; then
-        set -- setpriv --reuid=postgres --regid=postgres --clear-groups -- "$@"
+    choose_web_user
+    # shellcheck disable=SC2086 # words
+    if [ -n "$private" ] && $as_web_user test -r "$root/manage.py" -a -x "$venv/bin/python"; then
+        set -- $as_web_user "$@"
     fi
     "$@" 3>"$chosen_port" >>"$log" 2>&1 </dev/null 6>&- 8>&- 9>&- &
     server=$!

@@ -10,6 +10,8 @@ from csp.constants import NONCE, NONE, SELF
 from gis_app.libraries import geometry_library
 
 BASE_DIR = Path(__file__).resolve().parent.parent
+# What this installation has made: keys, collected files, the note of the last backup.
+STATE = Path(os.environ.get("MAHALLEH_STATE", BASE_DIR / "var"))
 
 DEBUG = os.environ.get("MAHALLEH_DEBUG", "0") == "1"
 SECRET_KEY = os.environ.get("MAHALLEH_SECRET_KEY", "")
@@ -42,10 +44,10 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
     # This middleware answers public tiles: no session, no cookie, no language, 0.4 ms saved on
     # each.
     "layers.middleware.PublicTileMiddleware",
-    "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "layers.middleware.CompressionMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -157,12 +159,15 @@ USE_TZ = True
 TIME_ZONE = "Asia/Tehran"
 
 STATIC_URL = "/static/"
-STATIC_ROOT = Path(os.environ.get("MAHALLEH_STATE", BASE_DIR / "var")) / "static"
+STATIC_ROOT = STATE / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "gis_app.static.HashedStaticFiles"},
 }
+
+# What a monitor sends as `Authorization: Bearer …` to read /metrics; unset: administrators alone.
+METRICS_TOKEN = os.environ.get("MAHALLEH_METRICS_TOKEN", "")
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -188,7 +193,13 @@ SESSION_COOKIE_SAMESITE = "Lax"
 HTTPS = os.environ.get("MAHALLEH_HTTPS", "0") == "1"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
+# "subdomains" binds the other hosts of the domain too, "preload" also the browsers' own lists: both
+# concern sites that are not ours, so nobody gets them unasked.
+HSTS = os.environ.get("MAHALLEH_HSTS", "")
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HSTS in ("subdomains", "preload")
+SECURE_HSTS_PRELOAD = HSTS == "preload"
+# Monitors on the machine itself ask without TLS.
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
 if HTTPS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 

@@ -5,9 +5,12 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
 
+from gis_app.operations.views import metrics, operations
+
 urlpatterns = [
     path("", include("layers.urls")),
     path("planning/", include("planning.data_urls")),
+    path("metrics", metrics, name="metrics"),
     # One sign-in page for all users, with one throttle.
     path(
         "admin/login/",
@@ -17,6 +20,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     *i18n_patterns(
         path("accounts/", include("accounts.urls")),
+        path("operations/", operations, name="operations"),
         path("planning/", include("planning.urls")),
         path("", include("atlas.urls")),
         prefix_default_language=False,

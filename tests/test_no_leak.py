@@ -53,6 +53,8 @@ WALK: dict[str, list[str]] = {
     ],
     "layers:alive": ["/healthz"],
     "layers:ready": ["/readyz"],
+    "metrics": ["/metrics"],
+    "operations": ["/operations/", "/en/operations/"],
     "planning:target_areas": [
         "/planning/target-areas/",
         "/en/planning/target-areas/?province=IR",

@@ -21,6 +21,7 @@ DATA_ADDRESSES = (
     "/search.json",
     "/healthz",
     "/readyz",
+    "/metrics",
     "/planning/measure/",
     "/planning/check/",
     "/planning/operations/",

@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parents[2]
 ORDER = ["gis_app", "sample", "atlas", "planning", "layers", "accounts", "persian"]
 SOURCES = sorted(
     path
-    for app in [*ORDER, "bench"]
+    for app in [*ORDER, "bench", "deploy"]
     for path in (ROOT / app).rglob("*.py")
     if "migrations" not in path.parts
 )

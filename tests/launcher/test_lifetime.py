@@ -1,8 +1,10 @@
 """This file tests that everything `./gis` starts also ends, after its last user has ended."""
 
 import os
+import pwd
 import signal
 import socket
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -154,3 +156,30 @@ def test_the_secret_key_is_kept_and_readable_by_its_owner_alone(prepared: Checko
     assert key.read_text() == before
     assert len(before) >= 50
     assert key.stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="changing user needs root")
+def test_the_web_server_is_neither_the_databases_user_nor_its_superuser(prepared: Checkout) -> None:
+    up = prepared.up()
+    owners = {
+        (entry.stat().st_uid, b"deploy.serve" in line)
+        for entry in Path("/proc").glob("[0-9]*")
+        if str(prepared.root).encode() in (line := (entry / "cmdline").read_bytes())
+        and (b"deploy.serve" in line or line.partition(b"\0")[0].endswith(b"/bin/postgres"))
+    }
+    web = {uid for uid, serves in owners if serves}
+    database = {uid for uid, serves in owners if not serves}
+    assert web == {pwd.getpwnam("www-data").pw_uid}
+    assert database == {pwd.getpwnam("postgres").pw_uid}
+
+    socket_folder = prepared.shell(
+        "choose_state; cluster=$state/cluster; choose_cluster_user; choose_socket; echo $socket; cluster="
+    ).stdout.strip()
+    for role, allowed in (("gis", True), ("postgres", False)):
+        asked = subprocess.run(
+            ["setpriv", "--reuid=www-data", "--regid=www-data", "--groups=postgres", "--",
+             "psql", "-X", "-h", socket_folder, "-U", role, "-d", "mahalleh", "-c", "SELECT 1"],
+            capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert (asked.returncode == 0) == allowed, asked.stderr
+    assert up.end(signal.SIGTERM) == 143

@@ -35,7 +35,7 @@ def test_help_names_every_command_in_both_languages(bare: Checkout) -> None:
     for arguments in ([], ["help"], ["--help"]):
         shown = bare.run(*arguments)
         assert shown.returncode == 0
-        for command in ("up", "test", "manage", "bench"):
+        for command in ("up", "test", "bundle", "backup", "restore", "check", "manage", "bench"):
             assert shown.stdout.count(f"\n  {command} ") == 2
 
 
@@ -244,3 +244,31 @@ def test_a_disk_that_fills_up_while_the_database_is_made(bare: Checkout) -> None
         assert_says(result, 4, "جا نیست", "No room on the disk")
         assert not (bare.state / "cluster/data.new").exists()
         assert bare.is_empty_soon()
+
+
+def test_settings_of_the_state_folder_are_read_as_text_and_the_environment_wins(
+    bare: Checkout,
+) -> None:
+    bare.state.mkdir()
+    trap = bare.root / "trapped"
+    (bare.state / "settings.env").write_text(
+        "MAHALLEH_HOSTS=atlas.example.ir, $HOME\n"
+        "MAHALLEH_PROXIES=1\n"
+        f"MAHALLEH_ORIGINS=$(touch {trap})\n"
+        f"MAHALLEH_X;touch {trap}=1\n"
+        "PATH=/nowhere\n"
+    )
+    shown = bare.shell(
+        """
+        MAHALLEH_PROXIES=2
+        choose_state
+        load_settings
+        printf '%s\\n' "$MAHALLEH_HOSTS" "$MAHALLEH_PROXIES" "$MAHALLEH_ORIGINS"
+        ls / >/dev/null
+        """
+    )
+    hosts, proxies, origins = shown.stdout.splitlines()
+    assert hosts == "atlas.example.ir, $HOME"
+    assert proxies == "2"
+    assert origins == f"$(touch {trap})"
+    assert not trap.exists()

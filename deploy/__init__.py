@@ -1,0 +1,1 @@
+"""This package runs the product: the web server, and backups. The launcher lies beside it."""

@@ -1,0 +1,1 @@
+"""This package makes backups of everything that is data, checks them and restores them."""

@@ -1,0 +1,189 @@
+"""This file collects how the installation is doing: the one source of page and metrics."""
+
+import json
+import platform
+import shutil
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import django
+import pyogrio
+import pyproj
+import shapely
+from axes.models import AccessAttempt
+from django.conf import settings
+from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
+
+from deploy.backup.rotation import LAST_BACKUP, LastBackup
+from layers.db import Lock, fetch
+
+FAILED_SIGN_INS_OF = timedelta(hours=24)
+SLOW_MS = 500
+MOST_STATEMENTS = 8
+MOST_NAMES = 20
+STATEMENT_LETTERS = 200
+
+# Input: nothing. One row = one of the product's locks (number, held, waiting) in this database.
+LOCKS_SQL = """
+SELECT classid::bigint AS number,
+    count(*) FILTER (WHERE granted),
+    count(*) FILTER (WHERE NOT granted)
+FROM (
+    SELECT CASE WHEN objsubid = 1 THEN objid ELSE classid END AS classid, granted
+    FROM pg_locks
+    WHERE locktype = 'advisory'
+      AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+) AS advisory
+GROUP BY 1
+"""
+
+# One row = one kind of statement of this database since the server's start, the slowest first.
+SLOW_SQL = """
+SELECT calls, mean_exec_time, max_exec_time, left(regexp_replace(query, '\\s+', ' ', 'g'), %s)
+FROM pg_stat_statements
+WHERE dbid = (SELECT oid FROM pg_database WHERE datname = current_database())
+  AND max_exec_time >= %s
+ORDER BY max_exec_time DESC, calls DESC
+LIMIT %s
+"""
+
+SERVER_SQL = """
+SELECT current_setting('server_version'),
+    postgis_lib_version(),
+    pg_database_size(current_database()),
+    (SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()),
+    current_setting('max_connections')::int,
+    (
+        SELECT COALESCE(max(EXTRACT(epoch FROM now() - xact_start)), 0)::float
+        FROM pg_stat_activity
+        WHERE datname = current_database() AND xact_start IS NOT NULL
+    )
+"""
+
+
+@dataclass(frozen=True)
+class Queue:
+    """One of the product's locks: how many hold it and how many wait for it."""
+
+    name: str
+    held: int
+    waiting: int
+
+
+@dataclass(frozen=True)
+class SlowStatement:
+    """A kind of statement since the database server started; times in ms."""
+
+    calls: int
+    mean_ms: float
+    most_ms: float
+    text: str
+
+
+@dataclass(frozen=True)
+class FailedSignIn:
+    """A name that was refused at one address."""
+
+    username: str
+    address: str
+    failures: int
+    at: datetime
+
+
+@dataclass(frozen=True)
+class State:
+    """How the installation is doing at one moment.
+
+    versions: program → version. Sizes in bytes. slow is None where pg_stat_statements is missing.
+    last_backup: None where none was ever tried from this state folder.
+    """
+
+    versions: dict[str, str]
+    database_bytes: int
+    disk_free_bytes: int
+    disk_bytes: int
+    connections: int
+    most_connections: int
+    longest_transaction_s: float
+    last_backup: LastBackup | None
+    failed_sign_ins: tuple[FailedSignIn, ...]
+    failures: int
+    slow: tuple[SlowStatement, ...] | None
+    queues: tuple[Queue, ...]
+
+    def backup_age_s(self) -> float | None:
+        """Seconds since the last good backup; None where the last one failed or none was made."""
+        if self.last_backup is None or self.last_backup.problem:
+            return None
+        return self.last_backup.age().total_seconds()
+
+
+def state() -> State:
+    """Collect everything; a handful of short statements."""
+    [(postgresql, postgis, size, connections, most, longest)] = fetch(SERVER_SQL)
+    disk = shutil.disk_usage(settings.STATE)
+    since = timezone.now() - FAILED_SIGN_INS_OF
+    refused = AccessAttempt.objects.filter(attempt_time__gte=since).order_by("-attempt_time", "-pk")
+    return State(
+        versions=versions(postgresql, postgis),
+        database_bytes=size,
+        disk_free_bytes=disk.free,
+        disk_bytes=disk.total,
+        connections=connections,
+        most_connections=most,
+        longest_transaction_s=longest,
+        last_backup=last_backup(settings.STATE / LAST_BACKUP),
+        failed_sign_ins=tuple(failed_sign_in(each) for each in refused[:MOST_NAMES]),
+        failures=sum(refused.values_list("failures_since_start", flat=True)),
+        slow=slow_statements(),
+        queues=queues(),
+    )
+
+
+def versions(postgresql: str, postgis: str) -> dict[str, str]:
+    return {
+        "Python": platform.python_version(),
+        "Django": django.get_version(),
+        "PostgreSQL": postgresql.split(" ")[0],
+        "PostGIS": postgis,
+        "GDAL": pyogrio.__gdal_version_string__,
+        "GEOS": shapely.geos_version_string,
+        "PROJ": pyproj.proj_version_str,
+    }
+
+
+def last_backup(path: Path) -> LastBackup | None:
+    """The note that ./gis backup left, or None."""
+    try:
+        told: dict[str, Any] = json.loads(path.read_text())
+        return LastBackup(**told)
+    except (OSError, ValueError, TypeError):
+        return None
+
+
+def failed_sign_in(attempt: AccessAttempt) -> FailedSignIn:
+    return FailedSignIn(
+        username=attempt.username or "",
+        address=attempt.ip_address or "",
+        failures=attempt.failures_since_start,
+        at=attempt.attempt_time,
+    )
+
+
+def slow_statements() -> tuple[SlowStatement, ...] | None:
+    """The slowest kinds of statements, or None where the server does not record them."""
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(SLOW_SQL, [STATEMENT_LETTERS, SLOW_MS, MOST_STATEMENTS])
+            return tuple(SlowStatement(*row) for row in cursor.fetchall())
+    except DatabaseError:
+        return None
+
+
+def queues() -> tuple[Queue, ...]:
+    """Every lock of the product, in use or not, in the order of its definition."""
+    found = {number: (held, waiting) for number, held, waiting in fetch(LOCKS_SQL)}
+    return tuple(Queue(lock.name.lower(), *found.get(lock.value, (0, 0))) for lock in Lock)

@@ -1,0 +1,74 @@
+"""This file answers the administrator's page and /metrics."""
+
+from datetime import datetime
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from accounts.access import manages_users
+from accounts.monitors import may_watch
+from gis_app.operations.metrics import CONTENT_TYPE, prometheus
+from gis_app.operations.pages import OperationsPage
+from gis_app.operations.state import State, state
+from layers.messages import message as _
+from layers.problems import Problem
+
+MB = 1_000_000
+OLD_BACKUP_S = 2 * 24 * 3600
+LITTLE_SPACE = 0.1
+NOT_FOR_YOU = Problem(
+    _("این صفحه برای مدیر سامانه است"),
+    _(
+        "با حساب کارمند ستاد ملی وارد شوید یا نشان MAHALLEH_METRICS_TOKEN را در سرآیند"
+        " Authorization بفرستید."
+    ),
+    status=403,
+)
+
+
+@require_safe
+def metrics(request: HttpRequest) -> HttpResponse:
+    """The numbers of the page for Prometheus; for administrators and the monitors' token."""
+    if not may_watch(request):
+        raise NOT_FOR_YOU
+    response = HttpResponse(prometheus(state()), content_type=CONTENT_TYPE)
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+@require_safe
+def operations(request: HttpRequest) -> HttpResponse:
+    """How the installation is doing, for administrators."""
+    if not request.user.is_authenticated:
+        return redirect_to_login(request.get_full_path())
+    if not manages_users(request.user):
+        raise NOT_FOR_YOU
+    response = render(request, "operations/state.html", {"page": page_of(state())})
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def page_of(found: State) -> OperationsPage:
+    last = found.last_backup
+    age = found.backup_age_s()
+    return OperationsPage(
+        versions=tuple(found.versions.items()),
+        database_mb=found.database_bytes / MB,
+        disk_free_mb=found.disk_free_bytes / MB,
+        disk_mb=found.disk_bytes / MB,
+        disk_is_full=found.disk_free_bytes < LITTLE_SPACE * found.disk_bytes,
+        connections=found.connections,
+        most_connections=found.most_connections,
+        backup_at=datetime.fromisoformat(last.ended_at) if last else None,
+        backup_mb=last.size_bytes / MB if last else 0,
+        backup_seconds=last.seconds if last else 0,
+        backup_file=last.file if last else "",
+        backup_problem=last.problem if last else "",
+        backup_is_old=age is None or age > OLD_BACKUP_S,
+        failures=found.failures,
+        failed_sign_ins=found.failed_sign_ins,
+        slow=found.slow,
+        queues=found.queues,
+    )

@@ -1,0 +1,121 @@
+"""This file says in words what is wrong with a set-up: `./gis check`."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.core.checks import CheckMessage
+from django.db import connection, connections
+
+from deploy.backup.rotation import LAST_BACKUP
+from deploy.backup.site_settings import SETTINGS_FILE
+from gis_app.checks import check_databases, check_libraries
+from gis_app.operations.state import last_backup, state
+from layers.messages import Digits, Verbatim, Worded
+from layers.messages import message as _
+from layers.views.health import readiness
+
+LEAST_KEY_LETTERS = 50
+LEAST_FREE_BYTES = 1_000_000_000
+OLD_BACKUP = timedelta(days=2)
+LOCAL_HOSTS = {"127.0.0.1", "localhost"}
+# Connections beside those of the web server: commands, a backup, an administrator.
+SPARE_CONNECTIONS = 10
+
+
+def setup_problems() -> Iterator[Worded | CheckMessage]:
+    """What is wrong, in the order in which one would mend it; the database's faults come first."""
+    yield from check_libraries()
+    faults = check_databases(databases=list(connections))
+    yield from faults
+    yield from settings_problems()
+    yield from folder_problems(settings.STATE)
+    if not faults:
+        yield from (check.words for check in readiness() if check.words is not None)
+        yield from connection_problems()
+    yield from backup_problems()
+
+
+def settings_problems() -> Iterator[Worded]:
+    """Settings that contradict each other or open a door."""
+    if settings.DEBUG:
+        yield _("MAHALLEH_DEBUG روشن است و خطاها را با کد برنامه به همه نشان می‌دهد. آن را بردارید.")
+    if len(settings.SECRET_KEY) < LEAST_KEY_LETTERS:
+        yield _("MAHALLEH_SECRET_KEY کوتاه‌تر از {count} نویسه است.", count=LEAST_KEY_LETTERS)
+    yield from address_problems(set(settings.ALLOWED_HOSTS) - LOCAL_HOSTS)
+
+
+def address_problems(public: set[str]) -> Iterator[Worded]:
+    """Names and HTTPS. public: the host names that others reach the site by."""
+    if "*" in public:
+        yield _("MAHALLEH_HOSTS همهٔ نام‌ها را می‌پذیرد. نام سایت را بنویسید.")
+    if settings.HTTPS and not public:
+        yield _("HTTPS روشن است ولی MAHALLEH_HOSTS نام سایت را ندارد.")
+    if settings.HTTPS and not settings.CSRF_TRUSTED_ORIGINS:
+        yield _("HTTPS روشن است ولی MAHALLEH_ORIGINS خالی است؛ فرم‌ها پذیرفته نمی‌شوند.")
+    if settings.HTTPS and not settings.TRUSTED_PROXIES:
+        yield _("HTTPS روشن است ولی MAHALLEH_PROXIES صفر است؛ همهٔ ورودها از یک نشانی شمرده می‌شود.")
+    if public and not settings.HTTPS:
+        yield _("سایت نام عمومی دارد ولی بی HTTPS است؛ گذرواژه‌ها رمزنشده می‌رود. MAHALLEH_HTTPS=1.")
+    if settings.HSTS not in ("", "subdomains", "preload"):
+        yield _("مقدار MAHALLEH_HSTS شناخته نیست: {value}.", value=settings.HSTS)
+
+
+def folder_problems(folder: Path) -> Iterator[Worded]:
+    """Whether the state folder can be written, has room and keeps its secrets."""
+    if not os.access(folder, os.W_OK):
+        yield _("در پوشهٔ {path} نمی‌توان نوشت.", path=Verbatim(str(folder)))
+        return
+    free = shutil.disk_usage(folder).free
+    if free < LEAST_FREE_BYTES:
+        yield _(
+            "روی دیسکِ {path} تنها {free} مگابایت خالی است. جا باز کنید.",
+            path=Verbatim(str(folder)),
+            free=free // 1_000_000,
+        )
+    for name in ("secret_key", SETTINGS_FILE):
+        path = folder / name
+        if path.exists() and path.stat().st_mode & 0o007:
+            yield _("فایل {path} را همه می‌خوانند: chmod 600", path=Verbatim(str(path)))
+
+
+def connection_problems() -> Iterator[Worded]:
+    """Whether the server takes the web server's connections, and records slow statements."""
+    wanted = int(os.environ.get("MAHALLEH_WORKERS", "2")) * int(
+        os.environ.get("MAHALLEH_THREADS", "6")
+    )
+    found = state()
+    if wanted + SPARE_CONNECTIONS > found.most_connections:
+        yield _(
+            "وب‌سرور تا {wanted} اتصال می‌خواهد و سرور {most} می‌پذیرد. MAHALLEH_WORKERS یا"
+            " MAHALLEH_THREADS را کم کنید.",
+            wanted=wanted,
+            most=found.most_connections,
+        )
+    if found.slow is None:
+        yield _(
+            "سرور دستورهای کند را ثبت نمی‌کند. مدیر سرور shared_preload_libraries ="
+            " 'pg_stat_statements' را در postgresql.conf بگذارد، سرور را دوباره روشن کند و در همین"
+            " پایگاه اجرا کند: CREATE EXTENSION pg_stat_statements;"
+        )
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")
+        [is_superuser] = cursor.fetchone()
+    if is_superuser:
+        yield _(
+            "سامانه با کاربری به پایگاه داده وصل می‌شود که همهٔ اختیارها را دارد. کاربری ساده بسازید."
+        )
+
+
+def backup_problems() -> Iterator[Worded]:
+    """Whether there is a good backup that is not old."""
+    last = last_backup(settings.STATE / LAST_BACKUP)
+    if last is None:
+        yield _("تاکنون پشتیبانی گرفته نشده است: ‎./gis backup FILE")
+    elif last.problem:
+        yield _("آخرین پشتیبان‌گیری ناموفق بود: {reason}", reason=Digits(last.problem))
+    elif last.age() > OLD_BACKUP:
+        yield _("آخرین پشتیبان {days} روز پیش گرفته شده است.", days=last.age().days)

@@ -1,0 +1,361 @@
+"""This file tests that a backup is whole, made in one moment, and restored wholly or not at all."""
+
+import io
+import json
+import os
+import subprocess
+import sys
+import tarfile
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pyrage
+import pytest
+from django.conf import settings as site
+from django.core.management import CommandError, call_command
+
+from deploy.backup import rotation
+from deploy.backup.archive import Manifest, opened, write_archive
+from deploy.backup.fingerprints import fingerprints, tables
+from deploy.backup.making import hold_tables
+from deploy.backup.server import configured
+from tests.conftest import SAMPLE
+from tests.deploy.conftest import as_server, ask
+
+pytestmark = pytest.mark.slow
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def backup(*arguments: object, **options: Any) -> str:
+    out = io.StringIO()
+    call_command("backup", *map(str, arguments), stdout=out, **options)
+    return out.getvalue()
+
+
+def prints_of(database: str) -> dict[str, list[str]]:
+    connection = as_server(database)
+    try:
+        return fingerprints(connection, tables(connection))
+    finally:
+        connection.close()
+
+
+@pytest.fixture
+def kept(office: str, tmp_path: Path) -> Path:
+    """A backup of the sample."""
+    path = tmp_path / "office.backup"
+    backup(path)
+    return path
+
+
+def test_it_comes_back_the_same_in_an_empty_database(
+    kept: Path, office: str, new_database: Callable[..., str], choose: Callable[[str], None]
+) -> None:
+    assert kept.stat().st_mode & 0o777 == 0o600
+    empty = new_database()
+    choose(empty)
+    site.STATE.joinpath("secret_key").write_text("another key")
+    call_command("restore", str(kept), stdout=io.StringIO())
+    assert prints_of(empty) == prints_of(office)
+    assert (site.STATE / "secret_key").read_text() == site.SECRET_KEY
+    assert ask(empty, "SELECT count(*) FROM django_session") == [(0,)]
+    projected = "SELECT count(*) FROM layers_block WHERE boundary_3857 IS NULL"
+    assert ask(empty, projected) == [(0,)]
+    # The triggers that keep the history are there.
+    ask(empty, "UPDATE layers_area SET name_en = 'Renamed' WHERE code = '23'")
+    [(renamed,)] = ask(
+        empty, "SELECT count(*) FROM layers_areaevent WHERE name_en = 'Renamed' AND code = '23'"
+    )
+    assert renamed >= 1
+
+
+def test_it_is_of_one_moment_while_people_work(
+    office: str, tmp_path: Path, new_database: Callable[..., str], choose: Callable[[str], None]
+) -> None:
+    ask(office, "CREATE TABLE left_hand AS SELECT n FROM generate_series(1, 1000) AS n")
+    ask(office, "CREATE TABLE right_hand AS SELECT n FROM left_hand WHERE false")
+    stop = threading.Event()
+    moves = 0
+
+    def work() -> None:
+        nonlocal moves
+        connection = as_server(office)
+        while not stop.is_set():
+            for source, target in (("left_hand", "right_hand"), ("right_hand", "left_hand")):
+                with connection.cursor() as cursor:
+                    cursor.execute(
+                        f"WITH moved AS (DELETE FROM {source} WHERE n %% 7 = %s RETURNING n)"
+                        f" INSERT INTO {target} SELECT n FROM moved",
+                        [moves % 7],
+                    )
+            moves += 1
+        connection.close()
+
+    worker = threading.Thread(target=work)
+    worker.start()
+    try:
+        backup(tmp_path / "busy.backup")
+    finally:
+        stop.set()
+        worker.join()
+    assert moves > 10
+    choose(new_database())
+    call_command("restore", str(tmp_path / "busy.backup"), stdout=io.StringIO())
+    both = "SELECT count(*), sum(n) FROM (TABLE left_hand UNION ALL TABLE right_hand) AS every"
+    assert ask(site.DATABASE["NAME"], both) == [(1000, 500500)]
+
+
+def test_a_table_that_is_emptied_waits_for_the_snapshot(office: str) -> None:
+    holder = configured().connect()
+    hold_tables(holder)
+    with pytest.raises(Exception, match="lock timeout"):
+        ask(office, "SET lock_timeout = 200; TRUNCATE layers_blockcell")
+    holder.close()
+
+
+def test_it_refuses_to_overwrite_without_a_word(kept: Path, office: str) -> None:
+    before = prints_of(office)
+    with pytest.raises(CommandError, match="The database is not empty"):
+        call_command("restore", str(kept))
+    with pytest.raises(CommandError, match="--overwrite"):
+        call_command("restore", str(kept), into="nowhere", superuser="gis")
+    assert prints_of(office) == before
+    with pytest.raises(CommandError, match="was not overwritten"):
+        backup(kept)
+
+
+def test_it_takes_the_place_of_the_data_while_somebody_is_connected(
+    kept: Path, office: str, new_database: Callable[..., str]
+) -> None:
+    before = prints_of(office)
+    ask(office, "DELETE FROM layers_lineage; UPDATE layers_area SET name_en = 'Spoilt'")
+    visitor = as_server(office)
+    new = new_database()
+    call_command(
+        "restore",
+        str(kept),
+        overwrite=True,
+        into=new,
+        superuser=site.DATABASE["USER"],
+        stdout=io.StringIO(),
+    )
+    visitor.close()
+    assert prints_of(office) == before
+    left = ask("postgres", "SELECT datname FROM pg_database WHERE datname LIKE 'keep_%%'", 0)
+    assert new not in {name for (name,) in left}
+
+
+@pytest.mark.parametrize("place", [0.001, 0.3, 0.7, 0.999])
+def test_a_changed_byte_is_found(kept: Path, place: float) -> None:
+    whole = bytearray(kept.read_bytes())
+    position = int(len(whole.rstrip(b"\0")) * place)
+    whole[position] ^= 1
+    kept.write_bytes(whole)
+    with pytest.raises(CommandError, match="not intact"):
+        backup(kept, check=True)
+
+
+@pytest.mark.parametrize("share", [0, 0.1, 0.9, 0.999])
+def test_a_backup_that_was_cut_is_found(kept: Path, share: float) -> None:
+    whole = kept.read_bytes().rstrip(b"\0")
+    kept.write_bytes(whole[: int(len(whole) * share)])
+    with pytest.raises(CommandError, match="not intact"):
+        backup(kept, check=True)
+
+
+def test_a_passphrase_is_needed_and_right(
+    office: str, tmp_path: Path, new_database: Callable[..., str], choose: Callable[[str], None]
+) -> None:
+    path, right, wrong = (tmp_path / name for name in ("locked.backup", "right", "wrong"))
+    right.write_text("گذرواژهٔ دراز و خوب\n")
+    wrong.write_text("another\n")
+    backup(path, passphrase_file=right)
+    assert path.stat().st_mode & 0o777 == 0o600
+    text = path.read_bytes()
+    assert site.SECRET_KEY.encode() not in text
+    assert b"layers_area" not in text
+    with pytest.raises(CommandError, match="has a passphrase"):
+        backup(path, check=True)
+    with pytest.raises(CommandError, match="passphrase of the backup is wrong"):
+        backup(path, check=True, passphrase_file=wrong)
+    assert "intact" in backup(path, check=True, passphrase_file=right)
+    # Any program that reads age files opens it.
+    with tarfile.open(path) as tar:
+        key, inner = (tar.extractfile(name).read() for name in ("identity.age", "backup.tar.age"))
+    identity = pyrage.passphrase.decrypt(key, "گذرواژهٔ دراز و خوب").decode().strip()
+    plain = pyrage.decrypt(inner, [pyrage.x25519.Identity.from_str(identity)])
+    with tarfile.open(fileobj=io.BytesIO(plain)) as tar:
+        assert tar.getnames()[0] == "manifest.json"
+    choose(new_database())
+    call_command("restore", str(path), passphrase_file=right, stdout=io.StringIO())
+    assert prints_of(site.DATABASE["NAME"]) == prints_of(office)
+
+
+def test_a_changed_byte_of_a_locked_backup_is_found(office: str, tmp_path: Path) -> None:
+    path, right = tmp_path / "locked.backup", tmp_path / "right"
+    right.write_text("long and good\n")
+    backup(path, passphrase_file=right)
+    whole = bytearray(path.read_bytes())
+    whole[len(whole) // 2] ^= 1
+    path.write_bytes(whole)
+    with pytest.raises(CommandError, match="not intact"):
+        backup(path, check=True, passphrase_file=right)
+
+
+def test_what_differs_from_the_snapshot_does_not_take_the_place_of_the_data(
+    kept: Path, office: str, new_database: Callable[..., str], tmp_path: Path
+) -> None:
+    forged = tmp_path / "forged.backup"
+    with opened(kept, secret=None, workplace=tmp_path) as archive:
+        dump = tmp_path / "database.dump"
+        with dump.open("wb") as out:
+            archive.copy("database.dump", out)
+        told = {**archive.manifest.tables, "public.layers_area": ["1", "2"]}
+        write_archive(forged, replace(archive.manifest, tables=told), dump, "key", None)
+    ask(office, "UPDATE layers_area SET name_en = 'Newer'")
+    before = prints_of(office)
+    options = {"overwrite": True, "into": new_database(), "superuser": site.DATABASE["USER"]}
+    with pytest.raises(CommandError, match=r"differ from the backup: public\.layers_area"):
+        call_command("restore", str(forged), **options)
+    assert prints_of(office) == before
+    assert not (site.STATE / "secret_key").exists()
+
+
+def test_a_backup_of_a_newer_release_is_refused(
+    office: str, tmp_path: Path, new_database: Callable[..., str], choose: Callable[[str], None]
+) -> None:
+    ask(
+        office,
+        "INSERT INTO django_migrations (app, name, applied) VALUES ('layers', '9999_later', now())",
+    )
+    backup(tmp_path / "later.backup")
+    choose(new_database())
+    with pytest.raises(CommandError, match="newer release"):
+        call_command("restore", str(tmp_path / "later.backup"))
+    assert prints_of(site.DATABASE["NAME"]) == {}
+
+
+def test_a_backup_of_a_newer_postgresql_is_refused(
+    kept: Path, tmp_path: Path, new_database: Callable[..., str], choose: Callable[[str], None]
+) -> None:
+    later = tmp_path / "later.backup"
+    with opened(kept, secret=None, workplace=tmp_path) as archive:
+        dump = tmp_path / "database.dump"
+        with dump.open("wb") as out:
+            archive.copy("database.dump", out)
+        write_archive(later, replace(archive.manifest, postgresql=99), dump, "key", None)
+    choose(new_database())
+    with pytest.raises(CommandError, match="postgresql-client-99"):
+        call_command("restore", str(later))
+
+
+def test_the_last_ones_are_kept_and_a_failure_deletes_none(office: str, tmp_path: Path) -> None:
+    folder = tmp_path / "backups"
+    folder.mkdir()
+    old = [folder / f"mahalleh-2026010{day}-030000Z.backup" for day in range(1, 5)]
+    for path in old:
+        path.write_text("old")
+    (folder / "notes.txt").write_text("mine")
+    backup(folder, keep=3)
+    assert sorted(folder.glob("*.backup"))[:2] == old[2:]
+    assert len(list(folder.glob("*.backup"))) == 3
+    assert (folder / "notes.txt").exists()
+    told = json.loads((site.STATE / rotation.LAST_BACKUP).read_text())
+    assert told["size_bytes"] > 1000
+    assert told["problem"] == ""
+
+    time.sleep(1.1)
+    site.DATABASE["PORT"] = "9"
+    with pytest.raises(CommandError, match="does not answer"):
+        backup(folder, keep=1)
+    assert len(list(folder.glob("*.backup"))) == 3
+    assert (
+        "does not answer" in json.loads((site.STATE / rotation.LAST_BACKUP).read_text())["problem"]
+    )
+
+
+def command(*arguments: object, database: str, state: Path) -> subprocess.Popen[bytes]:
+    """A command of the product in a process of its own."""
+    address = os.environ["DATABASE_URL"].rpartition("/")[0] + f"/{database}"
+    return subprocess.Popen(
+        [sys.executable, ROOT / "manage.py", *map(str, arguments)],
+        env={**os.environ, "DATABASE_URL": address, "MAHALLEH_STATE": str(state)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    )
+
+
+@pytest.mark.release
+@pytest.mark.parametrize("moment", range(20))
+def test_a_restore_that_is_killed_leaves_the_old_data_or_the_new(
+    kept: Path, office: str, new_database: Callable[..., str], tmp_path: Path, moment: int
+) -> None:
+    restored = prints_of(office)
+    ask(office, "UPDATE layers_area SET name_en = 'Newer'")
+    before = prints_of(office)
+    process = command(
+        "restore", "--overwrite", f"--into={new_database()}", "--superuser=gis", kept,
+        database=office, state=tmp_path,
+    )  # fmt: skip
+    time.sleep(0.3 + 0.2 * moment)
+    process.kill()
+    process.wait()
+    time.sleep(0.3)
+    assert prints_of(office) in (before, restored)
+
+
+def test_a_backup_that_is_killed_leaves_no_file_and_the_next_sweeps(
+    office: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "cut.backup"
+    process = command("backup", path, database=office, state=tmp_path)
+    end = time.monotonic() + 30
+    while not list(tmp_path.glob(".mahalleh-*")) and time.monotonic() < end:
+        time.sleep(0.01)
+    process.kill()
+    process.wait()
+    assert not path.exists()
+    assert list(tmp_path.glob(".mahalleh-*"))
+    backup(path)
+    assert not list(tmp_path.glob(".mahalleh-*"))
+
+
+def test_settings_of_the_site_come_back_but_replace_nothing(
+    office: str,
+    tmp_path: Path,
+    new_database: Callable[..., str],
+    choose: Callable[[str], None],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("MAHALLEH_HOSTS", "atlas.example.ir")
+    monkeypatch.setenv("MAHALLEH_PORT", "8123")
+    backup(tmp_path / "named.backup")
+    choose(new_database())
+    call_command("restore", str(tmp_path / "named.backup"), stdout=io.StringIO())
+    assert (site.STATE / "settings.env").read_text() == "MAHALLEH_HOSTS=atlas.example.ir\n"
+    (site.STATE / "settings.env").write_text("MAHALLEH_HOSTS=here.example.ir\n")
+    choose(new_database())
+    call_command("restore", str(tmp_path / "named.backup"), stdout=io.StringIO())
+    assert "here.example.ir" in (site.STATE / "settings.env").read_text()
+
+
+def test_a_file_that_is_no_backup_is_refused_in_both_languages(tmp_path: Path) -> None:
+    path = tmp_path / "letter.txt"
+    path.write_text("no backup")
+    with pytest.raises(CommandError) as told:
+        backup(path, check=True)
+    assert "سالم نیست" in str(told.value)
+    assert "not intact" in str(told.value)
+
+
+def test_the_sum_of_rows_is_told() -> None:
+    manifest = Manifest("", 15, "", [], {}, {"a": ["2", "0"], "b": ["3", "1"]})
+    assert manifest.rows == 5
+
+
+def test_the_sample_is_what_the_tests_think(office: str) -> None:
+    assert prints_of(office) == prints_of(SAMPLE)
