@@ -63,6 +63,7 @@ def main(first_port: int, launcher: int) -> int:
     # therefore not start a thread before them.
     multiprocessing.set_start_method("fork")
     application = import_module("gis_app.wsgi").application
+    doors = import_module("gis_app.gate").doors
     port = free_port(first_port)
     if port is None:
         return NO_FREE_PORT
@@ -72,10 +73,8 @@ def main(first_port: int, launcher: int) -> int:
         port=port,
         interface=Interfaces.WSGI,
         workers=int(os.environ.get("MAHALLEH_WORKERS", "2")),
-        # Several threads, so that slow exports in some leave others for tiles. Each keeps a
-        # database connection; hence the long idle time and the sum below max_connections.
-        blocking_threads=int(os.environ.get("MAHALLEH_THREADS", "6")),
-        blocking_threads_idle_timeout=600,
+        # These only wait for clients; the threads that run Django are the gate's.
+        blocking_threads=doors(),
         respawn_failed_workers=True,
         workers_kill_timeout=5,
         websockets=False,

@@ -55,6 +55,8 @@ MIDDLEWARE = [
     "layers.middleware.ProblemMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    # It asks who it is, so that a person in an office is not limited with the whole office.
+    "gis_app.budgets.BudgetMiddleware",
     # CsrfViewMiddleware.process_view() reads forms after the last of these.
     "gis_app.uploads.UploadMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -105,6 +107,9 @@ DATABASES = {
         "TEST": {"NAME": "mahalleh_test", "TEMPLATE": "template0"},
     }
 }
+
+# Threads of a worker that run Django; gis_app/gate.py divides them.
+THREADS = int(os.environ.get("MAHALLEH_THREADS", "6"))
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

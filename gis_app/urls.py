@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
 
+handler500 = "layers.views.problems.server_error"
 urlpatterns = [
     path("", include("layers.urls")),
     path("planning/", include("planning.data_urls")),

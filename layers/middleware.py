@@ -1,18 +1,19 @@
 """This file holds the middleware: public tiles, compression, and problems."""
 
-import logging
 import re
 from collections.abc import Callable
 
-from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 
-from layers.problems import Problem
-from layers.views.problems import REFUSALS, database_problem, problem_response, wants_data
+from layers.views.problems import (
+    REFUSALS,
+    failure_response,
+    problem_of,
+    problem_response,
+    wants_data,
+)
 from layers.views.tiles import public_tile
-
-logger = logging.getLogger(__name__)
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
@@ -37,11 +38,11 @@ class PublicTileMiddleware:
             if address:
                 try:
                     response = public_tile(request, **address.groupdict())
-                except Problem as problem:
-                    response = problem_response(request, problem)
-                except (OperationalError, InterfaceError) as error:
-                    logger.exception("database error at %s", request.path_info)
-                    response = problem_response(request, database_problem(error))
+                except Exception as error:
+                    problem = problem_of(error)
+                    if problem is None:
+                        raise
+                    response = failure_response(request, error, problem)
                 if response is not None:
                     return response
         return self.get_response(request)
@@ -77,9 +78,5 @@ class ProblemMiddleware:
         return told
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if isinstance(exception, OperationalError | InterfaceError):
-            logger.exception("database error at %s", request.path_info)
-            return problem_response(request, database_problem(exception))
-        if isinstance(exception, Problem):
-            return problem_response(request, exception)
-        return None
+        problem = problem_of(exception)
+        return None if problem is None else failure_response(request, exception, problem)

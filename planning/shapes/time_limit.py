@@ -10,6 +10,7 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from layers.budget import left_s
 from layers.messages import message as _
 from layers.sandbox.errors import NoRoom, OutOfMemory, OutOfTime, ReaderDied
 from layers.sandbox.limits import Limits
@@ -36,6 +37,8 @@ DRAWING_LIMITS = Limits(
 # The most pairs of edges whose boxes meet, a shape's own among them, that are worked on in this
 # process: about ten microseconds each in the worst case.
 LIGHT_MEETINGS = 300_000
+# What such work may take; with less of the budget left, it goes where it can be ended.
+LIGHT_SECONDS = 3
 # Fewer vertices than this cannot have more pairs.
 LIGHT_VERTICES = 500
 # Edges queried between two checks of the limit; fewer where each may meet very many.
@@ -47,11 +50,13 @@ LIGHT_BUFFER_VERTICES = 300
 
 
 def shaped(task: str, *shapes: BaseGeometry, **numbers: float) -> list[BaseGeometry]:
-    """The result of a task of planning.shapes.geometry, within MOST_SECONDS.
+    """The result of a task of planning.shapes.geometry, within MOST_SECONDS and the budget.
 
     Raises BoundaryProblem for shapes that are too complex for it.
     """
-    if is_light(task, shapes):
+    if not left_s():
+        raise too_involved()
+    if is_light(task, shapes) and left_s() > LIGHT_SECONDS:
         done = perform(task, list(shapes), numbers)
     else:
         done = _confined(task, list(shapes), numbers)
