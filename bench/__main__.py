@@ -7,7 +7,7 @@ import sys
 
 import django
 
-NAMES = ("tiles", "exports", "page", "measure")
+NAMES = ("tiles", "exports", "page", "measure", "attack")
 PROGRAMS = {
     "wrk": "wrk",
     "pgbench": "postgresql-contrib",

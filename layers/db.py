@@ -13,7 +13,7 @@ import psycopg2
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
-from psycopg2.extensions import adapt
+from psycopg2.extensions import TRANSACTION_STATUS_INERROR, adapt
 
 from layers.budget import budget, check_budget, left_s
 
@@ -88,6 +88,9 @@ def limit_statement(database: BaseDatabaseWrapper) -> None:
     """
     left_ms = left_s() * 1000
     if left_ms >= (settings.STATEMENT_TIMEOUT_MS or math.inf):
+        return
+    if database.connection.info.transaction_status == TRANSACTION_STATUS_INERROR:
+        # Only its rollback is possible, which is quick.
         return
     check_budget()
     with database.connection.cursor() as cursor:

@@ -1,7 +1,6 @@
 """This file attacks the real server: slow bodies, slow readers, shapes that take for ever."""
 
 import json
-import math
 import select
 import socket
 import time
@@ -11,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import connection
 
+from bench.hostile import list_of_combs, star
 from tests.served import Site, served
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -45,47 +45,6 @@ def tiles_answer(site: Site, *, seconds: float = 2.0) -> None:
             status, _, _, took = site.ask("GET", path)
             assert status in (200, 204)
             assert took < MOST_TILE_S, path
-
-
-def comb(west: float, south: float, *, teeth: int, is_turned: bool = False) -> list[list[float]]:
-    """A valid ring whose teeth, if it is turned, cross those of another at every place."""
-    side = 0.1
-    line = [(side * number / teeth, 0.001 + side * (number % 2)) for number in range(teeth)]
-    ring = [(0.0, 0.0), *line, (side, 0.0), (0.0, 0.0)]
-    return [[west + (y if is_turned else x), south + (x if is_turned else y)] for x, y in ring]
-
-
-def star(spikes: int) -> list[list[float]]:
-    """A valid ring of spikes that reach over the blocks of a town."""
-    ring = [
-        [
-            51.24 + (0.02 if place % 2 else 0.1) * math.cos(math.pi * place / spikes),
-            35.55 + (0.02 if place % 2 else 0.1) * math.sin(math.pi * place / spikes),
-        ]
-        for place in range(2 * spikes)
-    ]
-    return [*ring, ring[0]]
-
-
-def list_of_combs(count: int) -> bytes:
-    """A multipart form with a list in which every two shapes cross a hundred thousand times."""
-    features = [
-        {
-            "type": "Feature",
-            "properties": {"code": f"c{number}"},
-            "geometry": {
-                "type": "Polygon",
-                "coordinates": [comb(51.2, 35.5, teeth=900, is_turned=bool(number % 2))],
-            },
-        }
-        for number in range(count)
-    ]
-    file = json.dumps({"type": "FeatureCollection", "features": features})
-    return (
-        '--x\r\nContent-Disposition: form-data; name="a"\r\n\r\nedition-demo-tehran\r\n'
-        '--x\r\nContent-Disposition: form-data; name="file"; filename="a.geojson"\r\n\r\n'
-        f"{file}\r\n--x--\r\n"
-    ).encode()
 
 
 def test_slow_bodies_cost_no_tile_and_no_page(site: Site, attackers: list[socket.socket]) -> None:
@@ -132,8 +91,7 @@ def test_slow_readers_cost_no_tile(site: Site, attackers: list[socket.socket]) -
 
 
 def test_combs_end_within_the_budget_and_beside_them_tiles_answer(site: Site) -> None:
-    body = list_of_combs(24)
-    kind = "multipart/form-data; boundary=x"
+    body, kind = list_of_combs(24, edition="demo-tehran")
     with ThreadPoolExecutor(12) as clients:
         begun = time.monotonic()
         asked = [clients.submit(site.ask, "POST", LISTS, body, kind=kind) for _ in range(12)]
