@@ -1,6 +1,7 @@
 """This file runs SQL: statement files, prepared statements, quoting and advisory locks."""
 
 import math
+import select
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from enum import IntEnum
@@ -60,6 +61,18 @@ def wait_for(lock: Lock, key: int | None = None) -> None:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [lock])
         else:
             cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [lock, key])
+
+
+def drop_dead_connection() -> None:
+    """Close this thread's connection if the server has ended it, so that the next use opens one.
+
+    Costs no question to the server: an idle connection has nothing to read but its end.
+    """
+    held = connection.connection
+    if held is None or connection.in_atomic_block:
+        return
+    if held.closed or select.select([held.fileno()], [], [], 0)[0]:
+        connection.close()
 
 
 @contextmanager

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 
+from layers.db import drop_dead_connection
 from layers.views.problems import (
     REFUSALS,
     failure_response,
@@ -33,6 +34,8 @@ class PublicTileMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        # Here, because it is the first: after a restart of the database no answer fails for it.
+        drop_dead_connection()
         if request.path_info.startswith("/tiles/") and request.method in ("GET", "HEAD"):
             address = TILE_ADDRESS.fullmatch(request.path_info)
             if address:

@@ -4,7 +4,6 @@ import os
 import signal
 import socket
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -75,24 +74,6 @@ def test_a_command_that_is_stopped_takes_its_database_with_it(prepared: Checkout
     assert process.stdout.readline() == "asleep\n"
     process.terminate()
     assert process.wait(30) != 0
-    assert prepared.is_empty_soon()
-
-
-@pytest.mark.release
-def test_a_web_server_that_is_killed_is_reported_and_its_workers_go_with_it(
-    prepared: Checkout,
-) -> None:
-    up = prepared.up()
-    servers = Path(f"/proc/{up.process.pid}/task/{up.process.pid}/children").read_text().split()
-    [server] = [
-        int(process)
-        for process in servers
-        if b"deploy.serve" in Path(f"/proc/{process}/cmdline").read_bytes()
-    ]
-    os.kill(server, signal.SIGKILL)
-    assert up.process.stdout is not None
-    assert "The web server stopped" in up.process.stdout.read()
-    assert up.process.wait(30) == 1
     assert prepared.is_empty_soon()
 
 
