@@ -8,12 +8,14 @@ an answer that is not a long download leaves them in one piece, which granian se
 thread. So slow bodies cost uploads, slow readers cost downloads, and tiles always find a thread.
 """
 
+import fcntl
+import os
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as Unanswered
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from functools import partial
 from tempfile import SpooledTemporaryFile
 from threading import Lock
@@ -29,7 +31,7 @@ from django.middleware.security import SecurityMiddleware
 from django.utils import translation
 
 from accounts.addresses import address_in
-from gis_app.kinds import KINDS, QUICK, SAFE, Kind, kind_of
+from gis_app.kinds import GEOMETRY, KINDS, QUICK, SAFE, Kind, kind_of
 from gis_app.uploads import MOST_BODY_BYTES
 from layers.messages import message as _
 from layers.problems import Busy, Problem
@@ -55,6 +57,7 @@ IN_MEMORY_BYTES = 500_000
 BODY_SECONDS = 20
 SLOWEST_BYTES_PER_S = 10_000
 RETRY_S = 10
+SLOT_PAUSE_S = 0.02
 
 BUSY = Busy(
     _(
@@ -98,6 +101,41 @@ class Limit:
             yield
         finally:
             self.leave(address)
+
+
+class SharedSlots:
+    """Slots of all workers together; the kernel frees those of a process that dies.
+
+    Made before the workers are forked, which share the files and lock them one by one.
+    """
+
+    def __init__(self, count: int) -> None:
+        self._files = [os.memfd_create(f"slot-{number}") for number in range(count)]
+
+    @contextmanager
+    def taken(self, patience_s: float) -> Iterator[None]:
+        """One of the slots. Raises Busy if none becomes free in time."""
+        ends_at = time.monotonic() + patience_s
+        while (slot := self._free()) is None:
+            if time.monotonic() > ends_at:
+                raise BUSY
+            time.sleep(SLOT_PAUSE_S)
+        try:
+            yield
+        finally:
+            os.close(slot)
+
+    def _free(self) -> int | None:
+        for file in self._files:
+            # Opened again, because a lock belongs to what was opened.
+            slot = os.open(f"/proc/self/fd/{file}", os.O_RDWR)
+            try:
+                fcntl.flock(slot, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                os.close(slot)
+            else:
+                return slot
+        return None
 
 
 class Answer:
@@ -153,6 +191,8 @@ class Gate:
         self._application = application
         self._pools = {kind.name: pool(kind, threads) for kind in KINDS}
         self._under_way = {kind.name: Limit(kind.waiting, kind.each) for kind in KINDS}
+        # One processor at least stays free of geometry.
+        self._geometry = SharedSlots(max(1, (os.cpu_count() or 1) - 1))
         self._readers = Limit(READERS, READERS_EACH)
         self._senders = Limit(SENDERS, SENDERS_EACH)
 
@@ -194,7 +234,7 @@ class Gate:
 
         Work that has begun ends within its budget, so it is waited for.
         """
-        future: Future[Answer] = self._pools[kind.name].submit(self._work, environ)
+        future: Future[Answer] = self._pools[kind.name].submit(self._work, kind, environ)
         try:
             return future.result(kind.patience_s)
         except Unanswered:
@@ -202,11 +242,13 @@ class Gate:
                 raise BUSY from None
             return future.result()
 
-    def _work(self, environ: Environ) -> Answer:
+    def _work(self, kind: Kind, environ: Environ) -> Answer:
         answer = Answer()
-        answer.pieces = self._application(environ, answer)
-        if not answer.is_long:
-            answer.whole()
+        slot = self._geometry.taken(kind.patience_s) if kind is GEOMETRY else nullcontext()
+        with slot:
+            answer.pieces = self._application(environ, answer)
+            if not answer.is_long:
+                answer.whole()
         return answer
 
 

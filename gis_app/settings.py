@@ -140,6 +140,7 @@ LOGOUT_REDIRECT_URL = "atlas:map"
 
 # After too many guesses, a name is locked for one address for a quarter of an hour; other names in
 # the same office (one address behind the router) are not.
+AXES_HANDLER = "accounts.guessing.GuessingHandler"
 AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = 0.25
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]

@@ -32,6 +32,7 @@ class Lock(IntEnum):
     PUBLISHING = 0x7075_626C  # rebuilding the published tables from the data
     DRAFTS = 0x6472_6674  # with a key: one save of a new drawing
     CODES = 0x7461_7267  # with a key: the next code of target areas in a county
+    ATTACHMENTS = 0x6174_7461  # with a person: their attachments, one by one
     EXPORT = 0x6D61_6868  # with a key: one of the slots for downloads
 
 
