@@ -32,6 +32,7 @@ from django.utils import translation
 
 from accounts.addresses import address_in
 from gis_app.kinds import GEOMETRY, KINDS, QUICK, SAFE, Kind, kind_of
+from gis_app.lost_clients import watch_connections
 from gis_app.uploads import MOST_BODY_BYTES
 from layers.messages import message as _
 from layers.problems import Busy, Problem
@@ -226,6 +227,7 @@ class Gate:
             except Busy:
                 close(answer.pieces)
                 raise
+            watch_connections()
             answer.pieces = Sending(answer.pieces, self._senders, address)
         return answer
 
@@ -272,8 +274,9 @@ def read_body(environ: Environ) -> Any:
     length = environ.get("CONTENT_LENGTH", "")
     left = int(length) if length.isascii() and length.isdecimal() and len(length) < 12 else 0
     body = SpooledTemporaryFile(IN_MEMORY_BYTES)  # noqa: SIM115 (Django reads it later)
-    if left > MOST_BODY_BYTES:
+    if not left or left > MOST_BODY_BYTES:
         return body
+    watch_connections()
     ends_at = time.monotonic() + BODY_SECONDS + left / SLOWEST_BYTES_PER_S
     while left:
         chunk = environ["wsgi.input"].read(min(left, CHUNK_BYTES))

@@ -10,7 +10,7 @@ from shapely.geometry import MultiPolygon
 
 from layers.budget import check_budget
 from persian.names import fold_place_name
-from planning.shapes.time_limit import shaped
+from planning.shapes.time_limit import area_of_union
 
 # Boundaries of one and the same area share at least this much of what they cover together.
 SAME_GROUND = 0.5
@@ -150,7 +150,7 @@ def difference(one: ListItem, two: ListItem) -> float:
     assert second is not None
     if not boxes_meet(first, second):
         return 1.0
-    together = sum(part.area for part in shaped("join", first, second))
+    together = area_of_union(first, second)
     return max(2 * together - first.area - second.area, 0.0) / together
 
 

@@ -6,6 +6,7 @@ import socket
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -81,6 +82,29 @@ def test_a_body_that_ends_early_is_refused(site: Site) -> None:
     connection.shutdown(socket.SHUT_WR)
     assert b"408 Request Timeout" in connection.recv(4_096)
     connection.close()
+
+
+def test_the_kernel_asks_whether_a_client_is_still_there(
+    site: Site, attackers: list[socket.socket]
+) -> None:
+    attackers += [site.post(MEASURE, b"{", length=1_000) for _ in range(4)]
+    attackers += [site.send("GET /export/counties.geojson", b"\r\n") for _ in range(4)]
+    time.sleep(1)
+    # proc(5): local address, peer, state (01: established), queues, timer (02: keepalive).
+    rows = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:]]
+    open_ones = {f"0100007F:{each.getsockname()[1]:04X}" for each in attackers}
+    timers = [row[5].partition(":")[0] for row in rows if row[2] in open_ones]
+    assert len(timers) == len(attackers)
+    assert timers.count("02") >= 4
+
+
+def test_no_descriptor_is_left_behind(site: Site) -> None:
+    small = json.dumps({"geometry": SMALL}).encode()
+    before = sum(len(list(Path(f"/proc/{pid}/fd").iterdir())) for pid in site.workers())
+    for _ in range(20):
+        site.ask("POST", MEASURE, small, kind="application/json")
+    after = sum(len(list(Path(f"/proc/{pid}/fd").iterdir())) for pid in site.workers())
+    assert after < before + 20
 
 
 def test_slow_readers_cost_no_tile(site: Site, attackers: list[socket.socket]) -> None:
