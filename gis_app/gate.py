@@ -32,7 +32,7 @@ from django.utils import translation
 
 from accounts.addresses import address_in
 from gis_app.kinds import GEOMETRY, KINDS, QUICK, SAFE, Kind, kind_of
-from gis_app.lost_clients import watch_connections
+from gis_app.lost_clients import Watch
 from gis_app.uploads import MOST_BODY_BYTES
 from layers.messages import message as _
 from layers.problems import Busy, Problem
@@ -59,6 +59,7 @@ BODY_SECONDS = 20
 SLOWEST_BYTES_PER_S = 10_000
 RETRY_S = 10
 SLOT_PAUSE_S = 0.02
+WATCH = Watch()
 
 BUSY = Busy(
     _(
@@ -227,7 +228,7 @@ class Gate:
             except Busy:
                 close(answer.pieces)
                 raise
-            watch_connections()
+            WATCH.look()
             answer.pieces = Sending(answer.pieces, self._senders, address)
         return answer
 
@@ -276,7 +277,7 @@ def read_body(environ: Environ) -> Any:
     body = SpooledTemporaryFile(IN_MEMORY_BYTES)  # noqa: SIM115 (Django reads it later)
     if not left or left > MOST_BODY_BYTES:
         return body
-    watch_connections()
+    WATCH.look()
     ends_at = time.monotonic() + BODY_SECONDS + left / SLOWEST_BYTES_PER_S
     while left:
         chunk = environ["wsgi.input"].read(min(left, CHUNK_BYTES))

@@ -8,6 +8,7 @@ import contextlib
 import os
 import socket
 import stat
+import time
 from pathlib import Path
 
 # Seconds of silence before the kernel asks, and until it gives up; also how long an answer may
@@ -21,8 +22,26 @@ OPTIONS = (
 )
 
 
+# Connections are looked through no more often; one that comes between waits for the next time,
+# which comes when somebody else needs a place.
+EVERY_S = 1.0
+
+
+class Watch:
+    """Looks through the connections of this process; WSGI does not say which is which."""
+
+    def __init__(self) -> None:
+        self._next_at = 0.0
+
+    def look(self) -> None:
+        """Let the kernel watch every TCP connection of this process."""
+        if time.monotonic() < self._next_at:
+            return
+        self._next_at = time.monotonic() + EVERY_S
+        watch_connections()
+
+
 def watch_connections() -> None:
-    """Set this for every TCP connection of this process; WSGI does not say which is which."""
     for entry in Path("/proc/self/fd").iterdir():
         # One that has been closed meanwhile is passed over.
         with contextlib.suppress(OSError):

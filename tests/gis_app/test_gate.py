@@ -89,7 +89,9 @@ def test_the_kernel_asks_whether_a_client_is_still_there(
 ) -> None:
     attackers += [site.post(MEASURE, b"{", length=1_000) for _ in range(4)]
     attackers += [site.send("GET /export/counties.geojson", b"\r\n") for _ in range(4)]
-    time.sleep(1)
+    time.sleep(1.5)
+    for _ in range(4):
+        site.ask("POST", MEASURE, b"{}", kind="application/json")
     # proc(5): local address, peer, state (01: established), queues, timer (02: keepalive).
     rows = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:]]
     open_ones = {f"0100007F:{each.getsockname()[1]:04X}" for each in attackers}
