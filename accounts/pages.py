@@ -22,11 +22,13 @@ class SignInPage:
 class LockedOutPage:
     """accounts/locked_out.html. failures: the number of wrong passwords that led to the lock.
 
+    names: instead, the number of names that were tried from this address; else None.
     until: when sign-in opens again, in the page's language; minutes: how long
     that is from now, at least 1. next_address: as in SignInPage.
     """
 
     failures: int
+    names: int | None
     until: str
     minutes: int
     next_address: str
@@ -37,3 +39,10 @@ class PasswordPage:
     """accounts/password.html: the form with the old password and the new one twice."""
 
     form: BaseForm
+
+
+@dataclass(frozen=True)
+class SessionEndedPage:
+    """accounts/session_ended.html. failures: the number of wrong old passwords."""
+
+    failures: int

@@ -7,6 +7,7 @@ from typing import Any
 from axes.helpers import get_client_ip_address, get_cool_off
 from axes.models import AccessAttempt
 from django.conf import settings
+from django.contrib.auth import logout
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.contrib.auth.views import LoginView, LogoutView, PasswordChangeView
 from django.http import HttpRequest, HttpResponse
@@ -18,7 +19,14 @@ from django.utils.translation import get_language
 from django.views.generic import TemplateView
 
 from accounts.forms import NewPasswordForm, SignInForm
-from accounts.pages import LockedOutPage, PasswordPage, SignInPage
+from accounts.guessing import (
+    MOST_NAMES,
+    MOST_OLD_PASSWORDS,
+    WRONG_OLD_PASSWORDS,
+    count_wrong_old_password,
+    strangers_wait_until,
+)
+from accounts.pages import LockedOutPage, PasswordPage, SessionEndedPage, SignInPage
 from persian.dates import format_moment
 
 
@@ -57,6 +65,26 @@ class NewPassword(LoginRequiredMixin, PasswordChangeView):
         context = super().get_context_data(**kwargs)
         return context | {"page": PasswordPage(form=context["form"])}
 
+    def form_invalid(self, form: Any) -> HttpResponse:
+        """The form again; after ten wrong old passwords the session ends instead.
+
+        Whoever sits at an open session must not find the password by trying.
+        """
+        if form.has_error("old_password", "password_incorrect") and count_wrong_old_password(
+            self.request.session
+        ):
+            logout(self.request)
+            page = SessionEndedPage(failures=MOST_OLD_PASSWORDS)
+            answer = render(self.request, "accounts/session_ended.html", {"page": page}, status=403)
+            answer["Cache-Control"] = "private, no-store"
+            return answer
+        return super().form_invalid(form)
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        answer = super().form_valid(form)
+        self.request.session.pop(WRONG_OLD_PASSWORDS, None)
+        return answer
+
 
 class PasswordChanged(LoginRequiredMixin, TemplateView):
     """Confirms the new password."""
@@ -67,14 +95,19 @@ class PasswordChanged(LoginRequiredMixin, TemplateView):
 def locked_out(
     request: HttpRequest, _response: HttpResponse | None, credentials: dict[str, Any] | None
 ) -> HttpResponse:
-    """The answer (429) to too many failed sign-ins for a name from one address; axes calls it.
+    """The answer (429) to too many failed sign-ins from one address; axes calls it.
+
+    They were for this name, or for many names while this one is not known there.
 
     The same for existing and unknown names. Retry-After is in seconds.
     """
-    opens_at = _opens_at(request, (credentials or {}).get("username", ""))
+    name = (credentials or {}).get("username", "")
+    strangers_at = strangers_wait_until(request, name)
+    opens_at = strangers_at or _opens_at(request, name)
     wait_s = max(1, math.ceil((opens_at - timezone.now()).total_seconds()))
     page = LockedOutPage(
         failures=settings.AXES_FAILURE_LIMIT,
+        names=MOST_NAMES if strangers_at else None,
         until=format_moment(opens_at, lang=get_language() or "fa"),
         minutes=math.ceil(wait_s / 60),
         next_address=_safe_next(request),

@@ -7,7 +7,7 @@ import sys
 
 import django
 
-NAMES = ("tiles", "exports", "page", "measure", "backups")
+NAMES = ("tiles", "exports", "page", "measure", "attack", "backups")
 PROGRAMS = {
     "wrk": "wrk",
     "pgbench": "postgresql-contrib",

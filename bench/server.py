@@ -1,9 +1,9 @@
 """This file starts the product as `./gis up` serves it, and sends it HTTP requests."""
 
 import os
-import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,31 +16,35 @@ CLOCK_TICKS = os.sysconf("SC_CLK_TCK")
 
 @contextmanager
 def running_server(*, workers: int = 2) -> Iterator["Server"]:
-    """A granian server on a free port, on the database of the benchmarks."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    process = subprocess.Popen(
-        [
-            str(Path(sys.executable).parent / "granian"),
-            "--interface=wsgi",
-            "--host=127.0.0.1",
-            f"--port={port}",
-            f"--workers={workers}",
-            "--blocking-threads=4",
-            "--no-access-log",
-            "gis_app.wsgi:application",
-        ],
-        cwd=ROOT,
-        env={**os.environ, "DJANGO_SETTINGS_MODULE": "gis_app.settings"},
-    )
-    server = Server(f"http://127.0.0.1:{port}", process.pid)
-    try:
-        server.wait()
-        yield server
-    finally:
-        process.terminate()
-        process.wait(timeout=30)
+    """The web server of `./gis up` on a free port, on the database of the benchmarks."""
+    with tempfile.TemporaryDirectory() as folder:
+        chosen = Path(folder) / "port"
+        process = subprocess.Popen(
+            ["sh", "-c", f'exec "$0" -m deploy.serve 18500 $PPID 3>"{chosen}"', sys.executable],
+            cwd=ROOT,
+            env={
+                **os.environ,
+                "DJANGO_SETTINGS_MODULE": "gis_app.settings",
+                "MAHALLEH_WORKERS": str(workers),
+            },
+        )
+        try:
+            server = Server(f"http://127.0.0.1:{port_in(chosen)}", process.pid)
+            server.wait()
+            yield server
+        finally:
+            process.terminate()
+            process.wait(timeout=30)
+
+
+def port_in(chosen: Path) -> str:
+    """The port that the server has written, which it does before it answers."""
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        if chosen.exists() and chosen.read_text().endswith("\n"):
+            return chosen.read_text().strip()
+        time.sleep(0.05)
+    raise TimeoutError("the server did not choose a port in 60 s")
 
 
 class Server:

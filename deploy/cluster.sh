@@ -191,7 +191,7 @@ start_cluster() {
     start_log "$log"
     stop_with=INT remove=''
     if [ "$cluster_kind" = throwaway ]; then stop_with=QUIT remove=$(dirname "$cluster"); fi
-    rm -f "$cluster/ended"
+    rm -f "$cluster/ended" "$cluster/answered"
     set --
     while IFS= read -r setting; do set -- "$@" -c "$setting"; done <<SETTINGS
 $(cluster_settings)
@@ -207,6 +207,17 @@ SETTINGS
         if [ -e "$cluster/ended" ] || [ "$tries" -ge 1200 ]; then start_failed; fi
         sleep 0.05
     done
+    : >"$cluster/answered"
+}
+
+# A keeper that was killed takes PostgreSQL with it, and nobody starts it again but this.
+keep_cluster() {
+    if flock -n "$cluster/keeper" true; then
+        note "the keeper of the database has ended; starting another"
+        # In a shell of its own: a start that fails, because the old PostgreSQL is still stopping
+        # or the disk is full, is tried again.
+        (start_cluster) >>"$log" 2>&1 || true
+    fi
 }
 
 start_failed() {

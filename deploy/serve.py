@@ -20,6 +20,7 @@ PORTS_TRIED = 100
 NO_FREE_PORT = 8  # the exit code known to the launcher
 CHOSEN_PORT = 3  # the file descriptor on which it receives the port
 PR_SET_PDEATHSIG = 1
+SWITCH_S = 0.0005
 
 
 def die_with_parent(parent: int) -> None:
@@ -50,6 +51,8 @@ def free_port(first: int) -> int | None:
 def load_application(application: Callable[..., Any], server: int) -> Callable[..., Any]:
     """Run first in each worker: tie its life to the server's. The site is already loaded."""
     die_with_parent(server)
+    # A tile takes Python's lock a dozen times; beside a busy thread it would wait 5 ms for each.
+    sys.setswitchinterval(SWITCH_S)
     return application
 
 
@@ -62,7 +65,7 @@ def main(first_port: int, launcher: int) -> int:
     # Fork loads the site once for all workers: faster, and once in memory. This process must
     # therefore not start a thread before them.
     multiprocessing.set_start_method("fork")
-    application = import_module("gis_app.wsgi").application
+    site = import_module("gis_app.wsgi")
     port = free_port(first_port)
     if port is None:
         return NO_FREE_PORT
@@ -72,17 +75,15 @@ def main(first_port: int, launcher: int) -> int:
         port=port,
         interface=Interfaces.WSGI,
         workers=int(os.environ.get("MAHALLEH_WORKERS", "2")),
-        # Several threads, so that slow exports in some leave others for tiles. Each keeps a
-        # database connection; hence the long idle time and the sum below max_connections.
-        blocking_threads=int(os.environ.get("MAHALLEH_THREADS", "6")),
-        blocking_threads_idle_timeout=600,
+        # These only wait for clients; the threads that run Django are the gate's.
+        blocking_threads=site.DOORS,
         respawn_failed_workers=True,
         workers_kill_timeout=5,
         websockets=False,
         log_level=LogLevels.error,
     )
     os.write(CHOSEN_PORT, f"{port}\n".encode())
-    loader = partial(load_application, application, os.getpid())
+    loader = partial(load_application, site.application, os.getpid())
     server.serve(target_loader=loader, wrap_loader=False)
     return 0
 

@@ -64,11 +64,38 @@ serve() {
     fi
     wait_for_server
     unlock_setup
-    greet "$(cat "$chosen_port")"
+    port=$(cat "$chosen_port")
+    greet "$port"
     rm -f "$chosen_port" "$chosen_port.accounts"
-    code=0
-    wait "$server" || code=$?
-    server_failed
+    keep_serving
+}
+
+# A line for the log; a full disk may refuse it.
+note() { # EN
+    printf '%s ./gis up: %s\n' "$(date -u '+%Y-%m-%d %H:%M:%S UTC')" "$1" 2>/dev/null >>"$log" || true
+}
+
+# Whatever ends by itself is started again, on the same port: the web server here, a worker by the
+# web server, PostgreSQL by its keeper, and the keeper here.
+keep_serving() {
+    while :; do
+        while kill -0 "$server" 2>/dev/null; do
+            [ -z "$private" ] || keep_cluster
+            pause
+        done
+        code=0
+        wait "$server" || code=$?
+        note "the web server has ended with $code; starting it again"
+        : >"$chosen_port"
+        MAHALLEH_PORT=$port
+        start_server
+        pause
+    done
+}
+
+pause() { # a second, in which this shell still receives signals at once
+    sleep 1 6>&- 8>&- 9>&- &
+    wait "$!" || true
 }
 
 start_server() { # sets $server; it writes the port that it takes into $chosen_port

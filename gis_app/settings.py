@@ -58,6 +58,8 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "accounts.middleware.PersonalPageMiddleware",
+    # It asks who it is, so that a person in an office is not limited with the whole office.
+    "gis_app.budgets.BudgetMiddleware",
     # CsrfViewMiddleware.process_view() reads forms after the last of these.
     "gis_app.uploads.UploadMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -109,6 +111,9 @@ DATABASES = {
     }
 }
 
+# Threads of a worker that run Django; gis_app/gate.py divides them.
+THREADS = int(os.environ.get("MAHALLEH_THREADS", "6"))
+
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # A database trigger records every insert, change and deletion of an editable row as an event.
@@ -138,6 +143,7 @@ LOGOUT_REDIRECT_URL = "atlas:map"
 
 # After too many guesses, a name is locked for one address for a quarter of an hour; other names in
 # the same office (one address behind the router) are not.
+AXES_HANDLER = "accounts.guessing.GuessingHandler"
 AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = 0.25
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]

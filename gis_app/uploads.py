@@ -14,6 +14,8 @@ from planning.shapes.time_limit import DRAWING_LIMITS
 MOST_FILE_BYTES = max(DRAWING_LIMITS.file_bytes, MOST_LIST_BYTES, MOST_ATTACHMENT_BYTES)
 # The size of the rest of a form: other fields and the lines between them.
 FORM_BYTES = 100_000
+# The largest body that is read.
+MOST_BODY_BYTES = MOST_FILE_BYTES + FORM_BYTES
 LONGEST_LENGTH = 12
 
 
@@ -37,7 +39,7 @@ class UploadMiddleware:
 def is_small(length: str) -> bool:
     """Whether a Content-Length is a number of bytes within the limit."""
     is_number = length.isascii() and length.isdecimal() and len(length) <= LONGEST_LENGTH
-    return is_number and int(length) <= MOST_FILE_BYTES + FORM_BYTES
+    return is_number and int(length) <= MOST_BODY_BYTES
 
 
 def too_large() -> Problem:

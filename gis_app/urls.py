@@ -7,6 +7,7 @@ from django.views.generic import RedirectView
 
 from gis_app.operations.views import metrics, operations
 
+handler500 = "layers.views.problems.server_error"
 urlpatterns = [
     path("", include("layers.urls")),
     path("planning/", include("planning.data_urls")),

@@ -1,14 +1,22 @@
 """This file runs SQL: statement files, prepared statements, quoting and advisory locks."""
 
-from collections.abc import Mapping, Sequence
+import math
+import select
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from enum import IntEnum
 from functools import cache
 from pathlib import Path
 from typing import Any
 from weakref import WeakKeyDictionary
 
+import psycopg2
+from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connection, connections
-from psycopg2.extensions import adapt
+from django.db.backends.base.base import BaseDatabaseWrapper
+from psycopg2.extensions import TRANSACTION_STATUS_INERROR, adapt
+
+from layers.budget import budget, check_budget, left_s
 
 Arguments = Mapping[str, Any] | Sequence[Any] | None
 
@@ -24,6 +32,7 @@ class Lock(IntEnum):
     PUBLISHING = 0x7075_626C  # rebuilding the published tables from the data
     DRAFTS = 0x6472_6674  # with a key: one save of a new drawing
     CODES = 0x7461_7267  # with a key: the next code of target areas in a county
+    ATTACHMENTS = 0x6174_7461  # with a person: their attachments, one by one
 
 
 @cache
@@ -54,6 +63,65 @@ def wait_for(lock: Lock, key: int | None = None) -> None:
             cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [lock, key])
 
 
+def drop_dead_connection() -> None:
+    """Close this thread's connection if the server has ended it, so that the next use opens one.
+
+    Costs no question to the server: an idle connection has nothing to read but its end.
+    """
+    held = connection.connection
+    if held is None or connection.in_atomic_block:
+        return
+    if held.closed or select.select([held.fileno()], [], [], 0)[0]:
+        connection.close()
+
+
+@contextmanager
+def within_budget(seconds: float) -> Iterator[None]:
+    """A block that may work so many seconds; each of its statements may use what is left."""
+    with budget(seconds), connection.execute_wrapper(_limited):
+        try:
+            yield
+        finally:
+            _restore_limit(connection)
+
+
+def _limited(execute: Callable[..., Any], *statement: Any) -> Any:
+    limit_statement(statement[-1]["connection"])
+    return execute(*statement)
+
+
+# Connections whose statement timeout is shorter than usual.
+_shortened: WeakKeyDictionary[object, bool] = WeakKeyDictionary()
+
+
+def limit_statement(database: BaseDatabaseWrapper) -> None:
+    """Give the next statement what the budget has left, where that is less than the usual limit.
+
+    Raises BudgetSpent if nothing is left.
+    """
+    left_ms = left_s() * 1000
+    if left_ms >= (settings.STATEMENT_TIMEOUT_MS or math.inf):
+        return
+    if database.connection.info.transaction_status == TRANSACTION_STATUS_INERROR:
+        # Only its rollback is possible, which is quick.
+        return
+    check_budget()
+    with database.connection.cursor() as cursor:
+        cursor.execute("SET statement_timeout = %s", [max(1, int(left_ms))])
+    _shortened[database.connection] = True
+
+
+def _restore_limit(database: BaseDatabaseWrapper) -> None:
+    """Give the connection its usual limit again, or close it where that fails."""
+    if database.connection is None or not _shortened.pop(database.connection, False):
+        return
+    try:
+        with database.connection.cursor() as cursor:
+            cursor.execute("SET statement_timeout = %s", [settings.STATEMENT_TIMEOUT_MS])
+    except psycopg2.Error:
+        database.close()
+
+
 # Names of the statements prepared on each connection; dropped with the connection.
 _prepared: WeakKeyDictionary[object, set[str]] = WeakKeyDictionary()
 
@@ -70,6 +138,7 @@ def execute_prepared(
     # This uses the driver's own cursor: a read-only statement needs no history context, and
     # Django's cursor takes a fifth of the time of a small tile.
     with database.wrap_database_errors, database.connection.cursor() as cursor:
+        limit_statement(database)
         prepared = _prepared.setdefault(database.connection, set())
         if name not in prepared:
             cursor.execute(f"PREPARE {name} ({', '.join(types)}) AS {text}")

@@ -1,18 +1,20 @@
 """This file holds the middleware: public tiles, compression, and problems."""
 
-import logging
 import re
 from collections.abc import Callable
 
-from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 
-from layers.problems import Problem
-from layers.views.problems import REFUSALS, database_problem, problem_response, wants_data
+from layers.db import drop_dead_connection
+from layers.views.problems import (
+    REFUSALS,
+    failure_response,
+    problem_of,
+    problem_response,
+    wants_data,
+)
 from layers.views.tiles import public_tile
-
-logger = logging.getLogger(__name__)
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
@@ -32,16 +34,18 @@ class PublicTileMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        # Here, because it is the first: after a restart of the database no answer fails for it.
+        drop_dead_connection()
         if request.path_info.startswith("/tiles/") and request.method in ("GET", "HEAD"):
             address = TILE_ADDRESS.fullmatch(request.path_info)
             if address:
                 try:
                     response = public_tile(request, **address.groupdict())
-                except Problem as problem:
-                    response = problem_response(request, problem)
-                except (OperationalError, InterfaceError) as error:
-                    logger.exception("database error at %s", request.path_info)
-                    response = problem_response(request, database_problem(error))
+                except Exception as error:
+                    problem = problem_of(error)
+                    if problem is None:
+                        raise
+                    response = failure_response(request, error, problem)
                 if response is not None:
                     return response
         return self.get_response(request)
@@ -78,9 +82,5 @@ class ProblemMiddleware:
         return answer
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if isinstance(exception, OperationalError | InterfaceError):
-            logger.exception("database error at %s", request.path_info)
-            return problem_response(request, database_problem(exception))
-        if isinstance(exception, Problem):
-            return problem_response(request, exception)
-        return None
+        problem = problem_of(exception)
+        return None if problem is None else failure_response(request, exception, problem)

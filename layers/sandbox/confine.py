@@ -20,6 +20,7 @@ CLEAN_ENVIRONMENT = {
 }
 
 
+NICE = 10
 # On a full disk the answer cannot be written either; the exit status reports it.
 NO_ROOM_STATUS = 28
 
@@ -30,6 +31,8 @@ def confine(memory_bytes: int, seconds: int, output_bytes: int) -> None:
     The alarm kills it even inside a C call, so it outlives neither its time nor a killed parent.
     """
     os.umask(0o077)
+    # Pages and tiles go first.
+    os.nice(NICE)
     # Processor time is summed over threads: one second more, so that the alarm comes first.
     limits = {
         resource.RLIMIT_AS: memory_bytes,

@@ -3,6 +3,7 @@
 import contextlib
 import errno
 import json
+import math
 import os
 import signal
 import subprocess
@@ -14,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from layers.budget import left_s
 from layers.sandbox.confine import CLEAN_ENVIRONMENT, NO_ROOM_STATUS
 from layers.sandbox.errors import NoRoom, OutOfMemory, OutOfTime, ReaderDied, job_error
 from layers.sandbox.limits import DEFAULT_LIMITS, Limits
@@ -37,6 +39,8 @@ class Workshop:
     limits: Limits = DEFAULT_LIMITS
 
     def run(self, job: str, request: dict[str, Any], *, seconds: int) -> dict[str, Any]:
+        """Run a job for at most `seconds`, and no longer than the request's budget has left."""
+        seconds = max(1, math.floor(min(seconds, left_s())))
         return run_confined(job, request, folder=self.folder, seconds=seconds, limits=self.limits)
 
 

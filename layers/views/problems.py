@@ -1,17 +1,23 @@
 """This file answers problems: as JSON for data requests, otherwise as a page."""
 
+import errno
 import logging
+import sys
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError
+from django.contrib.auth.models import AnonymousUser
+from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.cache import patch_cache_control
-from psycopg2.errors import DeadlockDetected, LockNotAvailable, QueryCanceled
+from django.views.defaults import server_error as django_server_error
+from psycopg2.errors import DeadlockDetected, DiskFull, LockNotAvailable, QueryCanceled
 
+from layers.budget import BudgetSpent, left_s
 from layers.messages import Number
 from layers.messages import message as _
 from layers.problems import Problem
+from layers.sandbox.errors import NoRoom
 
 logger = logging.getLogger(__name__)
 
@@ -37,6 +43,26 @@ NO_DATABASE = Problem(
     _("چیزی از دست نرفته است. کمی بعد دوباره تلاش کنید یا به مدیر سامانه خبر دهید."),
     status=503,
     retry_after_s=5,
+)
+OVER_BUDGET = Problem(
+    _("این کار بیش از اندازه طول کشید"),
+    _("درخواست در زمانی که برای آن هست تمام نشد. داده‌های کمتر یا شکل‌های ساده‌تری بفرستید."),
+    status=503,
+    retry_after_s=10,
+)
+DISK_FULL = Problem(
+    _("دیسک سرور پر است"),
+    _(
+        "تغییر شما ثبت نشد؛ آنچه پیش‌تر ثبت شده است از دست نرفته است. به مدیر سامانه خبر دهید که"
+        " جا باز کند و سپس دوباره تلاش کنید."
+    ),
+    status=507,
+    retry_after_s=60,
+)
+OUR_MISTAKE = Problem(
+    _("سرور نتوانست پاسخ بدهد"),
+    _("خطا از سامانه است، نه از شما. کمی بعد دوباره تلاش کنید یا به مدیر سامانه خبر دهید."),
+    status=500,
 )
 CHANGED_AT_ONCE = Problem(
     _("کاربر دیگری هم‌زمان همین داده را تغییر می‌داد"),
@@ -95,11 +121,7 @@ def problem_response(request: HttpRequest, problem: Problem) -> HttpResponse:
             json_dumps_params={"ensure_ascii": False},
         )
     else:
-        # The address of a download has no language, and its page speaks both.
-        shown = {"problem": problem, "in_both_languages": is_download(request)}
-        response = render(request, "problem.html", shown, status=problem.status)
-        if problem.place:
-            response["Refresh"] = str(problem.retry_after_s)
+        response = problem_page(request, problem)
     if problem.retry_after_s:
         response["Retry-After"] = str(problem.retry_after_s)
     patch_cache_control(response, no_store=True)
@@ -118,10 +140,63 @@ def too_slow() -> Problem:
     )
 
 
+def problem_page(request: HttpRequest, problem: Problem) -> HttpResponse:
+    """The page of a problem; as a visitor sees it where the database cannot tell who asks."""
+    # The address of a download has no language, and its page speaks both.
+    shown = {"problem": problem, "in_both_languages": is_download(request)}
+    try:
+        response = render(request, "problem.html", shown, status=problem.status)
+    except DatabaseError:
+        request.user = AnonymousUser()
+        response = render(request, "problem.html", shown, status=problem.status)
+    if problem.place:
+        response["Refresh"] = str(problem.retry_after_s)
+    return response
+
+
+def failure_response(request: HttpRequest, error: BaseException, problem: Problem) -> HttpResponse:
+    """The answer to an error for which there are words; our own failures go into the log."""
+    if not isinstance(error, Problem):
+        logger.error("failed at %s", request.path_info, exc_info=error)
+    return problem_response(request, problem)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Django's handler500: the answer to an error that no view or middleware has answered.
+
+    Middleware raises here what a view would raise: the session of a person is read before any view.
+    """
+    error = sys.exc_info()[1]
+    problem = (problem_of(error) if error else None) or OUR_MISTAKE
+    if problem is OUR_MISTAKE and not wants_data(request):
+        return django_server_error(request)
+    return problem_response(request, problem)
+
+
+def problem_of(error: BaseException) -> Problem | None:
+    """The problem that an error is told as; None for a mistake of ours."""
+    if isinstance(error, Problem):
+        return error
+    if isinstance(error, BudgetSpent):
+        return OVER_BUDGET
+    if is_full_disk(error):
+        return DISK_FULL
+    if isinstance(error, OperationalError | InterfaceError):
+        return database_problem(error)
+    return None
+
+
+def is_full_disk(error: BaseException) -> bool:
+    """Whether the disk of the site or of its database has no room."""
+    if isinstance(error, OSError):
+        return error.errno in (errno.ENOSPC, errno.EDQUOT)
+    return isinstance(error, NoRoom) or isinstance(error.__cause__, DiskFull)
+
+
 def database_problem(error: OperationalError | InterfaceError) -> Problem:
     """The problem for a database that is down, too slow or in conflict with another request."""
     if isinstance(error.__cause__, DeadlockDetected | LockNotAvailable):
         return CHANGED_AT_ONCE
     if isinstance(error.__cause__, QueryCanceled):
-        return too_slow()
+        return too_slow() if left_s() else OVER_BUDGET
     return NO_DATABASE

@@ -5,23 +5,38 @@ import re
 import unicodedata
 import zipfile
 import zlib
+from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet, Sum
 from django.utils import timezone
 
-from layers.messages import Megabytes
+from layers.db import Lock, wait_for
+from layers.messages import Megabytes, Number
 from layers.messages import message as _
 from layers.problems import NotAllowed, NotFound
 from persian.names import display_name
 from planning.actions.commenting import check_speaks
 from planning.actions.locking import locked
-from planning.models import Attachment
+from planning.models import Attachment, TargetArea
 from planning.models.target_areas import MOST_ATTACHMENT_BYTES
 from planning.problems import BadEntry
 from planning.queries import in_scope_of, target_area
 
 MOST_ATTACHMENTS = 20
+# Bytes that are stored, those of removed attachments included until they go.
+MOST_OF_AN_AREA, MOST_OF_A_PERSON = 50_000_000, 200_000_000
+# The bytes of a removed attachment go with the next attachment or removal after this time.
+KEPT_AFTER_REMOVAL = timedelta(days=30)
+AREA_IS_FULL = _(
+    "پیوست‌های این محدوده با این فایل از {most} مگابایت بیشتر می‌شود. پیوستی را که برداشته شود تا"
+    " {days} روز نگه می‌داریم. فایل کوچک‌تری انتخاب کنید."
+)
+PERSON_IS_FULL = _(
+    "پیوست‌های شما با این فایل از {most} مگابایت بیشتر می‌شود. پیوستی را که برداشته شود تا {days} روز"
+    " نگه می‌داریم. فایل کوچک‌تری انتخاب کنید."
+)
 LONGEST_NAME = 120
 MOST_ZIP_ENTRIES = 5_000
 OFFICE = "application/vnd.openxmlformats-officedocument"
@@ -54,6 +69,8 @@ def attach(user: Any, code: str, *, file_name: str, body: bytes) -> Attachment:
             "file",
             _("بیشینهٔ پیوست‌ها {most} است. نخست یکی را بردارید.", most=MOST_ATTACHMENTS),
         )
+    forget_removed()
+    check_room(user, target, len(body))
     name = tidy_name(file_name)
     return Attachment.objects.create(
         target_area=target,
@@ -63,6 +80,33 @@ def attach(user: Any, code: str, *, file_name: str, body: bytes) -> Attachment:
         body=body,
         added_by=user,
     )
+
+
+def check_room(user: Any, target: TargetArea, size_bytes: int) -> None:
+    """Raise BadEntry (413) if the area, or the person, would store too much."""
+    wait_for(Lock.ATTACHMENTS, user.pk)
+    here = stored_bytes(Attachment.objects.filter(target_area=target))
+    own = stored_bytes(Attachment.objects.filter(added_by=user))
+    for stored, most, too_much in (
+        (here, MOST_OF_AN_AREA, AREA_IS_FULL),
+        (own, MOST_OF_A_PERSON, PERSON_IS_FULL),
+    ):
+        if stored + size_bytes > most:
+            values = {"most": Number(most / 1_000_000), "days": KEPT_AFTER_REMOVAL.days}
+            raise BadEntry("file", too_much.with_values(**values), status=413)
+
+
+def stored_bytes(attachments: QuerySet[Attachment]) -> int:
+    """The bytes that attachments take up; one whose bytes have gone takes none."""
+    return attachments.exclude(body=b"").aggregate(sum=Sum("size_bytes"))["sum"] or 0
+
+
+def forget_removed() -> None:
+    """Let the bytes go of what was removed long enough ago; name, size and days stay."""
+    old = Attachment.objects.filter(removed_at__lt=timezone.now() - KEPT_AFTER_REMOVAL)
+    # Those that another request is just about are left to it.
+    due = old.exclude(body=b"").select_for_update(skip_locked=True).values_list("pk", flat=True)
+    Attachment.objects.filter(pk__in=list(due)).update(body=b"")
 
 
 def tidy_name(file_name: str) -> str:
@@ -140,7 +184,8 @@ def attachment(user: Any, code: str, pk: int) -> Attachment:
 
 @transaction.atomic
 def remove(user: Any, code: str, pk: int) -> Attachment:
-    """Remove a document from the page; the database keeps it."""
+    """Remove a document from the page; its bytes stay for KEPT_AFTER_REMOVAL."""
+    forget_removed()
     found = attachment(user, code, pk)
     if found.added_by_id != user.pk:
         raise NotAllowed(

@@ -8,8 +8,9 @@ from enum import StrEnum
 import shapely
 from shapely.geometry import MultiPolygon
 
+from layers.budget import check_budget
 from persian.names import fold_place_name
-from planning.shapes.time_limit import shaped
+from planning.shapes.time_limit import area_of_union
 
 # Boundaries of one and the same area share at least this much of what they cover together.
 SAME_GROUND = 0.5
@@ -121,7 +122,9 @@ def matched_by_ground(
     for item in list(left):
         if item.boundary is None:
             continue
-        near = [shaped[place] for place in sorted(tree.query(item.boundary, "intersects"))]
+        check_budget()
+        # By boxes alone: whether two combs cross takes as long to find as where.
+        near = [shaped[place] for place in sorted(tree.query(item.boundary))]
         free = [other for other in near if other in right]
         shares = [(1 - difference(item, other), -place) for place, other in enumerate(free)]
         if shares and max(shares)[0] >= SAME_GROUND:
@@ -145,8 +148,15 @@ def difference(one: ListItem, two: ListItem) -> float:
     first, second = one.boundary, two.boundary
     assert first is not None
     assert second is not None
-    together = sum(part.area for part in shaped("join", first, second))
+    if not boxes_meet(first, second):
+        return 1.0
+    together = area_of_union(first, second)
     return max(2 * together - first.area - second.area, 0.0) / together
+
+
+def boxes_meet(first: MultiPolygon, second: MultiPolygon) -> bool:
+    """Whether two areas can have ground in common."""
+    return bool(shapely.box(*first.bounds).intersects(shapely.box(*second.bounds)))
 
 
 def reasons(one: ListItem, two: ListItem) -> tuple[Reason, ...]:

@@ -5,6 +5,7 @@ import io
 from dataclasses import dataclass
 from typing import Any
 
+from layers.budget import check_budget
 from layers.importing.columns import map_columns
 from layers.importing.files.encoding import decode_text
 from layers.importing.files.geojson import features_of, parse_json
@@ -129,6 +130,7 @@ def read_geojson(name: str, body: bytes) -> Upload:
     items: list[ListItem] = []
     skipped: list[Skipped] = []
     for number, feature in enumerate(features, start=1):
+        check_budget()
         read_feature(number, feature, items, skipped)
     return Upload(name, tuple(items), tuple(skipped))
 
@@ -150,7 +152,7 @@ def read_feature(number: int, feature: Any, items: list[ListItem], skipped: list
         boundary = read_boundary(feature.get("geometry"))
     except BoundaryProblem as problem:
         if problem.code == "too_involved":
-            # It has taken ten seconds; a whole list of these would take too long.
+            # It has taken all the time that there is.
             raise
         skipped.append(Skipped(number, problem.detail))
         return

@@ -51,6 +51,14 @@ def join(*areas: BaseGeometry) -> Shapes:
     return _listed(shapely.union_all(areas))
 
 
+def joint_area(*areas: BaseGeometry) -> float | None:
+    """The area of the union in square degrees; None if GEOS fails on the shapes."""
+    try:
+        return float(shapely.union_all(areas).area)
+    except GEOSException:
+        return None
+
+
 def split(area: MultiPolygon, line: BaseGeometry) -> Shapes:
     """The parts of the area along a line, the largest first; one part if the line does not cut."""
     network = shapely.union_all([area.boundary, line])

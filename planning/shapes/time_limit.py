@@ -5,17 +5,19 @@ ending its process stops it.
 """
 
 import json
+from typing import Any
 
 import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from layers.budget import left_s
 from layers.messages import message as _
 from layers.sandbox.errors import NoRoom, OutOfMemory, OutOfTime, ReaderDied
 from layers.sandbox.limits import Limits
-from layers.sandbox.run import workshop
+from layers.sandbox.run import Workshop, workshop
 from planning.problems import BoundaryProblem
-from planning.shapes.geometry import perform
+from planning.shapes.geometry import joint_area, perform
 
 MOST_SECONDS = 10
 # For files and shapes on the drawing page, not for imports by staff.
@@ -36,6 +38,8 @@ DRAWING_LIMITS = Limits(
 # The most pairs of edges whose boxes meet, a shape's own among them, that are worked on in this
 # process: about ten microseconds each in the worst case.
 LIGHT_MEETINGS = 300_000
+# What such work may take; with less of the budget left, it goes where it can be ended.
+LIGHT_SECONDS = 3
 # Fewer vertices than this cannot have more pairs.
 LIGHT_VERTICES = 500
 # Edges queried between two checks of the limit; fewer where each may meet very many.
@@ -47,17 +51,35 @@ LIGHT_BUFFER_VERTICES = 300
 
 
 def shaped(task: str, *shapes: BaseGeometry, **numbers: float) -> list[BaseGeometry]:
-    """The result of a task of planning.shapes.geometry, within MOST_SECONDS.
+    """The result of a task of planning.shapes.geometry, within MOST_SECONDS and the budget.
 
     Raises BoundaryProblem for shapes that are too complex for it.
     """
-    if is_light(task, shapes):
+    if may_stay(task, shapes):
         done = perform(task, list(shapes), numbers)
     else:
         done = _confined(task, list(shapes), numbers)
     if done is None:
         raise too_involved()
     return done
+
+
+def area_of_union(*shapes: BaseGeometry) -> float:
+    """The area of the union of shapes in square degrees, within the same limits as `shaped`.
+
+    The union of two combs has a hundred thousand holes: only its area leaves the process.
+    """
+    area = joint_area(*shapes) if may_stay("join", shapes) else _area_confined(list(shapes))
+    if area is None:
+        raise too_involved()
+    return area
+
+
+def may_stay(task: str, shapes: tuple[BaseGeometry, ...]) -> bool:
+    """Whether a task is worked on in this process. Raises BoundaryProblem if no time is left."""
+    if not left_s():
+        raise too_involved()
+    return is_light(task, shapes) and left_s() > LIGHT_SECONDS
 
 
 def is_light(task: str, shapes: tuple[BaseGeometry, ...]) -> bool:
@@ -110,15 +132,27 @@ def _confined(
     task: str, shapes: list[BaseGeometry], numbers: dict[str, float]
 ) -> list[BaseGeometry] | None:
     with workshop(DRAWING_LIMITS) as shop:
-        given, done = shop.folder / "shapes.in", shop.folder / "shapes.out"
-        given.write_text(json.dumps([shapely.to_wkb(shape, hex=True) for shape in shapes]))
-        request = {"task": task, "numbers": numbers, "input": given.name, "output": done.name}
-        try:
-            shop.run("planning.shapes.time_limit_job:work", request, seconds=MOST_SECONDS)
-        except (OutOfTime, OutOfMemory, NoRoom, ReaderDied):
-            raise too_involved() from None
+        done = shop.folder / "shapes.out"
+        _run(shop, "work", shapes, task=task, numbers=numbers, output=done.name)
         answer = json.loads(done.read_text())
     return None if answer is None else [shapely.from_wkb(wkb) for wkb in answer]
+
+
+def _area_confined(shapes: list[BaseGeometry]) -> float | None:
+    with workshop(DRAWING_LIMITS) as shop:
+        area: float | None = _run(shop, "measure", shapes)["area"]
+    return area
+
+
+def _run(shop: Workshop, job: str, shapes: list[BaseGeometry], **more: Any) -> dict[str, Any]:
+    """The answer of a job of planning.shapes.time_limit_job on these shapes."""
+    given = shop.folder / "shapes.in"
+    given.write_text(json.dumps([shapely.to_wkb(shape, hex=True) for shape in shapes]))
+    request = {"input": given.name, **more}
+    try:
+        return shop.run(f"planning.shapes.time_limit_job:{job}", request, seconds=MOST_SECONDS)
+    except (OutOfTime, OutOfMemory, NoRoom, ReaderDied):
+        raise too_involved() from None
 
 
 def too_involved() -> BoundaryProblem:

@@ -6,7 +6,7 @@ from typing import Any
 
 import shapely
 
-from planning.shapes.geometry import perform
+from planning.shapes.geometry import joint_area, perform
 
 
 def work(request: dict[str, Any]) -> dict[str, Any]:
@@ -20,3 +20,9 @@ def work(request: dict[str, Any]) -> dict[str, Any]:
     wkb = None if done is None else [shapely.to_wkb(shape, hex=True) for shape in done]
     Path(request["output"]).write_text(json.dumps(wkb))
     return {}
+
+
+def measure(request: dict[str, Any]) -> dict[str, Any]:
+    """The area of the union of the shapes in request["input"]; null means that GEOS failed."""
+    given = json.loads(Path(request["input"]).read_text())
+    return {"area": joint_area(*(shapely.from_wkb(wkb) for wkb in given))}

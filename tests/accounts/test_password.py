@@ -48,3 +48,27 @@ def test_a_visitor_is_sent_to_the_door_and_back(client: Client) -> None:
         client.get("/accounts/password/")["Location"]
         == "/accounts/sign-in/?next=/accounts/password/"
     )
+
+
+@pytest.mark.parametrize(("prefix", "words"), [("", "۱۰ بار"), ("/en", "10 times")])
+def test_ten_wrong_old_passwords_end_the_session(
+    planner: User, client: Client, prefix: str, words: str
+) -> None:
+    client.force_login(planner, backend=BACKEND)
+    form = {"old_password": "wrong", "new_password1": NEW, "new_password2": NEW}
+    statuses = [client.post(f"{prefix}/accounts/password/", form).status_code for _ in range(9)]
+    assert statuses == [200] * 9
+    last = client.post(f"{prefix}/accounts/password/", form)
+    assert last.status_code == 403
+    assert words in last.content.decode()
+    assert "_auth_user_id" not in client.session
+    assert change(client).status_code == 302  # type: ignore[attr-defined]
+    planner.refresh_from_db()
+    assert planner.check_password(PASSWORD)
+
+
+def test_other_mistakes_are_no_guesses(planner: User, client: Client) -> None:
+    client.force_login(planner, backend=BACKEND)
+    for _ in range(12):
+        assert change(client, second="another").status_code == 200  # type: ignore[attr-defined]
+    assert "_auth_user_id" in client.session

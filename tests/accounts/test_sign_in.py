@@ -4,12 +4,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from axes.models import AccessAttempt
+from axes.models import AccessAttempt, AccessLog
 from django.conf import settings as project
 from django.db.models import F
 from django.test import Client, RequestFactory
 
 from accounts.addresses import client_address
+from accounts.guessing import MOST_NAMES
 from accounts.models import Role, User
 from persian.dates import format_moment
 from tests.accounts.conftest import NAME, PASSWORD
@@ -226,3 +227,40 @@ def test_a_page_that_names_the_person_is_in_no_cache(
     assert answer.status_code == 200
     assert (planner.get_full_name() or planner.username) in answer.content.decode()
     assert set(answer["Cache-Control"].split(", ")) == {"private", "no-store"}
+
+
+def many_names_fail(sign_in: Any, count: int = MOST_NAMES) -> None:
+    for number in range(count):
+        sign_in(f"guessed-{number}", "x")
+
+
+def test_where_twenty_names_have_failed_a_strange_name_waits(planner: User, sign_in: Any) -> None:
+    many_names_fail(sign_in, MOST_NAMES - 1)
+    assert sign_in("one-more", "x").status_code == 200
+    persian, english = sign_in(NAME, PASSWORD), sign_in(NAME, "x", path="/en/accounts/sign-in/")
+    for answer, words in ((persian, "با ۲۰ نام"), (english, "20 names")):
+        assert answer.status_code == 429
+        assert words in answer.content.decode()
+        assert 0 < int(answer["Retry-After"]) <= 15 * 60
+    assert sign_in("nobody", "x").status_code == 429
+    assert sign_in(NAME, PASSWORD, address="10.0.0.8").status_code == 302
+
+
+def test_who_has_signed_in_there_within_thirty_days_is_not_slowed(
+    planner: User, sign_in: Any, client: Client
+) -> None:
+    assert sign_in(NAME, PASSWORD).status_code == 302
+    client.logout()
+    many_names_fail(sign_in)
+    assert sign_in(NAME, PASSWORD).status_code == 302
+    client.logout()
+    AccessLog.objects.update(attempt_time=F("attempt_time") - timedelta(days=31))
+    assert sign_in(NAME, PASSWORD).status_code == 429
+
+
+def test_after_a_quarter_of_an_hour_strange_names_may_try_again(
+    planner: User, sign_in: Any
+) -> None:
+    many_names_fail(sign_in)
+    AccessAttempt.objects.update(attempt_time=F("attempt_time") - timedelta(minutes=15, seconds=1))
+    assert sign_in(NAME, PASSWORD).status_code == 302

@@ -1,13 +1,25 @@
 """This file tests the map of another edition, and its messages when requests fail."""
 
+import json
 import re
 
 import pytest
 from playwright.sync_api import expect
 
 from layers.models import Edition
+from layers.views.problems import NO_DATABASE
 from tests.browser.conftest import Visit
-from tests.browser.test_browse import ANY_LANGUAGE, PREFIX, MakeVisit, ready, return_to, settled
+from tests.browser.test_browse import (
+    ANY_LANGUAGE,
+    ORANGE,
+    PREFIX,
+    MakeVisit,
+    pixels,
+    ready,
+    return_to,
+    settled,
+    soon,
+)
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 ALBORZ = "/?area=30&level=neighbourhood"
@@ -111,3 +123,38 @@ def test_a_link_whose_chosen_area_is_gone_shows_the_rest(
     lost.locator("[data-close-card]").click()
     expect(page).to_have_url(re.compile(r"\?area=23$"))
     expect(lost).to_have_count(0)
+
+
+@ANY_LANGUAGE
+def test_while_the_database_is_away_the_map_keeps_what_it_shows_and_says_so(
+    visit: MakeVisit, lang: str
+) -> None:
+    made = visit(lang=lang)
+    start = f"{PREFIX[lang]}/?area=23&layers=none"
+    page = ready(made.go(start))
+    settled(page)
+    soon(page, lambda: pixels(page, ORANGE) > 0)
+    colour, table = pixels(page, ORANGE), page.locator(".ranking").inner_text()
+    problem = json.dumps(NO_DATABASE.as_json())
+    page.route(
+        re.compile(r"/(panels|values|tiles)/"),
+        lambda route: route.fulfill(
+            status=503, content_type="application/problem+json", body=problem
+        ),
+    )
+    told = page.locator(".toast.error [data-text]")
+    return_to(page, f"{start}&method=equal_intervals")
+    expect(told).to_contain_text({"fa": "چیزی از دست نرفته است", "en": "Nothing is lost"}[lang])
+    settled(page)
+    assert page.locator(".ranking").inner_text() == table
+    assert pixels(page, ORANGE) > colour / 2
+    page.locator(".toast [data-close]").click()
+    # Closer, where no tile has been fetched yet: those of before are drawn larger.
+    return_to(page, f"{start}&map=35.5500,51.5000,9.50")
+    expect(told).to_be_visible()
+    assert pixels(page, ORANGE) > 0
+    page.unroute_all()
+    page.locator(".toast [data-action]").click()
+    settled(page)
+    expect(page.locator(".toast.error")).to_have_count(0)
+    forget_refusals(made)

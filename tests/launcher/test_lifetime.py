@@ -80,24 +80,6 @@ def test_a_command_that_is_stopped_takes_its_database_with_it(prepared: Checkout
     assert prepared.is_empty_soon()
 
 
-@pytest.mark.release
-def test_a_web_server_that_is_killed_is_reported_and_its_workers_go_with_it(
-    prepared: Checkout,
-) -> None:
-    up = prepared.up()
-    servers = Path(f"/proc/{up.process.pid}/task/{up.process.pid}/children").read_text().split()
-    [server] = [
-        int(process)
-        for process in servers
-        if b"deploy.serve" in Path(f"/proc/{process}/cmdline").read_bytes()
-    ]
-    os.kill(server, signal.SIGKILL)
-    assert up.process.stdout is not None
-    assert "The web server stopped" in up.process.stdout.read()
-    assert up.process.wait(30) == 1
-    assert prepared.is_empty_soon()
-
-
 def test_a_busy_port_is_passed_over(prepared: Checkout) -> None:
     with socket.create_server(("127.0.0.1", 0)) as somebody:
         busy = int(somebody.getsockname()[1])
@@ -173,7 +155,8 @@ def test_the_web_server_is_neither_the_databases_user_nor_its_superuser(prepared
     assert database == {pwd.getpwnam("postgres").pw_uid}
 
     socket_folder = prepared.shell(
-        "choose_state; cluster=$state/cluster; choose_cluster_user; choose_socket; echo $socket; cluster="
+        "choose_state; cluster=$state/cluster; choose_cluster_user; choose_socket; echo $socket;"
+        " cluster="
     ).stdout.strip()
     for role, allowed in (("gis", True), ("postgres", False)):
         asked = subprocess.run(

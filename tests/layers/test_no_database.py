@@ -20,19 +20,28 @@ import django
 django.setup()
 from django.test import Client
 client = Client(SERVER_NAME="127.0.0.1", raise_request_exception=False)
+if sys.argv[1]:
+    client.cookies["sessionid"] = sys.argv[1]
 answers = {}
-for address in sys.argv[1:]:
-    answer = client.get(address)
+for address in sys.argv[2:]:
+    method, _, path = address.rpartition(" ")
+    if method:
+        answer = client.post(path, "{}", content_type=method)
+    else:
+        answer = client.get(path)
     body = answer.getvalue() if answer.streaming else answer.content
     answers[address] = [answer.status_code, body.decode(), dict(answer.headers)]
 print(json.dumps(answers))
 """
 
 
-def ask(database_url: str, *addresses: str) -> dict[str, list]:
-    """The answers of a process whose database is down."""
+def ask(database_url: str, *addresses: str, session: str = "") -> dict[str, list]:
+    """The answers of a process whose database is down, with the cookie of a session or without.
+
+    An address is a path; with a content type before it, one to post to.
+    """
     done = subprocess.run(
-        [sys.executable, "-c", SCRIPT, *addresses],
+        [sys.executable, "-c", SCRIPT, session, *addresses],
         cwd=ROOT,
         env={
             **os.environ,
@@ -118,3 +127,59 @@ def test_two_edits_that_wait_for_each_other_are_not_told_as_a_missing_database()
     problem = database_problem(error)
     assert (problem.status, problem.title_en) == (503, "Another user was changing the same data")
     assert "تغییر شما ثبت نشد" in problem.detail_fa
+
+
+@pytest.fixture(scope="module")
+def answers_to_a_person(collected_static: None) -> dict[str, list]:
+    return ask(
+        f"postgis://gis@127.0.0.1:{unused_port()}/mahalleh",
+        *PAGES_OF_PEOPLE,
+        *DATA_OF_PEOPLE,
+        session="s" * 32,
+    )
+
+
+PAGES_OF_PEOPLE = (
+    "/",
+    "/en/",
+    "/areas/23/",
+    "/planning/inbox/",
+    "/en/planning/target-areas/",
+    "/accounts/password/",
+    "/admin/",
+    "application/x-www-form-urlencoded /planning/target-areas/2310-T001/comments/",
+    "application/x-www-form-urlencoded /en/accounts/sign-in/",
+)
+DATA_OF_PEOPLE = (
+    "/areas/23.json",
+    "/values/provinces/population.json",
+    "/tiles/provinces/5/20/12.mvt",
+    "/tiles/target_areas/8/164/100.mvt",
+    "/tiles/target_areas.json",
+    "/planning/neighbours.geojson?bbox=51.2,35.5,51.3,35.6",
+    "application/json /planning/measure/",
+    "application/json /planning/target-areas/save/",
+)
+
+
+@pytest.mark.parametrize("address", PAGES_OF_PEOPLE)
+def test_a_person_gets_a_page_in_words_too(
+    answers_to_a_person: dict[str, list], address: str
+) -> None:
+    status, body, headers = answers_to_a_person[address]
+    assert status == 503
+    is_english = " /en/" in f" {address}"
+    assert ("The database is not available" if is_english else "پایگاه داده در دسترس نیست") in body
+    assert headers["Retry-After"] == "5"
+    assert "no-store" in headers["Cache-Control"]
+
+
+@pytest.mark.parametrize("address", DATA_OF_PEOPLE)
+def test_a_persons_data_are_problems_too(
+    answers_to_a_person: dict[str, list], address: str
+) -> None:
+    status, body, headers = answers_to_a_person[address]
+    assert status == 503
+    assert headers["Content-Type"] == "application/problem+json"
+    assert "پایگاه داده" in json.loads(body)["title_fa"]
+    assert headers["Retry-After"] == "5"

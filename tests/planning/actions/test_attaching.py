@@ -3,20 +3,22 @@
 import io
 import zipfile
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 
-from accounts.models import Role
+from accounts.models import Role, User
 from layers.problems import NotAllowed, NotFound
 from planning import actions
 from planning.actions.attaching import MOST_ATTACHMENTS, tidy_name
-from planning.models import Attachment, State
+from planning.models import Attachment, State, TargetArea
 from planning.problems import BadEntry
 from tests.conftest import ROLES
-from tests.planning.drafts import brought_to, person
+from tests.planning.drafts import brought_to, person, saved, square
 
 pytestmark = pytest.mark.django_db
 
@@ -96,6 +98,52 @@ def test_there_are_at_most_twenty() -> None:
     first = target.attachments.order_by("pk")[0]
     actions.remove(target.author, target.code, first.pk)
     actions.attach(target.author, target.code, file_name="more.pdf", body=PDF)
+
+
+def stored(target: TargetArea, user: User, size_bytes: int, count: int) -> None:
+    """Attachments that are counted with this size each."""
+    for number in range(count):
+        Attachment.objects.create(
+            target_area=target,
+            file_name=f"{number}.pdf",
+            content_type="application/pdf",
+            size_bytes=size_bytes,
+            body=PDF,
+            added_by=user,
+        )
+
+
+def test_an_area_has_room_for_fifty_megabytes_of_all_people() -> None:
+    target = brought_to(State.SUBMITTED)
+    stored(target, target.author, 5_000_000, 10)
+    with pytest.raises(BadEntry) as refused:
+        actions.attach(person(Role.COUNTY), target.code, file_name="a.pdf", body=PDF)
+    assert refused.value.status == 413
+    assert "50 MB" in refused.value.detail_en
+
+
+def test_a_person_has_room_for_two_hundred_megabytes_in_all_areas() -> None:
+    target = brought_to(State.SUBMITTED)
+    county = person(Role.COUNTY)
+    stored(saved(name_fa="جای دیگر", geometry=square(1)).target_area, county, 5_000_000, 40)
+    with pytest.raises(BadEntry) as refused:
+        actions.attach(county, target.code, file_name="a.pdf", body=PDF)
+    assert "200 MB" in refused.value.detail_en
+    actions.attach(target.author, target.code, file_name="a.pdf", body=PDF)
+
+
+def test_the_bytes_of_a_removed_document_go_after_thirty_days_and_count_until_then() -> None:
+    target = brought_to(State.SUBMITTED)
+    stored(target, target.author, 5_000_000, 10)
+    first, *_ = target.attachments.order_by("pk")
+    actions.remove(target.author, target.code, first.pk)
+    with pytest.raises(BadEntry):
+        actions.attach(target.author, target.code, file_name="a.pdf", body=PDF)
+    target.attachments.filter(pk=first.pk).update(removed_at=timezone.now() - timedelta(days=31))
+    actions.attach(target.author, target.code, file_name="a.pdf", body=PDF)
+    first.refresh_from_db()
+    assert bytes(first.body) == b""
+    assert first.file_name == "0.pdf"
 
 
 def test_a_name_carries_no_folder_and_no_mark_that_turns_text_round() -> None:

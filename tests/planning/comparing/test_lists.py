@@ -1,6 +1,7 @@
 """This file tests the comparison of two lists, uploaded ones too."""
 
 import json
+import time
 from collections.abc import Callable
 
 import pytest
@@ -8,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from shapely.geometry import MultiPolygon, box
 
+from layers.budget import BudgetSpent, budget
 from layers.geos import to_django
 from planning.comparing.lists import ListItem, Why, compare_lists
 from planning.comparing.revisions import compare_revisions
@@ -184,3 +186,20 @@ def test_the_page_compares_editions_and_an_uploaded_file(
     assert [each.code for each in found.only_second] == ["9999-999"]
     assert len(found.only_first) == 65
     assert client.get("/planning/lists/?a=edition-nowhere").status_code == 404
+
+
+def test_a_list_of_shapes_ends_with_the_budget_of_its_request() -> None:
+    first, second = combs()
+    begun = time.monotonic()
+    with budget(2), pytest.raises(BoundaryProblem):
+        compare_lists([item("1", "الف", first)] * 9, [item("9", "ب", second)] * 9)
+    assert time.monotonic() - begun < 3
+
+
+def test_many_light_shapes_end_with_the_budget_too() -> None:
+    near = [item(str(number), "", square(number / 1_000)) for number in range(800)]
+    far = [item(f"n{number}", "", square(number / 1_000, 0.4)) for number in range(800)]
+    begun = time.monotonic()
+    with budget(1), pytest.raises((BoundaryProblem, BudgetSpent)):
+        compare_lists(near, far)
+    assert time.monotonic() - begun < 3

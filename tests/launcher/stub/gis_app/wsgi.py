@@ -7,6 +7,7 @@ from typing import Any
 import dj_database_url
 import psycopg2
 
+DOORS = 6
 target = dj_database_url.parse(os.environ["DATABASE_URL"])
 
 
