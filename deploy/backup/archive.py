@@ -1,6 +1,7 @@
 """This file is the format of a backup: a tar file, or the same inside an age file.
 
     manifest.json     what it is: versions, settings, migrations, fingerprints, sha256 of the others
+    manifest.sha256   the hash of that
     database.dump     pg_dump's custom format
     secret_key        Django's key
 
@@ -29,6 +30,7 @@ from layers.messages import message as _
 
 FORMAT = 1
 MANIFEST, DUMP, KEY = "manifest.json", "database.dump", "secret_key"
+SEAL = "manifest.sha256"
 IDENTITY, INNER = "identity.age", "backup.tar.age"
 CHUNK_BYTES = 1 << 20
 MOST_MANIFEST_BYTES = 5_000_000
@@ -68,8 +70,10 @@ def write_archive(path: Path, manifest: Manifest, dump: Path, key: str, secret: 
     }
     text = private_file(dump.with_name(MANIFEST))
     text.write_text(json.dumps(told, ensure_ascii=False, indent=1), encoding="utf-8")
+    seal = private_file(dump.with_name(SEAL))
+    seal.write_text(sha256(text))
     inner = private_file(path if secret is None else dump.with_name("backup.tar"))
-    write_tar(inner, [text, *members.values()])
+    write_tar(inner, [text, seal, *members.values()])
     if secret is not None:
         lock(inner, path, secret)
 
@@ -220,6 +224,9 @@ def unlocked(outer: tarfile.TarFile, secret: str | None, workplace: Path) -> Pat
 def archive_of(tar: tarfile.TarFile) -> Archive:
     """Read the manifest. Raises Damaged, or BackupProblem for a newer format."""
     text = member_of(tar, MANIFEST).read(MOST_MANIFEST_BYTES)
+    seal = member_of(tar, SEAL).read(64)
+    if hashlib.sha256(text).hexdigest().encode() != seal:
+        raise damaged("manifest")
     try:
         read = json.loads(text)
         if read["format"] > FORMAT:

@@ -19,6 +19,7 @@ from django.utils import timezone
 
 from deploy.backup.rotation import LAST_BACKUP, LastBackup
 from layers.db import Lock, fetch
+from layers.exporting.queue import waiting as waiting_downloads
 
 FAILED_SIGN_INS_OF = timedelta(hours=24)
 SLOW_MS = 500
@@ -184,6 +185,9 @@ def slow_statements() -> tuple[SlowStatement, ...] | None:
 
 
 def queues() -> tuple[Queue, ...]:
-    """Every lock of the product, in use or not, in the order of its definition."""
+    """Every lock of the product, in use or not, in the order of its definition; then the clients
+    that wait for a large download. Those that receive one are known to their process alone: 0.
+    """
     found = {number: (held, waiting) for number, held, waiting in fetch(LOCKS_SQL)}
-    return tuple(Queue(lock.name.lower(), *found.get(lock.value, (0, 0))) for lock in Lock)
+    locks = (Queue(lock.name.lower(), *found.get(lock.value, (0, 0))) for lock in Lock)
+    return (*locks, Queue("download", 0, waiting_downloads()))

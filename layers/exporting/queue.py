@@ -129,6 +129,12 @@ def clients_ahead(client: str) -> tuple[int, bool]:
     return sum(own is None or other < own for other in since.values()), own is not None
 
 
+def waiting() -> int:
+    """How many clients wait for a large download."""
+    seen_since = timezone.now() - timedelta(seconds=WAITS_S)
+    return WaitingDownload.objects.filter(seen__gt=seen_since).count()
+
+
 def wait_in_line(client: str) -> None:
     """Keep the place of a client, or give it the last."""
     now = timezone.now()

@@ -42,12 +42,13 @@ def figure_of(client: Client, code: str, indicator: str) -> dict[str, Any]:
 def published(code: str, indicator: Indicator, value: float, **fields: Any) -> Measurement:
     """A figure that is shown as it is."""
     defaults: dict[str, Any] = {"year": 1404, "source": factories.source()}
+    shown = {f"published_{end}": fields.get(end) for end in ("low", "high")}
     return Measurement.objects.create(
         area_id=code,
         indicator=indicator,
         value=value,
         published_value=value,
-        **(defaults | fields),
+        **(defaults | fields | shown),
     )
 
 

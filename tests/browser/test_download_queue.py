@@ -1,5 +1,6 @@
 """This file tests what a person sees who asks for a large file while all slots are taken."""
 
+from collections.abc import Callable
 from http.client import HTTPResponse
 
 import pytest
@@ -15,15 +16,19 @@ LARGE = "/export/blocks.geojson"
 
 
 def test_a_link_shows_the_place_and_then_gives_the_file(
-    django_db_setup: None, chromium: Browser, patience: None
+    django_db_setup: None,
+    chromium: Browser,
+    patience: None,
+    account: Callable[..., str],
 ) -> None:
-    """With two threads there is one slot; a slow reader holds it."""
+    """With two threads there is one slot; a slow reader holds it, who is somebody else."""
+    session = account("waits-for-a-file", role="national")
     name = connection.settings_dict["NAME"]
     with (
         serving(name, MAHALLEH_THREADS="2") as server,
         visiting(server, chromium) as visit,
     ):
-        made = visit()
+        made = visit(session=session)
         page = made.go("/areas/IR/")
         with slow_line(server, LARGE) as line:
             HTTPResponse(line).begin()

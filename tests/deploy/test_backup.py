@@ -357,5 +357,5 @@ def test_the_sum_of_rows_is_told() -> None:
     assert manifest.rows == 5
 
 
-def test_the_sample_is_what_the_tests_think(office: str) -> None:
-    assert prints_of(office) == prints_of(SAMPLE)
+def test_the_sample_is_what_the_tests_think(office: str, new_database: Callable[..., str]) -> None:
+    assert prints_of(office) == prints_of(new_database(SAMPLE))

@@ -16,8 +16,7 @@ from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
 
 import pytest
-
-from tests.conftest import SAMPLE
+from django.db import connection
 
 ROOT = Path(__file__).resolve().parents[2]
 NGINX = shutil.which("nginx", path="/usr/sbin:/usr/bin")
@@ -106,7 +105,8 @@ def site(tmp_path_factory: pytest.TempPathFactory, django_db_setup: None) -> Ite
         for name in ("logs", "cache", "temp", "."):
             os.chown(folder / name, 65534, 65534)
         unprivileged = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--"]
-    database = os.environ["DATABASE_URL"].rpartition("/")[0] + f"/{SAMPLE}"
+    name = connection.settings_dict["NAME"]
+    database = os.environ["DATABASE_URL"].rpartition("/")[0] + f"/{name}"
     server = (
         Path(sys.executable).parent / "granian", "--interface=wsgi", "--host=127.0.0.1",
         f"--port={upstream}", "--workers=1", "--blocking-threads=2", "--no-access-log",

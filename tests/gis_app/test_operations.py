@@ -58,7 +58,7 @@ def test_the_page_and_the_metrics_tell_the_same(administrator: Client, settings:
     assert found["mahalleh_last_backup_succeeded"] == 1
     assert found["mahalleh_last_backup_bytes"] == 7_000_000
     assert found["mahalleh_disk_free_bytes"] > 0
-    assert found['mahalleh_queue_waiting{queue="export"}'] == 0
+    assert found['mahalleh_queue_waiting{queue="download"}'] == 0
     text = page.content.decode()
     for word in ("guess", "10.1.1.1", "/b/x.backup", "PostGIS", "no good backup"):
         assert word in text

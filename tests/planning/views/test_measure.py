@@ -270,4 +270,4 @@ def test_what_takes_too_long_is_given_up_with_words(client_of: Any, settings: An
         cursor.execute("SET LOCAL statement_timeout = '1ms'")
     response = post(client, {"geometry": mapping(MultiPolygon([box(44, 25, 63, 40)]))})
     assert response.status_code == 503
-    assert "5 seconds" in response.json()["detail"]
+    assert "stopped after" in response.json()["detail"]
