@@ -19,7 +19,7 @@ from contextlib import contextmanager, nullcontext
 from functools import partial
 from tempfile import SpooledTemporaryFile
 from threading import Lock
-from typing import Any
+from typing import IO, Any
 
 from csp.middleware import CSPMiddleware
 from django.conf import settings
@@ -217,11 +217,14 @@ class Gate:
         if kind is QUICK:
             return self._wait(kind, environ)
         address = address_in(environ) or ""
-        if method not in SAFE:
-            with self._readers.room(address):
-                environ["wsgi.input"] = read_body(environ)
-        with self._under_way[kind.name].room(address):
-            answer = self._wait(kind, environ)
+        with SpooledTemporaryFile(IN_MEMORY_BYTES) as body:
+            # Closed here, because Django's requests are cycles that live on for a while.
+            if method not in SAFE:
+                with self._readers.room(address):
+                    read_body(environ, body)
+                environ["wsgi.input"] = body
+            with self._under_way[kind.name].room(address):
+                answer = self._wait(kind, environ)
         if answer.is_long:
             try:
                 self._senders.enter(address)
@@ -267,16 +270,15 @@ def doors() -> int:
     return READERS + SENDERS + others + QUICK_DOORS
 
 
-def read_body(environ: Environ) -> Any:
-    """The whole body, read from a client of any speed. Raises SLOW_BODY if it does not come.
+def read_body(environ: Environ, body: IO[bytes]) -> None:
+    """Write the whole body of a client of any speed to a file. Raises SLOW_BODY if it stops.
 
     One that is too large, or of unknown length, is not read: Django refuses it by its head.
     """
     length = environ.get("CONTENT_LENGTH", "")
     left = int(length) if length.isascii() and length.isdecimal() and len(length) < 12 else 0
-    body = SpooledTemporaryFile(IN_MEMORY_BYTES)  # noqa: SIM115 (Django reads it later)
     if not left or left > MOST_BODY_BYTES:
-        return body
+        return
     WATCH.look()
     ends_at = time.monotonic() + BODY_SECONDS + left / SLOWEST_BYTES_PER_S
     while left:
@@ -286,7 +288,6 @@ def read_body(environ: Environ) -> Any:
         body.write(chunk)
         left -= len(chunk)
     body.seek(0)
-    return body
 
 
 def refusal(environ: Environ, problem: Problem) -> Answer:

@@ -71,8 +71,16 @@ def drop_dead_connection() -> None:
     held = connection.connection
     if held is None or connection.in_atomic_block:
         return
-    if held.closed or select.select([held.fileno()], [], [], 0)[0]:
+    if held.closed or has_ended(held.fileno()):
         connection.close()
+
+
+def has_ended(descriptor: int) -> bool:
+    """Whether an idle connection has something to read, or has failed."""
+    # Not select(), which knows only the first 1,024 descriptors of a process.
+    watched = select.poll()
+    watched.register(descriptor, select.POLLIN)
+    return bool(watched.poll(0))
 
 
 @contextmanager

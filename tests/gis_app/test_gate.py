@@ -70,8 +70,12 @@ def test_more_slow_bodies_than_are_read_are_refused_at_once_in_words(
     assert all(b"retry-after: 10" in each.lower() for each in told)
     assert all("چند ثانیهٔ دیگر".encode() in each for each in told)
     tiles_answer(site)
-    page = site.ask("POST", "/en/accounts/sign-in/", b"username=a", kind="text/plain")
-    assert page[0] == 503
+    # The kernel chooses the worker; one of them at least has as many as it reads.
+    asked = (
+        site.ask("POST", "/en/accounts/sign-in/", b"username=a", kind="text/plain")
+        for _ in range(20)
+    )
+    page = next(each for each in asked if each[0] == 503)
     assert b"Retry-After" not in page[2]
     assert b"busy" in page[2]
     assert "default-src" in page[1]["content-security-policy"]
@@ -100,13 +104,19 @@ def test_the_kernel_asks_whether_a_client_is_still_there(
     assert timers.count("02") >= 4
 
 
+def descriptors(site: Site) -> int:
+    """How many files and connections the workers have open."""
+    return sum(len(list(Path(f"/proc/{pid}/fd").iterdir())) for pid in site.workers())
+
+
 def test_no_descriptor_is_left_behind(site: Site) -> None:
-    small = json.dumps({"geometry": SMALL}).encode()
-    before = sum(len(list(Path(f"/proc/{pid}/fd").iterdir())) for pid in site.workers())
-    for _ in range(20):
-        site.ask("POST", MEASURE, small, kind="application/json")
-    after = sum(len(list(Path(f"/proc/{pid}/fd").iterdir())) for pid in site.workers())
-    assert after < before + 20
+    # So large that it is read into a file.
+    body = b'{"geometry": null}' + b" " * 1_000_000
+    site.ask("POST", MEASURE, body, kind="application/json")
+    before = descriptors(site)
+    for _ in range(60):
+        site.ask("POST", MEASURE, body, kind="application/json")
+    assert descriptors(site) < before + 30
 
 
 def test_slow_readers_cost_no_tile(site: Site, attackers: list[socket.socket]) -> None:
