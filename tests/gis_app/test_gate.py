@@ -98,10 +98,15 @@ def test_the_kernel_asks_whether_a_client_is_still_there(
         site.ask("POST", MEASURE, b"{}", kind="application/json")
     # proc(5): local address, peer, state (01: established), queues, timer (02: keepalive).
     rows = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:]]
-    open_ones = {f"0100007F:{each.getsockname()[1]:04X}" for each in attackers}
-    timers = [row[5].partition(":")[0] for row in rows if row[2] in open_ones]
+    open_ones = {(hexed(each.getpeername()), hexed(each.getsockname())) for each in attackers}
+    timers = [row[5].partition(":")[0] for row in rows if (row[1], row[2]) in open_ones]
     assert len(timers) == len(attackers)
     assert timers.count("02") >= 4
+
+
+def hexed(address: tuple[str, int]) -> str:
+    """An address on 127.0.0.1 as /proc/net/tcp writes it."""
+    return f"0100007F:{address[1]:04X}"
 
 
 def descriptors(site: Site) -> int:
