@@ -210,7 +210,7 @@ SETTINGS
     : >"$cluster/answered"
 }
 
-# A keeper that was killed takes PostgreSQL with it, and nobody starts it again but this.
+# PostgreSQL ends with a keeper that was killed; only this starts both again.
 keep_cluster() {
     if flock -n "$cluster/keeper" true; then
         note "the keeper of the database has ended; starting another"

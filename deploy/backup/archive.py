@@ -155,7 +155,7 @@ def damaged(detail: str = "") -> Damaged:
 
 
 def member_of(tar: tarfile.TarFile, name: str) -> IO[bytes]:
-    """A file inside. Raises Damaged where there is none."""
+    """A file inside the archive. Raises Damaged if it is missing."""
     try:
         found = tar.extractfile(name)
     except (KeyError, tarfile.TarError) as error:
@@ -169,7 +169,7 @@ def member_of(tar: tarfile.TarFile, name: str) -> IO[bytes]:
 def opened(path: Path, *, secret: str | None, workplace: Path) -> Iterator[Archive]:
     """A backup opened for reading. workplace: an empty private folder for what is decrypted.
 
-    Raises BackupProblem where the file is none, is damaged, or needs another passphrase.
+    Raises BackupProblem if the file is not a backup, is damaged, or needs another passphrase.
     """
     with tar_file(path) as outer:
         if not is_locked(outer):

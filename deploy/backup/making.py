@@ -111,7 +111,7 @@ def dump_snapshot(place: Place, dump: Path) -> Manifest:
 def hold_tables(connection: Connection) -> list[Table]:
     """Begin the snapshot, with every table held against being emptied or changed in form.
 
-    TRUNCATE ignores snapshots. The locks hinder nobody who reads or writes rows; they come first,
+    TRUNCATE ignores snapshots. The locks allow reading and writing rows; they come first,
     because the first query makes the snapshot.
     """
     for _attempt in range(3):

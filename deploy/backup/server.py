@@ -186,7 +186,7 @@ def finish(process: subprocess.Popen[bytes]) -> str:
 
 
 def end(process: subprocess.Popen[bytes]) -> None:
-    """Stop a started program that is no longer wanted."""
+    """End a started program and wait until it has ended."""
     if process.poll() is None:
         process.send_signal(signal.SIGTERM)
         process.wait()

@@ -25,7 +25,7 @@ def effective_settings() -> dict[str, str]:
 def write_settings(state: Path, wanted: dict[str, str]) -> bool:
     """Write settings.env unless there is one or nothing to write; whether it was written.
 
-    A value with a line break, or a name that is no setting of the site, is left out.
+    Left out: values with a line break, and names that are not settings of the site.
     """
     path = state / SETTINGS_FILE
     if path.exists() or not wanted:
