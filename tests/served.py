@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
@@ -15,6 +15,8 @@ from tempfile import TemporaryDirectory
 from urllib.parse import quote, urlsplit, urlunsplit
 
 from django.conf import settings
+
+from tests.processes import children
 
 ROOT = Path(__file__).resolve().parents[1]
 PATIENCE_S = 30
@@ -28,6 +30,11 @@ class Site:
 
     port: int
     process: subprocess.Popen[bytes]
+
+    @property
+    def address(self) -> str:
+        """Scheme, host and port."""
+        return f"http://127.0.0.1:{self.port}"
 
     def ask(
         self, method: str, path: str, body: bytes | None = None, *, kind: str = ""
@@ -51,8 +58,12 @@ class Site:
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4_096)
         connection.settimeout(60)
         connection.connect(("127.0.0.1", self.port))
-        connection.sendall(f"{head} HTTP/1.1\r\nHost: 127.0.0.1\r\n".encode() + body)
+        connection.sendall(f"{head} HTTP/1.1\r\nHost: 127.0.0.1:{self.port}\r\n".encode() + body)
         return connection
+
+    def slow_line(self, path: str) -> closing[socket.socket]:
+        """A connection with a narrow window, on which a GET was sent; closed as a context."""
+        return closing(self.send(f"GET {path}", b"Connection: close\r\n\r\n"))
 
     def post(self, path: str, body: bytes, *, length: int | None = None) -> socket.socket:
         """A POST of JSON, of which no more is sent where length says that more follows."""
@@ -63,20 +74,24 @@ class Site:
 
     def workers(self) -> list[int]:
         """The worker processes, by id."""
-        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
-        return [int(pid) for pid in children.read_text().split()]
+        return children(self.process.pid)
 
 
 @contextmanager
-def served(database: str) -> Iterator[Site]:
-    """The product on this database; everything that it started ends with it."""
+def served(database: str, **variables: str) -> Iterator[Site]:
+    """The product on this database; everything that it started ends with it.
+
+    variables: further ones of docs/settings.md.
+    """
     address = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{quote(database)}")
     environment = {
         **os.environ,
         "DATABASE_URL": urlunsplit(address),
         "MAHALLEH_SECRET_KEY": settings.SECRET_KEY,
         "MAHALLEH_STATE": str(Path(settings.STATIC_ROOT).parent),
+        "MAHALLEH_DEBUG": "0",
         "DJANGO_SETTINGS_MODULE": "gis_app.settings",
+        **variables,
     }
     with TemporaryDirectory() as folder:
         chosen = Path(folder) / "port"
@@ -99,7 +114,7 @@ def wait_for_port(chosen: Path, process: subprocess.Popen[bytes]) -> int:
         if text.endswith("\n"):
             try:
                 connection = HTTPConnection("127.0.0.1", int(text), timeout=5)
-                connection.request("GET", "/healthz")
+                connection.request("GET", "/readyz")
                 if connection.getresponse().status == 200:
                     return int(text)
             except OSError:

@@ -20,7 +20,7 @@ from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from accounts.models import User
-from tests.serving import serving
+from tests.served import served
 
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
@@ -60,8 +60,8 @@ SIZES = {1440: {"width": 1440, "height": 900}, 360: {"width": 360, "height": 800
 @pytest.fixture(scope="session")
 def server(django_db_setup: None) -> Iterator[str]:
     """The address of the running product, on the session's data. Tests must leave no trace."""
-    with serving(connection.settings_dict["NAME"]) as address:
-        yield address
+    with served(connection.settings_dict["NAME"], MAHALLEH_WORKERS="1") as site:
+        yield site.address
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,7 @@ from django.db import connection
 from playwright.sync_api import Browser, expect
 
 from tests.browser.conftest import visiting
-from tests.serving import serving, slow_line
+from tests.served import served
 
 pytestmark = pytest.mark.browser
 
@@ -25,12 +25,12 @@ def test_a_link_shows_the_place_and_then_gives_the_file(
     session = account("waits-for-a-file", role="national")
     name = connection.settings_dict["NAME"]
     with (
-        serving(name, MAHALLEH_THREADS="2") as server,
-        visiting(server, chromium) as visit,
+        served(name, MAHALLEH_WORKERS="1", MAHALLEH_THREADS="2") as site,
+        visiting(site.address, chromium) as visit,
     ):
         made = visit(session=session)
         page = made.go("/areas/IR/")
-        with slow_line(server, LARGE) as line:
+        with site.slow_line(LARGE) as line:
             HTTPResponse(line).begin()
             # As a click on a link of the menu does.
             page.evaluate("address => { location.href = address }", LARGE)

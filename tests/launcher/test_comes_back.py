@@ -8,11 +8,11 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 
 from tests.launcher.checkout import Checkout, Up, checkout
+from tests.processes import children, command_of, running_from
 
 pytestmark = [pytest.mark.launcher, pytest.mark.slow]
 
@@ -46,16 +46,6 @@ def on_a_small_disk() -> Iterator[Checkout]:
             subprocess.run(["umount", "--lazy", str(made.state)], check=True)
 
 
-def children(pid: int) -> list[int]:
-    return [int(each) for each in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
-
-
-def command_of(pid: int) -> str:
-    with contextlib.suppress(OSError):
-        return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode()
-    return ""
-
-
 def web_server(up: Up, _checkout: Checkout) -> list[int]:
     return [pid for pid in children(up.process.pid) if "deploy.serve" in command_of(pid)]
 
@@ -74,12 +64,11 @@ def backends(up: Up, checkout: Checkout) -> list[int]:
 
 
 def keeper(_up: Up, checkout: Checkout) -> list[int]:
-    found = []
-    for entry in Path("/proc").glob("[0-9]*"):
-        line = command_of(int(entry.name))
-        if re.match(r"sh \S*.*/deploy/keeper\.sh ", line) and str(checkout.root) in line:
-            found.append(int(entry.name))
-    return found
+    return [
+        each.pid
+        for each in running_from(checkout.root)
+        if re.match(r"sh \S*.*/deploy/keeper\.sh ", each.command)
+    ]
 
 
 KILLED: dict[str, Callable[[Up, Checkout], list[int]]] = {

@@ -2,15 +2,16 @@
 
 import os
 import pwd
+import re
 import signal
 import socket
 import subprocess
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from tests.launcher.checkout import Checkout, checkout
+from tests.processes import running_from
 
 pytestmark = pytest.mark.launcher
 
@@ -143,14 +144,9 @@ def test_the_secret_key_is_kept_and_readable_by_its_owner_alone(prepared: Checko
 @pytest.mark.skipif(os.geteuid() != 0, reason="changing user needs root")
 def test_the_web_server_is_neither_the_databases_user_nor_its_superuser(prepared: Checkout) -> None:
     up = prepared.up()
-    owners = {
-        (entry.stat().st_uid, b"deploy.serve" in line)
-        for entry in Path("/proc").glob("[0-9]*")
-        if str(prepared.root).encode() in (line := (entry / "cmdline").read_bytes())
-        and (b"deploy.serve" in line or line.partition(b"\0")[0].endswith(b"/bin/postgres"))
-    }
-    web = {uid for uid, serves in owners if serves}
-    database = {uid for uid, serves in owners if not serves}
+    running = running_from(prepared.root)
+    web = {each.uid for each in running if "deploy.serve" in each.command}
+    database = {each.uid for each in running if re.match(r"\S*/bin/postgres ", each.command)}
     assert web == {pwd.getpwnam("www-data").pw_uid}
     assert database == {pwd.getpwnam("postgres").pw_uid}
 

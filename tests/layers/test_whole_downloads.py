@@ -15,7 +15,6 @@ from contextlib import closing, contextmanager
 from http.client import HTTPConnection, HTTPResponse, IncompleteRead
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import psycopg2
 import pyogrio
@@ -23,7 +22,7 @@ import pytest
 from django.db import connection
 
 from layers.catalogue import layers
-from tests.serving import serving, slow_line, started, workers_of
+from tests.served import Site, served
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -48,20 +47,20 @@ def beside() -> Iterator[Any]:
 
 
 @pytest.fixture(scope="module")
-def server(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
-    """The address of the product with time limits of one second."""
+def server(django_db_setup: None, django_db_blocker: Any) -> Iterator[Site]:
+    """The product with time limits of one second."""
     name = connection.settings_dict["NAME"]
     with django_db_blocker.unblock(), beside() as cursor:
         cursor.execute(f"ALTER DATABASE {name} SET idle_in_transaction_session_timeout = '{LIMIT}'")
-    with serving(name, MAHALLEH_STATEMENT_TIMEOUT_MS="1000") as address:
-        yield address
+    with served(name, MAHALLEH_STATEMENT_TIMEOUT_MS="1000") as site:
+        yield site
     with django_db_blocker.unblock(), beside() as cursor:
         cursor.execute(f"ALTER DATABASE {name} RESET idle_in_transaction_session_timeout")
 
 
-def ask(server: str, path: str, method: str = "GET", **headers: str) -> tuple[HTTPResponse, bytes]:
+def ask(server: Site, path: str, method: str = "GET", **headers: str) -> tuple[HTTPResponse, bytes]:
     """An answer and its body. Raises IncompleteRead where the body is shorter than announced."""
-    line = HTTPConnection(urlsplit(server).netloc, timeout=60)
+    line = HTTPConnection("127.0.0.1", server.port, timeout=60)
     with closing(line):
         sent = {name.replace("_", "-"): value for name, value in headers.items()}
         line.request(method, path, headers=sent)
@@ -69,9 +68,9 @@ def ask(server: str, path: str, method: str = "GET", **headers: str) -> tuple[HT
         return answer, answer.read()
 
 
-def read_slowly(server: str, path: str, pause: Callable[[], None]) -> tuple[HTTPResponse, bytes]:
+def read_slowly(server: Site, path: str, pause: Callable[[], None]) -> tuple[HTTPResponse, bytes]:
     """An answer whose reader stops after its first bytes for as long as `pause` takes."""
-    with slow_line(server, path) as line:
+    with server.slow_line(path) as line:
         answer = HTTPResponse(line)
         answer.begin()
         first = answer.read(2_000)
@@ -89,7 +88,9 @@ def rows_in(path: str, body: bytes) -> int:
 
 @pytest.mark.parametrize("extension", FORMATS)
 @pytest.mark.parametrize("layer_id", [each.id for each in layers()])
-def test_every_export_is_whole_over_a_slow_line(server: str, layer_id: str, extension: str) -> None:
+def test_every_export_is_whole_over_a_slow_line(
+    server: Site, layer_id: str, extension: str
+) -> None:
     path = f"/export/{layer_id}.{extension}"
     pause = 0.2 if layer_id != "blocks" else PAUSE_S
     answer, body = read_slowly(server, path, lambda: time.sleep(pause))
@@ -126,7 +127,7 @@ def every_writer_killed() -> Iterator[list[int]]:
 
 @pytest.mark.parametrize("extension", FORMATS)
 def test_an_export_whose_database_process_is_killed_is_an_error_in_words(
-    server: str, extension: str
+    server: Site, extension: str
 ) -> None:
     with every_writer_killed() as killed:
         answer, body = ask(server, f"/export/blocks.{extension}?bbox=40,20,70,45")
@@ -138,7 +139,7 @@ def test_an_export_whose_database_process_is_killed_is_an_error_in_words(
     assert rows_in(f".{extension}", body) == int(again.headers["X-Row-Count"])
 
 
-def test_the_head_of_a_large_export_has_its_length(server: str) -> None:
+def test_the_head_of_a_large_export_has_its_length(server: Site) -> None:
     head, nothing = ask(server, LARGE, "HEAD")
     answer, body = ask(server, LARGE)
     assert nothing == b""
@@ -147,9 +148,9 @@ def test_the_head_of_a_large_export_has_its_length(server: str) -> None:
     assert int(head.headers["Content-Length"]) == len(body)
 
 
-def test_a_broken_download_continues_where_it_broke(server: str) -> None:
+def test_a_broken_download_continues_where_it_broke(server: Site) -> None:
     whole = ask(server, LARGE)[1]
-    with slow_line(server, LARGE) as line:
+    with server.slow_line(LARGE) as line:
         answer = HTTPResponse(line)
         answer.begin()
         first = answer.read(5_000_000)
@@ -158,29 +159,29 @@ def test_a_broken_download_continues_where_it_broke(server: str) -> None:
     assert first + body == whole
 
 
-def test_a_download_that_breaks_is_seen_to_be_broken(server: str, tmp_path: Path) -> None:
+def test_a_download_that_breaks_is_seen_to_be_broken(server: Site, tmp_path: Path) -> None:
     """The server is killed in the middle: the reader misses announced bytes, and no file stays."""
     name = connection.settings_dict["NAME"]
     with (
-        started(name, MAHALLEH_DOWNLOAD_FOLDER=str(tmp_path)) as (own, process),
-        slow_line(own, LARGE) as line,
+        served(name, MAHALLEH_DOWNLOAD_FOLDER=str(tmp_path)) as own,
+        own.slow_line(LARGE) as line,
     ):
         answer = HTTPResponse(line)
         answer.begin()
         answer.read(1_000)
         assert list(tmp_path.iterdir()) == [], "the file has no name"
-        for worker in workers_of(process):
+        for worker in own.workers():
             os.kill(worker, signal.SIGKILL)
         with pytest.raises((IncompleteRead, ConnectionError)):
             answer.read()
 
 
-def test_gdal_opens_an_export_by_its_address(server: str) -> None:
-    address = f"/vsicurl/{server}/export/counties.geojson?parent=23&indicator=population"
+def test_gdal_opens_an_export_by_its_address(server: Site) -> None:
+    address = f"/vsicurl/{server.address}/export/counties.geojson?parent=23&indicator=population"
     about = pyogrio.read_info(address)
     assert about["features"] == 16
     assert about["crs"] == "EPSG:4326"
     assert "value" in about["fields"]
-    _, _, geometry, _ = pyogrio.raw.read(f"/vsicurl/{server}{LARGE}")
+    _, _, geometry, _ = pyogrio.raw.read(f"/vsicurl/{server.address}{LARGE}")
     told = ask(server, LARGE, "HEAD")[0].headers["X-Row-Count"]
     assert len(geometry) == int(told)
