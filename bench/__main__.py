@@ -7,7 +7,7 @@ import sys
 
 import django
 
-NAMES = ("tiles", "exports", "page", "measure", "attack", "backups")
+NAMES = ("tiles", "exports", "page", "measure", "attack", "backups", "publications")
 PROGRAMS = {
     "wrk": "wrk",
     "pgbench": "postgresql-contrib",

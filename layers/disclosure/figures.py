@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pgtrigger
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.db import connection
 from django.db.models import Case, When
 
@@ -49,13 +50,18 @@ def suppressed_measurements() -> tuple[set[int], set[int]]:
 
 
 def area_relations() -> list[tuple[str, list[str]]]:
-    """(area, its parts) for every area with parts, per edition, from the top level down."""
-    parts: dict[tuple[str, int], list[str]] = defaultdict(list)
-    rows = Area.objects.order_by("code").values_list("edition_id", "code", "parent_code")
-    for edition_id, code, parent in rows:
-        if parent:
-            parts[parent, edition_id].append(code)
-    return [(parent, parts[parent, edition]) for parent, edition in sorted(parts, key=top_first)]
+    """(area, its parts) for every area with parts, from the top level down.
+
+    Editions with the same parts say the same: it is told once, in the order of the editions.
+    """
+    rows = (
+        Area.objects.exclude(parent_code=None)
+        .order_by("edition_id", "parent_code")
+        .values_list("edition_id", "parent_code")
+        .annotate(parts=ArrayAgg("code", order_by="code"))
+    )
+    wholes = {(str(parent), tuple(parts)): None for _edition, parent, parts in rows}
+    return [(parent, list(parts)) for parent, parts in sorted(wholes, key=top_first)]
 
 
 def descents() -> list[tuple[str, list[str]]]:
@@ -71,9 +77,9 @@ def descents() -> list[tuple[str, list[str]]]:
     return [(whole, parts) for (whole, _), parts in sorted(wholes.items())]
 
 
-def top_first(relation: tuple[str, int]) -> tuple[int, str, int]:
-    parent, edition_id = relation
-    return (len(parent) if parent != "IR" else 0, parent, edition_id)
+def top_first(relation: tuple[str, tuple[str, ...]]) -> tuple[int, str]:
+    parent, _parts = relation
+    return (len(parent) if parent != "IR" else 0, parent)
 
 
 Cells = tuple[dict[str, float], dict[str, set[int]], set[str]]

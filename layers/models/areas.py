@@ -1,6 +1,7 @@
 """This file defines areas: editions of boundaries, the areas in them, and their lineage."""
 
 import pghistory
+import pgtrigger
 from django.contrib.gis.db import models
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GistIndex
@@ -136,6 +137,16 @@ class Area(Sourced, Versioned):
     )
 
     class Meta(Versioned.Meta):
+        triggers = [
+            *Versioned.Meta.triggers,
+            pgtrigger.Trigger(
+                name="drop_outdated_shapes",
+                when=pgtrigger.After,
+                operation=pgtrigger.UpdateOf("boundary"),
+                condition=pgtrigger.AnyChange("boundary"),
+                func="DELETE FROM layers_areashape WHERE area_id = NEW.id; RETURN NULL;",
+            ),
+        ]
         verbose_name = _("جا")
         verbose_name_plural = _("جاها")
         ordering = ["code", "edition_id"]

@@ -12,7 +12,7 @@ from layers.db import Lock, wait_for
 from layers.disclosure.blocks import remember_totals, suppress_block_counts, suppressed_totals
 from layers.disclosure.figures import decide_figures
 from layers.disclosure.substitutes import make_substitutes
-from layers.models import SuppressedTotal
+from layers.models import AreaShape, SuppressedTotal
 from layers.publishing.points import publish_points
 from layers.publishing.shapes import publish_areas
 from layers.publishing.squares import mend_squares, sum_blocks, sum_published_blocks
@@ -23,10 +23,13 @@ from layers.publishing.versions import raise_version
 def publish(layer_ids: Iterable[str] | None = None, provinces: Iterable[str] | None = None) -> None:
     """Rebuild everything shown of these layers, and raise their versions in these provinces.
 
-    None means every layer, and every province that has data.
+    None means every layer, and every province that has data. Of named layers, editions keep the
+    shapes they have.
     """
     # Two concurrent runs would each keep results the other made from older data.
     wait_for(Lock.PUBLISHING)
+    if layer_ids is None:
+        AreaShape.objects.all().delete()
     wanted = set(layer_ids) if layer_ids is not None else {spec.id for spec in layers()}
     published = [spec for spec in layers() if spec.id in wanted]
     if any(spec.level for spec in published):

@@ -1,6 +1,7 @@
 """This file simplifies the boundaries of areas for each zoom of the tiles."""
 
 from collections import defaultdict
+from pathlib import Path
 
 import numpy as np
 import shapely
@@ -8,25 +9,26 @@ from django.db import connection
 from psycopg2.extras import execute_values
 
 from layers.catalogue import area_layer
-from layers.db import fetch
+from layers.db import fetch, statement
 from layers.geometry import pixel_m
 from layers.models import AreaShape, Level
 from layers.tiles.cut import FULL_ZOOM
 
+SQL = Path(__file__).parent / "sql"
+
 
 def publish_areas(level: Level) -> None:
-    """Simplify every edition of a level for every zoom, as a coverage.
+    """Simplify the editions of a level that lack shapes for every zoom, each as a coverage.
 
-    Neighbours keep their common border.
+    Neighbours keep their common border. Shapes of editions that have not changed stay: the time
+    depends on what is new and not on how many editions there are.
     """
-    AreaShape.objects.filter(edition__level=level).delete()
     editions: dict[int, list[tuple[int, bytes]]] = defaultdict(list)
     for edition_id, area_id, boundary in fetch(
-        "SELECT edition_id, id, ST_AsBinary(boundary_3857) FROM layers_area"
-        " WHERE level = %s AND boundary IS NOT NULL ORDER BY edition_id, id",
-        [level],
+        statement(SQL / "areas_to_draw.sql", full_zoom=str(FULL_ZOOM)), [level]
     ):
         editions[edition_id].append((area_id, bytes(boundary)))
+    AreaShape.objects.filter(edition__in=editions).delete()
     first_zoom = area_layer(level).min_zoom
     with connection.cursor() as cursor:
         for edition_id, areas in editions.items():

@@ -7,14 +7,18 @@ from django.db import OperationalError, connection, transaction
 
 from layers.models import (
     BLOCK_COUNTS,
+    Area,
+    AreaShape,
     Block,
     BlockCell,
     Indicator,
     LayerVersion,
+    Level,
     Lineage,
     Measurement,
 )
 from layers.publishing.publish import publish, publish_figures
+from layers.tiles.cut import FULL_ZOOM
 from tests.layers import factories
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -75,6 +79,46 @@ def test_each_edition_protects_its_own_sums() -> None:
     for code in ("9901-001", "9901-002"):
         figures[code].refresh_from_db()
         assert figures[code].published_value is None, code
+
+
+class TestShapesOfEditions:
+    """A publication draws what is new; its time must not depend on how many editions there are."""
+
+    @pytest.fixture
+    def area(self) -> Area:
+        factories.area("9901", factories.square(50, 30, 50.5, 31))
+        area = factories.area("9901-001", factories.square(50, 30, 50.1, 30.1))
+        publish(["neighbourhoods"])
+        return area
+
+    def test_shapes_of_an_unchanged_edition_stay(self, area: Area) -> None:
+        before = shape_ids()
+        newer = factories.edition(Level.NEIGHBOURHOOD, "newer")
+        drawn = factories.area("9901-002", factories.square(50.2, 30, 50.3, 30.1), edition=newer)
+        publish(["neighbourhoods"])
+        after = shape_ids()
+        assert before <= after
+        assert AreaShape.objects.filter(pk__in=after - before, area=drawn).count() == len(
+            after - before
+        )
+
+    def test_a_boundary_that_changed_is_drawn_again(self, area: Area) -> None:
+        area.boundary = factories.square(50, 30, 50.05, 30.05)
+        area.save()
+        assert not AreaShape.objects.filter(area=area).exists()
+        publish(["neighbourhoods"])
+        shape = AreaShape.objects.get(area=area, zoom=FULL_ZOOM)
+        area.refresh_from_db()
+        assert shape.shape_3857.equals_exact(area.boundary_3857)
+
+    def test_all_is_drawn_again_by_the_rules_of_this_release(self, area: Area) -> None:
+        before = shape_ids()
+        publish()
+        assert before.isdisjoint(shape_ids())
+
+
+def shape_ids() -> set[int]:
+    return set(AreaShape.objects.values_list("pk", flat=True))
 
 
 class TestBlocksFollow:
