@@ -7,7 +7,9 @@ import sys
 
 import django
 
-NAMES = ("tiles", "exports", "page", "measure", "attack", "backups", "publications")
+NAMES = (
+    *("tiles", "exports", "page", "measure", "attack", "backups", "publications", "disclosure"),
+)
 PROGRAMS = {
     "wrk": "wrk",
     "pgbench": "postgresql-contrib",

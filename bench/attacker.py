@@ -1,109 +1,143 @@
 """This file works out suppressed counts as an outsider could: by linear programs (HiGHS).
 
-The outsider knows every published count, the sum of the suppressed counts of each place where
-measured areas reveal it, and that a part never exceeds its whole. The outsider does not know which
-suppressed count is small and which only covers it. For each suppressed count the least and the
-greatest value over all non-negative worlds that agree with this are found.
+The outsider does not know which suppressed count is small and which only covers it. For each one
+the least and the greatest value are found over all non-negative worlds that agree with everything
+the outsider knows.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import highspy
 import numpy as np
 
+# Any names of a count, as the builder of the system chooses.
+Cell = tuple
+ALMOST = 1e-6
 
-@dataclass(frozen=True)
-class Known:
-    """What an outsider gets of one place.
 
-    counts: (blocks, kinds), true values; those under `hidden` are only compared with the result.
-    hidden: (blocks, kinds). sums: of the suppressed counts of each kind, None if not revealed.
-    wholes: as block_rule.hidden_bits takes them. seen: (blocks, kinds), suppressed counts that were
-    published once.
+@dataclass
+class Outsider:
+    """A system of counts and of linear relations between them.
+
+    values: the true count of each cell. unknown: the cells that the outsider does not know.
+    relations: (factors of unknown cells, least, most) of sums.
     """
 
-    counts: np.ndarray
-    hidden: np.ndarray
-    sums: Sequence[float | None]
-    wholes: Sequence[int]
-    seen: np.ndarray | None = None
+    values: dict[Cell, float] = field(default_factory=dict)
+    unknown: set[Cell] = field(default_factory=set)
+    relations: list[tuple[dict[Cell, float], float, float]] = field(default_factory=list)
+
+    def add(self, cell: Cell, value: float, *, is_known: bool) -> None:
+        """A count, known from what is published or not."""
+        self.values[cell] = value
+        if not is_known:
+            self.unknown.add(cell)
+
+    def relate(
+        self, factors: Mapping[Cell, float], least: float = -np.inf, most: float = np.inf
+    ) -> None:
+        """Something that the outsider knows of a sum: it lies from `least` to `most`.
+
+        Raises ValueError if the true counts disagree: then the system is wrong.
+        """
+        true = sum(factor * self.values[cell] for cell, factor in factors.items())
+        if not least - ALMOST <= true <= most + ALMOST:
+            raise ValueError(f"{true} is not in {least} to {most}: {factors}")
+        open_factors = {cell: f for cell, f in factors.items() if cell in self.unknown}
+        rest = true - sum(factor * self.values[cell] for cell, factor in open_factors.items())
+        if open_factors:
+            self.relations.append((open_factors, least - rest, most - rest))
+
+    def is_part(self, part: Cell, whole: Cell) -> None:
+        """A part never exceeds its whole."""
+        self.relate({part: 1.0, whole: -1.0}, most=0.0)
+
+    def is_sum(self, parts: Sequence[Cell], total: Cell) -> None:
+        """The parts add up to the total."""
+        self.relate({**dict.fromkeys(parts, 1.0), total: -1.0}, 0.0, 0.0)
+
+    def bounds(
+        self, wanted: set[Cell] | None = None, *, whole_up_to: int = 0
+    ) -> dict[Cell, tuple[float, float]]:
+        """The least and greatest value of the unknown cells, or of the wanted ones of them.
+
+        Linear programs are rounded inwards, since counts are whole numbers. whole_up_to: systems
+        of at most so many cells are integer programs. Raises ValueError if a true count is not
+        within its bounds.
+        """
+        found: dict[Cell, tuple[float, float]] = {}
+        for cells, relations in self.components():
+            asked = [cell for cell in cells if wanted is None or cell in wanted]
+            if asked:
+                program = Program(cells, relations, whole=len(cells) <= whole_up_to)
+                found |= {cell: program.bounds(cell) for cell in asked}
+        for cell, (least, most) in found.items():
+            if not least <= self.values[cell] <= most:
+                raise ValueError(f"{cell}: {self.values[cell]} is not in {least} to {most}")
+        return found
+
+    def components(self) -> Iterator[tuple[list[Cell], list]]:
+        """The unknown cells that depend on one another, with their relations."""
+        leader = {cell: cell for cell in self.unknown}
+
+        def find(cell: Cell) -> Cell:
+            while leader[cell] != cell:
+                leader[cell] = leader[leader[cell]]
+                cell = leader[cell]
+            return cell
+
+        for factors, _, _ in self.relations:
+            first, *others = factors
+            for other in others:
+                leader[find(other)] = find(first)
+        cells: dict[Cell, list[Cell]] = defaultdict(list)
+        relations: dict[Cell, list] = defaultdict(list)
+        for cell in leader:
+            cells[find(cell)].append(cell)
+        for relation in self.relations:
+            relations[find(next(iter(relation[0])))].append(relation)
+        for root, members in cells.items():
+            yield members, relations[root]
 
 
-def bounds(known: Known) -> np.ndarray:
-    """The least and greatest of each suppressed count; shape (blocks, kinds, 2), nan if published.
+class Program:
+    """The linear program of one component; each cell is non-negative."""
 
-    Raises ValueError if the true world does not agree with what is known: the model is wrong then.
-    """
-    model, places = model_of(known)
-    found = np.full((*known.counts.shape, 2), np.nan)
-    for block, kind in np.argwhere(known.hidden):
-        column = int(places[block, kind])
-        least = extreme(model, column, highspy.ObjSense.kMinimize)
-        most = extreme(model, column, highspy.ObjSense.kMaximize)
-        value = known.counts[block, kind]
-        if not least - 1e-6 <= value <= most + 1e-6:
-            raise ValueError(f"{value} of kind {kind} is not in {least} to {most}")
-        found[block, kind] = least, most
-    return found
+    def __init__(self, cells: list[Cell], relations: list, *, whole: bool) -> None:
+        self.columns = {cell: place for place, cell in enumerate(cells)}
+        self.model = highspy.Highs()
+        self.model.setOptionValue("output_flag", False)
+        count = len(cells)
+        self.model.addVars(count, np.zeros(count), np.full(count, highspy.kHighsInf))
+        for factors, least, most in relations:
+            places = np.array([self.columns[cell] for cell in factors], dtype=np.int32)
+            self.model.addRow(least, most, len(places), places, np.array(list(factors.values())))
+        if whole:
+            kind = np.full(count, highspy.HighsVarType.kInteger)
+            self.model.changeColsIntegrality(count, np.arange(count, dtype=np.int32), kind)
 
+    def bounds(self, cell: Cell) -> tuple[float, float]:
+        column = self.columns[cell]
+        least = self.extreme(column, highspy.ObjSense.kMinimize, if_unbounded=0.0)
+        most = self.extreme(column, highspy.ObjSense.kMaximize, if_unbounded=np.inf)
+        return float(np.ceil(least - ALMOST)), float(np.floor(most + ALMOST))
 
-def widths(known: Known) -> np.ndarray:
-    """Greatest − least of every suppressed count, in the order of np.argwhere(hidden)."""
-    found = bounds(known)[known.hidden]
-    return found[:, 1] - found[:, 0]
-
-
-def model_of(known: Known) -> tuple[highspy.Highs, np.ndarray]:
-    """The system of all suppressed counts of a place, and the column of each in it, −1 if none."""
-    model = highspy.Highs()
-    model.setOptionValue("output_flag", False)
-    places = np.full(known.counts.shape, -1)
-    places[known.hidden] = np.arange(known.hidden.sum())
-    for block, kind in np.argwhere(known.hidden):
-        value = float(known.counts[block, kind])
-        is_seen = known.seen is not None and bool(known.seen[block, kind])
-        model.addVar(value if is_seen else 0.0, value if is_seen else highspy.kHighsInf)
-    for kind, whole in enumerate(known.wholes):
-        if whole >= 0:
-            for block in range(len(known.counts)):
-                add_part(model, known, places, block, kind, whole)
-    for kind, total in enumerate(known.sums):
-        columns = places[known.hidden[:, kind], kind].astype(np.int32)
-        if len(columns) and total is not None:
-            model.addRow(float(total), float(total), len(columns), columns, np.ones(len(columns)))
-    return model, places
+    def extreme(self, column: int, sense: highspy.ObjSense, *, if_unbounded: float) -> float:
+        self.model.changeColCost(column, 1.0)
+        self.model.changeObjectiveSense(sense)
+        self.model.run()
+        status = self.model.getModelStatus()
+        value = self.model.getObjectiveValue()
+        self.model.changeColCost(column, 0.0)
+        if status == highspy.HighsModelStatus.kOptimal:
+            return float(value)
+        if status == highspy.HighsModelStatus.kInfeasible:
+            raise ValueError("no world agrees with what is known")
+        return if_unbounded
 
 
-def add_part(
-    model: highspy.Highs, known: Known, places: np.ndarray, block: int, kind: int, whole: int
-) -> None:
-    """count of kind − count of whole ≤ 0, with published counts on the right side."""
-    columns, factors, rest = [], [], 0.0
-    for column, factor in ((kind, 1.0), (whole, -1.0)):
-        if known.hidden[block, column]:
-            columns.append(places[block, column])
-            factors.append(factor)
-        else:
-            rest += factor * float(known.counts[block, column])
-    if columns:
-        model.addRow(
-            -highspy.kHighsInf,
-            -rest,
-            len(columns),
-            np.array(columns, dtype=np.int32),
-            np.array(factors),
-        )
-
-
-def extreme(model: highspy.Highs, column: int, sense: highspy.ObjSense) -> float:
-    """The least or greatest value of one column; 0 or infinity if nothing bounds it."""
-    model.changeColCost(column, 1.0)
-    model.changeObjectiveSense(sense)
-    model.run()
-    status = model.getModelStatus()
-    value = model.getObjectiveValue()
-    model.changeColCost(column, 0.0)
-    if status == highspy.HighsModelStatus.kOptimal:
-        return float(value)
-    return 0.0 if sense == highspy.ObjSense.kMinimize else float("inf")
+def widths(bounds: Mapping[Cell, tuple[float, float]]) -> np.ndarray:
+    """Greatest − least of every cell, in the order of `bounds`."""
+    return np.array([most - least for least, most in bounds.values()])

@@ -217,7 +217,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
 DOWNLOAD_FOLDER = os.environ.get("MAHALLEH_DOWNLOAD_FOLDER", "/var/tmp")  # noqa: S108, without names
 DOWNLOAD_QUOTA_BYTES = int(os.environ.get("MAHALLEH_DOWNLOAD_MB", "4000")) * 1_000_000
 DOWNLOAD_SPARE_BYTES = 200_000_000
-# A slow reader of a large file occupies a thread; the others stay for tiles and pages.
+# A large file keeps its space on the disk and a connection for as long as its reader takes.
 LARGE_DOWNLOADS = max(1, int(os.environ.get("MAHALLEH_THREADS", "6")) // 2)
 
 LOGGING = {

@@ -6,9 +6,10 @@ from itertools import pairwise
 import numpy as np
 
 from layers.disclosure.block_rule import hidden_bits
+from layers.disclosure.choice import chances
 from layers.geometry import to_mercator
 from layers.loading.fixtures import read_json
-from layers.models import WHOLE_PLACES, Edition, Level
+from layers.models import BLOCK_COUNTS, WHOLE_PLACES, Edition, Level
 from layers.publishing.publish import publish
 from sample.binary_copy import copy_arrays, point_ewkb, polygon_ewkb
 from sample.clear import clear_demo
@@ -111,8 +112,13 @@ def write_editions(source_id: int, country: Country) -> list[Edition]:
 
 def write_block_table(blocks: BlockTable, source_id: int) -> None:
     """Copy the blocks in Hilbert order, with the suppressed counts already marked."""
-    hidden = hidden_bits(blocks.counts, blocks.neighbourhood, wholes=WHOLE_PLACES)
-    hidden = hidden.astype(np.int32)
+    outside = blocks.neighbourhood == OUTSIDE
+    hidden = hidden_bits(
+        blocks.counts,
+        np.where(outside, len(blocks.neighbourhood_codes) + blocks.county, blocks.neighbourhood),
+        wholes=WHOLE_PLACES,
+        chances=chances(blocks.codes, len(BLOCK_COUNTS)),
+    ).astype(np.int32)
     for numbers in batches(len(blocks.codes)):
         inside = blocks.neighbourhood[numbers] != OUTSIDE
         # Binary rows have one length: first those with a neighbourhood's code, then the others.

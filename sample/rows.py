@@ -4,10 +4,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
-import numpy as np
 import shapely
 
 from layers.disclosure.block_rule import hidden_bits
+from layers.disclosure.blocks import place_numbers
+from layers.disclosure.choice import chances
 from layers.models import WHOLE_PLACES, Area, AreaCode, Edition, Level, Lineage
 from persian.names import folded_names
 from sample.text_copy import copy_rows
@@ -80,11 +81,11 @@ def write_blocks(blocks: Blocks, source_id: int) -> None:
 
 
 def block_values(blocks: Blocks, source_id: int) -> Iterator[dict[str, Any]]:
-    homes = np.unique(blocks.neighbourhood, return_inverse=True)
     hidden = hidden_bits(
         blocks.counts,
-        np.where(homes[0] == "", -1, np.arange(len(homes[0])))[homes[1]],
+        place_numbers(blocks.county, blocks.neighbourhood),
         wholes=WHOLE_PLACES,
+        chances=chances(blocks.codes, len(COLUMNS)),
     )
     for code, county, home, polygon, bits, counts in zip(
         blocks.codes,

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from layers.disclosure.rule import SMALLEST_PUBLISHED, SMALLEST_SUPPRESSED_SUM
+from layers.disclosure.rule import SMALLEST_PUBLISHED, SMALLEST_SUPPRESSED_SUM, preference
 
 # Stands for a count that nothing published bounds from above.
 UNBOUNDED = 1e12
@@ -21,43 +21,49 @@ def hidden_bits(
     group: np.ndarray,
     *,
     wholes: Sequence[int],
+    chances: np.ndarray,
     also: np.ndarray | None = None,
 ) -> np.ndarray:
     """A bit mask per block of the counts to suppress.
 
-    counts: (blocks, kinds) of persons or households. group: (blocks,) integer number of the
-    neighbourhood whose published totals the block is part of, −1 for none. wholes: for each kind
-    the kind that it is part of, which stands before it, −1 for none. also: (blocks, kinds), counts
-    that are suppressed for another reason. Returns (blocks,) integers in which bit k stands for
-    column k. Blocks without a neighbourhood are judged alone.
+    counts: (blocks, kinds) of persons or households. group: (blocks,) integer number of the place
+    whose totals may be known: a neighbourhood, or the rest of a county. wholes: for each kind the
+    kind that it is part of, which stands before it, −1 for none. chances: (blocks, kinds), see
+    rule.preference. also: (blocks, kinds), counts that are suppressed for another reason. Returns
+    (blocks,) integers in which bit k stands for column k.
     """
     mask = counts < SMALLEST_PUBLISHED
     if also is not None:
         mask |= also
     order = np.argsort(group, kind="stable")
-    starts = np.flatnonzero(np.diff(group[order], prepend=-2))
+    order_in_place = preference(counts.astype(float), chances)
+    starts = np.flatnonzero(np.diff(group[order], prepend=-1))
     for members in np.split(order, starts[1:]):
-        if len(members) and group[members[0]] >= 0 and mask[members].any():
-            mask[members] = protected(counts[members], mask[members], wholes)
+        if len(members) and mask[members].any():
+            mask[members] = protected(
+                counts[members], mask[members], wholes, order_in_place[members]
+            )
     mask = with_parts(mask, wholes)
     bits = (1 << np.arange(counts.shape[1])).astype(np.int64)
     return mask.astype(np.int64) @ bits
 
 
-def protected(counts: np.ndarray, mask: np.ndarray, wholes: Sequence[int]) -> np.ndarray:
-    """The mask of one neighbourhood with further counts, so that none of it can be worked out.
+def protected(
+    counts: np.ndarray, mask: np.ndarray, wholes: Sequence[int], order: np.ndarray
+) -> np.ndarray:
+    """The mask of one place with further counts, so that none of it can be worked out.
 
     Three rules are repeated until none adds a count: the parts of a suppressed count are
-    suppressed, since they bound it from below; the smallest further counts of a kind, until two sum
-    to ten; and where the counts of a kind nearly fill the published wholes, one more that leaves
-    room. A kind that is suppressed in every block is left as it is.
+    suppressed, since they bound it from below; further counts of a kind in the given order, until
+    two sum to ten; and where the counts of a kind nearly fill the published wholes, one more that
+    leaves room. A kind that is suppressed in every block is left as it is.
     """
     while True:
         before = mask
-        mask = with_parts(smallest_further(counts, with_parts(mask, wholes)), wholes)
+        mask = with_parts(with_further(counts, with_parts(mask, wholes), order), wholes)
         for kind in np.flatnonzero(mask.any(axis=0)).tolist():
             if wholes[kind] >= 0 and is_cramped(counts, mask, wholes, kind):
-                mask[roomiest(counts, mask, wholes, kind), kind] = True
+                mask[roomiest(counts, mask, wholes, kind, order), kind] = True
         if (mask == before).all():
             return mask
 
@@ -71,9 +77,9 @@ def with_parts(mask: np.ndarray, wholes: Sequence[int]) -> np.ndarray:
     return covered
 
 
-def smallest_further(counts: np.ndarray, mask: np.ndarray) -> np.ndarray:
-    """The mask with the smallest further cells of each kind, until two or more sum to ten."""
-    ranked = np.argsort(np.where(mask, -1, counts), axis=0, kind="stable")
+def with_further(counts: np.ndarray, mask: np.ndarray, order: np.ndarray) -> np.ndarray:
+    """The mask with further cells of each kind, lowest in order, until two or more sum to ten."""
+    ranked = np.argsort(np.where(mask, -1, order), axis=0, kind="stable")
     sums = np.cumsum(np.take_along_axis(counts, ranked, axis=0), axis=0)
     places = np.arange(1, len(counts) + 1)[:, None]
     enough = (sums >= SMALLEST_SUPPRESSED_SUM) & (places >= np.maximum(2, mask.sum(axis=0)))
@@ -115,14 +121,16 @@ def upper_bounds(
     return most
 
 
-def roomiest(counts: np.ndarray, mask: np.ndarray, wholes: Sequence[int], kind: int) -> np.ndarray:
-    """The block whose count of a kind to suppress next: the smallest with five of room, or the one
-    with most room; empty if every block is suppressed."""
+def roomiest(
+    counts: np.ndarray, mask: np.ndarray, wholes: Sequence[int], kind: int, order: np.ndarray
+) -> np.ndarray:
+    """The block whose count of a kind to suppress next: the lowest in order with five of room, or
+    the one with most room; empty if every block is suppressed."""
     open_blocks = np.flatnonzero(~mask[:, kind])
     if not len(open_blocks):
         return open_blocks
     room = counts[open_blocks, wholes[kind]] - counts[open_blocks, kind]
     enough = open_blocks[room >= SMALLEST_PUBLISHED]
     if len(enough):
-        return enough[[counts[enough, kind].argmin()]]
+        return enough[[order[enough, kind].argmin()]]
     return open_blocks[[room.argmax()]]

@@ -1,7 +1,7 @@
 """This file suppresses block counts: small ones, and ones that reveal a suppressed total."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 from django.db import connection
@@ -9,6 +9,7 @@ from django.db.models import F
 from psycopg2.extras import execute_values
 
 from layers.disclosure.block_rule import hidden_bits
+from layers.disclosure.choice import chances
 from layers.models import BLOCK_COUNTS, WHOLE_PLACES, Level, Lineage, Measurement, SuppressedTotal
 
 
@@ -68,7 +69,7 @@ def suppress_block_counts(
     with connection.cursor() as cursor:
         # The order is fixed: of two equal counts, the same one must be suppressed every time.
         cursor.execute(
-            f"SELECT id, hidden, neighbourhood_code, {columns}"  # noqa: S608
+            f"SELECT id, hidden, code, county_code, neighbourhood_code, {columns}"  # noqa: S608
             f" FROM layers_block{among} ORDER BY code",
             None if homes is None else [sorted(homes)],
         )
@@ -77,13 +78,14 @@ def suppress_block_counts(
             return []
         ids = np.array([row[0] for row in rows], dtype=np.int64)
         present = np.array([row[1] for row in rows], dtype=np.int64)
-        counts = np.array([row[3:] for row in rows], dtype=np.int64)
-        members = [row[2] for row in rows]
+        codes, counties, neighbourhoods = zip(*(row[2:5] for row in rows), strict=True)
+        counts = np.array([row[5:] for row in rows], dtype=np.int64)
         bits = hidden_bits(
             counts,
-            group_numbers(members),
+            place_numbers(counties, neighbourhoods),
             wholes=WHOLE_PLACES,
-            also=totals_mask(members, suppressed),
+            chances=chances(codes, len(BLOCK_COUNTS)),
+            also=totals_mask(neighbourhoods, suppressed),
         )
         changed = np.flatnonzero(bits != present)
         changes = [(int(ids[i]), int(present[i]), int(bits[i])) for i in changed]
@@ -97,7 +99,7 @@ def suppress_block_counts(
     return changes
 
 
-def totals_mask(homes: list[str], suppressed: set[tuple[str, str]]) -> np.ndarray:
+def totals_mask(homes: Sequence[str], suppressed: set[tuple[str, str]]) -> np.ndarray:
     """Whether the total of each block's neighbourhood is suppressed; shape (blocks, counts)."""
     kinds: dict[str, list[int]] = defaultdict(list)
     for code, column in suppressed:
@@ -108,10 +110,13 @@ def totals_mask(homes: list[str], suppressed: set[tuple[str, str]]) -> np.ndarra
     return mask
 
 
-def group_numbers(codes: list[str]) -> np.ndarray:
-    """A number per neighbourhood code, −1 for blocks without one; shape (len(codes),)."""
-    names, numbers = np.unique(np.array(codes, dtype=object).astype(str), return_inverse=True)
-    return np.where(names[numbers] == "", -1, numbers)
+def place_numbers(counties: Sequence[str], homes: Sequence[str]) -> np.ndarray:
+    """A number per neighbourhood, and per county for its blocks outside; shape (blocks,).
+
+    What lies outside the neighbourhoods of a county is known to whoever knows the county's total.
+    """
+    places = [home or county for county, home in zip(counties, homes, strict=True)]
+    return np.unique(np.array(places, dtype=str), return_inverse=True)[1]
 
 
 def remember_totals(suppressed: set[tuple[str, str]]) -> None:

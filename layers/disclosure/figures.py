@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
@@ -14,6 +15,7 @@ from django.db.models import Case, When
 
 from layers.db import statement
 from layers.disclosure.blocks import known_descents
+from layers.disclosure.choice import chances
 from layers.disclosure.rule import SMALLEST_PUBLISHED, suppressed_cells
 from layers.models import Area, Indicator, Measurement
 
@@ -41,11 +43,13 @@ def suppressed_measurements() -> tuple[set[int], set[int]]:
     relations = [*area_relations(), *descents()]
     suppressed: set[int] = set()
     secondary: set[int] = set()
-    for counts, ids, seen in person_counts():
-        for cell in suppressed_cells(counts, relations, seen=seen):
-            suppressed |= ids[cell]
-            if counts[cell] >= SMALLEST_PUBLISHED:
-                secondary |= ids[cell]
+    for of in person_counts():
+        names = [f"{of.indicator} {of.year} {area}" for area in of.counts]
+        drawn = dict(zip(of.counts, chances(names, 1)[:, 0].tolist(), strict=True))
+        for area in suppressed_cells(of.counts, relations, chances=drawn, seen=of.seen):
+            suppressed |= of.ids[area]
+            if of.counts[area] >= SMALLEST_PUBLISHED:
+                secondary |= of.ids[area]
     return suppressed, secondary
 
 
@@ -82,12 +86,20 @@ def top_first(relation: tuple[str, tuple[str, ...]]) -> tuple[int, str]:
     return (len(parent) if parent != "IR" else 0, parent)
 
 
-Cells = tuple[dict[str, float], dict[str, set[int]], set[str]]
+@dataclass
+class PersonCounts:
+    """An indicator in a year: persons and measurement ids by area, and the areas of which a figure
+    was published once."""
+
+    indicator: str
+    year: int
+    counts: dict[str, float] = field(default_factory=dict)
+    ids: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
+    seen: set[str] = field(default_factory=set)
 
 
-def person_counts() -> Iterator[Cells]:
-    """Persons by area, measurement ids by area, and the areas of which a figure was published once,
-    for each indicator and year with a small count.
+def person_counts() -> Iterator[PersonCounts]:
+    """Every indicator and year with a small count.
 
     The count is the numerator of a rate or the value of a count. A rate without a numerator reveals
     no count: decide_figures.sql suppresses it alone, without protecting it further. A figure that
@@ -96,21 +108,19 @@ def person_counts() -> Iterator[Cells]:
     rows = (
         Measurement.objects.filter(indicator__counts_persons=True, is_measured=False)
         .exclude(indicator__kind=Indicator.Kind.RATE, numerator=None)
-        .order_by("indicator_id", "year")
+        .order_by("indicator__code", "year")
         .annotate(persons=persons())
-        .values_list("indicator_id", "year", "area_id", "pk", "persons", "was_published")
+        .values_list("indicator__code", "year", "area_id", "pk", "persons", "was_published")
     )
-    for _group, members in groupby(rows.iterator(20_000), key=itemgetter(0, 1)):
-        counts: dict[str, float] = {}
-        ids: dict[str, set[int]] = defaultdict(set)
-        seen = set()
+    for (indicator, year), members in groupby(rows.iterator(20_000), key=itemgetter(0, 1)):
+        found = PersonCounts(indicator, year)
         for _indicator, _year, area, pk, count, was_published in members:
-            counts[area] = min(count, counts.get(area, count))
-            ids[area].add(pk)
+            found.counts[area] = min(count, found.counts.get(area, count))
+            found.ids[area].add(pk)
             if was_published:
-                seen.add(area)
-        if any(count < SMALLEST_PUBLISHED for count in counts.values()):
-            yield counts, ids, seen
+                found.seen.add(area)
+        if any(count < SMALLEST_PUBLISHED for count in found.counts.values()):
+            yield found
 
 
 def persons() -> Case:

@@ -1,7 +1,7 @@
 """This file limits how many large downloads a process sends at once, and tells others their place.
 
-Sending a large file over a slow line occupies a thread of the web server for as long as the reader
-takes. Small files need no slot: the server takes them over in one piece.
+A large file over a slow line keeps its space on the disk and a connection of the web server for as
+long as the reader takes. Small files need no slot: the server takes them over in one piece.
 """
 
 import threading

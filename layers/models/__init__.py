@@ -4,6 +4,7 @@ from layers.models.areas import Area, AreaCode, CurrentEdition, Edition, Level, 
 from layers.models.blocks import (
     BLOCK_COUNTS,
     WHOLE_PLACES,
+    WHOLES,
     Block,
     BlockCell,
     BlockSubstitute,
@@ -15,6 +16,7 @@ from layers.models.places import House, Prison, School, Settlement
 from layers.models.provenance import ImportRun, Source
 from layers.models.published import (
     AreaShape,
+    ChoiceSecret,
     LayerVersion,
     PointCluster,
     PublishedFigure,
@@ -24,6 +26,7 @@ from layers.models.vocabulary import Agency, PackageList, PackageListEntry, Serv
 
 __all__ = [
     "BLOCK_COUNTS",
+    "WHOLES",
     "WHOLE_PLACES",
     "Agency",
     "Area",
@@ -33,6 +36,7 @@ __all__ = [
     "BlockCell",
     "BlockSubstitute",
     "BlockSum",
+    "ChoiceSecret",
     "CurrentEdition",
     "Edition",
     "House",

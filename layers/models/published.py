@@ -53,6 +53,15 @@ class SuppressedTotal(models.Model):
         return f"{self.neighbourhood_code} {self.column}"
 
 
+class ChoiceSecret(models.Model):
+    """The secret of this site by which disclosure/choice.py chooses; one row, shown to nobody."""
+
+    secret = models.BinaryField()
+
+    def __str__(self) -> str:
+        return "secret"
+
+
 class LayerVersion(models.Model):
     """Counts the changes of one layer in one province; tile addresses and ETags depend on it."""
 

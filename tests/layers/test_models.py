@@ -171,9 +171,9 @@ def test_every_change_raises_the_version_and_leaves_an_event() -> None:
 def test_every_editable_model_keeps_history_and_a_version() -> None:
     without = {
         # Without history: a register of codes, a record of loading, rows of a list, published
-        # tables, a queue.
+        # tables, a queue, a secret.
         "AreaCode", "ImportRun", "PackageListEntry", "AreaShape", "PointCluster", "LayerVersion",
-        "SuppressedTotal", "BlockSubstitute", "WaitingDownload",
+        "SuppressedTotal", "BlockSubstitute", "WaitingDownload", "ChoiceSecret",
         # A million rows, and tables summed from them; views.
         "Block", "BlockCell", "BlockSum", "CurrentEdition", "PublishedFigure",
     }  # fmt: skip

@@ -297,7 +297,7 @@ def test_what_a_rate_is_a_part_of_is_not_told_where_that_count_is_withheld() -> 
     factories.area("9901", factories.square(50, 30, 50.5, 31))
     population = Indicator.objects.get(code="population")
     rates = {}
-    for code, persons in (("9901", 103), ("9901-001", 3), ("9901-002", 40), ("9901-003", 60)):
+    for code, persons in (("9901", 9043), ("9901-001", 3), ("9901-002", 40), ("9901-003", 9000)):
         if len(code) > 4:
             factories.area(code, factories.square(50, 30, 50.1, 30.1))
         factories.figure(code, 1, 1, indicator=population, value=persons)

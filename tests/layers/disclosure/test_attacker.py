@@ -1,18 +1,18 @@
-"""This file tests that an outsider with linear programs leaves suppressed block counts open."""
+"""This file tests that an outsider with linear programs leaves suppressed counts open."""
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 
 import numpy as np
 import pytest
 
-from bench.attacker import Known, bounds, widths
+from bench.attacker import Outsider, widths
+from bench.published import outsider
 from layers.disclosure.block_rule import hidden_bits
 from layers.disclosure.rule import SMALLEST_PUBLISHED
 from layers.disclosure.substitutes import sums_are_safe
-from layers.models import BLOCK_COUNTS, WHOLE_PLACES, Block, BlockSubstitute
+from layers.models import BLOCK_COUNTS, WHOLE_PLACES
 
 KINDS = {name: place for place, name in enumerate(BLOCK_COUNTS)}
-ENOUGH = SMALLEST_PUBLISHED - 1e-6
 
 
 def neighbourhood(random: np.random.Generator, blocks: int) -> np.ndarray:
@@ -28,32 +28,65 @@ def neighbourhood(random: np.random.Generator, blocks: int) -> np.ndarray:
     return counts
 
 
-def published(counts: np.ndarray) -> Known:
-    """What is known of a neighbourhood whose totals are published if they are not small."""
-    totals = counts.sum(axis=0)
-    also = np.broadcast_to(totals < SMALLEST_PUBLISHED, counts.shape)
-    group = np.zeros(len(counts), dtype=int)
-    bits = hidden_bits(counts, group, wholes=WHOLE_PLACES, also=also)
-    hidden = (bits[:, None] >> np.arange(len(BLOCK_COUNTS)) & 1).astype(bool)
-    sums = (counts * hidden).sum(axis=0)
-    safe = sums_are_safe(hidden.sum(axis=0), sums, totals < SMALLEST_PUBLISHED)
-    return Known(
+def mask_of(counts: np.ndarray) -> np.ndarray:
+    """What the rule hides of a neighbourhood whose totals are published if they are not small."""
+    also = np.broadcast_to(counts.sum(axis=0) < SMALLEST_PUBLISHED, counts.shape)
+    chances = np.random.default_rng(int(counts.sum())).uniform(1e-9, 1, counts.shape)
+    bits = hidden_bits(
         counts,
-        hidden,
-        [float(each) if is_safe else None for each, is_safe in zip(sums, safe, strict=True)],
-        WHOLE_PLACES,
+        np.zeros(len(counts), dtype=int),
+        wholes=WHOLE_PLACES,
+        chances=chances,
+        also=also,
     )
+    return (bits[:, None] >> np.arange(len(BLOCK_COUNTS)) & 1).astype(bool)
+
+
+def known_of(
+    counts: np.ndarray,
+    hidden: np.ndarray,
+    sums: Sequence[bool],
+    wholes: Sequence[int] = WHOLE_PLACES,
+) -> Outsider:
+    """What an outsider knows of a place. sums: of which kinds the hidden counts' sum is known."""
+    known = Outsider()
+    for (block, kind), count in np.ndenumerate(counts):
+        known.add((block, kind), float(count), is_known=not hidden[block, kind])
+    for kind, whole in enumerate(wholes):
+        if whole >= 0:
+            for block in range(len(counts)):
+                known.is_part((block, kind), (block, whole))
+        if sums[kind]:
+            total = float(counts[hidden[:, kind], kind].sum())
+            known.relate({(b, kind): 1.0 for b in np.flatnonzero(hidden[:, kind])}, total, total)
+    return known
+
+
+def published(counts: np.ndarray) -> Outsider:
+    hidden = mask_of(counts)
+    sums = (counts * hidden).sum(axis=0)
+    is_safe = sums_are_safe(hidden.sum(axis=0), sums, counts.sum(axis=0) < SMALLEST_PUBLISHED)
+    return known_of(counts, hidden, is_safe.tolist())
 
 
 def test_no_suppressed_count_of_made_neighbourhoods_can_be_narrowed_below_five() -> None:
     random = np.random.default_rng(1403)
     cells = 0
     for _ in range(60):
-        known = published(neighbourhood(random, int(random.integers(2, 12))))
-        found = widths(known)
+        found = published(neighbourhood(random, int(random.integers(2, 12)))).bounds()
         cells += len(found)
-        assert (found >= ENOUGH).all(), known.counts[known.hidden][found < ENOUGH]
+        assert (widths(found) >= SMALLEST_PUBLISHED).all(), found
     assert cells > 2_000
+
+
+def test_whole_numbers_narrow_no_small_neighbourhood_further() -> None:
+    random = np.random.default_rng(1404)
+    programs = 0
+    for _ in range(30):
+        known = published(neighbourhood(random, int(random.integers(2, 5))))
+        programs += sum(1 for cells, _ in known.components() if len(cells) <= 12)
+        assert (widths(known.bounds(whole_up_to=12)) >= SMALLEST_PUBLISHED).all()
+    assert programs > 30
 
 
 def test_the_attacker_finds_what_the_rule_of_single_kinds_leaves_open() -> None:
@@ -64,46 +97,66 @@ def test_the_attacker_finds_what_the_rule_of_single_kinds_leaves_open() -> None:
     hidden = np.zeros(counts.shape, dtype=bool)
     hidden[:2, KINDS["persons"]] = True
     hidden[1, KINDS["persons_6_plus"]] = True
-    sums: list[float | None] = [None] * len(BLOCK_COUNTS)
-    sums[KINDS["persons"]] = 10.0
-    assert widths(Known(counts, hidden, sums, WHOLE_PLACES)).min() <= 1
-    assert widths(published(counts)).min() >= ENOUGH
+    sums = [kind == KINDS["persons"] for kind in range(len(BLOCK_COUNTS))]
+    assert widths(known_of(counts, hidden, sums).bounds()).min() <= 1
+    assert widths(published(counts).bounds()).min() >= SMALLEST_PUBLISHED
 
 
 def test_a_count_that_was_published_once_covers_nothing() -> None:
-    counts = np.zeros((2, 1), dtype=int)
-    counts[:, 0] = 3, 40
-    hidden = np.ones(counts.shape, dtype=bool)
-    seen = np.array([[False], [True]])
-    found = bounds(Known(counts, hidden, [43.0], [-1], seen))
-    assert found[0, 0].tolist() == [3.0, 3.0]
+    known = Outsider()
+    known.add(("small",), 3.0, is_known=False)
+    known.add(("seen before",), 40.0, is_known=True)
+    known.relate({("small",): 1.0, ("seen before",): 1.0}, 43.0, 43.0)
+    assert known.bounds() == {("small",): (3.0, 3.0)}
 
 
-def places_of_the_sample(county: str) -> Iterator[Known]:
-    rows = Block.objects.filter(county_code=county).exclude(neighbourhood_code="")
-    by_place: dict[str, list[tuple]] = {}
-    for home, hidden, *counts in rows.values_list("neighbourhood_code", "hidden", *BLOCK_COUNTS):
-        by_place.setdefault(home, []).append((hidden, counts))
-    revealed = dict(
-        BlockSubstitute.objects.filter(county_code=county).values_list(
-            "neighbourhood_code", "hidden_sums"
-        )
-    )
-    for home, members in sorted(by_place.items()):
-        bits = np.array([bits for bits, _ in members])
-        yield Known(
-            np.array([counts for _, counts in members]),
-            (bits[:, None] >> np.arange(len(BLOCK_COUNTS)) & 1).astype(bool),
-            revealed[home],
-            WHOLE_PLACES,
-        )
+def test_a_system_that_the_true_counts_do_not_agree_with_is_refused() -> None:
+    known = Outsider()
+    known.add(("count",), 3.0, is_known=False)
+    with pytest.raises(ValueError, match="not in 4"):
+        known.relate({("count",): 1.0}, least=4.0)
+
+
+def hidden_of(counts: np.ndarray, chances: np.ndarray) -> np.ndarray:
+    """What the rule hides of one kind in one place; shape (blocks,)."""
+    place = np.zeros(len(counts), dtype=int)
+    bits = hidden_bits(counts[:, None], place, wholes=[-1], chances=chances[:, None])
+    return bits.astype(bool)
+
+
+def worlds_of_the_rule(counts: np.ndarray, hidden: np.ndarray) -> np.ndarray:
+    """Counts of one kind, (worlds, blocks), for which the rule may hide these blocks of a known
+    total: what somebody who knows the rule, but not the secret, can believe."""
+    places = np.flatnonzero(hidden)
+    total = int(counts[places].sum())
+    # If any chances lead to these blocks, then those that prefer them do.
+    chances = np.where(hidden, 1.0, 1e-12)
+    found = []
+    for parts in np.ndindex(*[total + 1] * (len(places) - 1)):
+        if sum(parts) <= total:
+            world = counts.copy()
+            world[places] = *parts, total - sum(parts)
+            if (hidden_of(world, chances) == hidden).all():
+                found.append(world)
+    return np.array(found)
+
+
+def test_who_knows_the_rule_of_choice_finds_no_exact_count() -> None:
+    """The least width found here stands in docs/data-dictionary.md."""
+    random = np.random.default_rng(1405)
+    found: list[int] = []
+    while len(found) < 1_000:
+        counts = random.poisson(random.choice([3, 8, 20]), random.integers(3, 9))
+        hidden = hidden_of(counts, random.uniform(1e-9, 1, len(counts)))
+        if 2 <= hidden.sum() <= 3 and not hidden.all():
+            worlds = worlds_of_the_rule(counts, hidden)[:, hidden]
+            found += (worlds.max(axis=0) - worlds.min(axis=0)).tolist()
+    assert min(found) >= SMALLEST_PUBLISHED
 
 
 @pytest.mark.django_db
-def test_no_suppressed_count_of_a_county_of_the_sample_can_be_narrowed_below_five() -> None:
-    cells = 0
-    for known in places_of_the_sample("3003"):
-        found = widths(known)
-        cells += len(found)
-        assert (found >= ENOUGH).all()
-    assert cells > 300
+def test_no_suppressed_count_of_the_sample_can_be_narrowed_below_five() -> None:
+    """Blocks of two counties, and the figures of all areas, as one system."""
+    found = outsider(["3003", "3004"])
+    assert len(found.unknown) > 300
+    assert (widths(found.bounds()) >= SMALLEST_PUBLISHED).all()

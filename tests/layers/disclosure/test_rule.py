@@ -1,11 +1,27 @@
 """This file tests that no small count is shown or can be derived from shown figures."""
 
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from layers.disclosure.block_rule import hidden_bits
-from layers.disclosure.rule import suppressed_cells
+from layers.disclosure import block_rule, rule
+
+
+def suppressed_cells(
+    counts: Mapping[str, float], relations: Iterable[tuple[str, Sequence[str]]], **further: Any
+) -> set[str]:
+    """What the rule suppresses where all have the same chance: the smallest come first."""
+    same = dict.fromkeys(counts, 1.0)
+    return rule.suppressed_cells(counts, relations, **{"chances": same, **further})
+
+
+def hidden_bits(counts: np.ndarray, group: np.ndarray) -> np.ndarray:
+    """The same for blocks with kinds that are part of no other."""
+    same, wholes = np.ones(counts.shape), [-1] * counts.shape[1]
+    return block_rule.hidden_bits(counts, group, wholes=wholes, chances=same)
 
 
 def test_a_count_under_five_is_withheld() -> None:
@@ -67,7 +83,7 @@ def test_blocks_of_a_neighbourhood_follow_the_same_rule_as_areas(
 ) -> None:
     counts = np.array(rows)
     group = np.zeros(len(rows), dtype=int)
-    bits = hidden_bits(counts, group, wholes=(-1, -1))
+    bits = hidden_bits(counts, group)
     for column in range(2):
         values = {f"{i:02}": float(row[column]) for i, row in enumerate(rows)}
         total = {"total": float(sum(values.values())) + 1000}
@@ -77,9 +93,12 @@ def test_blocks_of_a_neighbourhood_follow_the_same_rule_as_areas(
         assert found == expected - {"total"}
 
 
-def test_blocks_outside_neighbourhoods_are_judged_alone() -> None:
-    bits = hidden_bits(np.array([[3, 50], [9, 50]]), np.array([-1, -1]), wholes=(-1, -1))
-    assert bits.tolist() == [1, 0]
+def test_of_equal_chances_the_smaller_protects_and_of_others_the_luckier() -> None:
+    counts = {"total": 100.0, "a": 3.0, "b": 30.0, "c": 67.0}
+    relation = [("total", ["a", "b", "c"])]
+    lucky = dict.fromkeys(counts, 1.0) | {"b": 0.1}
+    assert suppressed_cells(counts, relation) == {"a", "b"}
+    assert suppressed_cells(counts, relation, chances=lucky) == {"a", "c"}
 
 
 def test_a_cell_that_was_seen_covers_no_other_while_unseen_ones_are_enough() -> None:

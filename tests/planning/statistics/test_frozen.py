@@ -114,7 +114,7 @@ def test_ranges_count_a_suppressed_cell_as_nothing_and_as_all_that_its_place_hid
 
 
 def test_a_range_that_nothing_published_bounds_is_none() -> None:
-    made = [block(0, 0, disabled=3), block(1, 0, disabled=50)]
+    made = [block(0, 0, disabled=3), block(1, 0, county="9902", disabled=50)]
     Block.objects.bulk_create(made)
     publish_ground(["blocks"], ["99"])
     assert public_bounds(drawn(0, 0, 1, 1))["disabled"] == (0, None)

@@ -1,13 +1,25 @@
 """This file tests that measuring drawn areas reveals no suppressed block count."""
 
+from collections import defaultdict
+
+import numpy as np
 import pytest
+from django.contrib.gis.db.models import Extent
+from shapely.geometry import MultiPolygon, box
 
 from accounts.access import PUBLIC, Scope
-from layers.models import BLOCK_COUNTS, Block, BlockSubstitute, BlockSum
+from layers.catalogue import layer
+from layers.disclosure.blocks import suppressed_totals
+from layers.disclosure.substitutes import make_substitutes
+from layers.models import BLOCK_COUNTS, Block, BlockCell, BlockSubstitute, BlockSum
 from layers.publishing.publish import publish, publish_figures
+from layers.publishing.squares import sum_blocks, sum_published_blocks
+from layers.tiles.cut import tile
 from planning.statistics.estimates import CountSum
 from planning.statistics.measure import measure
+from planning.statistics.public import public_bounds, public_statistics
 from tests.layers import factories as ground
+from tests.layers.tiles.test_tiles import tile_at
 from tests.planning.factories import block, drawn
 from tests.planning.statistics.ways import counted, counted_both_ways
 
@@ -74,7 +86,7 @@ def hidden() -> list[tuple[str, int]]:
 def test_a_single_withheld_count_is_never_its_own_stand_in() -> None:
     # Two neighbourhoods of one county: the second has one suppressed count, which gives no mean.
     streets(1, 3, 8, 40)
-    streets(3, 50, home="", row=1)
+    streets(3, home="", row=1)
     publish_blocks()
     counts = dict(BlockSubstitute.objects.values_list("neighbourhood_code", "counts"))
     assert counts[HOME][DISABLED] == 4.0
@@ -82,9 +94,17 @@ def test_a_single_withheld_count_is_never_its_own_stand_in() -> None:
 
 
 def test_where_nothing_around_is_known_it_counts_as_two() -> None:
-    streets(3, 50, home="")
+    streets(3, home="")
     publish_blocks()
     assert disabled(0, 1, exact=False) == 2
+
+
+def test_what_lies_outside_neighbourhoods_does_not_follow_from_the_countys_total() -> None:
+    """1 + 50 + 60 = 111: with the total of the county and of its neighbourhoods, 50 and 60 would
+    tell the 1."""
+    streets(1, 50, 60, home="")
+    publish_blocks()
+    assert sum(bits >> DISABLED & 1 for _, bits in hidden()) == 2
 
 
 def test_a_withheld_total_is_no_mean_of_its_blocks() -> None:
@@ -135,3 +155,60 @@ def test_somebody_of_another_county_is_told_no_more() -> None:
     assert [each.rounded for each in found] == [False, True, True]
     assert found[1].population == found[2].population
     assert found[1].indicators == found[2].indicators
+
+
+def shuffle_suppressed_counts(county: str) -> int:
+    """Exchange the suppressed counts of each place and kind, which leaves their sums as they are;
+    returns how many changed."""
+    random = np.random.default_rng(1403)
+    members: dict[tuple[str, int], list[Block]] = defaultdict(list)
+    blocks = list(Block.objects.filter(county_code=county).order_by("code"))
+    for each in blocks:
+        for kind in range(len(BLOCK_COUNTS)):
+            if each.hidden >> kind & 1:
+                members[each.neighbourhood_code, kind].append(each)
+    changed = 0
+    for (_, kind), hiding in members.items():
+        name = BLOCK_COUNTS[kind]
+        counts = [getattr(each, name) for each in hiding]
+        for each, count in zip(hiding, random.permutation(counts).tolist(), strict=True):
+            changed += getattr(each, name) != count
+            setattr(each, name, count)
+    Block.objects.bulk_update(blocks, BLOCK_COUNTS, batch_size=500)
+    return changed
+
+
+def all_that_outsiders_get(county: str) -> list[object]:
+    """Measured areas with and without ranges, tiles of blocks, and squares around a county."""
+    random = np.random.default_rng(1404)
+    inside = Block.objects.filter(county_code=county).aggregate(extent=Extent("boundary"))
+    west, south, east, north = inside["extent"]
+    areas = []
+    for _ in range(25):
+        x, y = random.uniform(west, east), random.uniform(south, north)
+        side = 10 ** random.uniform(-3, -1)
+        areas.append(MultiPolygon([box(x, y, x + side, y + side)]))
+    measured = [public_statistics(area, leave_out="") for area in areas]
+    ticked = [
+        (found.population, found.households, found.indicators, public_bounds(area))
+        for area, found in zip(areas, measured, strict=True)
+    ]
+    blocks = layer("blocks")
+    middles = [each.boundary.centroid for each in Block.objects.filter(county_code=county)]
+    addresses = {tile_at(middle.x, middle.y, blocks.max_zoom) for middle in middles}
+    tiles = [tile(blocks, *address).body for address in sorted(addresses)]
+    squares = BlockCell.objects.order_by("zoom", "x", "y").values_list("zoom", *BLOCK_COUNTS)
+    substitutes = BlockSubstitute.objects.filter(county_code=county)
+    sums = substitutes.order_by("neighbourhood_code").values_list("counts", "hidden_sums")
+    return [ticked, tiles, list(squares), list(sums)]
+
+
+def test_nothing_that_outsiders_get_depends_on_which_suppressed_count_is_which() -> None:
+    """So the linear programs of bench/published.py leave nothing out: all else is made of what they
+    know."""
+    before = all_that_outsiders_get("3004")
+    assert shuffle_suppressed_counts("3004") > 100
+    sum_published_blocks()
+    make_substitutes(suppressed_totals())
+    sum_blocks()
+    assert all_that_outsiders_get("3004") == before

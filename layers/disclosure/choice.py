@@ -1,0 +1,34 @@
+"""This file draws the chances by which counts are suppressed to protect others (rule.preference).
+
+They are made of a secret of the site, so that they are the same at every publication: a set that
+changed by itself would reveal its members one by one.
+"""
+
+import hashlib
+import secrets
+from collections.abc import Sequence
+
+import numpy as np
+
+from layers.models import ChoiceSecret
+
+SECRET_BYTES = 32
+CHANCE_BYTES = 4
+
+
+def site_secret() -> bytes:
+    """The secret of this site; made at the first use."""
+    row, _ = ChoiceSecret.objects.get_or_create(
+        pk=1, defaults={"secret": secrets.token_bytes(SECRET_BYTES)}
+    )
+    return bytes(row.secret)
+
+
+def chances(names: Sequence[str], kinds: int) -> np.ndarray:
+    """A chance above 0 and up to 1 for each kind of count of each name; shape (names, kinds)."""
+    secret, size = site_secret(), kinds * CHANCE_BYTES
+    drawn = b"".join(
+        hashlib.blake2b(name.encode(), key=secret, digest_size=size).digest() for name in names
+    )
+    numbers = np.frombuffer(drawn, dtype=np.uint32).reshape(len(names), kinds)
+    return (numbers + 1.0) / 2.0**32
