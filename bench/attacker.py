@@ -6,7 +6,7 @@ the outsider knows.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 import highspy
@@ -53,10 +53,6 @@ class Outsider:
     def is_part(self, part: Cell, whole: Cell) -> None:
         """A part never exceeds its whole."""
         self.relate({part: 1.0, whole: -1.0}, most=0.0)
-
-    def is_sum(self, parts: Sequence[Cell], total: Cell) -> None:
-        """The parts add up to the total."""
-        self.relate({**dict.fromkeys(parts, 1.0), total: -1.0}, 0.0, 0.0)
 
     def bounds(
         self, wanted: set[Cell] | None = None, *, whole_up_to: int = 0

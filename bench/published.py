@@ -39,6 +39,7 @@ def outsider(counties: Collection[str], kept: Iterable[Download] = ()) -> Outsid
     add_figures(known, kept)
     relate_areas(known)
     hidden = add_blocks(known, counties, kept)
+    relate_substitutes(known, counties, hidden)
     relate_sums(known, counties, hidden)
     return known
 
@@ -132,9 +133,9 @@ def parts_of_descents() -> set[tuple[str, frozenset[str], bool]]:
 
 
 def add_blocks(known: Outsider, counties: Collection[str], kept: list[Download]) -> Suppressed:
-    """Counts of blocks, of which each is part of others, and the revealed sums of hidden ones.
+    """Counts of blocks, of which each is part of others.
 
-    Returns the hidden counts by (county, neighbourhood or "", column).
+    Returns the hidden ones by (county, neighbourhood or "", column).
     """
     hidden: Suppressed = defaultdict(list)
     rows = Block.objects.filter(county_code__in=counties).exclude(hidden=0)
@@ -147,13 +148,19 @@ def add_blocks(known: Outsider, counties: Collection[str], kept: list[Download])
             if is_hidden:
                 hidden[county, home, column].append(cell)
         for part, whole in WHOLES.items():
-            known.is_part(("block", code, part), ("block", code, whole))
+            # Counts of sources that disagree tell nothing of one another.
+            if known.values["block", code, part] <= known.values["block", code, whole]:
+                known.is_part(("block", code, part), ("block", code, whole))
+    return hidden
+
+
+def relate_substitutes(known: Outsider, counties: Collection[str], hidden: Suppressed) -> None:
+    """The sums of hidden counts that measured areas reveal."""
     for place in BlockSubstitute.objects.filter(county_code__in=counties):
         for column, total in zip(BLOCK_COUNTS, place.hidden_sums, strict=True):
             cells = hidden[place.county_code, place.neighbourhood_code, column]
             if total is not None and cells:
                 known.relate(dict.fromkeys(cells, 1.0), total, total)
-    return hidden
 
 
 def relate_sums(known: Outsider, counties: Collection[str], hidden: Suppressed) -> None:

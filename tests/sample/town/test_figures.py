@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import shapely
 
-from layers.models import BLOCK_COUNTS
+from layers.models import BLOCK_COUNTS, WHOLES
 from sample.town.areas import neighbourhood_codes
 from sample.town.blocks import make_mesh
 from sample.town.census import (
@@ -18,7 +18,7 @@ from sample.town.census import (
 )
 from sample.town.figures import Counts, FigureRow
 from sample.town.neighbourhoods import make_towns
-from sample.town.people import COLUMNS, SHARES, block_counts
+from sample.town.people import COLUMNS, SHARES, block_counts, spread_counts
 from sample.town.recipe import Recipe
 from sample.town.series import ALL_COLUMNS
 from sample.town.world import World
@@ -44,6 +44,14 @@ def figures(world: World) -> dict[Key, FigureRow]:
 
 def test_the_columns_are_those_of_the_block_model():
     assert COLUMNS == BLOCK_COUNTS
+
+
+def test_no_count_of_a_tiny_block_exceeds_what_it_is_part_of() -> None:
+    random = np.random.default_rng(1403)
+    persons = random.integers(1, 4, 20_000)
+    counts = dict(zip(COLUMNS, spread_counts(random, persons, np.zeros(20_000)).T, strict=True))
+    for part, whole in WHOLES.items():
+        assert (counts[part] <= counts[whole]).all(), part
 
 
 def test_blocks_add_up_to_their_neighbourhoods_newest_figures(
