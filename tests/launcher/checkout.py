@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -143,18 +143,34 @@ class Checkout:
         (venv / "complete").touch()
 
 
+def copy_stub(root: Path) -> None:
+    """The launcher, and a site that does next to nothing."""
+    shutil.copytree(STUB, root)
+    shutil.copytree(ROOT / "deploy", root / "deploy")
+    shutil.copy(ROOT / "gis", root)
+    (root / "static").mkdir()
+    for lock in ("requirements.lock", "requirements-dev.lock"):
+        (root / lock).write_text("")
+
+
+def copy_product(root: Path) -> None:
+    """The whole product."""
+    left_out = shutil.ignore_patterns(".git", "var", "node_modules", "__pycache__")
+    shutil.copytree(ROOT, root, ignore=left_out)
+
+
 @contextlib.contextmanager
-def checkout(*, name: str = "checkout", with_venv: bool = True) -> Iterator[Checkout]:
+def checkout(
+    *,
+    name: str = "checkout",
+    with_venv: bool = True,
+    copy: Callable[[Path], None] = copy_stub,
+) -> Iterator[Checkout]:
     """A fresh checkout that other users can enter; it is deleted afterwards."""
     folder = Path(tempfile.mkdtemp(prefix="gis-"))
     folder.chmod(0o755)
     made = Checkout(folder / name)
-    shutil.copytree(STUB, made.root)
-    shutil.copytree(ROOT / "deploy", made.root / "deploy")
-    shutil.copy(ROOT / "gis", made.root)
-    (made.root / "static").mkdir()
-    for lock in ("requirements.lock", "requirements-dev.lock"):
-        (made.root / lock).write_text("")
+    copy(made.root)
     if with_venv:
         made.give_venv()
     try:

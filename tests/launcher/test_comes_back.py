@@ -3,16 +3,15 @@
 import contextlib
 import os
 import random
-import re
 import signal
 import subprocess
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 
 from tests.launcher.checkout import Checkout, Up, checkout
-from tests.processes import children, command_of, running_from
+from tests.launcher.killing import KILLED, kill, postmaster, workers
 
 pytestmark = [pytest.mark.launcher, pytest.mark.slow]
 
@@ -44,46 +43,6 @@ def on_a_small_disk() -> Iterator[Checkout]:
                 process.kill()
             made.is_empty_soon()
             subprocess.run(["umount", "--lazy", str(made.state)], check=True)
-
-
-def web_server(up: Up, _checkout: Checkout) -> list[int]:
-    return [pid for pid in children(up.process.pid) if "deploy.serve" in command_of(pid)]
-
-
-def workers(up: Up, checkout: Checkout) -> list[int]:
-    return [worker for server in web_server(up, checkout) for worker in children(server)]
-
-
-def postmaster(_up: Up, checkout: Checkout) -> list[int]:
-    lines = (checkout.state / "cluster/data/postmaster.pid").read_text().splitlines()
-    return [int(lines[0])]
-
-
-def backends(up: Up, checkout: Checkout) -> list[int]:
-    return children(postmaster(up, checkout)[0])
-
-
-def keeper(_up: Up, checkout: Checkout) -> list[int]:
-    return [
-        each.pid
-        for each in running_from(checkout.root)
-        if re.match(r"sh \S*.*/deploy/keeper\.sh ", each.command)
-    ]
-
-
-KILLED: dict[str, Callable[[Up, Checkout], list[int]]] = {
-    "web server": web_server,
-    "workers": workers,
-    "postmaster": postmaster,
-    "backends": backends,
-    "keeper": keeper,
-}
-
-
-def kill(pids: list[int]) -> None:
-    for pid in pids:
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(pid, signal.SIGKILL)
 
 
 def back_after_s(up: Up) -> float:
