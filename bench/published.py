@@ -6,7 +6,7 @@ blocks publish and of the sums in BlockSubstitute; tests/planning/statistics/tes
 verifies that nothing else is told.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
@@ -164,7 +164,7 @@ def relate_substitutes(known: Outsider, counties: Collection[str], hidden: Suppr
 
 
 def relate_sums(known: Outsider, counties: Collection[str], hidden: Suppressed) -> None:
-    """The newest figures that blocks add up to: of neighbourhoods, and of whole counties."""
+    """Figures that blocks add up to: of neighbourhoods, and of whole counties."""
     columns = dict(
         Indicator.objects.exclude(block_numerator="").values_list("code", "block_numerator")
     )
@@ -179,12 +179,15 @@ def relate_sums(known: Outsider, counties: Collection[str], hidden: Suppressed) 
     for (county, home, column), cells in hidden.items():
         for place in {county, home} - {""}:
             cells_of[place, column] += cells
-    newest = max((cell[3] for cell in known.values if cell[0] == "figure"), default=0)
-    for cell in [each for each in known.values if each[0] == "figure" and each[3] == newest]:
-        _, code, indicator, _, _ = cell
-        column = columns.get(indicator, "")
-        total = of_places.get(code, {}).get(f"{column}_in_all")
-        suppressed = cells_of.get((code, column))
-        if suppressed and total == known.values[cell]:
-            published = total - sum(known.values[each] for each in suppressed)
-            known.relate({**dict.fromkeys(suppressed, 1.0), cell: -1.0}, -published, -published)
+    equal = [
+        cell
+        for cell, value in known.values.items()
+        if cell[0] == "figure"
+        and of_places.get(cell[1], {}).get(f"{columns.get(cell[2])}_in_all") == value
+    ]
+    # The blocks' own year; figures of other years are equal by chance alone.
+    years = Counter(cell[3] for cell in equal)
+    for cell in [each for each in equal if each[3] == years.most_common(1)[0][0]]:
+        suppressed = cells_of.get((cell[1], columns[cell[2]]), [])
+        published = known.values[cell] - sum(known.values[each] for each in suppressed)
+        known.relate({**dict.fromkeys(suppressed, 1.0), cell: -1.0}, -published, -published)

@@ -7,7 +7,7 @@ from typing import Any
 import shapely
 
 from layers.disclosure.block_rule import hidden_bits
-from layers.disclosure.blocks import place_numbers
+from layers.disclosure.blocks import place_code, place_numbers
 from layers.disclosure.choice import chances
 from layers.models import WHOLE_PLACES, Area, AreaCode, Edition, Level, Lineage
 from persian.names import folded_names
@@ -83,7 +83,7 @@ def write_blocks(blocks: Blocks, source_id: int) -> None:
 def block_values(blocks: Blocks, source_id: int) -> Iterator[dict[str, Any]]:
     hidden = hidden_bits(
         blocks.counts,
-        place_numbers(blocks.county, blocks.neighbourhood),
+        place_numbers(list(map(place_code, blocks.county, blocks.neighbourhood))),
         wholes=WHOLE_PLACES,
         chances=chances(blocks.codes, len(COLUMNS)),
     )

@@ -13,7 +13,9 @@ import numpy as np
 from layers.models import ChoiceSecret
 
 SECRET_BYTES = 32
-CHANCE_BYTES = 4
+# The digest has always this size, which is part of what it is made of: a further kind of count
+# leaves the chances of the others as they are. There is room for sixteen.
+DIGEST_BYTES, CHANCE_BYTES = 64, 4
 
 
 def site_secret() -> bytes:
@@ -26,9 +28,10 @@ def site_secret() -> bytes:
 
 def chances(names: Sequence[str], kinds: int) -> np.ndarray:
     """A chance above 0 and up to 1 for each kind of count of each name; shape (names, kinds)."""
-    secret, size = site_secret(), kinds * CHANCE_BYTES
+    secret = site_secret()
     drawn = b"".join(
-        hashlib.blake2b(name.encode(), key=secret, digest_size=size).digest() for name in names
+        hashlib.blake2b(name.encode(), key=secret, digest_size=DIGEST_BYTES).digest()
+        for name in names
     )
-    numbers = np.frombuffer(drawn, dtype=np.uint32).reshape(len(names), kinds)
-    return (numbers + 1.0) / 2.0**32
+    numbers = np.frombuffer(drawn, dtype="<u4").reshape(len(names), DIGEST_BYTES // CHANCE_BYTES)
+    return (numbers[:, :kinds] + 1.0) / 2.0**32

@@ -14,7 +14,7 @@ from django.db import connection
 from django.db.models import Case, When
 
 from layers.db import statement
-from layers.disclosure.blocks import known_descents
+from layers.disclosure.blocks import Totals, block_totals, known_descents
 from layers.disclosure.choice import chances
 from layers.disclosure.rule import SMALLEST_PUBLISHED, suppressed_cells
 from layers.models import Area, Indicator, Measurement
@@ -24,18 +24,23 @@ SQL = Path(__file__).parent / "sql"
 FIGURE_TRIGGERS = ("layers.Measurement:raise_version", "layers.Measurement:update_update")
 
 
-def decide_figures() -> None:
-    """Decide for every figure whether it is suppressed (rule.py), and its published text."""
-    suppressed, secondary = suppressed_measurements()
+def decide_figures() -> Totals:
+    """Decide for every figure whether it is suppressed (rule.py), and its published text.
+
+    Returns the totals of blocks that must be suppressed although no figure states them.
+    """
+    suppressed, secondary, by_blocks = suppressed_measurements()
     ids = sorted(suppressed)
     arguments: list[Any] = [ids, [pk in secondary for pk in ids]]
     text = statement(SQL / "decide_figures.sql", smallest=str(SMALLEST_PUBLISHED))
     with pgtrigger.ignore(*FIGURE_TRIGGERS), connection.cursor() as cursor:
         cursor.execute(text, arguments)
+    return by_blocks
 
 
-def suppressed_measurements() -> tuple[set[int], set[int]]:
-    """Ids of the measurements to suppress, and of those suppressed only to protect others.
+def suppressed_measurements() -> tuple[set[int], set[int], Totals]:
+    """Ids of the measurements to suppress, of those suppressed only to protect others, and the
+    suppressed totals of blocks that no figure states.
 
     If sources disagree, a suppressed cell is suppressed for every source: another source's figure
     would reveal nearly the same value.
@@ -43,14 +48,19 @@ def suppressed_measurements() -> tuple[set[int], set[int]]:
     relations = [*area_relations(), *descents()]
     suppressed: set[int] = set()
     secondary: set[int] = set()
+    by_blocks: Totals = set()
     for of in person_counts():
         names = [f"{of.indicator} {of.year} {area}" for area in of.counts]
         drawn = dict(zip(of.counts, chances(names, 1)[:, 0].tolist(), strict=True))
-        for area in suppressed_cells(of.counts, relations, chances=drawn, seen=of.seen):
+        known = [*relations, *of.relations]
+        for area in suppressed_cells(of.counts, known, chances=drawn, seen=of.seen):
+            if area not in of.ids:
+                by_blocks.add((area, of.column))
+                continue
             suppressed |= of.ids[area]
             if of.counts[area] >= SMALLEST_PUBLISHED:
                 secondary |= of.ids[area]
-    return suppressed, secondary
+    return suppressed, secondary, by_blocks
 
 
 def area_relations() -> list[tuple[str, list[str]]]:
@@ -89,13 +99,34 @@ def top_first(relation: tuple[str, tuple[str, ...]]) -> tuple[int, str]:
 @dataclass
 class PersonCounts:
     """An indicator in a year: persons and measurement ids by area, and the areas of which a figure
-    was published once."""
+    was published once.
+
+    column: of Block, from which the figure is recounted, or "". relations: as suppressed_cells
+    takes them, of totals of blocks that no figure states.
+    """
 
     indicator: str
     year: int
+    column: str
     counts: dict[str, float] = field(default_factory=dict)
-    ids: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
+    ids: dict[str, set[int]] = field(default_factory=dict)
     seen: set[str] = field(default_factory=set)
+    relations: list[tuple[str, list[str]]] = field(default_factory=list)
+
+    def add(self, area: str, measurement_id: int, count: float, *, was_published: bool) -> None:
+        self.counts[area] = min(count, self.counts.get(area, count))
+        self.ids.setdefault(area, set()).add(measurement_id)
+        if was_published:
+            self.seen.add(area)
+
+    def add_totals(self, totals: dict[str, dict[str, int]]) -> None:
+        """Add the totals of places without a figure, in counties whose figure is the sum of all
+        their blocks: they follow from it. totals: persons by county and place."""
+        for county, places in totals.items():
+            if self.counts.get(county) == sum(places.values()):
+                for place, count in places.items():
+                    self.counts.setdefault(place, float(count))
+                self.relations.append((county, sorted(places)))
 
 
 def person_counts() -> Iterator[PersonCounts]:
@@ -110,15 +141,17 @@ def person_counts() -> Iterator[PersonCounts]:
         .exclude(indicator__kind=Indicator.Kind.RATE, numerator=None)
         .order_by("indicator__code", "year")
         .annotate(persons=persons())
-        .values_list("indicator__code", "year", "area_id", "pk", "persons", "was_published")
+        .values_list(
+            *("indicator__code", "year", "indicator__block_numerator"),
+            *("area_id", "pk", "persons", "was_published"),
+        )
     )
-    for (indicator, year), members in groupby(rows.iterator(20_000), key=itemgetter(0, 1)):
-        found = PersonCounts(indicator, year)
-        for _indicator, _year, area, pk, count, was_published in members:
-            found.counts[area] = min(count, found.counts.get(area, count))
-            found.ids[area].add(pk)
-            if was_published:
-                found.seen.add(area)
+    totals = block_totals()
+    for group, members in groupby(rows.iterator(20_000), key=itemgetter(0, 1, 2)):
+        found = PersonCounts(*group)
+        for *_, area, pk, count, was_published in members:
+            found.add(area, pk, count, was_published=was_published)
+        found.add_totals(totals.get(found.column, {}))
         if any(count < SMALLEST_PUBLISHED for count in found.counts.values()):
             yield found
 

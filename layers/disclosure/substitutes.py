@@ -9,6 +9,7 @@ from collections.abc import Collection
 import numpy as np
 from django.db import connection
 
+from layers.disclosure.blocks import Totals, place_code
 from layers.disclosure.rule import SMALLEST_SUPPRESSED_SUM
 from layers.models import BLOCK_COUNTS, BlockSubstitute
 
@@ -23,9 +24,7 @@ SUBSTITUTES_JOIN = (
 Place = tuple[str, str, str]
 
 
-def make_substitutes(
-    suppressed: set[tuple[str, str]], provinces: Collection[str] | None = None
-) -> None:
+def make_substitutes(suppressed: Totals, provinces: Collection[str] | None = None) -> None:
     """Recompute the substitutes of all blocks, or of the blocks of some provinces.
 
     suppressed: see disclosure.blocks.suppressed_totals.
@@ -73,9 +72,10 @@ def hidden_counts(
     return [row[:3] for row in rows], numbers[:, ::2], numbers[:, 1::2]
 
 
-def total_is_suppressed(places: list[Place], suppressed: set[tuple[str, str]]) -> np.ndarray:
+def total_is_suppressed(places: list[Place], suppressed: Totals) -> np.ndarray:
     """Whether the total of a place's blocks is itself suppressed; shape (places, counts)."""
-    rows = [[(home, name) in suppressed for name in BLOCK_COUNTS] for _, _, home in places]
+    codes = [place_code(county, home) for _, county, home in places]
+    rows = [[(code, name) in suppressed for name in BLOCK_COUNTS] for code in codes]
     return np.array(rows, dtype=bool).reshape(-1, len(BLOCK_COUNTS))
 
 

@@ -9,7 +9,12 @@ from django.db import transaction
 
 from layers.catalogue import LayerKind, LayerSpec, layer, layers
 from layers.db import Lock, wait_for
-from layers.disclosure.blocks import remember_totals, suppress_block_counts, suppressed_totals
+from layers.disclosure.blocks import (
+    Totals,
+    remember_totals,
+    suppress_block_counts,
+    suppressed_totals,
+)
 from layers.disclosure.figures import decide_figures
 from layers.disclosure.substitutes import make_substitutes
 from layers.models import AreaShape, SuppressedTotal
@@ -32,36 +37,35 @@ def publish(layer_ids: Iterable[str] | None = None, provinces: Iterable[str] | N
         AreaShape.objects.all().delete()
     wanted = set(layer_ids) if layer_ids is not None else {spec.id for spec in layers()}
     published = [spec for spec in layers() if spec.id in wanted]
-    if any(spec.level for spec in published):
-        decide_figures()
+    suppressed: Totals = set()
+    if any(spec.level or spec.kind == LayerKind.BLOCKS for spec in published):
+        suppressed = suppressed_totals(decide_figures())
         if "blocks" not in wanted:
-            follow_suppressed_totals()
+            follow_suppressed_totals(suppressed)
     for spec in published:
-        publish_layer(spec)
+        publish_layer(spec, suppressed)
         raise_version(spec, provinces)
 
 
-def publish_layer(spec: LayerSpec) -> None:
-    """Rebuild the shapes, clusters or sums of one layer."""
+def publish_layer(spec: LayerSpec, suppressed: Totals) -> None:
+    """Rebuild the shapes, clusters or sums of one layer. suppressed: see suppressed_totals."""
     if spec.kind == LayerKind.AREAS and spec.level:
         publish_areas(spec.level)
     elif spec.kind == LayerKind.POINTS:
         publish_points(spec)
     elif spec.kind == LayerKind.BLOCKS:
-        publish_blocks()
+        publish_blocks(suppressed)
 
 
 @transaction.atomic
 def publish_figures() -> None:
     """Rebuild the published figures, and the blocks that could reveal a suppressed figure."""
     wait_for(Lock.PUBLISHING)
-    decide_figures()
-    follow_suppressed_totals()
+    follow_suppressed_totals(suppressed_totals(decide_figures()))
 
 
-def publish_blocks() -> None:
+def publish_blocks(suppressed: Totals) -> None:
     """Suppress small counts of blocks and sum the rest over squares."""
-    suppressed = suppressed_totals()
     suppress_block_counts(suppressed)
     remember_totals(suppressed)
     sum_published_blocks()
@@ -69,21 +73,21 @@ def publish_blocks() -> None:
     sum_blocks()
 
 
-def follow_suppressed_totals() -> None:
+def follow_suppressed_totals(suppressed: Totals) -> None:
     """Update the blocks to the totals that are suppressed now, and release the others.
 
-    Few neighbourhoods change at once, so their squares are adjusted and not rebuilt.
+    Few places change at once, so their squares are adjusted and not rebuilt. The substitutes change
+    with a total even where all blocks were hidden before: their sum was then known.
     """
-    suppressed = suppressed_totals()
     followed = set(SuppressedTotal.objects.values_list("neighbourhood_code", "column"))
-    homes = {home for home, _ in suppressed ^ followed}
-    if not homes:
+    places = {place for place, _ in suppressed ^ followed}
+    if not places:
         return
-    changes = suppress_block_counts(suppressed, homes)
+    changes = suppress_block_counts(suppressed, places)
     remember_totals(suppressed)
+    provinces = {place[:2] for place in places}
     if changes:
-        provinces = {home[:2] for home in homes}
         mend_squares(changes)
-        make_substitutes(suppressed, provinces)
-        sum_blocks(provinces)
         raise_version(layer("blocks"), provinces)
+    make_substitutes(suppressed, provinces)
+    sum_blocks(provinces)

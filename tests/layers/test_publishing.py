@@ -11,6 +11,7 @@ from layers.models import (
     AreaShape,
     Block,
     BlockCell,
+    BlockSubstitute,
     Indicator,
     LayerVersion,
     Level,
@@ -24,13 +25,15 @@ from tests.layers import factories
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
-def block(code: str, uninsured: int, west: float) -> Block:
+def block(
+    code: str, uninsured: int, west: float, *, home: str = "9901-001", county: str = "9901"
+) -> Block:
     counts = dict.fromkeys(BLOCK_COUNTS, 100) | {"uninsured": uninsured}
     return Block.objects.create(
         code=code,
         province_code="99",
-        county_code="9901",
-        neighbourhood_code="9901-001",
+        county_code=county,
+        neighbourhood_code=home,
         boundary=Polygon.from_bbox((west, 30, west + 0.01, 30.01)),
         source=factories.source(),
         **counts,
@@ -194,6 +197,82 @@ class TestBlocksFollow:
         assert all(hides_uninsured(found) for found in blocks)
 
 
+class TestWhatFollowsFromTheTotalOfACounty:
+    """A census counts all persons of a county: its total less those of its neighbourhoods is that
+    of the blocks outside, and the other way round."""
+
+    @pytest.fixture
+    def uninsured(self) -> Indicator:
+        factories.province_with_two_counties()
+        factories.area("9901-001", factories.square(50, 30, 50.1, 30.1))
+        return factories.indicator(block_numerator="uninsured")
+
+    def figure(self, uninsured: Indicator, code: str, count: int) -> Measurement:
+        return factories.figure(code, count, 1000, indicator=uninsured)
+
+    def test_a_single_small_block_outside(self, uninsured: Indicator) -> None:
+        blocks = [block("b1", 50, 50.0), block("b2", 50, 50.02), block("b3", 3, 50.2, home="")]
+        whole = self.figure(uninsured, "9901", 103)
+        home = self.figure(uninsured, "9901-001", 100)
+        publish(["neighbourhoods", "blocks"], ["99"])
+        whole.refresh_from_db()
+        home.refresh_from_db()
+        assert (whole.suppression, home.suppression) == ("", "secondary")
+        assert all(hides_uninsured(each) for each in blocks)
+
+    def test_a_small_neighbourhood_in_a_county_without_others(self, uninsured: Indicator) -> None:
+        blocks = [block("b1", 1, 50.0), block("b2", 2, 50.02)]
+        outside = [block("b3", 60, 50.2, home=""), block("b4", 40, 50.22, home="")]
+        self.figure(uninsured, "9901", 103)
+        self.figure(uninsured, "9901-001", 3)
+        publish(["neighbourhoods", "blocks"], ["99"])
+        assert all(hides_uninsured(each) for each in [*blocks, *outside])
+        rest = BlockSubstitute.objects.get(county_code="9901", neighbourhood_code="")
+        assert rest.hidden_sums[BLOCK_COUNTS.index("uninsured")] is None
+
+    def test_a_county_that_protects_another(self, uninsured: Indicator) -> None:
+        small = block("b1", 3, 50.2, home="")
+        large = [block(f"e{n}", 50, 50.6 + n / 50, home="", county="9902") for n in range(2)]
+        for code, count in (("99", 103), ("9901", 3), ("9902", 100)):
+            self.figure(uninsured, code, count)
+        publish(["counties", "blocks"], ["99"])
+        assert all(hides_uninsured(each) for each in [small, *large])
+
+    def test_where_the_county_is_not_the_sum_of_its_blocks_nothing_follows(
+        self, uninsured: Indicator
+    ) -> None:
+        blocks = [block("b1", 50, 50.0), block("b2", 50, 50.02), block("b3", 3, 50.2, home="")]
+        self.figure(uninsured, "9901", 500)
+        home = self.figure(uninsured, "9901-001", 100)
+        publish(["neighbourhoods", "blocks"], ["99"])
+        home.refresh_from_db()
+        assert home.suppression == ""
+        assert [hides_uninsured(each) for each in blocks] == [False, False, True]
+
+
+def test_the_sum_of_hidden_blocks_is_not_told_any_more_when_the_total_is_suppressed() -> None:
+    """All blocks are hidden before and after: 4 + 4 + 4, of which the sum was known."""
+    factories.area("9901", factories.square(50, 30, 50.5, 31))
+    uninsured = factories.indicator(block_numerator="uninsured")
+    for code in ("9901-001", "9901-002", "9901-003"):
+        factories.area(code, factories.square(50, 30, 50.1, 30.1))
+    for number in range(3):
+        block(f"b{number}", 4, 50 + number / 50)
+    factories.figure("9901", 9_020, 100_000, indicator=uninsured)
+    factories.figure("9901-001", 12, 1_000, indicator=uninsured)
+    other = factories.figure("9901-002", 8, 1_000, indicator=uninsured)
+    factories.figure("9901-003", 9_000, 90_000, indicator=uninsured)
+    publish(["neighbourhoods", "blocks"], ["99"])
+    place = BlockSubstitute.objects.get(neighbourhood_code="9901-001")
+    kind = BLOCK_COUNTS.index("uninsured")
+    assert place.hidden_sums[kind] == 12
+    Measurement.objects.filter(pk=other.pk).update(numerator=3, value=0.3, was_published=False)
+    Measurement.objects.filter(area_id="9901-001").update(was_published=False)
+    publish_figures()
+    assert Measurement.objects.get(area_id="9901-001").suppression == "secondary"
+    assert BlockSubstitute.objects.get(neighbourhood_code="9901-001").hidden_sums[kind] is None
+
+
 def blocks_version() -> int:
     return LayerVersion.objects.get(layer="blocks", province_code="99").version
 
@@ -306,7 +385,7 @@ def test_what_a_rate_is_a_part_of_is_not_told_where_that_count_is_withheld() -> 
     for rate in rates.values():
         rate.refresh_from_db()
     assert rates["9901-002"].published_denominator is None  # suppressed beside the 3
-    assert rates["9901-003"].published_denominator == 60
+    assert rates["9901-003"].published_denominator == 9000
 
 
 def test_a_count_is_judged_by_its_value_whatever_its_form_says_besides() -> None:
@@ -335,7 +414,8 @@ class TestEarlierDownloads:
             rows = Measurement.objects.filter(pk__in=[row.pk for row in figures.values()])
             return set(rows.exclude(suppression="").values_list("area_id", flat=True))
 
-        assert hidden() == {"9901-001", "9901-002"}
-        Measurement.objects.filter(pk=figures["9901-002"].pk).update(numerator=12, value=1.2)
+        before = hidden()
+        (cover,) = before - {"9901-001"}
+        Measurement.objects.filter(pk=figures[cover].pk).update(numerator=90, value=9.0)
         publish_figures()
-        assert hidden() == {"9901-001", "9901-002"}
+        assert hidden() == before

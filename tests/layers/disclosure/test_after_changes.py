@@ -27,7 +27,7 @@ from tests.layers import factories
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 COUNTIES = ("9901", "9902")
-NEIGHBOURHOODS, BLOCKS, BLOCKS_OUTSIDE = 4, 6, 4
+NEIGHBOURHOODS, MOST_BLOCKS = 4, 7
 CENSUS = 1404
 
 
@@ -46,8 +46,8 @@ class World:
             for number in range(1, NEIGHBOURHOODS + 1):
                 code = f"{county}-{number:03d}"
                 factories.area(code, self.ground(code))
-                self.blocks(county, code, BLOCKS)
-            self.blocks(county, "", BLOCKS_OUTSIDE)
+                self.blocks(county, code, int(self.random.integers(1, MOST_BLOCKS)))
+            self.blocks(county, "", int(self.random.integers(0, MOST_BLOCKS)))
         self.census_figures()
         publish(["neighbourhoods", "blocks"])
 
