@@ -61,18 +61,29 @@ RETRY_S = 10
 SLOT_PAUSE_S = 0.02
 WATCH = Watch()
 
-BUSY = Busy(
-    _(
-        "سامانه اکنون کارهای زیادی از این دست در دست دارد. چند ثانیهٔ دیگر دوباره تلاش کنید."
-        " چیزی ثبت نشده است."
-    ),
-    retry_after_s=RETRY_S,
-)
-SLOW_BODY = Problem(
-    _("درخواست کامل نرسید"),
-    _("داده‌ها بیش از اندازه کند رسید یا ارتباط قطع شد. چیزی ثبت نشده است. دوباره بفرستید."),
-    status=408,
-)
+
+class NoPlace(Busy):
+    """As much of this kind is under way as the site takes in."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "سامانه اکنون کارهای زیادی از این دست در دست دارد. چند ثانیهٔ دیگر دوباره تلاش کنید."
+                " چیزی ثبت نشده است."
+            ),
+            retry_after_s=RETRY_S,
+        )
+
+
+class SlowBody(Problem):
+    """A body came too slowly, or ended early."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("درخواست کامل نرسید"),
+            _("داده‌ها بیش از اندازه کند رسید یا ارتباط قطع شد. چیزی ثبت نشده است. دوباره بفرستید."),
+            status=408,
+        )
 
 
 class Limit:
@@ -84,10 +95,10 @@ class Limit:
         self._lock = Lock()
 
     def enter(self, address: str) -> None:
-        """Raise Busy if there is no room for this address."""
+        """Raise NoPlace if there is no room for this address."""
         with self._lock:
             if self._inside.total() >= self.most or self._inside[address] >= self.each:
-                raise BUSY
+                raise NoPlace
             self._inside[address] += 1
 
     def leave(self, address: str) -> None:
@@ -116,11 +127,11 @@ class SharedSlots:
 
     @contextmanager
     def taken(self, patience_s: float) -> Iterator[None]:
-        """One of the slots. Raises Busy if none becomes free in time."""
+        """One of the slots. Raises NoPlace if none becomes free in time."""
         ends_at = time.monotonic() + patience_s
         while (slot := self._free()) is None:
             if time.monotonic() > ends_at:
-                raise BUSY
+                raise NoPlace
             time.sleep(SLOT_PAUSE_S)
         try:
             yield
@@ -228,7 +239,7 @@ class Gate:
         if answer.is_long:
             try:
                 self._senders.enter(address)
-            except Busy:
+            except NoPlace:
                 close(answer.pieces)
                 raise
             WATCH.look()
@@ -236,7 +247,7 @@ class Gate:
         return answer
 
     def _wait(self, kind: Kind, environ: Environ) -> Answer:
-        """The answer of a thread of this kind; Busy if none begins in time.
+        """The answer of a thread of this kind; NoPlace if none begins in time.
 
         Work that has begun ends within its budget, so it is waited for.
         """
@@ -245,7 +256,7 @@ class Gate:
             return future.result(kind.patience_s)
         except Unanswered:
             if future.cancel():
-                raise BUSY from None
+                raise NoPlace from None
             return future.result()
 
     def _work(self, kind: Kind, environ: Environ) -> Answer:
@@ -271,7 +282,7 @@ def doors() -> int:
 
 
 def read_body(environ: Environ, body: IO[bytes]) -> None:
-    """Write the whole body of a client of any speed to a file. Raises SLOW_BODY if it stops.
+    """Write the whole body of a client of any speed to a file. Raises SlowBody if it stops.
 
     One that is too large, or of unknown length, is not read: Django refuses it by its head.
     """
@@ -284,7 +295,7 @@ def read_body(environ: Environ, body: IO[bytes]) -> None:
     while left:
         chunk = environ["wsgi.input"].read(min(left, CHUNK_BYTES))
         if not chunk or time.monotonic() > ends_at:
-            raise SLOW_BODY
+            raise SlowBody
         body.write(chunk)
         left -= len(chunk)
     body.seek(0)

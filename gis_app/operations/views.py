@@ -18,21 +18,27 @@ from layers.problems import Problem
 MB = 1_000_000
 OLD_BACKUP_S = 2 * 24 * 3600
 LITTLE_SPACE = 0.1
-NOT_FOR_YOU = Problem(
-    _("این صفحه برای مدیر سامانه است"),
-    _(
-        "با حساب کارمند ستاد ملی وارد شوید یا نشان MAHALLEH_METRICS_TOKEN را در سرآیند"
-        " Authorization بفرستید."
-    ),
-    status=403,
-)
+
+
+class ForAdministrators(Problem):
+    """This person may not see how the installation is doing."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("این صفحه برای مدیر سامانه است"),
+            _(
+                "با حساب کارمند ستاد ملی وارد شوید یا نشان MAHALLEH_METRICS_TOKEN را در سرآیند"
+                " Authorization بفرستید."
+            ),
+            status=403,
+        )
 
 
 @require_safe
 def metrics(request: HttpRequest) -> HttpResponse:
     """The numbers of the page for Prometheus; for administrators and the monitors' token."""
     if not may_watch(request):
-        raise NOT_FOR_YOU
+        raise ForAdministrators
     response = HttpResponse(prometheus(state()), content_type=CONTENT_TYPE)
     response["Cache-Control"] = "private, no-store"
     return response
@@ -44,7 +50,7 @@ def operations(request: HttpRequest) -> HttpResponse:
     if not request.user.is_authenticated:
         return redirect_to_login(request.get_full_path())
     if not manages_users(request.user):
-        raise NOT_FOR_YOU
+        raise ForAdministrators
     response = render(request, "operations/state.html", {"page": page_of(state())})
     response["Cache-Control"] = "private, no-store"
     return response

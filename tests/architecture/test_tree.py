@@ -72,6 +72,18 @@ def test_roles_are_compared_in_one_place_only() -> None:
     assert roles_compared_in(ROOT / "accounts" / "access.py")
 
 
+def constants_raised_in(path: Path) -> list[str]:
+    """Names in capitals that are raised: one exception, which grows with each raise."""
+    raised = [n.exc for n in ast.walk(ast.parse(path.read_text())) if isinstance(n, ast.Raise)]
+    names = [each.id for each in raised if isinstance(each, ast.Name)]
+    return [each for each in names if each.isupper()]
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=name)
+def test_each_raise_makes_its_own_exception(path: Path) -> None:
+    assert constants_raised_in(path) == []
+
+
 def test_no_page_script_or_style_names_another_host() -> None:
     allowed = ("http://www.w3.org/", "https://www.w3.org/")
     for folder in ("templates", "static/js", "static/css"):
