@@ -33,7 +33,7 @@ from django.utils import translation
 from accounts.addresses import address_in
 from gis_app.kinds import GEOMETRY, KINDS, QUICK, SAFE, Kind, kind_of
 from gis_app.lost_clients import Watch
-from gis_app.uploads import MOST_BODY_BYTES
+from gis_app.uploads import is_small
 from layers.messages import message as _
 from layers.problems import Busy, Problem
 from layers.views.problems import DISK_FULL, is_full_disk, problem_response
@@ -287,9 +287,9 @@ def read_body(environ: Environ, body: IO[bytes]) -> None:
     One that is too large, or of unknown length, is not read: Django refuses it by its head.
     """
     length = environ.get("CONTENT_LENGTH", "")
-    left = int(length) if length.isascii() and length.isdecimal() and len(length) < 12 else 0
-    if not left or left > MOST_BODY_BYTES:
+    if not is_small(length):
         return
+    left = int(length)
     WATCH.look()
     ends_at = time.monotonic() + BODY_SECONDS + left / SLOWEST_BYTES_PER_S
     while left:

@@ -8,6 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from gis_app.gate import read_body
 from gis_app.uploads import FORM_BYTES, MOST_FILE_BYTES, is_small
 
 pytestmark = pytest.mark.django_db
@@ -66,6 +67,14 @@ def test_the_largest_file_passes_and_is_judged_by_its_view() -> None:
     file = SimpleUploadedFile("a.csv", b"x" * MOST_FILE_BYTES)
     answer = Client().post("/planning/lists/", {"file": file})
     assert answer.status_code != 413
+
+
+@pytest.mark.parametrize("length", ["3", "000000000003"])
+def test_the_gate_reads_every_body_that_passes(length: str) -> None:
+    assert is_small(length)
+    body = io.BytesIO()
+    read_body({"CONTENT_LENGTH": length, "wsgi.input": io.BytesIO(b"abc")}, body)
+    assert body.read() == b"abc"
 
 
 def test_other_posts_need_no_length() -> None:
