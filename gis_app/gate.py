@@ -249,7 +249,8 @@ class Gate:
     def _wait(self, kind: Kind, environ: Environ) -> Answer:
         """The answer of a thread of this kind; NoPlace if none begins in time.
 
-        Work that has begun ends within its budget, so it is waited for.
+        Work that has begun ends within its budget, or within the one that a large file begins when
+        its turn comes (layers/exporting/making.py), so it is waited for.
         """
         future: Future[Answer] = self._pools[kind.name].submit(self._work, kind, environ)
         try:

@@ -10,7 +10,8 @@ class Kind:
 
     threads: how many are worked on at once; 0 for what MAHALLEH_THREADS leaves. waiting: how many
     may be under way, those that wait for a thread included. each: the same for one address.
-    patience_s: how long one waits for a thread. budget_s: how long it may work.
+    patience_s: how long one waits for a thread. budget_s: how long it may work; a large file has a
+    longer budget of its own from its turn on (layers/exporting/making.py).
     """
 
     name: str

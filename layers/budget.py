@@ -16,7 +16,14 @@ class BudgetSpent(Exception):
 @contextmanager
 def budget(seconds: float) -> Iterator[None]:
     """Allow the block so many seconds; inside another budget, no more than that has left."""
-    given = _ends_at.set(time.monotonic() + min(seconds, left_s()))
+    with own_budget(min(seconds, left_s())):
+        yield
+
+
+@contextmanager
+def own_budget(seconds: float) -> Iterator[None]:
+    """Allow the block so many seconds, whatever the budget around it has left."""
+    given = _ends_at.set(time.monotonic() + seconds)
     try:
         yield
     finally:

@@ -2,12 +2,15 @@
 
 import json
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 
 from django.db import OperationalError
 from psycopg2.errors import QueryCanceled
 
+from layers.budget import BudgetSpent, left_s, own_budget
 from layers.exporting.kept import kept_files
 from layers.exporting.metadata import metadata
 from layers.exporting.queue import Slot
@@ -16,13 +19,15 @@ from layers.exporting.unlinked import NoRoom, TooLarge, WholeFile
 from layers.exporting.writing import Writer, write_csv, write_geojson, write_in_time
 from layers.messages import Number
 from layers.messages import message as _
-from layers.problems import Problem
+from layers.problems import Busy, Problem
 from layers.tiles.cut import layer_token
 
 # The web server takes over so much in one piece, whatever the speed of the line.
 SMALL_BYTES = 1_000_000
-# For each statement that writes a large file, instead of the 5 s of a page.
+# For writing a large file, from its turn on, instead of what the request has left.
 LONGEST_S = 600
+# What a request that waits for its turn keeps of its time, to answer that it did not come.
+ANSWER_S = 1
 
 
 @dataclass(frozen=True)
@@ -54,11 +59,22 @@ class TookTooLong(Problem):
         )
 
 
+class AnotherIsWritten(Busy):
+    """The turn of this large file did not come in the time of its request."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("سامانه اکنون فایل بزرگ دیگری را می‌نویسد. یک دقیقهٔ دیگر دوباره درخواست کنید."),
+            retry_after_s=60,
+        )
+
+
 def whole_file(selection: Selection, extension: str, slot: Slot, *, may_be_kept: bool) -> WholeFile:
     """The finished file of a selection, with its slot taken if it had to be written and is large.
 
     may_be_kept: whether a file will do that was written in the last minute and since which nothing
-    was published. What depends on the person is never kept. Raises InQueue, NoRoom, TookTooLong.
+    was published. What depends on the person is never kept. Raises InQueue, NoRoom,
+    AnotherIsWritten, TookTooLong.
     """
     write = FORMATS[extension].write
     if selection.spec.restricted:
@@ -87,13 +103,27 @@ def written(selection: Selection, write: Writer, slot: Slot) -> WholeFile:
         if not is_timeout(error):
             raise
     slot.take()
-    try:
-        with _one_large_file:
+    with turn_to_write(), own_budget(LONGEST_S):
+        try:
             return with_room(write, selection, most_bytes=None, limit_s=LONGEST_S)
-    except OperationalError as error:
-        if is_timeout(error):
+        except BudgetSpent as error:
             raise TookTooLong from error
-        raise
+        except OperationalError as error:
+            if is_timeout(error):
+                raise TookTooLong from error
+            raise
+
+
+@contextmanager
+def turn_to_write() -> Iterator[None]:
+    """A block in which no other large file is written. Raises AnotherIsWritten."""
+    patience_s = min(max(0, left_s() - ANSWER_S), LONGEST_S)
+    if not _one_large_file.acquire(timeout=patience_s):
+        raise AnotherIsWritten
+    try:
+        yield
+    finally:
+        _one_large_file.release()
 
 
 def with_room(

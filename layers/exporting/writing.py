@@ -10,6 +10,7 @@ from typing import Any
 import psycopg2
 from django.db import connection, transaction
 
+from layers.budget import check_budget, left_s
 from layers.exporting.metadata import metadata
 from layers.exporting.selection import Selection, csv_header, export_statement
 from layers.exporting.unlinked import Draft, TooLarge, WholeFile
@@ -119,6 +120,7 @@ def batches(text: str, arguments: dict[str, object]) -> Iterator[list[tuple]]:
         cursor.itersize = ROWS_PER_FETCH
         cursor.execute(text, arguments)
         while rows := cursor.fetchmany(ROWS_PER_FETCH):
+            check_budget()
             yield rows
 
 
@@ -127,10 +129,11 @@ def write_in_time(
 ) -> WholeFile:
     """A file from one snapshot of the rows; no transaction outlives it.
 
-    limit_s: seconds for each statement instead of those of a page.
+    limit_s: seconds for each statement instead of those of a page; at most what is left.
     """
     with transaction.atomic():
         if limit_s is not None:
             with connection.cursor() as cursor:
-                cursor.execute("SET LOCAL statement_timeout = %s", [limit_s * 1000])
+                limit_ms = max(1, int(min(limit_s, left_s()) * 1000))
+                cursor.execute("SET LOCAL statement_timeout = %s", [limit_ms])
         return write(selection, most_bytes)

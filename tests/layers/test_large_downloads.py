@@ -1,15 +1,23 @@
 """This file tests what limits large downloads: slots and their queue, the quota, the disk."""
 
 import resource
+import threading
 import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 
-from layers.exporting import queue, unlinked
+from layers.db import within_budget
+from layers.exporting import making, queue, unlinked
 from layers.exporting.kept import KeptFiles, kept_files
+from layers.exporting.making import Format
+from layers.exporting.metadata import metadata
+from layers.exporting.selection import Selection
+from layers.exporting.unlinked import TooLarge, WholeFile
+from layers.exporting.writing import write_geojson
 from layers.models import WaitingDownload
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -119,6 +127,63 @@ def test_a_browser_gets_a_page_that_asks_again(one_slot: None, ask: Ask) -> None
     assert "نوبت شما: ۱" in page
     assert "Your place in the queue: 1" in page
     leave(held)
+
+
+def test_whose_turn_does_not_come_is_told_so(ask: Ask, client_of: Callable[[str], Client]) -> None:
+    making._one_large_file.acquire()
+    end = threading.Timer(8, making._one_large_file.release)
+    end.start()
+    with within_budget(2):
+        answer = ask(1)
+    with within_budget(2):
+        page = client_of("national").get(LARGE, headers={"Accept": "text/html"})
+    end.join()
+    assert answer.status_code == page.status_code == 503
+    assert answer["Retry-After"] == page["Retry-After"] == "60"
+    assert "writing another large file" in answer.json()["detail"]
+    assert "فایل بزرگ دیگری" in answer.json()["detail_fa"]
+    assert "فایل بزرگ دیگری" in page.content.decode()
+    assert queue._slots._of.total() == 0
+
+
+def slow_file(selection: Selection, most_bytes: int | None) -> WholeFile:
+    """A large file whose statement alone takes longer than the budget of the request."""
+    if most_bytes is not None:
+        raise TooLarge
+    metadata(selection)
+    with connection.wrap_database_errors, connection.connection.cursor() as cursor:
+        cursor.execute("SELECT pg_sleep(2.5)")
+    return write_geojson(selection, most_bytes)
+
+
+def test_writing_has_its_own_time_from_its_turn_on(
+    ask: Ask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(making.FORMATS, "geojson", Format("application/geo+json", slow_file))
+    with within_budget(2):
+        assert ask(1).status_code == 200
+
+
+def test_a_file_that_takes_too_long_is_told_after_the_time_of_the_request_too(
+    client_of: Callable[[str], Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(making.FORMATS, "geojson", Format("application/geo+json", slow_file))
+    monkeypatch.setattr(making, "LONGEST_S", 2.2)
+    with within_budget(2):
+        page = client_of("national").get(LARGE, headers={"Accept": "text/html"})
+    assert page.status_code == 503
+    assert "Writing this file was stopped" in page.content.decode()
+
+
+@pytest.mark.parametrize("address", [LARGE, "/export/blocks.csv"])
+def test_a_file_that_takes_longer_than_that_is_stopped_in_words(
+    ask: Ask, monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    monkeypatch.setattr(making, "LONGEST_S", 0.01)
+    answer = ask(1, address)
+    assert answer.status_code == 503
+    assert "Writing this file was stopped" in answer.json()["detail"]
+    assert queue._slots._of.total() == 0
 
 
 def test_every_problem_of_a_link_is_a_page_for_a_browser(ask: Ask) -> None:
