@@ -43,10 +43,24 @@ run_check() {
     exec "$venv/bin/python" "$root/manage.py" check_setup
 }
 
+# What has happened to this database is marked beside the private one, or in the state folder.
+database_mark() { # NAME: prints its path
+    if [ -n "$private" ]; then
+        printf %s "$cluster/$1"
+    else
+        printf %s "$state/$1-$(printf %s "$DATABASE_URL" | sha256sum | cut -c1-12)"
+    fi
+}
+
 migrate() {
-    ! is_migrated || return 0
+    due=$(database_mark publish-due)
+    was_due=''
+    if [ -e "$due" ]; then was_due=yes; elif is_migrated; then return 0; fi
     log=$state/migrate.log
+    # It outlives a run that ends between the new tables and what is published by them.
+    : >"$due"
     if manage migrate --no-input >"$log" 2>&1 && publish_anew; then
+        rm -f "$due"
         [ -z "$private" ] || printf '%s' "$venv" >"$cluster/migrated"
         return 0
     fi
@@ -59,7 +73,8 @@ migrate() {
 
 # A release with new tables may have new disclosure rules; existing data is published again.
 publish_anew() {
-    grep -q 'No migrations to apply' "$log" 2>/dev/null || manage publish >>"$log" 2>&1
+    if [ -z "$was_due" ] && grep -q 'No migrations to apply' "$log"; then return 0; fi
+    manage publish >>"$log" 2>&1
 }
 
 # Whether the private database has recorded all our migrations, and the packages with migrations are

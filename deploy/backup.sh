@@ -19,7 +19,7 @@ run_restore() { # [OPTION…] FILE
     [ -z "$private" ] || drop_database mahalleh_restoring
     [ "$code" -eq 0 ] || exit "$code"
     # Nothing is to be loaded into it; tables of an older release are brought up to date.
-    : >"$(loaded_mark)"
+    : >"$(database_mark loaded)"
     rm -f "${cluster:-$state}/migrated"
     migrate
 }

@@ -14,17 +14,9 @@ wants_demo() {
     [ -n "$private" ] || [ "${MAHALLEH_DEMO:-}" = 1 ]
 }
 
-loaded_mark() { # prints its path
-    if [ -n "$private" ]; then
-        printf %s "$cluster/loaded"
-    else
-        printf %s "$state/loaded-$(printf %s "$DATABASE_URL" | sha256sum | cut -c1-12)"
-    fi
-}
-
 # Once per database. The mark is written last: an interrupted load is repeated safely.
 load_first_data() {
-    mark=$(loaded_mark)
+    mark=$(database_mark loaded)
     [ ! -e "$mark" ] || return 0
     say "بارگذاری داده‌های همگانی…" "Loading the public data…"
     load load_public

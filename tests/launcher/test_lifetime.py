@@ -58,6 +58,30 @@ def test_a_first_run_that_is_killed_while_loading_is_made_good_by_the_next(
     assert up.end(signal.SIGTERM) == 143
 
 
+def assert_publishes_until_it_succeeds(checkout: Checkout, **environment: str) -> None:
+    failed = checkout.run("up", STUB_PUBLISH_CODE="1", **environment)
+    assert failed.returncode == 1
+    for _ in range(2):
+        up = checkout.up(**environment)
+        assert checkout.calls().count("publish") == 2
+        assert up.end(signal.SIGTERM) == 143
+
+
+def test_a_publication_that_failed_after_new_tables_is_repeated_once(fresh: Checkout) -> None:
+    assert_publishes_until_it_succeeds(fresh)
+
+
+def test_so_it_is_on_a_server_of_others(prepared: Checkout, fresh: Checkout) -> None:
+    others = prepared.start("manage", "sleep", "60")
+    assert others.stdout is not None
+    others.stdout.readline()
+    prepared.run("manage", "query", "DROP TABLE visit; SELECT 1")
+    address = prepared.run("manage", "address").stdout.strip()
+    assert_publishes_until_it_succeeds(fresh, DATABASE_URL=address)
+    others.terminate()
+    assert others.wait(30) != 0
+
+
 def test_ctrl_c_leaves_no_process_and_the_next_run_finds_the_data(prepared: Checkout) -> None:
     for start in (prepared.up, prepared.up_from_a_script):
         up = start()
