@@ -39,10 +39,11 @@ trap stop USR1
 start "$@"
 
 # It holds the lock until this keeper has ended, so that a new user never takes a stopping database
-# for running.
+# for running. It asks again and again: a PostgreSQL that is just being started may not be known
+# yet here, and ignores the signal until it runs.
 # shellcheck disable=SC2016 # expanded by the inner shell
 setpriv --pdeathsig=KILL -- flock -x "$cluster/in-use" \
-    sh -c 'kill -s USR1 "$1"; while kill -0 "$1" 2>/dev/null; do sleep 0.05; done' sh "$$" 7>&- &
+    sh -c 'while kill -s USR1 "$1" 2>/dev/null; do sleep 0.05; done' sh "$$" 7>&- &
 last_user=$!
 
 while :; do
@@ -61,4 +62,7 @@ done
 if [ -z "$is_over" ]; then
     kill "$last_user" 2>/dev/null
     [ -z "$remove" ] || flock -x "$cluster/in-use" rm -rf "$remove"
-elif [ -n "$remove" ]; then rm -rf "$remove"; fi
+elif [ -n "$remove" ]; then
+    trap '' USR1
+    rm -rf "$remove"
+fi
