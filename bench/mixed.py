@@ -7,7 +7,7 @@ import statistics
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from http.client import HTTPConnection
+from http.client import HTTPConnection, HTTPException
 from urllib.parse import quote, urlsplit
 
 from bench.server import Server, running_server
@@ -24,6 +24,8 @@ TOKEN = "a" * 32
 OWN_PAGE = {"Cookie": f"csrftoken={TOKEN}", "X-CSRFToken": TOKEN}
 # Answers that refuse for a moment, in words; a browser asks again.
 BUSY = (429, 503)
+# Stands for the status of an answer that did not arrive whole.
+DROPPED = 599
 Request = tuple[str, str, bytes | None]
 Kind = Callable[[random.Random], Request]
 
@@ -103,15 +105,25 @@ def use(
     while time.monotonic() < ends_at:
         method, path, body = chance.choice(requests)(chance)
         begun = time.monotonic()
-        kind = {"Content-Type": "application/json"} if body else {}
-        connection.request(method, path, body, OWN_PAGE | kind)
-        answer = connection.getresponse()
-        answer.read()
-        answers.append(((time.monotonic() - begun) * 1000, answer.status))
-        if answer.status in BUSY:
+        status = ask(connection, method, path, body)
+        answers.append(((time.monotonic() - begun) * 1000, status))
+        if status in (*BUSY, DROPPED):
             time.sleep(1)
     connection.close()
     return answers
+
+
+def ask(connection: HTTPConnection, method: str, path: str, body: bytes | None = None) -> int:
+    """The status of an answer that was read whole; or DROPPED, and the next one connects again."""
+    kind = {"Content-Type": "application/json"} if body else {}
+    try:
+        connection.request(method, path, body, OWN_PAGE | kind)
+        answer = connection.getresponse()
+        answer.read()
+    except (OSError, HTTPException):
+        connection.close()
+        return DROPPED
+    return answer.status
 
 
 def watch_memory(server: Server, ends_at: float) -> list[float]:

@@ -80,15 +80,24 @@ class Server:
         """Processor seconds used so far by the server and its workers."""
         ticks = 0
         for pid in self.processes():
-            fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
-            ticks += int(fields[11]) + int(fields[12])
+            if stat := text_of(pid, "stat"):
+                fields = stat.rsplit(")", 1)[1].split()
+                ticks += int(fields[11]) + int(fields[12])
         return ticks / CLOCK_TICKS
 
     def memory_mb(self) -> float:
-        """Resident memory of the largest worker, MB."""
+        """Resident memory of the largest worker, MB; 0 if all have ended."""
         sizes = []
         for pid in self.processes():
-            for line in Path(f"/proc/{pid}/status").read_text().splitlines():
+            for line in text_of(pid, "status").splitlines():
                 if line.startswith("VmRSS"):
                     sizes.append(int(line.split()[1]) / 1024)
-        return max(sizes)
+        return max(sizes, default=0.0)
+
+
+def text_of(pid: int, name: str) -> str:
+    """What /proc tells of a process; empty if it has ended."""
+    try:
+        return Path(f"/proc/{pid}/{name}").read_text()
+    except OSError:
+        return ""
