@@ -1,7 +1,8 @@
 """This file holds the disclosure rule for users outside the scope of an area.
 
 Counts are those that blocks publish, rounded to the nearest ten, and suppressed under
-FEWEST_COUNTED; a rate is made of its two rounded counts and rounded once; there are no ranges.
+FEWEST_COUNTED; a rate is made of its two rounded counts and rounded once. The ranges of exact
+counts are left out; public.py adds those that published counts allow to what a revision freezes.
 Under FEWEST_PERSONS only size and compactness are shown. Exact counts are never rounded for people
 out of scope, since the difference of two areas would reveal a suppressed count: a revision freezes
 what they measure beside what its author measures.
@@ -29,17 +30,7 @@ def disclosed(statistics: AreaStatistics, *, fewest_persons: int | None = None) 
         return statistics
     persons = statistics.population.estimate if fewest_persons is None else fewest_persons
     if persons is None or persons < FEWEST_PERSONS:
-        return replace(
-            statistics,
-            population=UNKNOWN,
-            households=UNKNOWN,
-            indicators=(),
-            places=None,
-            overlaps=(),
-            overlaps_more=0,
-            rounded=True,
-            withheld=True,
-        )
+        return size_alone(statistics)
     return replace(
         statistics,
         population=disclosed_count(statistics.population),
@@ -47,6 +38,21 @@ def disclosed(statistics: AreaStatistics, *, fewest_persons: int | None = None) 
         indicators=tuple(map(disclosed_figure, statistics.indicators)),
         overlaps=tuple(map(disclosed_overlap, statistics.overlaps)),
         rounded=True,
+    )
+
+
+def size_alone(statistics: AreaStatistics) -> AreaStatistics:
+    """The statistics without anything but size and compactness."""
+    return replace(
+        statistics,
+        population=UNKNOWN,
+        households=UNKNOWN,
+        indicators=(),
+        places=None,
+        overlaps=(),
+        overlaps_more=0,
+        rounded=True,
+        withheld=True,
     )
 
 

@@ -9,18 +9,18 @@ from django.db.models import Q
 from planning.models import Revision
 from planning.queries import in_scope_of, visible_revisions
 from planning.statistics.area_statistics import AreaStatistics
-from planning.statistics.disclosure import disclosed
+from planning.statistics.disclosure import size_alone
 from planning.statistics.surroundings import Overlap
 
 
 def frozen_for(user: Any, revision: Revision) -> AreaStatistics:
     """The frozen statistics as the user may see them: exact for the author and in scope, and what
-    they would measure themselves for other people."""
+    they would measure themselves for other people; the size alone where that was not frozen."""
     exact = AreaStatistics.from_json(revision.statistics)
     if in_scope_of(user, revision.target_area):
         return with_visible_overlaps(user, revision, exact)
     if not revision.public_statistics:
-        return disclosed(exact, fewest_persons=0)
+        return size_alone(exact)
     public = AreaStatistics.from_json(revision.public_statistics)
     return with_visible_overlaps(user, revision, public)
 

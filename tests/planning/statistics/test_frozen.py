@@ -11,6 +11,7 @@ from layers.publishing.publish import publish as publish_ground
 from planning import actions
 from planning.models import Revision, State, Step
 from planning.shapes.geojson import as_geojson
+from planning.statistics.estimates import UNKNOWN
 from planning.statistics.frozen import frozen_for
 from planning.statistics.public import public_bounds
 from tests.planning.drafts import brought_to, person, saved, square
@@ -121,21 +122,27 @@ def test_a_range_that_nothing_published_bounds_is_none() -> None:
     assert public_bounds(drawn(1, 0, 2, 1))["disabled"] == (50, 50)
 
 
-def test_a_revision_that_froze_nothing_for_others_shows_only_its_size() -> None:
-    revision = saved()
+@pytest.mark.parametrize("rounded", [False, True])
+def test_a_revision_that_froze_nothing_for_others_shows_only_its_size(rounded: bool) -> None:
+    author = person(Role.AGENCY)
+    saved(author, name_fa="پیش‌نویس پنهان")
+    revision = saved(author, geometry=square(side_deg=0.006))
+    assert "پیش‌نویس پنهان" in json.dumps(revision.statistics, ensure_ascii=False)
+    # rounded: part of the area is outside the scope of the author too.
     old = Revision.objects.create(
         target_area=revision.target_area,
         number=2,
         name_fa="پیشین",
         origin="drawn",
         boundary=revision.boundary,
-        statistics=revision.statistics,
-        made_by=revision.made_by,
+        statistics=revision.statistics | {"rounded": rounded},
+        made_by=author,
     )
     shown = frozen_for(None, old)
     assert shown.withheld
+    assert (shown.population, shown.indicators, shown.overlaps) == (UNKNOWN, (), ())
     assert shown.area_m2 == revision.statistics["area_m2"]
-    assert not frozen_for(revision.made_by, old).withheld
+    assert not frozen_for(author, old).withheld
 
 
 def test_the_name_of_a_draft_is_not_in_the_overlaps_of_another_area() -> None:
