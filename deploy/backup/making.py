@@ -24,6 +24,7 @@ from deploy.backup.problems import BackupProblem
 from deploy.backup.server import (
     Place,
     configured,
+    database_problems,
     end,
     finish,
     program,
@@ -50,7 +51,7 @@ def make(path: Path, *, secret: str | None = None) -> Manifest:
         written = folder / "written"
         write_archive(written, manifest, dump, settings.SECRET_KEY, secret)
         dump.unlink()
-        found = check(written, secret=secret)
+        found = read_through(written, folder, secret=secret)
         os.replace(written, path)
         sync_folder(path.parent)
         return found
@@ -59,9 +60,15 @@ def make(path: Path, *, secret: str | None = None) -> Manifest:
 def check(path: Path, *, secret: str | None = None) -> Manifest:
     """Read a whole backup: every hash, and every block of the dump through pg_restore.
 
-    Raises BackupProblem.
+    The folder of the backup need not be writable. Raises BackupProblem.
     """
-    with workplace(path.parent) as folder, opened(path, secret=secret, workplace=folder) as archive:
+    with workplace(settings.STATE) as folder:
+        return read_through(path, folder, secret=secret)
+
+
+def read_through(path: Path, folder: Path, *, secret: str | None) -> Manifest:
+    """Check a backup. folder: a private one for what is decrypted. Raises BackupProblem."""
+    with opened(path, secret=secret, workplace=folder) as archive:
         check_members(archive)
         return archive.manifest
 
@@ -76,8 +83,12 @@ def check_members(archive: Archive) -> None:
         raise damaged(problem.detail) from problem
 
 
+@database_problems()
 def dump_snapshot(place: Place, dump: Path) -> Manifest:
-    """Dump the database into a file, and take the fingerprints of the same snapshot meanwhile."""
+    """Dump the database into a file, and take the fingerprints of the same snapshot meanwhile.
+
+    Raises BackupProblem.
+    """
     connection = place.connect()
     try:
         found = hold_tables(connection)

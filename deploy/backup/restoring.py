@@ -9,6 +9,7 @@ import os
 import shutil
 import subprocess
 import time
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import IO
@@ -25,6 +26,7 @@ from deploy.backup.problems import BackupProblem, NotSame
 from deploy.backup.server import (
     Place,
     configured,
+    database_problems,
     end,
     finish,
     program,
@@ -42,6 +44,7 @@ TRIGGER = " TRIGGER "
 EMPTY_SEARCH_PATH = b"SELECT pg_catalog.set_config('search_path', '', false);"
 
 
+@database_problems()
 def restore(
     path: Path,
     *,
@@ -247,7 +250,8 @@ def exchange(place: Place, new: str, superuser: str) -> None:
             raise BackupProblem(
                 _("پایگاه داده آزاد نشد و چیزی تغییر نکرد. سامانه را ببندید و دوباره اجرا کنید.")
             )
-        with connection.cursor() as cursor:
+        # The data are exchanged; what cannot be dropped now is dropped by the next restore.
+        with suppress(psycopg2.Error), connection.cursor() as cursor:
             cursor.execute(drop_database(old))
     finally:
         connection.close()

@@ -12,6 +12,7 @@ from deploy.backup.problems import BackupProblem
 # Of names such as mahalleh-20261130-031500Z.backup, which sort by time. Other files stay.
 OURS = "mahalleh-????????-??????Z.backup"
 LAST_BACKUP = "last-backup.json"
+STOPPED = "The backup was stopped before it was finished."
 
 
 @dataclass(frozen=True)
@@ -35,8 +36,10 @@ def make_and_remember(path: Path, *, state: Path, secret: str | None) -> LastBac
     begun = time.monotonic()
     try:
         manifest = make(path, secret=secret)
-    except BackupProblem as problem:
-        remember(state, LastBackup(now(), round(time.monotonic() - begun, 1), problem=str(problem)))
+    # SIGTERM arrives as SystemExit.
+    except (BackupProblem, SystemExit, KeyboardInterrupt) as reason:
+        problem = str(reason) if isinstance(reason, BackupProblem) else STOPPED
+        remember(state, LastBackup(now(), round(time.monotonic() - begun, 1), problem=problem))
         raise
     made = LastBackup(
         now(),

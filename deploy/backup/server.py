@@ -5,8 +5,8 @@ import re
 import shutil
 import signal
 import subprocess
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, Any
@@ -77,6 +77,21 @@ class Place:
                 _("پایگاه داده پاسخ نمی‌دهد. DATABASE_URL و روشن بودن سرور را بررسی کنید."),
                 detail=str(error),
             ) from error
+
+
+@contextmanager
+def database_problems() -> Iterator[None]:
+    """Raises BackupProblem for an error of the database in the middle of the work."""
+    try:
+        yield
+    except psycopg2.Error as error:
+        raise BackupProblem(
+            _(
+                "پایگاه داده کار را ناتمام گذاشت؛ پیام آن همین‌جا است. سرور را بررسی کنید و دوباره"
+                " اجرا کنید."
+            ),
+            detail=str(error),
+        ) from error
 
 
 def configured() -> Place:

@@ -36,6 +36,11 @@ def backup(*arguments: object, **options: Any) -> str:
     return out.getvalue()
 
 
+def exchange_with(new: str) -> dict[str, Any]:
+    """Options of a restore on the private server, through this empty database."""
+    return {"overwrite": True, "into": new, "superuser": site.DATABASE["USER"]}
+
+
 def prints_of(database: str) -> dict[str, list[str]]:
     connection = as_server(database)
     try:
@@ -135,14 +140,7 @@ def test_it_takes_the_place_of_the_data_while_somebody_is_connected(
     ask(office, "DELETE FROM layers_lineage; UPDATE layers_area SET name_en = 'Spoilt'")
     visitor = as_server(office)
     new = new_database()
-    call_command(
-        "restore",
-        str(kept),
-        overwrite=True,
-        into=new,
-        superuser=site.DATABASE["USER"],
-        stdout=io.StringIO(),
-    )
+    call_command("restore", str(kept), **exchange_with(new), stdout=io.StringIO())
     visitor.close()
     assert prints_of(office) == before
     left = ask("postgres", "SELECT datname FROM pg_database WHERE datname LIKE 'keep_%%'", 0)
@@ -218,9 +216,8 @@ def test_what_differs_from_the_snapshot_does_not_take_the_place_of_the_data(
         write_archive(forged, replace(archive.manifest, tables=told), dump, "key", None)
     ask(office, "UPDATE layers_area SET name_en = 'Newer'")
     before = prints_of(office)
-    options = {"overwrite": True, "into": new_database(), "superuser": site.DATABASE["USER"]}
     with pytest.raises(CommandError, match=r"differ from the backup: public\.layers_area"):
-        call_command("restore", str(forged), **options)
+        call_command("restore", str(forged), **exchange_with(new_database()))
     assert prints_of(office) == before
     assert not (site.STATE / "secret_key").exists()
 
@@ -322,6 +319,69 @@ def test_a_backup_that_is_killed_leaves_no_file_and_the_next_sweeps(
     assert list(tmp_path.glob(".mahalleh-*"))
     backup(path)
     assert not list(tmp_path.glob(".mahalleh-*"))
+
+
+@pytest.mark.parametrize(
+    ("is_stopped", "words"), [(True, "was stopped"), (False, "did not finish the work")]
+)
+def test_a_backup_that_is_cut_short_is_noted_as_failed(
+    office: str, tmp_path: Path, is_stopped: bool, words: str
+) -> None:
+    blocker = as_server(office)
+    blocker.autocommit = False
+    blocker.cursor().execute("LOCK TABLE layers_area")
+    process = command("backup", tmp_path / "cut.backup", database=office, state=tmp_path)
+    waiting = (
+        "SELECT pid FROM pg_stat_activity WHERE datname = %s AND wait_event_type = 'Lock'"
+        " AND query LIKE 'LOCK TABLE%%'"
+    )
+    end = time.monotonic() + 30
+    while not (found := ask("postgres", waiting, office)) and time.monotonic() < end:
+        time.sleep(0.05)
+    if is_stopped:
+        process.terminate()
+    else:
+        ask("postgres", "SELECT pg_terminate_backend(%s)", found[0][0])
+    blocker.close()
+    printed = process.communicate(timeout=30)[0].decode()
+    assert process.returncode != 0
+    assert "Traceback" not in printed
+    assert words in json.loads((tmp_path / rotation.LAST_BACKUP).read_text())["problem"]
+    assert is_stopped or "ناتمام گذاشت" in printed
+    assert not list(tmp_path.glob(".mahalleh-*"))
+
+
+def test_a_backup_is_checked_where_nothing_can_be_written(kept: Path) -> None:
+    with kept.open() as file:
+        assert "intact" in backup(f"/proc/self/fd/{file.fileno()}", check=True)
+
+
+def test_a_restore_that_cannot_exchange_changes_nothing(
+    kept: Path, office: str, new_database: Callable[..., str]
+) -> None:
+    before = prints_of(office)
+    in_the_way = f"{office}_replaced"
+    ask("postgres", f"CREATE DATABASE {in_the_way} IS_TEMPLATE true")
+    try:
+        with pytest.raises(CommandError, match="did not finish the work"):
+            call_command("restore", str(kept), **exchange_with(new_database()))
+    finally:
+        ask("postgres", f"ALTER DATABASE {in_the_way} IS_TEMPLATE false")
+    assert prints_of(office) == before
+
+
+def test_a_restore_whose_old_data_cannot_be_dropped_is_finished(
+    kept: Path, office: str, new_database: Callable[..., str]
+) -> None:
+    before = prints_of(office)
+    ask(office, "UPDATE layers_area SET name_en = 'Spoilt'")
+    ask("postgres", f"ALTER DATABASE {office} IS_TEMPLATE true")
+    try:
+        call_command("restore", str(kept), **exchange_with(new_database()), stdout=io.StringIO())
+    finally:
+        ask("postgres", f"ALTER DATABASE {office}_replaced IS_TEMPLATE false")
+    assert prints_of(office) == before
+    assert (site.STATE / "secret_key").read_text() == site.SECRET_KEY
 
 
 def test_settings_of_the_site_come_back_but_replace_nothing(
