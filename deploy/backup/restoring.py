@@ -69,7 +69,7 @@ def restore(
         with dump.open("wb") as out:
             archive.copy(DUMP, out)
         fill(place.of(into) if into else place, dump, archive.manifest, at_once=not into)
-        key = key_file(archive, state)
+        key = key_file(archive, folder, state / KEY)
         if into:
             exchange(place, into, superuser)
         os.replace(key, state / KEY)
@@ -223,10 +223,15 @@ def compare(connection: Connection, manifest: Manifest) -> None:
         )
 
 
-def key_file(archive: Archive, state: Path) -> Path:
-    """The secret key beside its place, with the owner of the old one."""
-    path = private_file(state / f"{KEY}.restored")
+def key_file(archive: Archive, folder: Path, old: Path) -> Path:
+    """The secret key in a working folder, with the owner of the old key if there is one.
+
+    Without the right to give files away, it stays this user's own.
+    """
+    path = private_file(folder / KEY)
     path.write_text(archive.text(KEY))
+    with suppress(FileNotFoundError, PermissionError):
+        os.chown(path, old.stat().st_uid, old.stat().st_gid)
     return path
 
 

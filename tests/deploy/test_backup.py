@@ -356,7 +356,7 @@ def test_a_backup_is_checked_where_nothing_can_be_written(kept: Path) -> None:
         assert "intact" in backup(f"/proc/self/fd/{file.fileno()}", check=True)
 
 
-def test_a_restore_that_cannot_exchange_changes_nothing(
+def test_a_restore_that_cannot_exchange_changes_nothing_and_leaves_no_key(
     kept: Path, office: str, new_database: Callable[..., str]
 ) -> None:
     before = prints_of(office)
@@ -368,6 +368,7 @@ def test_a_restore_that_cannot_exchange_changes_nothing(
     finally:
         ask("postgres", f"ALTER DATABASE {in_the_way} IS_TEMPLATE false")
     assert prints_of(office) == before
+    assert [path.name for path in site.STATE.iterdir()] == [rotation.LAST_BACKUP]
 
 
 def test_a_restore_whose_old_data_cannot_be_dropped_is_finished(
@@ -382,6 +383,20 @@ def test_a_restore_whose_old_data_cannot_be_dropped_is_finished(
         ask("postgres", f"ALTER DATABASE {office}_replaced IS_TEMPLATE false")
     assert prints_of(office) == before
     assert (site.STATE / "secret_key").read_text() == site.SECRET_KEY
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root gives files away")
+def test_the_key_comes_back_with_the_owner_of_the_old_one(
+    kept: Path, new_database: Callable[..., str], choose: Callable[[str], None]
+) -> None:
+    choose(new_database())
+    key = site.STATE / "secret_key"
+    key.write_text("another key")
+    os.chown(key, 65534, 65534)
+    call_command("restore", str(kept), stdout=io.StringIO())
+    assert key.read_text() == site.SECRET_KEY
+    told = key.stat()
+    assert (told.st_uid, told.st_gid, told.st_mode & 0o777) == (65534, 65534, 0o600)
 
 
 def test_settings_of_the_site_come_back_but_replace_nothing(
