@@ -13,7 +13,7 @@ from layers.disclosure.blocks import Totals, place_code
 from layers.disclosure.rule import SMALLEST_SUPPRESSED_SUM
 from layers.models import BLOCK_COUNTS, BlockSubstitute
 
-# Suppressed counts are 0 to 4; where the surroundings give no mean, the substitute is two.
+# Small counts are 0 to 4; where the surroundings give no mean, the substitute is two.
 MIDDLE = 2.0
 # Joins each row of `block` to the substitutes of its place.
 SUBSTITUTES_JOIN = (

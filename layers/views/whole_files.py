@@ -89,7 +89,7 @@ def send(
 def body_of(
     request: HttpRequest, file: WholeFile, first: int, length: int, slot: Slot
 ) -> HttpResponseBase:
-    """Small parts in one piece, which frees the thread at once; others in blocks."""
+    """Small parts in one piece; others in blocks, in a slot until they are sent."""
     if request.method == "HEAD":
         return HttpResponse()
     if length <= SMALL_BYTES:

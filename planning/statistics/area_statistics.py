@@ -155,9 +155,10 @@ def power_of_ten(stored: Mapping[str, Any]) -> int:
 class AreaStatistics:
     """All statistics of an area, as one user may see them.
 
-    area_m2, perimeter_m: geodesic. places: None where suppressed. rounded: counts are to the
-    nearest ten without ranges, because they include blocks outside the user's scope. withheld:
-    fewer than FEWEST_PERSONS live there, and the user sees only the size.
+    area_m2, perimeter_m: geodesic. places: None where suppressed. rounded: counts are
+    those that blocks publish, to the nearest ten, because they include blocks outside the user's
+    scope; they have ranges where a revision froze them (public.py). withheld: the user sees only
+    the size, because fewer than FEWEST_PERSONS live there or nothing was frozen for that user.
     """
 
     area_m2: float

@@ -81,6 +81,14 @@ def test_files_named_in_documents_exist(path: Path) -> None:
         assert found.exists() or found.with_suffix(".py").exists(), name
 
 
+def test_every_command_of_the_launcher_is_in_the_architecture() -> None:
+    [row] = re.findall(r"^\| `gis` \|.*$", read("docs/architecture.md"), re.MULTILINE)
+    commands = re.findall(r"^    ([a-z]+)\)", read("gis").partition("case $command in")[2], re.M)
+    assert len(commands) > 5
+    for command in commands:
+        assert re.search(rf"\b{command}\b", row), command
+
+
 def test_every_public_address_is_in_the_architecture() -> None:
     text = read("docs/architecture.md")
     for beginning in sorted(beginnings(get_resolver().url_patterns)):
