@@ -7,10 +7,9 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
+from functools import partial
 from http import HTTPStatus
-from http.client import HTTPConnection
 from threading import Event
-from urllib.parse import urlsplit
 
 from bench.hostile import list_of_combs, star
 from bench.server import Server, running_server
@@ -26,8 +25,7 @@ STARS = 36
 SECONDS = 20
 # The p99 of tiles under attack: at most this multiple of that without, or this time.
 MOST_RATIO, MOST_MS = 3, 50
-TOKEN = "a" * 32
-OWN_PAGE = f"Cookie: csrftoken={TOKEN}\r\nX-CSRFToken: {TOKEN}\r\n"
+MEASURE = "/planning/measure/"
 Attack = Callable[[Server], AbstractContextManager[None]]
 
 
@@ -68,33 +66,17 @@ def p99_ms(server: Server) -> float:
     ends_at = time.monotonic() + SECONDS
     while time.monotonic() < ends_at:
         path = tiles[len(times) % len(tiles)] if len(times) % 10 else "/healthz"
-        begun = time.monotonic()
-        connection = HTTPConnection(urlsplit(server.address).netloc, timeout=60)
-        connection.request("GET", path)
-        answer = connection.getresponse()
-        answer.read()
-        connection.close()
-        if answer.status != HTTPStatus.OK:
-            raise RuntimeError(f"{answer.status} at {path}")
-        times.append((time.monotonic() - begun) * 1000)
+        status, _, _, seconds = server.ask("GET", path)
+        if status != HTTPStatus.OK:
+            raise RuntimeError(f"{status} at {path}")
+        times.append(seconds * 1000)
     return statistics.quantiles(times, n=100)[98]
 
 
-def opened(server: Server, text: bytes) -> socket.socket:
-    """A connection on which this was sent."""
-    address = urlsplit(server.address)
-    connection = socket.socket()
-    connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4_096)
-    connection.settimeout(60)
-    connection.connect((str(address.hostname), int(address.port or 0)))
-    connection.sendall(text)
-    return connection
-
-
 @contextmanager
-def held(server: Server, texts: list[bytes]) -> Iterator[None]:
+def held(connect: Callable[[], socket.socket]) -> Iterator[None]:
     """Connections that stay open and take nothing."""
-    connections = [opened(server, text) for text in texts]
+    connections = [connect() for _ in range(ATTACKERS)]
     time.sleep(1)
     try:
         yield
@@ -103,37 +85,23 @@ def held(server: Server, texts: list[bytes]) -> Iterator[None]:
             each.close()
 
 
-def post(path: str, kind: str, body: bytes, *, length: int = 0) -> bytes:
-    head = (
-        f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n{OWN_PAGE}Content-Type: {kind}\r\n"
-        f"Content-Length: {length or len(body)}\r\n\r\n"
-    )
-    return head.encode() + body
+def slow_bodies(server: Server) -> AbstractContextManager[None]:
+    return held(partial(server.post, MEASURE, b"{", length=1_000_000))
+
+
+def slow_readers(server: Server) -> AbstractContextManager[None]:
+    return held(partial(server.send, "GET /export/counties.geojson", b"\r\n"))
 
 
 @contextmanager
-def slow_bodies(server: Server) -> Iterator[None]:
-    text = post("/planning/measure/", "application/json", b"{", length=1_000_000)
-    with held(server, [text] * ATTACKERS):
-        yield
-
-
-@contextmanager
-def slow_readers(server: Server) -> Iterator[None]:
-    text = b"GET /export/counties.geojson HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
-    with held(server, [text] * ATTACKERS):
-        yield
-
-
-@contextmanager
-def repeated(server: Server, text: bytes, clients: int) -> Iterator[None]:
+def repeated(connect: Callable[[], socket.socket], clients: int) -> Iterator[None]:
     """Clients that send a request, hang up after three seconds and begin again."""
     is_over = Event()
 
     def attack() -> None:
         while not is_over.is_set():
             with suppress(OSError):
-                connection = opened(server, text)
+                connection = connect()
                 connection.settimeout(3)
                 connection.recv(1)
                 connection.close()
@@ -149,18 +117,13 @@ def repeated(server: Server, text: bytes, clients: int) -> Iterator[None]:
             is_over.set()
 
 
-@contextmanager
-def combs(server: Server) -> Iterator[None]:
+def combs(server: Server) -> AbstractContextManager[None]:
     editions = Edition.objects.filter(level=Level.NEIGHBOURHOOD, is_published=True)
     body, kind = list_of_combs(24, edition=editions.order_by("pk")[0].code)
-    text = post("/planning/lists/", kind, body)
-    with repeated(server, text, ATTACKERS):
-        yield
+    return repeated(partial(server.post, "/planning/lists/", body, kind=kind), ATTACKERS)
 
 
-@contextmanager
-def stars(server: Server) -> Iterator[None]:
+def stars(server: Server) -> AbstractContextManager[None]:
     shape = {"type": "Polygon", "coordinates": [star(1_500)]}
     body = json.dumps({"geometry": shape}).encode()
-    with repeated(server, post("/planning/measure/", "application/json", body), STARS):
-        yield
+    return repeated(partial(server.post, MEASURE, body), STARS)

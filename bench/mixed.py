@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from http.client import HTTPConnection, HTTPException
 from urllib.parse import quote, urlsplit
 
-from bench.server import Server, running_server
+from bench.server import OWN_PAGE, Server, running_server
 from bench.table import Row
 from bench.tiles import slow_between
 from layers.catalogue import layer
@@ -20,8 +20,6 @@ from layers.tiles.cut import layer_token
 
 CLIENTS = 8
 MINUTES = int(os.environ.get("BENCH_MINUTES", "30"))
-TOKEN = "a" * 32
-OWN_PAGE = {"Cookie": f"csrftoken={TOKEN}", "X-CSRFToken": TOKEN}
 # Answers that refuse for a moment, in words; a browser asks again.
 BUSY = (429, 503)
 # Stands for the status of an answer that did not arrive whole.

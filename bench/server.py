@@ -1,22 +1,31 @@
 """This file starts the product as `./gis up` serves it, and sends it HTTP requests."""
 
 import os
+import socket
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
+from http import HTTPStatus
+from http.client import HTTPConnection
 from pathlib import Path
-from urllib.request import urlopen
 
 ROOT = Path(__file__).resolve().parent.parent
 CLOCK_TICKS = os.sysconf("SC_CLK_TCK")
+PATIENCE_S = 60
+TOKEN = "a" * 32
+# What a page of the site sends with its forms.
+OWN_PAGE = {"Cookie": f"csrftoken={TOKEN}", "X-CSRFToken": TOKEN}
 
 
 @contextmanager
-def running_server(*, workers: int = 2) -> Iterator["Server"]:
-    """The web server of `./gis up` on a free port, on the database of the benchmarks."""
+def running_server(**variables: str) -> Iterator["Server"]:
+    """The web server of `./gis up` on a free port; everything that it started ends with it.
+
+    variables: of docs/settings.md, beside those of this process.
+    """
     with tempfile.TemporaryDirectory() as folder:
         chosen = Path(folder) / "port"
         process = subprocess.Popen(
@@ -25,56 +34,95 @@ def running_server(*, workers: int = 2) -> Iterator["Server"]:
             env={
                 **os.environ,
                 "DJANGO_SETTINGS_MODULE": "gis_app.settings",
-                "MAHALLEH_WORKERS": str(workers),
+                "MAHALLEH_WORKERS": "2",
+                **variables,
             },
         )
         try:
-            server = Server(f"http://127.0.0.1:{port_in(chosen)}", process.pid)
-            server.wait()
-            yield server
+            yield when_ready(chosen, process)
         finally:
             process.terminate()
-            process.wait(timeout=30)
+            process.wait(timeout=PATIENCE_S)
 
 
-def port_in(chosen: Path) -> str:
-    """The port that the server has written, which it does before it answers."""
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline:
-        if chosen.exists() and chosen.read_text().endswith("\n"):
-            return chosen.read_text().strip()
+def when_ready(chosen: Path, process: subprocess.Popen[bytes]) -> "Server":
+    """The server on the port that it has written into a file. Raises RuntimeError."""
+    deadline = time.monotonic() + PATIENCE_S
+    while time.monotonic() < deadline and process.poll() is None:
+        text = chosen.read_text() if chosen.exists() else ""
+        # The port is written before the server answers.
+        if text.endswith("\n"):
+            server = Server(int(text), process.pid)
+            with suppress(OSError):
+                if server.ask("GET", "/readyz")[0] == HTTPStatus.OK:
+                    return server
         time.sleep(0.05)
-    raise TimeoutError("the server did not choose a port in 60 s")
+    raise RuntimeError("the server did not answer")
+
+
+def children(pid: int) -> list[int]:
+    """The ids of the processes that this one has started; none if it has ended."""
+    with suppress(OSError):
+        return [int(each) for each in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    return []
 
 
 class Server:
-    """A running server: its address and the resource use of its workers."""
+    """A running server: requests to it, and the resource use of its workers."""
 
-    def __init__(self, address: str, pid: int) -> None:
-        self.address = address
+    def __init__(self, port: int, pid: int) -> None:
+        self.port = port
         self.pid = pid
 
-    def wait(self) -> None:
-        deadline = time.monotonic() + 60
-        while time.monotonic() < deadline:
-            try:
-                with urlopen(f"{self.address}/readyz", timeout=10):
-                    return
-            except OSError:
-                time.sleep(0.2)
-        raise TimeoutError("the server did not answer in 60 s")
+    @property
+    def address(self) -> str:
+        """Scheme, host and port."""
+        return f"http://127.0.0.1:{self.port}"
+
+    def ask(
+        self, method: str, path: str, body: bytes | None = None, *, kind: str = ""
+    ) -> tuple[int, dict[str, str], bytes, float]:
+        """Status, headers, body and seconds of an answer, on a new connection."""
+        begun = time.monotonic()
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=60)
+        try:
+            connection.request(method, path, body, OWN_PAGE | {"Content-Type": kind})
+            answer = connection.getresponse()
+            text = answer.read()
+        finally:
+            connection.close()
+        headers = {name.lower(): value for name, value in answer.getheaders()}
+        return answer.status, headers, text, time.monotonic() - begun
+
+    def send(self, head: str, body: bytes = b"") -> socket.socket:
+        """An open connection on which this was sent; nothing is read of it."""
+        connection = socket.socket()
+        # A reader that takes nothing: the kernel keeps little for it.
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4_096)
+        connection.settimeout(60)
+        connection.connect(("127.0.0.1", self.port))
+        connection.sendall(f"{head} HTTP/1.1\r\nHost: 127.0.0.1:{self.port}\r\n".encode() + body)
+        return connection
+
+    def slow_line(self, path: str) -> closing[socket.socket]:
+        """A connection with a narrow window, on which a GET was sent; closed as a context."""
+        return closing(self.send(f"GET {path}", b"Connection: close\r\n\r\n"))
+
+    def post(
+        self, path: str, body: bytes, *, kind: str = "application/json", length: int = 0
+    ) -> socket.socket:
+        """A POST, of which no more is sent where length says that more follows."""
+        lines = OWN_PAGE | {"Content-Type": kind, "Content-Length": str(length or len(body))}
+        head = "".join(f"{name}: {value}\r\n" for name, value in lines.items()) + "\r\n"
+        return self.send(f"POST {path}", head.encode() + body)
+
+    def workers(self) -> list[int]:
+        """The worker processes, by id."""
+        return children(self.pid)
 
     def processes(self) -> list[int]:
         """The server and its workers, by process id."""
-        found = [self.pid]
-        for entry in Path("/proc").glob("[0-9]*"):
-            try:
-                parent = int((entry / "stat").read_text().rsplit(")", 1)[1].split()[1])
-            except (OSError, IndexError):
-                continue
-            if parent == self.pid:
-                found.append(int(entry.name))
-        return found
+        return [self.pid, *self.workers()]
 
     def cpu_s(self) -> float:
         """Processor seconds used so far by the server and its workers."""

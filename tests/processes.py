@@ -14,13 +14,6 @@ class Running:
     command: str
 
 
-def children(pid: int) -> list[int]:
-    """The ids of the processes that this one has started; none if it has ended."""
-    with contextlib.suppress(OSError):
-        return [int(each) for each in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
-    return []
-
-
 def command_of(pid: int) -> str:
     """The command of a process, with a space after each word; empty if it has ended."""
     with contextlib.suppress(OSError):

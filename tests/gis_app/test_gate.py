@@ -12,7 +12,8 @@ import pytest
 from django.db import connection
 
 from bench.hostile import list_of_combs, star
-from tests.served import Site, served
+from bench.server import Server
+from tests.served import served
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -24,7 +25,7 @@ MOST_TILE_S = 1.0
 
 
 @pytest.fixture(scope="module")
-def site(django_db_setup: None) -> Iterator[Site]:
+def site(django_db_setup: None) -> Iterator[Server]:
     with served(connection.settings_dict["NAME"]) as made:
         yield made
 
@@ -38,7 +39,7 @@ def attackers() -> Iterator[list[socket.socket]]:
         each.close()
 
 
-def tiles_answer(site: Site, *, seconds: float = 2.0) -> None:
+def tiles_answer(site: Server, *, seconds: float = 2.0) -> None:
     """Tiles, a static file and health answer soon, again and again."""
     ends_at = time.monotonic() + seconds
     while time.monotonic() < ends_at:
@@ -48,7 +49,7 @@ def tiles_answer(site: Site, *, seconds: float = 2.0) -> None:
             assert took < MOST_TILE_S, path
 
 
-def test_slow_bodies_cost_no_tile_and_no_page(site: Site, attackers: list[socket.socket]) -> None:
+def test_slow_bodies_cost_no_tile_and_no_page(site: Server, attackers: list[socket.socket]) -> None:
     attackers += [site.post(MEASURE, b"{", length=1_000) for _ in range(12)]
     attackers += [site.post("/accounts/sign-in/", b"a", length=100_000) for _ in range(12)]
     tiles_answer(site)
@@ -58,7 +59,7 @@ def test_slow_bodies_cost_no_tile_and_no_page(site: Site, attackers: list[socket
 
 
 def test_more_slow_bodies_than_are_read_are_refused_at_once_in_words(
-    site: Site, attackers: list[socket.socket]
+    site: Server, attackers: list[socket.socket]
 ) -> None:
     attackers += [site.post(MEASURE, b"{", length=1_000) for _ in range(80)]
     time.sleep(1)
@@ -81,7 +82,7 @@ def test_more_slow_bodies_than_are_read_are_refused_at_once_in_words(
     assert "default-src" in page[1]["content-security-policy"]
 
 
-def test_a_body_that_ends_early_is_refused(site: Site) -> None:
+def test_a_body_that_ends_early_is_refused(site: Server) -> None:
     connection = site.post(MEASURE, b"{", length=1_000)
     connection.shutdown(socket.SHUT_WR)
     assert b"408 Request Timeout" in connection.recv(4_096)
@@ -89,7 +90,7 @@ def test_a_body_that_ends_early_is_refused(site: Site) -> None:
 
 
 def test_the_kernel_asks_whether_a_client_is_still_there(
-    site: Site, attackers: list[socket.socket]
+    site: Server, attackers: list[socket.socket]
 ) -> None:
     attackers += [site.post(MEASURE, b"{", length=1_000) for _ in range(4)]
     attackers += [site.send("GET /export/counties.geojson", b"\r\n") for _ in range(4)]
@@ -109,12 +110,12 @@ def hexed(address: tuple[str, int]) -> str:
     return f"0100007F:{address[1]:04X}"
 
 
-def descriptors(site: Site) -> int:
+def descriptors(site: Server) -> int:
     """How many files and connections the workers have open."""
     return sum(len(list(Path(f"/proc/{pid}/fd").iterdir())) for pid in site.workers())
 
 
-def test_no_descriptor_is_left_behind(site: Site) -> None:
+def test_no_descriptor_is_left_behind(site: Server) -> None:
     # So large that it is read into a file.
     body = b'{"geometry": null}' + b" " * 1_000_000
     site.ask("POST", MEASURE, body, kind="application/json")
@@ -124,14 +125,14 @@ def test_no_descriptor_is_left_behind(site: Site) -> None:
     assert descriptors(site) < before + 30
 
 
-def test_slow_readers_cost_no_tile(site: Site, attackers: list[socket.socket]) -> None:
+def test_slow_readers_cost_no_tile(site: Server, attackers: list[socket.socket]) -> None:
     style = site.ask("GET", "/en/")[2].partition(b"/static/css/base.")[2].partition(b'"')[0]
     for path in ("/export/counties.geojson", f"/static/css/base.{style.decode()}", "/"):
         attackers += [site.send(f"GET {path}", b"\r\n") for _ in range(12)]
     tiles_answer(site)
 
 
-def test_combs_end_within_the_budget_and_beside_them_tiles_answer(site: Site) -> None:
+def test_combs_end_within_the_budget_and_beside_them_tiles_answer(site: Server) -> None:
     body, kind = list_of_combs(24, edition="demo-tehran")
     with ThreadPoolExecutor(12) as clients:
         begun = time.monotonic()
@@ -143,7 +144,7 @@ def test_combs_end_within_the_budget_and_beside_them_tiles_answer(site: Site) ->
     assert time.monotonic() - begun < 12 + 10 + 3
 
 
-def test_stars_whose_clients_have_gone_end_too(site: Site) -> None:
+def test_stars_whose_clients_have_gone_end_too(site: Server) -> None:
     body = json.dumps({"geometry": {"type": "Polygon", "coordinates": [star(1_500)]}}).encode()
     gone = [site.post(MEASURE, body) for _ in range(12)]
     time.sleep(1)

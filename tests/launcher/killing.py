@@ -6,8 +6,9 @@ import re
 import signal
 from collections.abc import Callable
 
+from bench.server import children
 from tests.launcher.checkout import Checkout, Up
-from tests.processes import children, command_of, running_from
+from tests.processes import command_of, running_from
 
 
 def web_server(up: Up, _checkout: Checkout) -> list[int]:

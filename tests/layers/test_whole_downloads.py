@@ -21,8 +21,9 @@ import pyogrio
 import pytest
 from django.db import connection
 
+from bench.server import Server
 from layers.catalogue import layers
-from tests.served import Site, served
+from tests.served import served
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -47,7 +48,7 @@ def beside() -> Iterator[Any]:
 
 
 @pytest.fixture(scope="module")
-def server(django_db_setup: None, django_db_blocker: Any) -> Iterator[Site]:
+def server(django_db_setup: None, django_db_blocker: Any) -> Iterator[Server]:
     """The product with time limits of one second."""
     name = connection.settings_dict["NAME"]
     with django_db_blocker.unblock(), beside() as cursor:
@@ -58,7 +59,9 @@ def server(django_db_setup: None, django_db_blocker: Any) -> Iterator[Site]:
         cursor.execute(f"ALTER DATABASE {name} RESET idle_in_transaction_session_timeout")
 
 
-def ask(server: Site, path: str, method: str = "GET", **headers: str) -> tuple[HTTPResponse, bytes]:
+def ask(
+    server: Server, path: str, method: str = "GET", **headers: str
+) -> tuple[HTTPResponse, bytes]:
     """An answer and its body. Raises IncompleteRead where the body is shorter than announced."""
     line = HTTPConnection("127.0.0.1", server.port, timeout=60)
     with closing(line):
@@ -68,7 +71,7 @@ def ask(server: Site, path: str, method: str = "GET", **headers: str) -> tuple[H
         return answer, answer.read()
 
 
-def read_slowly(server: Site, path: str, pause: Callable[[], None]) -> tuple[HTTPResponse, bytes]:
+def read_slowly(server: Server, path: str, pause: Callable[[], None]) -> tuple[HTTPResponse, bytes]:
     """An answer whose reader stops after its first bytes for as long as `pause` takes."""
     with server.slow_line(path) as line:
         answer = HTTPResponse(line)
@@ -89,7 +92,7 @@ def rows_in(path: str, body: bytes) -> int:
 @pytest.mark.parametrize("extension", FORMATS)
 @pytest.mark.parametrize("layer_id", [each.id for each in layers()])
 def test_every_export_is_whole_over_a_slow_line(
-    server: Site, layer_id: str, extension: str
+    server: Server, layer_id: str, extension: str
 ) -> None:
     path = f"/export/{layer_id}.{extension}"
     pause = 0.2 if layer_id != "blocks" else PAUSE_S
@@ -127,7 +130,7 @@ def every_writer_killed() -> Iterator[list[int]]:
 
 @pytest.mark.parametrize("extension", FORMATS)
 def test_an_export_whose_database_process_is_killed_is_an_error_in_words(
-    server: Site, extension: str
+    server: Server, extension: str
 ) -> None:
     with every_writer_killed() as killed:
         answer, body = ask(server, f"/export/blocks.{extension}?bbox=40,20,70,45")
@@ -139,7 +142,7 @@ def test_an_export_whose_database_process_is_killed_is_an_error_in_words(
     assert rows_in(f".{extension}", body) == int(again.headers["X-Row-Count"])
 
 
-def test_the_head_of_a_large_export_has_its_length(server: Site) -> None:
+def test_the_head_of_a_large_export_has_its_length(server: Server) -> None:
     head, nothing = ask(server, LARGE, "HEAD")
     answer, body = ask(server, LARGE)
     assert nothing == b""
@@ -148,7 +151,7 @@ def test_the_head_of_a_large_export_has_its_length(server: Site) -> None:
     assert int(head.headers["Content-Length"]) == len(body)
 
 
-def test_a_broken_download_continues_where_it_broke(server: Site) -> None:
+def test_a_broken_download_continues_where_it_broke(server: Server) -> None:
     whole = ask(server, LARGE)[1]
     with server.slow_line(LARGE) as line:
         answer = HTTPResponse(line)
@@ -159,7 +162,7 @@ def test_a_broken_download_continues_where_it_broke(server: Site) -> None:
     assert first + body == whole
 
 
-def test_a_download_that_breaks_is_seen_to_be_broken(server: Site, tmp_path: Path) -> None:
+def test_a_download_that_breaks_is_seen_to_be_broken(server: Server, tmp_path: Path) -> None:
     """The server is killed in the middle: the reader misses announced bytes, and no file stays."""
     name = connection.settings_dict["NAME"]
     with (
@@ -176,7 +179,7 @@ def test_a_download_that_breaks_is_seen_to_be_broken(server: Site, tmp_path: Pat
             answer.read()
 
 
-def test_gdal_opens_an_export_by_its_address(server: Site) -> None:
+def test_gdal_opens_an_export_by_its_address(server: Server) -> None:
     address = f"/vsicurl/{server.address}/export/counties.geojson?parent=23&indicator=population"
     about = pyogrio.read_info(address)
     assert about["features"] == 16
