@@ -26,8 +26,6 @@ from layers.tiles.cut import layer_token
 SMALL_BYTES = 1_000_000
 # For writing a large file, from its turn on, instead of what the request has left.
 LONGEST_S = 600
-# What a request that waits for its turn keeps of its time, to answer that it did not come.
-ANSWER_S = 1
 
 
 @dataclass(frozen=True)
@@ -117,8 +115,7 @@ def written(selection: Selection, write: Writer, slot: Slot) -> WholeFile:
 @contextmanager
 def turn_to_write() -> Iterator[None]:
     """A block in which no other large file is written. Raises AnotherIsWritten."""
-    patience_s = min(max(0, left_s() - ANSWER_S), LONGEST_S)
-    if not _one_large_file.acquire(timeout=patience_s):
+    if not _one_large_file.acquire(timeout=min(left_s(), LONGEST_S)):
         raise AnotherIsWritten
     try:
         yield

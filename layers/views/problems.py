@@ -13,7 +13,7 @@ from django.utils.cache import patch_cache_control
 from django.views.defaults import server_error as django_server_error
 from psycopg2.errors import DeadlockDetected, DiskFull, LockNotAvailable, QueryCanceled
 
-from layers.budget import BudgetSpent, left_s
+from layers.budget import BudgetSpent, left_s, own_budget
 from layers.messages import Number
 from layers.messages import message as _
 from layers.problems import Problem
@@ -37,6 +37,8 @@ DATA_ADDRESSES = (
 # Data that people fetch by a link: a browser gets the page of a problem, a program the JSON.
 DOWNLOADS = "/export/"
 DATA_ENDINGS = (".json", ".geojson", ".csv", ".mvt")
+# The page of a problem may take so long where the request has nothing left: it asks who reads it.
+PAGE_S = 1
 
 NO_DATABASE = Problem(
     _("پایگاه داده در دسترس نیست"),
@@ -145,8 +147,9 @@ def problem_page(request: HttpRequest, problem: Problem) -> HttpResponse:
     # The address of a download has no language, and its page speaks both.
     shown = {"problem": problem, "in_both_languages": is_download(request)}
     try:
-        response = render(request, "problem.html", shown, status=problem.status)
-    except DatabaseError:
+        with own_budget(max(left_s(), PAGE_S)):
+            response = render(request, "problem.html", shown, status=problem.status)
+    except (DatabaseError, BudgetSpent):
         request.user = AnonymousUser()
         response = render(request, "problem.html", shown, status=problem.status)
     if problem.place:
