@@ -31,21 +31,37 @@ def die_with_parent(parent: int) -> None:
         os._exit(1)
 
 
-def free_port(first: int) -> int | None:
-    """The first port from `first` on without a listener.
+def free_port(first: int) -> tuple[int, socket.socket] | None:
+    """The first port from `first` on without a listener, and the claim on it, to be kept open.
 
     It is tested with a bind of our own, because the server binds with SO_REUSEPORT: two servers of
-    one user would silently share a port, and each would answer half of the requests.
+    one user would silently share a port, and each would answer half of the requests. Until the
+    server listens, the claim keeps away another that starts at the same moment.
     """
     for port in range(first, min(first + PORTS_TRIED, 65536)):
+        claim = claim_on(port)
+        if claim is None:
+            continue
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
                 probe.bind((HOST, port))
             except OSError:
+                claim.close()
                 continue
-            return port
+            return port, claim
     return None
+
+
+def claim_on(port: int) -> socket.socket | None:
+    """A name in the kernel that only one process can have, and that ends with it; None if taken."""
+    claim = socket.socket(socket.AF_UNIX)
+    try:
+        claim.bind(f"\0mahalleh-port-{port}")
+    except OSError:
+        claim.close()
+        return None
+    return claim
 
 
 def load_application(application: Callable[..., Any], server: int) -> Callable[..., Any]:
@@ -66,9 +82,11 @@ def main(first_port: int, launcher: int) -> int:
     # therefore not start a thread before them.
     multiprocessing.set_start_method("fork")
     site = import_module("gis_app.wsgi")
-    port = free_port(first_port)
-    if port is None:
+    found = free_port(first_port)
+    if found is None:
         return NO_FREE_PORT
+    # Named, so that the claim stays open as long as this process serves.
+    port, _claim = found
     server = Server(
         "gis_app.wsgi:application",
         address=HOST,
