@@ -105,6 +105,8 @@ class Program:
         self.columns = {cell: place for place, cell in enumerate(cells)}
         self.model = highspy.Highs()
         self.model.setOptionValue("output_flag", False)
+        # Each program differs from the one before by its goal alone, and begins where that ended.
+        self.model.setOptionValue("presolve", "off")
         count = len(cells)
         self.model.addVars(count, np.zeros(count), np.full(count, highspy.kHighsInf))
         for factors, least, most in relations:
