@@ -11,7 +11,7 @@ PYTHON_PACKAGES=python3-venv DATABASE_PACKAGES=postgresql-postgis
 # Options of apt for packages of a bundle (bundle.sh).
 apt_options=''
 
-ensure_packages() { # PART…: database, browser, sources, bench
+ensure_packages() { # PART…: database, browser, sources, servers, bench
     packages=$(missing_packages "$@")
     [ -n "$packages" ] || return 0
     if ! command -v apt-get >/dev/null; then
@@ -47,6 +47,13 @@ missing_packages() { # PART…
                 command -v git >/dev/null || printf ' git'
                 command -v shellcheck >/dev/null || printf ' shellcheck'
                 command -v xgettext >/dev/null || printf ' gettext'
+                ;;
+            servers)
+                # Where systemd runs, Debian's nginx would serve port 80 at once: that is for the user to decide.
+                if [ ! -d /run/systemd/system ]; then
+                    [ -x /usr/sbin/nginx ] || printf ' nginx'
+                    command -v systemd-analyze >/dev/null || printf ' systemd'
+                fi
                 ;;
             bench)
                 command -v wrk >/dev/null || printf ' wrk'

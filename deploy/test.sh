@@ -80,7 +80,7 @@ prepare_tests() { # [browser] [node]
         esac
     done
     # shellcheck disable=SC2086 # one word, or none
-    ensure_packages database sources $with_browser
+    ensure_packages database sources servers $with_browser
     choose_state
     lock_setup
     ensure_venv "$root/requirements-dev.lock"

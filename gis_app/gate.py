@@ -95,7 +95,7 @@ class Limit:
         self._lock = Lock()
 
     def enter(self, address: str) -> None:
-        """Raise NoPlace if there is no room for this address."""
+        """Count one more for this address. Raises NoPlace if `most` or `each` is reached."""
         with self._lock:
             if self._inside.total() >= self.most or self._inside[address] >= self.each:
                 raise NoPlace

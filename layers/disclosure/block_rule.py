@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from layers.disclosure.rule import SMALLEST_PUBLISHED, SMALLEST_SUPPRESSED_SUM, preference
+from layers.disclosure.rule import SMALLEST_PUBLISHED, SMALLEST_SUPPRESSED_SUM, suppression_order
 
 # Stands for a count that nothing published bounds from above.
 UNBOUNDED = 1e12
@@ -29,14 +29,14 @@ def hidden_bits(
     counts: (blocks, kinds) of persons or households. group: (blocks,) integer number of the place
     whose totals may be known: a neighbourhood, or the rest of a county. wholes: for each kind the
     kind that it is part of, which stands before it, −1 for none. chances: (blocks, kinds), see
-    rule.preference. also: (blocks, kinds), counts that are suppressed for another reason. Returns
-    (blocks,) integers in which bit k stands for column k.
+    rule.suppression_order. also: (blocks, kinds), counts that are suppressed for another reason.
+    Returns (blocks,) integers in which bit k stands for column k.
     """
     mask = counts < SMALLEST_PUBLISHED
     if also is not None:
         mask |= also
     order = np.argsort(group, kind="stable")
-    order_in_place = preference(counts.astype(float), chances)
+    order_in_place = suppression_order(counts.astype(float), chances)
     starts = np.flatnonzero(np.diff(group[order], prepend=-1))
     for members in np.split(order, starts[1:]):
         if len(members) and mask[members].any():

@@ -1,7 +1,7 @@
-"""This file draws the chances by which counts are suppressed to protect others (rule.preference).
+"""This file computes a chance for each count, by which rule.suppression_order ranks them.
 
-They are made of a secret of the site, so that they are the same at every publication: a set that
-changed by itself would reveal its members one by one.
+A chance is a hash of the count's name with the site's secret, so it is the same at every
+publication: a set of suppressed counts that changed by itself would reveal its members.
 """
 
 import hashlib

@@ -9,7 +9,7 @@ SMALLEST_PUBLISHED = 5
 SMALLEST_SUPPRESSED_SUM = 10
 
 
-def preference(count: Any, chance: Any) -> Any:
+def suppression_order(count: Any, chance: Any) -> Any:
     """What is suppressed first to protect another count: the lowest.
 
     count, chance: numbers or arrays; chance is above 0 and up to 1. Small counts are likelier, one
@@ -31,14 +31,14 @@ def suppressed_cells(
 
     counts: persons by cell. relations: (total, parts), where total is at least the sum of its
     parts. Primary suppression: counts under 5. Secondary suppression: each relation with a hidden
-    cell gets further hidden parts, in the order of preference, until two hidden parts sum to 10, so
-    that neither "total − siblings" nor "sum of parts" reveals one. A hidden total needs the same:
-    it may follow from the relation above. Cells outside all relations are judged alone. chances: by
-    cell, see preference. seen: cells that were published once; readers may have kept them, so they
+    cell gets further hidden parts, in suppression order, until two hidden parts sum to 10, so that
+    neither "total − siblings" nor "sum of parts" reveals one. A hidden total needs the same: it may
+    follow from the relation above. Cells outside all relations are judged alone. chances: by cell,
+    see suppression_order. seen: cells that were published once; readers may have kept them, so they
     cover no other as long as the unseen parts of the relation are enough.
     """
     hidden = {cell for cell, count in counts.items() if count < SMALLEST_PUBLISHED}
-    order = {cell: preference(count, chances[cell]) for cell, count in counts.items()}
+    order = {cell: suppression_order(count, chances[cell]) for cell, count in counts.items()}
     known = [
         (total, [part for part in parts if part in counts])
         for total, parts in relations

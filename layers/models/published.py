@@ -54,7 +54,10 @@ class SuppressedTotal(models.Model):
 
 
 class ChoiceSecret(models.Model):
-    """The secret of this site by which disclosure/choice.py chooses; one row, shown to nobody."""
+    """The site's secret key for choosing which counts are suppressed to protect others.
+
+    One row, never published (disclosure/choice.py).
+    """
 
     secret = models.BinaryField()
 

@@ -33,7 +33,7 @@ class Share:
     """A column that is part of another.
 
     Its share where deprivation is 0, the slope of its rise with deprivation (log odds), and its
-    yearly change (log odds). is_of_six: nobody under six is counted.
+    yearly change (log odds). from_six: only persons of six years and older are counted.
     """
 
     column: str
@@ -41,13 +41,13 @@ class Share:
     level: float
     slope: float
     yearly: float = 0.0
-    is_of_six: bool = False
+    from_six: bool = False
 
 
 SHARES = (
     Share("persons_6_plus", "persons", 0.905, -0.12),
-    Share("children_6_17", "persons", 0.185, 0.16, is_of_six=True),
-    Share("labour_force", "persons", 0.375, -0.05, is_of_six=True),
+    Share("children_6_17", "persons", 0.185, 0.16, from_six=True),
+    Share("labour_force", "persons", 0.375, -0.05, from_six=True),
     Share("uninsured", "persons", 0.085, 0.42, -0.07),
     Share("illiterate", "persons_6_plus", 0.075, 0.40, -0.04),
     Share("out_of_school", "children_6_17", 0.042, 0.48, 0.03),
@@ -116,5 +116,5 @@ def spread_counts(
         odds = logit(share.level) + share.slope * deprivation + share.slope * noise
         drawn = random.binomial(columns[share.of], logistic(odds))
         six_and_older = columns.get("persons_6_plus", persons)
-        columns[share.column] = np.minimum(drawn, six_and_older) if share.is_of_six else drawn
+        columns[share.column] = np.minimum(drawn, six_and_older) if share.from_six else drawn
     return np.column_stack([columns[name] for name in COLUMNS])
