@@ -105,8 +105,6 @@ class Program:
         self.columns = {cell: place for place, cell in enumerate(cells)}
         self.model = highspy.Highs()
         self.model.setOptionValue("output_flag", False)
-        # Each program differs from the one before by its goal alone, and begins where that ended.
-        self.model.setOptionValue("presolve", "off")
         count = len(cells)
         self.model.addVars(count, np.zeros(count), np.full(count, highspy.kHighsInf))
         for factors, least, most in relations:
@@ -115,6 +113,9 @@ class Program:
         if whole:
             kind = np.full(count, highspy.HighsVarType.kInteger)
             self.model.changeColsIntegrality(count, np.arange(count, dtype=np.int32), kind)
+        else:
+            # Linear programs differ by their goal alone: each begins where the one before ended.
+            self.model.setOptionValue("presolve", "off")
 
     def bounds(self, cell: Cell) -> tuple[float, float]:
         column = self.columns[cell]
