@@ -3,7 +3,17 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from gis_app.operations.state import FailedSignIn, Queue, SlowStatement
+from gis_app.operations.state import FailedSignIn, SlowStatement
+from layers.messages import Message
+
+
+@dataclass(frozen=True)
+class NamedQueue:
+    """What waits for one another, and how many do it now and wait."""
+
+    title: Message
+    held: int
+    waiting: int
 
 
 @dataclass(frozen=True)
@@ -31,4 +41,4 @@ class OperationsPage:
     failures: int
     failed_sign_ins: tuple[FailedSignIn, ...]
     slow: tuple[SlowStatement, ...] | None
-    queues: tuple[Queue, ...]
+    queues: tuple[NamedQueue, ...]

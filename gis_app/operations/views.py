@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from accounts.access import manages_users
 from accounts.monitors import may_watch
 from gis_app.operations.metrics import CONTENT_TYPE, prometheus
-from gis_app.operations.pages import OperationsPage
+from gis_app.operations.pages import NamedQueue, OperationsPage
 from gis_app.operations.state import State, state
 from layers.messages import message as _
 from layers.problems import Problem
@@ -18,6 +18,14 @@ from layers.problems import Problem
 MB = 1_000_000
 OLD_BACKUP_S = 2 * 24 * 3600
 LITTLE_SPACE = 0.1
+QUEUES = {
+    "loading": _("ورود داده و انتشار محدوده"),
+    "publishing": _("ساختن داده‌های منتشرشده"),
+    "drafts": _("ذخیرهٔ رسم تازه"),
+    "codes": _("کد محدودهٔ تازه"),
+    "attachments": _("پیوست‌ها"),
+    "download": _("فایل‌های بزرگ"),
+}
 
 
 class ForAdministrators(Problem):
@@ -76,5 +84,7 @@ def page_of(found: State) -> OperationsPage:
         failures=found.failures,
         failed_sign_ins=found.failed_sign_ins,
         slow=found.slow,
-        queues=found.queues,
+        queues=tuple(
+            NamedQueue(QUEUES[each.name], each.held, each.waiting) for each in found.queues
+        ),
     )

@@ -100,6 +100,21 @@ def test_pages_fit_the_screen_and_can_be_used_by_everybody(
                 assert violations(page) == [], path
 
 
+def test_the_page_of_the_administrator_fits_and_names_its_queues(
+    visit: Callable[..., Any], account: Callable[..., str]
+) -> None:
+    session = account("keeps-the-site", role=Role.NATIONAL, is_staff=True)
+    for lang, prefix in LANGS.items():
+        page = visit(lang=lang, session=session).go(f"{prefix}/operations/")
+        for width, height in ((1440, 900), (360, 800)):
+            page.set_viewport_size({"width": width, "height": height})
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
+            assert page.evaluate(OVERFLOWING) == []
+            assert violations(page) == []
+        for queue in ("loading", "publishing", "drafts", "codes", "attachments", "download"):
+            expect(page.get_by_role("rowheader", name=queue, exact=True)).to_have_count(0)
+
+
 def violations(page: Page) -> list[tuple[str, Any]]:
     found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
     return [(each["id"], each["nodes"][0]["target"]) for each in found]
