@@ -10,7 +10,7 @@ import numpy as np
 
 from accounts.models import Role
 from bench.attacker import Cell, Outsider
-from bench.publications import approved, copied_database, county_with_most_free_blocks
+from bench.publications import added, copied_database, county_with_most_free_blocks
 from bench.published import downloaded, outsider
 from bench.table import Row
 from layers.db import fetch
@@ -59,8 +59,8 @@ def main() -> list[Row]:
 def change(random: np.random.Generator) -> None:
     """Publish a target area and correct figures, none of them to a small count."""
     county = county_with_most_free_blocks()
-    people, ground = People(), FreeGround(county)
-    target = approved(int(random.integers(1_000_000)), county, people, ground)
+    people = People()
+    target = added(int(random.integers(1_000_000)), FreeGround(county), people)
     by = people.at(Role.NATIONAL, county)
     actions.take_step(by, target.code, Step.PUBLISH, number=1)
     rows = Measurement.objects.filter(
