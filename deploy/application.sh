@@ -40,6 +40,7 @@ run_check() {
     if [ -n "${DATABASE_URL:-}" ]; then packages=$(missing_packages); else packages=$(missing_packages database); fi
     [ -z "$packages" ] || tell_packages
     prepare requirements.lock
+    [ -z "$private" ] || tell_older_postgres
     exec "$venv/bin/python" "$root/manage.py" check_setup
 }
 

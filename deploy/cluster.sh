@@ -59,22 +59,33 @@ leave_cluster() {
     fi
 }
 
-choose_postgres() { # sets $postgres_bin
+choose_postgres() { # sets $postgres_bin; $upgrade, the command, where the data are of an older major
     newest=$(newest_postgres)
-    major=$newest
+    major=$newest upgrade=''
     if [ -f "$cluster/data/PG_VERSION" ]; then major=$(cat "$cluster/data/PG_VERSION"); fi
     postgres_bin=/usr/lib/postgresql/$major/bin
+    [ "$major" = "$newest" ] || upgrade="./gis backup '$state/of-$major.backup' && mv '$cluster' '$cluster-$major' && ./gis restore '$state/of-$major.backup'"
     if [ ! -x "$postgres_bin/postgres" ] || [ ! -e "/usr/share/postgresql/$major/extension/postgis.control" ]; then
-        upgrade="sudo apt-get install -y --no-install-recommends postgresql-$major postgresql-$major-postgis-3
-./gis backup '$state/of-$major.backup' && mv '$cluster' '$cluster-$major' && ./gis restore '$state/of-$major.backup'"
         fail "$ERR_DATABASE" "داده‌ها با PostgreSQL $major ساخته شده‌اند و این دستگاه نسخهٔ $newest دارد. داده‌ها دست‌نخورده‌اند.
 این دو فرمان (پایین‌تر) نسخهٔ پیشین را نصب می‌کند، از داده‌ها پشتیبان می‌گیرد و آن‌ها را به نسخهٔ $newest می‌برد. اگر apt نسخهٔ پیشین را نشناخت، مخزن دبیان پیشین را هم به فهرست مخزن‌ها بیفزایید." \
             "The data were made by PostgreSQL $major; this machine has $newest. The data were not touched.
 These two commands install the older one, back the data up and bring them to $newest. If apt does
 not know the older one, add the repository of the earlier Debian to its sources.
 
+sudo apt-get install -y --no-install-recommends postgresql-$major postgresql-$major-postgis-3
 $upgrade"
     fi
+}
+
+# The programs that made the data are still installed, but the system has newer ones too.
+tell_older_postgres() {
+    [ -n "${upgrade:-}" ] || return 0
+    printf '\n'
+    say "داده‌ها با PostgreSQL $major ساخته شده‌اند و با همان کار می‌کنند؛ این دستگاه نسخهٔ $newest را هم دارد.
+دبیان نسخهٔ پیشین را دیگر به‌روز نمی‌کند. سامانه را خاموش کنید و این فرمان را اجرا کنید:" \
+        "The data were made by PostgreSQL $major and run with it; this machine has $newest too.
+Debian no longer updates the older one. Stop the site and run this command:"
+    printf '\n%s\n' "$upgrade"
 }
 
 # A socket's path is limited to 107 bytes; a deeper checkout gets its socket elsewhere.

@@ -143,6 +143,7 @@ greet() { # PORT
     elif wants_demo && [ -z "$first" ]; then
         say "حساب‌های نمونه همان‌هایی است که اجرای دیگر نشان داده است." "The demo accounts are those that the other run has shown."
     fi
+    [ -z "$private" ] || tell_older_postgres
     printf '\n'
     say "گزارش خطاها: $log — پایان: Ctrl-C" "Error log: $log — stop with Ctrl-C"
 }

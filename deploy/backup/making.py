@@ -17,6 +17,8 @@ from types import FrameType
 from django.conf import settings
 from psycopg2 import sql
 from psycopg2.extensions import connection as Connection
+from psycopg2.extensions import set_wait_callback
+from psycopg2.extras import wait_select
 
 from deploy.backup.archive import DUMP, KEY, Archive, Manifest, damaged, opened, write_archive
 from deploy.backup.fingerprints import NOT_KEPT, Table, fingerprints, tables
@@ -38,6 +40,8 @@ from layers.messages import message as _
 
 # Level 1 is a third larger than pg_dump's own choice and three times as fast.
 COMPRESSION = "--compress=1"
+# For an update of the tables that runs; a backup that waits for ever is none.
+LOCK_WAIT = "10min"
 
 
 def make(path: Path, *, secret: str | None = None) -> Manifest:
@@ -123,7 +127,8 @@ def hold_tables(connection: Connection) -> list[Table]:
     """Begin the snapshot, with every table held against being emptied or changed in form.
 
     TRUNCATE ignores snapshots. The locks allow reading and writing rows; they come first,
-    because the first query makes the snapshot.
+    because the first query makes the snapshot. Raises BackupProblem, or psycopg2's
+    LockNotAvailable where an update holds a table for longer than LOCK_WAIT.
     """
     for _attempt in range(3):
         found = tables(connection)
@@ -133,6 +138,7 @@ def hold_tables(connection: Connection) -> list[Table]:
             break
         names = sql.SQL(", ").join(sql.Identifier(each.schema, each.name) for each in found)
         with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL lock_timeout = %s", [LOCK_WAIT])
             cursor.execute(sql.SQL("LOCK TABLE {} IN ACCESS SHARE MODE").format(names))
         if tables(connection) == found:
             return found
@@ -169,22 +175,37 @@ def workplace(beside: Path) -> Iterator[Path]:
     What an earlier run has left that was killed is removed. Raises BackupProblem where the folder
     cannot be written.
     """
+    with ended_by_signals():
+        try:
+            sweep(beside)
+            folder = Path(tempfile.mkdtemp(prefix=f".mahalleh-{os.getpid()}-", dir=beside))
+        except OSError as error:
+            raise BackupProblem(
+                _("در پوشهٔ {path} نمی‌توان نوشت.", path=Verbatim(str(beside))), detail=str(error)
+            ) from error
+        try:
+            yield folder
+        except OSError as error:
+            raise BackupProblem(
+                _("نوشتن فایل پشتیبان ناتمام ماند. جای خالی دیسک را بررسی کنید."),
+                detail=str(error),
+            ) from error
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def ended_by_signals() -> Iterator[None]:
+    """Let SIGTERM end the work in the orderly way, so that nothing half made stays.
+
+    psycopg2's own waiting for the database would go on until the server answers.
+    """
     previous = signal.signal(signal.SIGTERM, leave)
+    set_wait_callback(wait_select)
     try:
-        sweep(beside)
-        folder = Path(tempfile.mkdtemp(prefix=f".mahalleh-{os.getpid()}-", dir=beside))
-    except OSError as error:
-        raise BackupProblem(
-            _("در پوشهٔ {path} نمی‌توان نوشت.", path=Verbatim(str(beside))), detail=str(error)
-        ) from error
-    try:
-        yield folder
-    except OSError as error:
-        raise BackupProblem(
-            _("نوشتن فایل پشتیبان ناتمام ماند. جای خالی دیسک را بررسی کنید."), detail=str(error)
-        ) from error
+        yield
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        set_wait_callback(None)
         signal.signal(signal.SIGTERM, previous)
 
 
@@ -197,7 +218,7 @@ def sweep(beside: Path) -> None:
 
 
 def leave(number: int, _frame: FrameType | None) -> None:
-    """End by a signal in the orderly way, so that nothing half made stays."""
+    """End by a signal, as sys.exit does."""
     sys.exit(128 + number)
 
 

@@ -18,7 +18,7 @@ import pytest
 from django.conf import settings as site
 from django.core.management import CommandError, call_command
 
-from deploy.backup import rotation
+from deploy.backup import making, rotation
 from deploy.backup.archive import Manifest, opened, write_archive
 from deploy.backup.fingerprints import fingerprints, tables
 from deploy.backup.making import hold_tables
@@ -342,12 +342,26 @@ def test_a_backup_that_is_cut_short_is_noted_as_failed(
         process.terminate()
     else:
         ask("postgres", "SELECT pg_terminate_backend(%s)", found[0][0])
-    blocker.close()
     printed = process.communicate(timeout=30)[0].decode()
+    blocker.close()
     assert process.returncode != 0
     assert "Traceback" not in printed
     assert words in json.loads((tmp_path / rotation.LAST_BACKUP).read_text())["problem"]
     assert is_stopped or "ناتمام گذاشت" in printed
+    assert not list(tmp_path.glob(".mahalleh-*"))
+
+
+def test_a_backup_does_not_wait_for_ever(
+    office: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    blocker = as_server(office)
+    blocker.autocommit = False
+    blocker.cursor().execute("LOCK TABLE layers_area")
+    monkeypatch.setattr(making, "LOCK_WAIT", "50ms")
+    with pytest.raises(CommandError, match="lock timeout"):
+        backup(tmp_path / "late.backup")
+    blocker.close()
+    assert not list(tmp_path.glob("*.backup"))
     assert not list(tmp_path.glob(".mahalleh-*"))
 
 

@@ -67,6 +67,29 @@ def test_data_of_another_major_version_are_left_alone(prepared: Checkout) -> Non
     assert prepared.run("manage", "migrate").returncode == 0
 
 
+def test_a_newer_postgresql_beside_that_of_the_data_is_told(bare: Checkout) -> None:
+    result = bare.shell(
+        """
+        choose_state
+        cluster=$state/cluster made_by=$(newest_postgres)
+        mkdir -p "$cluster/data"
+        echo "$made_by" >"$cluster/data/PG_VERSION"
+        choose_postgres
+        tell_older_postgres
+        newest_postgres() { echo 99; }
+        choose_postgres
+        tell_older_postgres
+        echo "$major"
+        """
+    )
+    assert result.returncode == 0
+    assert result.stdout.count("run with it; this machine has 99 too") == 1
+    assert "نسخهٔ 99 را هم دارد" in result.stdout
+    own = result.stdout.split()[-1]
+    assert own != "99"
+    assert f"./gis backup '{bare.state}/of-{own}.backup' && mv " in result.stdout
+
+
 def test_a_database_that_does_not_start_is_shown_with_its_reason(prepared: Checkout) -> None:
     wanted = prepared.state / "cluster/data/global/pg_control"
     away = wanted.with_name("pg_control.away")
