@@ -23,7 +23,7 @@ from sample.target_areas.people import People
 from sample.target_areas.sites import FreeGround
 
 ROUNDS, CORRECTIONS = 3, 40
-RANDOM_COUNTS, RANDOM_COUNTIES = 1_000, 20
+RANDOM_COUNTIES = 20
 # Blocks that any revision of a target area touches.
 TOUCHED = """
 SELECT DISTINCT block.county_code, block.code
@@ -33,7 +33,8 @@ JOIN layers_block AS block ON ST_Intersects(revision.boundary_3857, block.centro
 
 
 def main() -> list[Row]:
-    """Greatest − least of suppressed counts: at target areas, random ones, and figures."""
+    """Suppressed counts that an outsider can narrow: of blocks at target areas, of random counties,
+    and of areas."""
     random = np.random.default_rng(1403)
     with copied_database():
         counties = sorted(set(Block.objects.values_list("county_code", flat=True)))
@@ -46,13 +47,11 @@ def main() -> list[Row]:
             kept.append(downloaded(around))
         known = outsider(around, kept)
         at_targets = {("block", code, name) for _, code in fetch(TOUCHED) for name in BLOCK_COUNTS}
-        blocks = sorted(cell for cell in known.unknown if cell[0] == "block")
-        chosen = random.choice(len(blocks), RANDOM_COUNTS, replace=False)
-        figures = {cell for cell in known.unknown if cell[0] == "figure"}
+        blocks = {cell for cell in known.unknown if cell[0] == "block"}
         return [
             row("suppressed counts of blocks at target areas", known, at_targets),
-            row("the same: random blocks", known, {blocks[place] for place in chosen}),
-            row("suppressed figures of areas", known, figures),
+            row(f"the same: all blocks of {len(around)} counties", known, blocks),
+            row("suppressed figures of areas", known, known.unknown - blocks),
         ]
 
 
@@ -66,8 +65,8 @@ def change(random: np.random.Generator) -> None:
     rows = Measurement.objects.filter(
         suppression="", indicator__counts_persons=True, numerator__gte=40, is_measured=False
     )
-    for place in random.choice(rows.count(), CORRECTIONS, replace=False).tolist():
-        corrected = rows.select_related("indicator").order_by("pk")[place]
+    chosen = random.choice(sorted(rows.values_list("pk", flat=True)), CORRECTIONS, replace=False)
+    for corrected in rows.select_related("indicator").filter(pk__in=chosen.tolist()):
         assert corrected.numerator is not None
         corrected.numerator += 1
         if corrected.indicator.kind == "count":
@@ -77,9 +76,15 @@ def change(random: np.random.Generator) -> None:
 
 
 def row(name: str, known: Outsider, wanted: Iterable[Cell]) -> Row:
-    """The widths of the wanted unknown cells."""
-    found = known.bounds(set(wanted) & known.unknown)
-    widths = [most - least for least, most in found.values()]
-    narrow = sum(width < SMALLEST_PUBLISHED for width in widths)
-    note = f"{len(widths)} counts, {narrow} narrower than {SMALLEST_PUBLISHED},"
-    return Row(name, "persons", "≥ 5 each", widths, note=f"{note} {widths.count(0)} exact")
+    """How many of the wanted unknown counts are narrow, with those that follow exactly."""
+    unknown = set(wanted) & known.unknown
+    found = known.narrow(unknown, enough=SMALLEST_PUBLISHED)
+    exact = sum(least == most for least, most in found.values())
+    small = sum(known.values[cell] < SMALLEST_PUBLISHED for cell in found)
+    return Row(
+        f"{name}: narrower than {SMALLEST_PUBLISHED} persons",
+        "counts",
+        "0",
+        [float(len(found))],
+        note=f"of {len(unknown)}; {exact} exact, {small} small",
+    )

@@ -47,12 +47,13 @@ def outsider(counties: Collection[str], kept: Iterable[Download] = ()) -> Outsid
 def downloaded(counties: Collection[str]) -> Download:
     """The counts that are published today of areas, and of the blocks of these counties."""
     kept = {cell: count for cell, count, published, _ in figures() if published}
-    for row in Block.objects.filter(county_code__in=counties):
-        kept |= {
-            ("block", row.code, column): float(getattr(row, column))
-            for bit, column in enumerate(BLOCK_COUNTS)
-            if not row.hidden >> bit & 1
-        }
+    rows = Block.objects.filter(county_code__in=counties).values_list(
+        "code", "hidden", *BLOCK_COUNTS
+    )
+    for code, hidden, *counts in rows.iterator(20_000):
+        for bit, (column, count) in enumerate(zip(BLOCK_COUNTS, counts, strict=True)):
+            if not hidden >> bit & 1:
+                kept["block", code, column] = float(count)
     return kept
 
 

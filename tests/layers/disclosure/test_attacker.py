@@ -1,6 +1,7 @@
 """This file tests that an outsider with linear programs leaves suppressed counts open."""
 
 from collections.abc import Sequence
+from itertools import product
 
 import numpy as np
 import pytest
@@ -102,6 +103,22 @@ def test_the_attacker_finds_what_the_rule_of_single_kinds_leaves_open() -> None:
     assert widths(published(counts).bounds()).min() >= SMALLEST_PUBLISHED
 
 
+def test_worlds_in_random_directions_hide_no_narrow_count() -> None:
+    random = np.random.default_rng(1405)
+    narrow = 0
+    for _ in range(40):
+        counts = neighbourhood(random, int(random.integers(2, 12)))
+        known = known_of(counts, counts < SMALLEST_PUBLISHED, [True] * len(BLOCK_COUNTS))
+        wanted = {
+            cell: (least, most)
+            for cell, (least, most) in known.bounds().items()
+            if most - least < SMALLEST_PUBLISHED
+        }
+        assert known.narrow(known.unknown, enough=SMALLEST_PUBLISHED) == wanted
+        narrow += len(wanted)
+    assert narrow > 100
+
+
 def test_a_count_that_was_published_once_covers_nothing() -> None:
     known = Outsider()
     known.add(("small",), 3.0, is_known=False)
@@ -152,6 +169,70 @@ def test_who_knows_the_rule_of_choice_finds_no_exact_count() -> None:
             worlds = worlds_of_the_rule(counts, hidden)[:, hidden]
             found += (worlds.max(axis=0) - worlds.min(axis=0)).tolist()
     assert min(found) >= SMALLEST_PUBLISHED
+
+
+LINKED = (-1, 0)
+MOST_WORLDS = 4_000
+
+
+def linked_masks(worlds: np.ndarray, chances: np.ndarray) -> np.ndarray:
+    """What the rule hides in each of these places of a whole and its part.
+
+    worlds: (places, blocks, 2). chances: (blocks, 2). Returns booleans of the shape of `worlds`.
+    """
+    places, blocks, kinds = worlds.shape
+    bits = hidden_bits(
+        worlds.reshape(-1, kinds),
+        np.repeat(np.arange(places), blocks),
+        wholes=LINKED,
+        chances=np.tile(chances, (places, 1)),
+    )
+    return (bits.reshape(places, blocks, 1) >> np.arange(kinds) & 1).astype(bool)
+
+
+def linked_worlds(counts: np.ndarray, hidden: np.ndarray) -> np.ndarray:
+    """The same as worlds_of_the_rule for a whole and its part, both with a known total.
+
+    Returns (worlds, blocks, 2), or nothing where there are too many to try.
+    """
+    splits = []
+    for kind in range(2):
+        places = np.flatnonzero(hidden[:, kind])
+        total = int(counts[places, kind].sum())
+        open_places = max(0, len(places) - 1)
+        if (total + 1) ** open_places > MOST_WORLDS:
+            return np.zeros((0, *counts.shape), dtype=int)
+        splits.append(
+            [
+                (*parts, total - sum(parts))[: len(places)]
+                for parts in np.ndindex(*[total + 1] * open_places)
+                if sum(parts) <= total
+            ]
+        )
+    if len(splits[0]) * len(splits[1]) > MOST_WORLDS:
+        return np.zeros((0, *counts.shape), dtype=int)
+    worlds = np.repeat(counts[None], len(splits[0]) * len(splits[1]), axis=0)
+    for world, (wholes, parts) in zip(worlds, product(*splits), strict=True):
+        world[hidden[:, 0], 0], world[hidden[:, 1], 1] = wholes, parts
+    worlds = worlds[(worlds[:, :, 1] <= worlds[:, :, 0]).all(axis=1)]
+    return worlds[(linked_masks(worlds, np.where(hidden, 1.0, 1e-12)) == hidden).all(axis=(1, 2))]
+
+
+def test_who_knows_the_rule_finds_no_exact_count_of_two_that_are_linked() -> None:
+    """The least width found here stands in docs/data-dictionary.md."""
+    random = np.random.default_rng(1406)
+    found: list[int] = []
+    while len(found) < 400:
+        blocks = int(random.integers(3, 6))
+        wholes = random.poisson(random.choice([6, 9, 14]), blocks)
+        counts = np.stack([wholes, random.binomial(wholes, random.choice([0.2, 0.5, 0.8]))], axis=1)
+        if (counts.sum(axis=0) < SMALLEST_PUBLISHED).any():
+            continue
+        [hidden] = linked_masks(counts[None], random.uniform(1e-9, 1, counts.shape))
+        if hidden.any() and not hidden.all(axis=0).any():
+            worlds = linked_worlds(counts, hidden)[:, hidden]
+            found += (worlds.max(axis=0) - worlds.min(axis=0)).tolist() if len(worlds) else []
+    assert min(found) >= 3
 
 
 @pytest.mark.django_db
