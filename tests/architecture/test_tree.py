@@ -51,6 +51,13 @@ def test_a_module_is_short_enough_to_read(path: Path) -> None:
     assert len(path.read_text().splitlines()) <= 420, name(path)
 
 
+def test_every_file_of_tests_has_one() -> None:
+    """A file that was emptied by mistake would pass."""
+    files = [*(ROOT / "tests").rglob("test_*.py"), *(ROOT / "tests").rglob("*.test.js")]
+    found = re.compile(r"^ *(async )?def test_|^ *test\(", re.MULTILINE)
+    assert [name(path) for path in files if not found.search(path.read_text())] == []
+
+
 def roles_compared_in(path: Path) -> list[int]:
     """Lines that compare an attribute `role`."""
     lines = []
