@@ -71,9 +71,7 @@ def save(user: Any, draft: Draft) -> Revision:
     if newest is not None and draft.based_on != newest.number:
         if is_sent_again(user, draft, boundary, newest):
             return newest
-        if draft.code or newest.number > 1:
-            raise stale(newest)
-        draft = replace(draft, based_on=newest.number)
+        raise stale(newest)
     check_province(boundary, target.province_code)
     measured = measure_draft(user, draft, boundary, leave_out=target.code)
     public = measure_public(draft, boundary, leave_out=target.code)

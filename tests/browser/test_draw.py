@@ -363,6 +363,63 @@ def test_a_draft_survives_a_reload_and_can_be_let_go(draw: Draw) -> None:
     expect(page.locator("[data-area]")).to_have_text(area)
 
 
+def is_kept(page: Page, words: str) -> None:
+    """Wait until the draft on the device has these words."""
+    found = "words => Object.values(localStorage).some(kept => kept.includes(words))"
+    for _ in range(100):
+        if page.evaluate(found, words):
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError(f"no draft has {words}")
+
+
+def test_two_tabs_draw_two_areas_and_each_finds_its_draft_again(draw: Draw) -> None:
+    made = draw()
+    one = ready(made.page)
+    draw_square(one)
+    one.locator("#name-fa").fill("نخستین")
+    is_kept(one, "نخستین")
+    two = one.context.new_page()
+    two.goto(made.server + NEW)
+    listed = ready(two).locator("[data-kept-list] li")
+    expect(listed).to_have_count(1)
+    expect(listed).to_contain_text("نخستین")
+    expect(two.locator("[data-empty]")).to_be_visible()
+    draw_square(two)
+    two.locator("#name-fa").fill("دومین")
+    codes = []
+    for page in (one, two):
+        page.locator("[data-save]").click()
+        page.wait_for_url(re.compile(r"/draw/$"))
+        expect(page.locator("#toasts")).to_contain_text("بازنگری ۱")
+        codes.append(re.search(r"T2310-\d+", page.url))
+    assert all(codes)
+    assert len({found[0] for found in codes if found}) == 2
+
+    # A page that was copied with its address goes on with a drawing of its own.
+    third = one.context.new_page()
+    third.goto(made.server + NEW)
+    draw_square(ready(third))
+    third.locator("#name-fa").fill("سومین")
+    is_kept(third, "سومین")
+    copy = one.context.new_page()
+    copy.goto(third.url)
+    expect(ready(copy).locator("#name-fa")).to_have_value("سومین")
+    copy.locator("#name-fa").fill("چهارمین")
+    copy.wait_for_url(lambda address: address != third.url)
+    # After a crash it is listed, and can be removed and brought back.
+    third.close()
+    copy.close()
+    two.goto(made.server + NEW)
+    expect(listed).to_have_count(2)
+    listed.filter(has_text="سومین").locator("button").click()
+    expect(listed).to_have_count(1)
+    two.locator(".toast [data-action]").click()
+    listed.filter(has_text="سومین").locator("a").click()
+    expect(ready(two).locator("#name-fa")).to_have_value("سومین")
+    expect(two.locator("[data-vertices]")).to_have_text("۴ رأس")
+
+
 def test_words_written_while_a_save_is_under_way_are_not_taken_for_saved(draw: Draw) -> None:
     made = draw()
     page = ready(made.page)

@@ -130,6 +130,8 @@ function select() {
  */
 function changed(ids, type, context) {
   if (context?.origin === "api" || type === "delete" || type === "styling") return;
+  // What is left of an earlier shape changes nothing.
+  if (places.size && onBoard !== now().shape) return;
   for (const id of ids) {
     const place = places.get(id);
     const feature = draw.hasFeature(id) ? draw.getSnapshotFeature(id) : undefined;

@@ -1,14 +1,17 @@
 // @ts-check
 /**
- * This file saves a draft of the unsaved state on this device, for this user and this area, so that
- * neither a reload nor a lost connection loses it. It asks before the user leaves unsaved work.
+ * This file saves a draft of the unsaved state on this device, for this user and this drawing, so
+ * that neither a reload nor a lost connection loses it. It asks before the user leaves unsaved
+ * work. A new drawing has a key of its own, in the address of its page; a second page of the same
+ * address takes another.
  */
 
 import { LISTS, readFields, sameFields, TEXTS, writeFields } from "#draw/fields";
+import { startKeptDrafts } from "#draw/kept-drafts";
 import { commit, drawing, given, listen, now } from "#draw/state";
-import { clockText } from "#draw/steps";
+import { clockText, momentText } from "#draw/steps";
 import { text } from "#lib/config";
-import { draftName, mayKeep } from "#lib/kept";
+import { draftName, mayKeep, newDraftName } from "#lib/kept";
 import { cloned } from "#lib/template";
 
 const PAUSE_MS = 300;
@@ -21,7 +24,6 @@ let savedFields = "";
 /**
  * @typedef {Object} Draft
  * @property {number | null} number  the revision from which it began
- * @property {string} key  identifies it to the server if the answer to its first saving was lost
  * @property {import("#draw/geometry").Shape} shape
  * @property {string} origin
  * @property {string[]} ticked
@@ -31,7 +33,9 @@ let savedFields = "";
 
 export function startDrafts() {
   savedFields = JSON.stringify(readFields());
+  if (!given.code) takeKey();
   restoreDrafts();
+  if (!given.code) startKeptDrafts(key);
   listen("shape", ({ isLive }) => !isLive && saveLater());
   listen("fields", saveLater);
   listen("saved", dropDraft);
@@ -47,8 +51,40 @@ export function isUnsaved() {
   return !drawing.isSaved || JSON.stringify(readFields()) !== savedFields;
 }
 
+/** The name of the draft of this drawing. */
 function key() {
-  return draftName(given.user, drawing.code ?? `new-${given.county}`);
+  return drawing.code ? draftName(given.user, drawing.code) : newName();
+}
+
+function newName() {
+  return newDraftName(given.user, given.county, drawing.key);
+}
+
+/** How long another page has to say that the key is its own. */
+const ANSWER_MS = 1000;
+
+/** Go on with the drawing that the address names, unless another page does. */
+function takeKey() {
+  const named = new URL(location.href).searchParams.get("draft");
+  if (named) drawing.key = named;
+  const pages = new BroadcastChannel("mahalleh-drawings");
+  let isAsking = Boolean(named);
+  pages.addEventListener("message", ({ data }) => {
+    if (data.key !== drawing.key || drawing.code) return;
+    if (data.isQuestion) pages.postMessage({ key: drawing.key, isQuestion: false });
+    else if (isAsking) drawing.key = given.key;
+    isAsking = false;
+  });
+  if (named) pages.postMessage({ key: named, isQuestion: true });
+  setTimeout(() => (isAsking = false), ANSWER_MS);
+}
+
+/** A reload of the page finds the draft by its address. */
+function nameInAddress() {
+  const address = new URL(location.href);
+  if (drawing.code || address.searchParams.get("draft") === drawing.key) return;
+  address.searchParams.set("draft", drawing.key);
+  history.replaceState(null, "", address);
 }
 
 function saveLater() {
@@ -62,7 +98,6 @@ function saveDraft() {
   const { shape, origin, ticked } = now();
   const draft = {
     number: drawing.number,
-    key: drawing.key,
     shape,
     origin,
     ticked,
@@ -71,6 +106,7 @@ function saveDraft() {
   };
   try {
     localStorage.setItem(key(), JSON.stringify(draft));
+    nameInAddress();
     showStatus(text("kept", { time: clockText(draft.at) }));
   } catch {
     showStatus(text("not_kept"));
@@ -85,8 +121,8 @@ function dropDraft(fields) {
   clearTimeout(timer);
   savedFields = JSON.stringify(fields);
   localStorage.removeItem(key());
-  // The draft of a new area has another key.
-  if (!given.code) localStorage.removeItem(draftName(given.user, `new-${given.county}`));
+  // The draft of a new area has another name.
+  if (!given.code) localStorage.removeItem(newName());
   if (isUnsaved()) return saveDraft();
   showStatus(text("all_saved"));
   document.querySelector("[data-alerts] [data-restored]")?.remove();
@@ -120,7 +156,7 @@ function restoreDrafts() {
     if (draft.number === drawing.number) {
       restore(draft);
       const box = offer(
-        text("restored", { time: when(draft.at) }),
+        text("restored", { time: momentText(draft.at) }),
         text("keep_on"),
         () => {},
         text("discard"),
@@ -150,7 +186,7 @@ function offerOlder(name, draft) {
     restore(draft);
   };
   offer(
-    text("older_draft", { time: when(draft.at) }),
+    text("older_draft", { time: momentText(draft.at) }),
     text("restore"),
     takeOver,
     text("discard"),
@@ -164,12 +200,11 @@ function isKnown({ shape, fields }) {
 }
 
 /** @param {Draft} draft */
-function restore({ key: known, shape, origin, ticked, fields, at }) {
-  drawing.key = known ?? given.key;
+function restore({ shape, origin, ticked, fields, at }) {
   writeFields(fields);
   if (JSON.stringify(shape) === JSON.stringify(now().shape)) return;
   commit(shape, {
-    label: text("step_restored", { time: when(at) }),
+    label: text("step_restored", { time: momentText(at) }),
     icon: "history",
     origin,
     ticked,
@@ -177,7 +212,6 @@ function restore({ key: known, shape, origin, ticked, fields, at }) {
 }
 
 function discard() {
-  drawing.key = given.key;
   const fields = Object.fromEntries(
     [...TEXTS, ...LISTS].map((name) => [
       name,
@@ -191,16 +225,6 @@ function discard() {
 
 /** @type {import("#draw/geometry").Shape} */
 const opened = now().shape;
-
-/** @param {number} at  milliseconds */
-function when(at) {
-  const isToday = new Date(at).toDateString() === new Date().toDateString();
-  const day = new Intl.DateTimeFormat(
-    document.documentElement.lang === "en" ? "en-GB" : "fa-IR-u-ca-persian",
-    { day: "numeric", month: "long", timeZone: "Asia/Tehran" },
-  );
-  return isToday ? clockText(at) : `${day.format(at)} ${clockText(at)}`;
-}
 
 /**
  * A message with two answers above the fields.

@@ -23,6 +23,7 @@ export function startFields() {
   county?.addEventListener("change", () => {
     const address = new URL(location.href);
     address.searchParams.set("county", county.value);
+    address.searchParams.delete("draft");
     location.assign(address);
   });
 }

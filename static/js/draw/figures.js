@@ -19,11 +19,11 @@ export function startFigures() {
   );
   listen("online", (isOnline) => (part("[data-offline]").hidden = isOnline));
   listen("unusable", ({ words, isLive }) => unusable(isLive ? "" : words));
-  listen("findings", (findings) => {
-    spokenOf = findings.map(
-      (/** @type {import("#draw/findings").Finding} */ finding) => finding.with,
-    );
+  listen("findings", (/** @type {import("#draw/findings").Finding[]} */ findings) => {
+    spokenOf = findings.map((finding) => finding.with);
+    isExplained = findings.some(({ severity }) => severity === "error");
     hideFound();
+    showUnusable();
   });
   listen("shape", showStatus);
   showStatus();
@@ -37,12 +37,27 @@ function part(selector, root = document) {
   return /** @type {HTMLElement} */ (root.querySelector(selector));
 }
 
-/** @param {string} words */
+/** Why the shape cannot be measured. */
+let reason = "";
+/** A finding says the same, and offers the repair. */
+let isExplained = false;
+
+/**
+ * Figures of an earlier shape do not stay beside one that cannot be measured.
+ * @param {string} words
+ */
 function unusable(words) {
+  reason = words;
+  showUnusable();
+  if (!words) return;
+  part("[data-empty]").hidden = true;
+  part("[data-figures]").hidden = true;
+}
+
+function showUnusable() {
   const box = part("[data-unusable]");
-  box.hidden = !words;
-  part("span", box).textContent = words;
-  if (words) part("[data-empty]").hidden = true;
+  box.hidden = !reason || isExplained;
+  part("span", box).textContent = reason;
 }
 
 /** Vertices, area and perimeter at once, computed by the browser on the same ellipsoid. */

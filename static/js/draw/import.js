@@ -3,10 +3,13 @@
 
 import { shapeOf } from "#draw/geometry";
 import { addresses, commit, tell } from "#draw/state";
+import { openTray } from "#draw/trays";
 import { config, isolated, text } from "#lib/config";
 import { postJson } from "#lib/request";
 
 const MOST_BYTES = 5_000_000;
+/** The last file. @type {File | undefined} */
+let given;
 
 export function startImport() {
   for (const form of document.querySelectorAll("[data-paste], [data-file]"))
@@ -24,9 +27,11 @@ export function startImport() {
     );
   });
   const chosen = /** @type {HTMLFormElement} */ (document.querySelector("[data-file]"));
-  chosen.addEventListener("change", (event) =>
-    importFile(/** @type {HTMLInputElement} */ (event.target).files?.[0], chosen),
-  );
+  chosen.addEventListener("change", ({ target }) => {
+    if (target instanceof HTMLInputElement) importFile(target.files?.[0], chosen);
+    // The zone that the last file lacked.
+    else importFile(given, chosen);
+  });
   startDropping(chosen);
 }
 
@@ -46,6 +51,8 @@ function startDropping(form) {
     page.removeAttribute("data-dropping");
     if (!event.dataTransfer?.files.length) return;
     event.preventDefault();
+    // The result stands there.
+    openTray("file");
     importFile(event.dataTransfer.files[0], form);
   });
 }
@@ -56,9 +63,11 @@ function startDropping(form) {
  */
 function importFile(file, form) {
   if (!file) return;
+  given = file;
   if (file.size > MOST_BYTES) return showResult(form, text("file_too_large"), true);
   const data = new FormData();
   data.append("file", file);
+  data.append("zone", String(new FormData(form).get("zone")));
   importBoundary(data, form, "file");
 }
 

@@ -8,7 +8,7 @@ import { startFindings } from "#draw/findings";
 import { startImport } from "#draw/import";
 import { startMeasure } from "#draw/measure";
 import { startSaving } from "#draw/save";
-import { given, isBlank, takeTool, tell } from "#draw/state";
+import { given, isBlank, listen, takeTool, tell } from "#draw/state";
 import { startSteps } from "#draw/steps";
 import { startTicks } from "#draw/ticks";
 import { startTools, useBoard } from "#draw/tools";
@@ -18,6 +18,7 @@ import { text } from "#lib/config";
 import { startSignOut } from "#lib/kept";
 import { startMenus } from "#lib/menus";
 import { startSearch } from "#lib/search";
+import { clearToast } from "#lib/toast";
 import { loadMap, showMapMessage } from "#map/loading";
 import { startSheet } from "#map/sheet";
 import { hasWebGl } from "#map/webgl";
@@ -38,6 +39,7 @@ startDrafts();
 startMeasure();
 startFindings();
 startSaving();
+listen("shape", ({ isLive }) => !isLive && clearToast());
 requestAnimationFrame(() => setTimeout(startMap));
 
 function startMap() {

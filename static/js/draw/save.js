@@ -3,7 +3,7 @@
 
 import { settleConflict } from "#draw/conflict";
 import { isUnsaved } from "#draw/drafts";
-import { readFields } from "#draw/fields";
+import { readFields, sameFields } from "#draw/fields";
 import { hasErrors, isUnchecked } from "#draw/findings";
 import { geometryOf } from "#draw/geometry";
 import { addresses, drawing, given, isBlank, listen, now, tell } from "#draw/state";
@@ -14,6 +14,8 @@ import { toast } from "#lib/toast";
 /** A save may measure a large area and wait for others; it is then sent again, which is safe. */
 const PATIENCE_MS = 60_000;
 let isSaving = false;
+/** A request whose answer did not arrive; the server may have it. @type {{body: any, step: import("#draw/state").Step, fields: import("#draw/fields").Fields} | null} */
+let unanswered = null;
 let isOnline = true;
 
 export function startSaving() {
@@ -67,11 +69,11 @@ async function save() {
   button("save").toggleAttribute("data-busy", true);
   show();
   try {
-    const answer = await postJson(addresses.save, draft(step, fields), {
-      patience_ms: PATIENCE_MS,
-    });
+    const again = unanswered;
+    if (again) await send(again);
+    if (again?.step !== step || !sameFields(again.fields, fields))
+      await send({ body: draft(step, fields), step, fields });
     drawing.isSaved = now() === step;
-    accept(answer, step, fields);
     return true;
   } catch (error) {
     await refuse(error);
@@ -80,6 +82,23 @@ async function save() {
     isSaving = false;
     button("save").toggleAttribute("data-busy", false);
     show();
+  }
+}
+
+/**
+ * Send one state of the page. If its answer is lost, the very same is sent first the next time:
+ * the server recognises it, and it makes no second area.
+ * @param {NonNullable<typeof unanswered>} sent
+ */
+async function send(sent) {
+  unanswered = sent;
+  try {
+    const answer = await postJson(addresses.save, sent.body, { patience_ms: PATIENCE_MS });
+    unanswered = null;
+    accept(answer, sent.step, sent.fields);
+  } catch (error) {
+    if (error instanceof RequestProblem && error.status) unanswered = null;
+    throw error;
   }
 }
 

@@ -66,8 +66,8 @@ export const drawing = {
   /** @type {Saved | null} the server's revision, as far as this page knows */
   base: given.saved,
   tool: "select",
-  /** @type {Place | null} */
-  ring: null,
+  /** The chosen ring; that of a saved area has handles and rows at once. @type {Place | null} */
+  ring: given.saved ? { part: 0, ring: 0 } : null,
   /** @type {(Place & {index: number}) | null} */
   vertex: null,
   /** @type {Shape | null} the shape in the middle of a gesture */
@@ -172,15 +172,19 @@ export function showLive(shape) {
   tell("shape", { shape: seenShape(), isLive: shape !== null });
 }
 
-/** Announce everything after a step. */
+/**
+ * Announce everything after a step: first the shape, so that whoever holds an earlier one drops it,
+ * then which ring of it is chosen.
+ */
 function settle() {
   drawing.live = null;
   drawing.isSaved = false;
-  const rings = now().shape[drawing.ring?.part ?? -1];
-  if (!rings?.[drawing.ring?.ring ?? -1])
-    chooseRing(now().shape.length ? { part: 0, ring: 0 } : null);
+  const { shape } = now();
+  const isKept = drawing.ring && shape[drawing.ring.part]?.[drawing.ring.ring];
+  if (!isKept) drawing.ring = shape.length ? { part: 0, ring: 0 } : null;
+  tell("shape", { shape, isLive: false });
+  tell("ring", drawing.ring);
   markVertex(null);
-  tell("shape", { shape: now().shape, isLive: false });
 }
 
 /** @param {Place | null} place */

@@ -24,6 +24,19 @@ export function clockText(at) {
   return clock.format(at);
 }
 
+/**
+ * The time, with the day if it is not today.
+ * @param {number} at  milliseconds
+ */
+export function momentText(at) {
+  const isToday = new Date(at).toDateString() === new Date().toDateString();
+  const day = new Intl.DateTimeFormat(
+    document.documentElement.lang === "en" ? "en-GB" : "fa-IR-u-ca-persian",
+    { day: "numeric", month: "long", timeZone: "Asia/Tehran" },
+  );
+  return isToday ? clockText(at) : `${day.format(at)} ${clockText(at)}`;
+}
+
 function show() {
   const { steps, position } = history();
   const list = /** @type {HTMLElement} */ (document.querySelector("[data-steps]"));

@@ -10,6 +10,11 @@ export function startTrays() {
   });
 }
 
+/** @param {string} name */
+export function openTray(name) {
+  if (open !== name) toggleTray(name);
+}
+
 /**
  * Open a tray, or close it if it is open; "" closes. Returns whether anything changed.
  * @param {string} name

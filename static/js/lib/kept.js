@@ -9,10 +9,29 @@ let isForgotten = false;
 
 /**
  * @param {number | string} user
- * @param {string} place  the code of a target area, or the county of a new one
+ * @param {string} place  the code of a target area, or what newDraftName makes of a new one
  */
 export function draftName(user, place) {
   return [PREFIX, user, place].join(":");
+}
+
+/**
+ * The name of the draft of an area that the server does not know yet.
+ * @param {number | string} user
+ * @param {string} county
+ * @param {string} key  of the drawing
+ */
+export function newDraftName(user, county, key) {
+  return draftName(user, ["new", county, key].join(":"));
+}
+
+/**
+ * The county and the key of a draft by its name; null if it is of a saved area, or set aside.
+ * @param {string} name
+ */
+export function newDraft(name) {
+  const [, , kind, county, key, ...more] = name.split(":");
+  return kind === "new" && key && !more.length ? { county, key } : null;
 }
 
 /** Whether this page may still keep drafts: not after the user has had them removed. */
@@ -22,7 +41,7 @@ export function mayKeep() {
 
 /**
  * The names of all drafts of a user, those set aside too.
- * @param {string} user
+ * @param {number | string} user
  * @returns {string[]}
  */
 export function draftsOf(user) {

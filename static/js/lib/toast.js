@@ -34,6 +34,13 @@ export function toast(words, { isError = false, action, act } = {}) {
   if (!isError) timer = window.setTimeout(() => box.remove(), SHOWN_MS);
 }
 
+/** Remove a message that offers nothing; what it said is over. */
+export function clearToast() {
+  const action = document.querySelector("#toasts [data-action]");
+  if (action instanceof HTMLElement && action.hidden)
+    document.getElementById("toasts")?.replaceChildren();
+}
+
 /**
  * @param {HTMLElement} box
  * @param {string} selector

@@ -1,0 +1,177 @@
+/**
+ * This file opens the drawing board in Node: the product's own modules and the real terra-draw, on
+ * a stand-in for the map, with a stand-in for the server's operations.
+ */
+import { register } from "node:module";
+import { openPage } from "./page.js";
+
+const vendored = (name) => new URL(`../../static/vendor/terra-draw/${name}`, import.meta.url).href;
+// What a browser finds by the import map; draw/map.js draws with the map library.
+const PLACES = {
+  "terra-draw": vendored("terra-draw.mjs"),
+  "#terra-draw-adapter": vendored("terra-draw-maplibre-gl-adapter.mjs"),
+  "#draw/map":
+    "data:text/javascript,export const BELOW_HANDLES = 'handles'; export const put = () => {};",
+};
+// A page has modules of its own: the query of the one that began it is handed down.
+const HOOKS = `
+const places = ${JSON.stringify(PLACES)};
+export async function resolve(name, context, next) {
+  const found = await next(places[name] ?? name, context);
+  const page = new URL(context.parentURL ?? "file:///").search;
+  const isOwn = found.url.startsWith("file:") && found.url.includes("/static/js/");
+  return isOwn && page ? { ...found, url: found.url.split("?")[0] + page } : found;
+}`;
+register(`data:text/javascript,${encodeURIComponent(HOOKS)}`);
+
+/** Degrees of a pixel, and the position of the first one. */
+const PIXEL = 1e-5;
+const CORNER = [51.2, 35.6];
+
+/** The part of a map that terra-draw's adapter and the board use; its canvas takes events. */
+class Ground {
+  /** What is drawn, by the name of the source. @type {Map<string, any[]>} */
+  drawn = new Map();
+  clicks = [];
+  canvas = Object.assign(new EventTarget(), {
+    style: { removeProperty: () => {} },
+    getBoundingClientRect: () => ({ left: 0, top: 0, width: 1000, height: 1000 }),
+  });
+  dragRotate = { isEnabled: () => true, enable: () => {}, disable: () => {} };
+  dragPan = this.dragRotate;
+  doubleClickZoom = this.dragRotate;
+
+  getContainer = () => this.canvas;
+  getCanvas = () => this.canvas;
+  project = (at) => {
+    const [lng, lat] = Array.isArray(at) ? at : [at.lng, at.lat];
+    return { x: (lng - CORNER[0]) / PIXEL, y: (CORNER[1] - lat) / PIXEL };
+  };
+  unproject = ({ x, y }) => ({ lng: CORNER[0] + x * PIXEL, lat: CORNER[1] - y * PIXEL });
+  addSource() {}
+  addLayer() {}
+  moveLayer() {}
+  getSource = (name) => ({ setData: ({ features }) => this.drawn.set(name, features) });
+  queryRenderedFeatures = () => [{ properties: { code: "2310-001" } }];
+
+  on(name, heard) {
+    if (name === "click") this.clicks.push(heard);
+  }
+
+  /** The rings of the shape that are on the board. */
+  rings() {
+    const all = this.drawn.get("draw-polygon") ?? [];
+    return all.filter((each) => each.properties.isRing).map((each) => each.geometry.coordinates[0]);
+  }
+
+  /** The positions of the handles of vertices. */
+  handles() {
+    const all = this.drawn.get("draw-point") ?? [];
+    return all
+      .filter((each) => each.properties.selectionPoint)
+      .map((each) => each.geometry.coordinates);
+  }
+
+  point(type, [x, y]) {
+    const event = new Event(type, { cancelable: true });
+    const at = { clientX: x, clientY: y };
+    this.canvas.dispatchEvent(Object.assign(event, { isPrimary: true, button: 0, ...at }));
+  }
+
+  click(at) {
+    for (const type of ["pointermove", "pointerdown", "pointerup"]) this.point(type, at);
+    const [x, y] = at;
+    for (const heard of this.clicks) heard({ lngLat: this.unproject({ x, y }), point: { x, y } });
+  }
+
+  /**
+   * Drag from one pixel to another. half: called in the middle of it.
+   * @param {number[]} from
+   * @param {number[]} to
+   * @param {() => void} [half]
+   */
+  drag(from, to, half = () => {}) {
+    const way = (share) => from.map((each, axis) => each + share * (to[axis] - each));
+    this.point("pointermove", from);
+    this.point("pointerdown", from);
+    this.point("pointermove", way(0.3));
+    this.point("pointermove", way(0.6));
+    half();
+    this.point("pointermove", to);
+    this.point("pointerup", to);
+  }
+}
+
+/** A closed square ring with its corner at a pixel. */
+export function square([x, y], side) {
+  const corners = [
+    [x, y],
+    [x + side, y],
+    [x + side, y + side],
+    [x, y + side],
+    [x, y],
+  ];
+  return corners.map(([east, south]) => [
+    Number((CORNER[0] + east * PIXEL).toFixed(7)),
+    Number((CORNER[1] - south * PIXEL).toFixed(7)),
+  ]);
+}
+
+let pages = 0;
+
+/**
+ * Open the page of a saved area with its board.
+ * @param {number[][][][]} shape
+ * @param {(name: string) => {shape: number[][][][], parts?: number[][][][][]}} answer  of an
+ * operation of the server
+ */
+export async function openBoard(shape, answer) {
+  const geometry = (coordinates) => ({ type: "MultiPolygon", coordinates });
+  const saved = { number: 1, geometry: geometry(shape), origin: "drawn", ticked: [] };
+  openPage({
+    language: "fa",
+    texts: {},
+    addresses: { operation: "/NAME" },
+    draw: { user: 1, code: "T2310-001", key: "key", county: "2310", saved },
+  });
+  const { querySelector } = document;
+  Object.assign(document, {
+    cookie: "",
+    documentElement: { lang: "fa" },
+    getElementById: () => null,
+    querySelector: (selector) => querySelector(selector) ?? { lastElementChild: {}, style: {} },
+  });
+  Object.assign(globalThis, {
+    matchMedia: () => ({ matches: false }),
+    // What is drawn in the next frame is drawn at once.
+    requestAnimationFrame: (paint) => paint() ?? 0,
+    cancelAnimationFrame: () => {},
+    KeyboardEvent: class extends Event {
+      constructor(type, { key }) {
+        super(type);
+        this.key = key;
+      }
+    },
+    FormData: class {
+      has() {
+        return false;
+      }
+    },
+    fetch: async (address) => {
+      const { shape: made, parts } = answer(address.slice(1));
+      const told = { geometry: geometry(made), note_fa: "شد.", parts: parts?.map(geometry) };
+      return { ok: true, json: async () => told };
+    },
+  });
+  pages += 1;
+  const own = (name) => import(`../../static/js/${name}.js?page=${pages}`);
+  const { config } = await own("lib/config");
+  config.texts = new Proxy({}, { get: (_, name) => String(name) });
+  const [board, state, { operate }, { startFinishing }] = await Promise.all(
+    ["draw/board", "draw/state", "draw/operations", "draw/finish"].map(own),
+  );
+  const ground = new Ground();
+  startFinishing();
+  board.startBoard(/** @type {any} */ (ground));
+  return { ground, board, state, operate };
+}

@@ -1,0 +1,187 @@
+/**
+ * This file tests that what is drawn, the handles, the current step and what is told to the panels
+ * are always the same shape, whatever was done.
+ */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { openBoard, square } from "./board.js";
+
+const ONE = [square([100, 100], 100), square([130, 130], 20)];
+const SAVED = [ONE, [square([400, 100], 80)]];
+const WIDER = [[square([80, 80], 420)]];
+const OTHER = [[square([300, 300], 90)], [square([100, 500], 60)]];
+
+/** How a page may stand before something is done. */
+const STARTS = {
+  "nothing touched": () => {},
+  "a ring chosen": (page) => page.ground.click([180, 180]),
+  "the second part chosen": (page) => page.ground.click([450, 150]),
+  "a hole chosen": (page) => page.ground.click([140, 140]),
+  "a vertex marked": (page) => {
+    page.ground.click([180, 180]);
+    page.ground.click([200, 100]);
+  },
+};
+
+const click = (page, ...places) => {
+  for (const place of places) page.ground.click(place);
+};
+const draw = (page, tool, ...places) => {
+  page.state.takeTool(tool);
+  click(page, ...places);
+};
+const enter = (page) => page.board.press(page.ground, "Enter");
+
+/** The pixel of a vertex of the shape; null if it is empty. */
+function anyVertex({ ground, state, random }) {
+  const all = state.now().shape.flat(2);
+  if (!all.length) return null;
+  const { x, y } = ground.project(all[Math.floor(random() * all.length)]);
+  return [x, y];
+}
+
+/** Everything a person can do on the board. */
+const ACTIONS = {
+  buffer: (page) => page.operate("buffer", { metres: 300 }),
+  "paste another shape": (page) => page.state.commit(OTHER, { label: "", icon: "" }),
+  "delete everything": (page) => page.state.commit([], { label: "", icon: "" }),
+  undo: (page) => page.state.undo(),
+  redo: (page) => page.state.redo(),
+  "choose the first part": (page) => click(page, [180, 180]),
+  "choose the second part": (page) => click(page, [450, 150]),
+  "drag a vertex": (page) => page.ground.drag([100, 100], [70, 60]),
+  "drag a vertex of the second part": (page) => page.ground.drag([400, 100], [380, 60]),
+  "drag a midpoint": (page) => page.ground.drag([150, 100], [150, 40]),
+  "drag the area": (page) => page.ground.drag([180, 190], [210, 240]),
+  "move the area": (page) => {
+    page.state.takeTool("move");
+    page.ground.drag([180, 190], [150, 230]);
+  },
+  "draw a part": (page) => {
+    draw(page, "polygon", [600, 600], [700, 600], [700, 700]);
+    enter(page);
+  },
+  "draw over the area": (page) => {
+    draw(page, "polygon", [150, 90], [260, 90], [260, 250]);
+    enter(page);
+  },
+  "cut a hole": (page) => {
+    draw(page, "hole", [110, 110], [125, 110], [125, 125]);
+    enter(page);
+  },
+  "cut in two": (page) => {
+    draw(page, "split", [150, 50], [150, 300]);
+    enter(page);
+  },
+  rectangle: (page) => draw(page, "rectangle", [600, 100], [700, 180]),
+  circle: (page) => draw(page, "circle", [650, 350], [690, 350]),
+  "begin a part and leave it": (page) => {
+    draw(page, "polygon", [600, 600], [700, 600]);
+    page.board.press(page.ground, "Escape");
+    page.state.takeTool("select");
+  },
+  "begin a part and take another tool": (page) => {
+    draw(page, "polygon", [600, 600], [700, 600], [700, 700]);
+    page.state.takeTool("select");
+  },
+  "merge with a neighbourhood": (page) => draw(page, "merge", [500, 500]),
+  "back to selecting": (page) => page.state.takeTool("select"),
+  "another step is taken in the middle of a drag": (page) =>
+    page.ground.drag([100, 100], [60, 90], () => page.state.commit(WIDER, { label: "", icon: "" })),
+  "undo in the middle of a drag": (page) =>
+    page.ground.drag([100, 100], [60, 90], () => page.state.undo()),
+  "drag any vertex": (page) => {
+    const at = anyVertex(page);
+    if (at) page.ground.drag(at, [at[0] + 35 * page.random() - 20, at[1] + 25 * page.random()]);
+  },
+  "click any vertex": (page) => click(page, anyVertex(page) ?? [0, 0]),
+  "go to any step": (page) =>
+    page.state.goTo(Math.floor(page.random() * page.state.history().steps.length)),
+  "another piece of a cut": (page) => page.state.amend([SAVED[1]]),
+};
+
+async function opened() {
+  let answers = 0;
+  const page = await openBoard(SAVED, () => {
+    answers += 1;
+    const shape = answers % 2 ? WIDER : OTHER;
+    return { shape };
+  });
+  page.told = [];
+  page.random = () => 0.5;
+  document.addEventListener("draw:shape", ({ detail }) => page.told.push(detail));
+  return page;
+}
+
+/** Let answers and what terra-draw postpones arrive. */
+async function arrived() {
+  for (let turn = 0; turn < 8; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+}
+
+/** terra-draw draws changed features first. */
+const sorted = (positions) => positions.map((each) => JSON.stringify(each)).sort();
+
+/** One shape everywhere. */
+function agrees({ ground, state, told }, about) {
+  const { drawing, now, seenShape } = state;
+  const { shape } = now();
+  assert.equal(drawing.live, null, about);
+  assert.equal(seenShape(), shape, about);
+  if (told.length) assert.deepEqual(told.at(-1), { shape, isLive: false }, about);
+  const rings = shape.flat();
+  const isSelecting = ["select", "move"].includes(drawing.tool);
+  assert.deepEqual(sorted(ground.rings()), isSelecting ? sorted(rings) : [], about);
+  const chosen = shape[drawing.ring?.part]?.[drawing.ring?.ring];
+  if (drawing.ring) assert.ok(chosen, about);
+  const handles = drawing.tool === "select" && chosen ? chosen.slice(0, -1) : [];
+  assert.deepEqual(sorted(ground.handles()), sorted(handles), about);
+}
+
+for (const [start, begin] of Object.entries(STARTS)) {
+  for (const [name, act] of Object.entries(ACTIONS)) {
+    test(`${start}: ${name}`, async () => {
+      const page = await opened();
+      begin(page);
+      await act(page);
+      await arrived();
+      agrees(page, name);
+    });
+  }
+}
+
+const SEQUENCES = 40;
+const LENGTH = 30;
+
+/** Numbers from 0 to 1 that are the same for the same seed (mulberry32). */
+function drawn(seed) {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
+  };
+}
+
+for (let seed = 1; seed <= SEQUENCES; seed += 1) {
+  test(`${LENGTH} things one after the other, sequence ${seed}`, async () => {
+    const page = await opened();
+    const random = drawn(seed);
+    page.random = random;
+    const names = Object.keys(ACTIONS);
+    const done = [];
+    for (let step = 0; step < LENGTH; step += 1) {
+      const name = names[Math.floor(random() * names.length)];
+      done.push(name);
+      const answered = ACTIONS[name](page);
+      // Sometimes the next thing is done before the server answers.
+      if (random() < 0.8) {
+        await answered;
+        await arrived();
+        agrees(page, done.join(", "));
+      }
+    }
+    await arrived();
+    agrees(page, done.join(", "));
+  });
+}
