@@ -34,8 +34,8 @@ def setup_problems() -> Iterator[Worded | CheckMessage]:
     yield from settings_problems()
     yield from folder_problems(settings.STATE)
     if not faults:
-        yield from (check.words for check in readiness() if check.words is not None)
-        yield from connection_problems()
+        missing = [check.words for check in readiness() if check.words is not None]
+        yield from missing or connection_problems()
     yield from backup_problems()
 
 

@@ -59,6 +59,16 @@ def test_the_web_server_is_confined(installed: Path) -> None:
     assert told.returncode == 0, told.stdout[-2000:]
 
 
+@pytest.mark.parametrize("unit", ["mahalleh.service", "mahalleh-backup.service"])
+def test_a_refused_call_kills_nothing_and_processes_may_be_tied_to_their_parent(unit: str) -> None:
+    """Seen with systemd as init: without these lines the program never starts."""
+    lines = (UNITS / unit).read_text().splitlines()
+    assert lines.index("SystemCallFilter=capset") > lines.index(
+        "SystemCallFilter=~@privileged @mount"
+    )
+    assert "SystemCallErrorNumber=EPERM" in lines
+
+
 def test_web_server_and_database_are_different_users() -> None:
     for unit in ("mahalleh.service", "mahalleh-backup.service"):
         assert "\nUser=mahalleh\n" in (UNITS / unit).read_text()
