@@ -14,6 +14,8 @@ import numpy as np
 
 # Any names of a count, as the builder of the system chooses.
 Cell = tuple
+# The least and the greatest value.
+Bounds = tuple[float, float]
 ALMOST = 1e-6
 # Random directions of a round, each also taken backwards; rounds go on while they shrink what is
 # left to this share.
@@ -59,14 +61,14 @@ class Outsider:
 
     def bounds(
         self, wanted: set[Cell] | None = None, *, whole_up_to: int = 0
-    ) -> dict[Cell, tuple[float, float]]:
+    ) -> dict[Cell, Bounds]:
         """The least and greatest value of the unknown cells, or of the wanted ones of them.
 
         Linear programs are rounded inwards, since counts are whole numbers. whole_up_to: systems
         of at most so many cells are integer programs. Raises ValueError if a true count is not
         within its bounds.
         """
-        found: dict[Cell, tuple[float, float]] = {}
+        found: dict[Cell, Bounds] = {}
         for cells, relations in self.components():
             asked = [cell for cell in cells if wanted is None or cell in wanted]
             if asked:
@@ -77,15 +79,13 @@ class Outsider:
                 raise ValueError(f"{cell}: {self.values[cell]} is not in {least} to {most}")
         return found
 
-    def narrow(
-        self, wanted: set[Cell], *, enough: float, seed: int = 0
-    ) -> dict[Cell, tuple[float, float]]:
+    def narrow(self, wanted: set[Cell], *, enough: float, seed: int = 0) -> dict[Cell, Bounds]:
         """The bounds of those wanted unknown cells that are less than `enough` apart.
 
         Much faster than bounds() where few are narrow: worlds in random directions show that most
         are not.
         """
-        found: dict[Cell, tuple[float, float]] = {}
+        found: dict[Cell, Bounds] = {}
         random = np.random.default_rng(seed)
         for cells, relations in self.components():
             asked = [cell for cell in cells if cell in wanted]
@@ -160,9 +160,9 @@ class Program:
         least, most = start.copy(), start.copy()
         places = np.array([self.columns[cell] for cell in asked], dtype=np.int32)
         self.model.changeObjectiveSense(highspy.ObjSense.kMinimize)
-        costs, before = np.zeros(count), len(places) + 1
+        costs, before = np.zeros(count), float("inf")
         while len(places) < SHRINKS_TO * before:
-            before = len(places)
+            before = float(len(places))
             for goal in random.choice([-1.0, 1.0], (DIRECTIONS, len(places))):
                 for costs[places] in (goal, -goal):
                     self.model.changeColsCost(count, every, costs)
@@ -177,7 +177,7 @@ class Program:
         names = list(self.columns)
         return [names[place] for place in places]
 
-    def bounds(self, cell: Cell) -> tuple[float, float]:
+    def bounds(self, cell: Cell) -> Bounds:
         column = self.columns[cell]
         least = self.extreme(column, highspy.ObjSense.kMinimize, if_unbounded=0.0)
         most = self.extreme(column, highspy.ObjSense.kMaximize, if_unbounded=np.inf)
@@ -202,6 +202,6 @@ class Program:
         return bool(status == highspy.HighsModelStatus.kOptimal)
 
 
-def widths(bounds: Mapping[Cell, tuple[float, float]]) -> np.ndarray:
+def widths(bounds: Mapping[Cell, Bounds]) -> np.ndarray:
     """Greatest − least of every cell, in the order of `bounds`."""
     return np.array([most - least for least, most in bounds.values()])

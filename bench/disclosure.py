@@ -4,12 +4,13 @@ In a copy of the database target areas are published and figures corrected; the 
 everything that was published before.
 """
 
-from collections.abc import Iterable
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 
 import numpy as np
 
 from accounts.models import Role
-from bench.attacker import Cell, Outsider
+from bench.attacker import Bounds, Cell, Outsider
 from bench.publications import added, copied_database, county_with_most_free_blocks
 from bench.published import downloaded, outsider
 from bench.table import Row
@@ -23,7 +24,7 @@ from sample.target_areas.people import People
 from sample.target_areas.sites import FreeGround
 
 ROUNDS, CORRECTIONS = 3, 40
-RANDOM_COUNTIES = 20
+RANDOM_COUNTIES = 10
 # Blocks that any revision of a target area touches.
 TOUCHED = """
 SELECT DISTINCT block.county_code, block.code
@@ -47,12 +48,13 @@ def main() -> list[Row]:
             kept.append(downloaded(around))
         known = outsider(around, kept)
         at_targets = {("block", code, name) for _, code in fetch(TOUCHED) for name in BLOCK_COUNTS}
-        blocks = {cell for cell in known.unknown if cell[0] == "block"}
-        return [
-            row("suppressed counts of blocks at target areas", known, at_targets),
-            row(f"the same: all blocks of {len(around)} counties", known, blocks),
-            row("suppressed figures of areas", known, known.unknown - blocks),
-        ]
+    narrow = known.narrow(known.unknown, enough=SMALLEST_PUBLISHED)
+    blocks = {cell for cell in known.unknown if cell[0] == "block"}
+    return [
+        row("suppressed counts of blocks at target areas", known, narrow, at_targets),
+        row(f"the same: all blocks of {len(around)} counties", known, narrow, blocks),
+        row("suppressed figures of areas", known, narrow, known.unknown - blocks),
+    ]
 
 
 def change(random: np.random.Generator) -> None:
@@ -75,10 +77,9 @@ def change(random: np.random.Generator) -> None:
     publish_figures()
 
 
-def row(name: str, known: Outsider, wanted: Iterable[Cell]) -> Row:
-    """How many of the wanted unknown counts are narrow, with those that follow exactly."""
-    unknown = set(wanted) & known.unknown
-    found = known.narrow(unknown, enough=SMALLEST_PUBLISHED)
+def row(name: str, known: Outsider, narrow: Mapping[Cell, Bounds], among: AbstractSet[Cell]) -> Row:
+    """How many unknown counts of a set are narrow; of these, how many exact and small ones."""
+    found = {cell: bounds for cell, bounds in narrow.items() if cell in among}
     exact = sum(least == most for least, most in found.values())
     small = sum(known.values[cell] < SMALLEST_PUBLISHED for cell in found)
     return Row(
@@ -86,5 +87,5 @@ def row(name: str, known: Outsider, wanted: Iterable[Cell]) -> Row:
         "counts",
         "0",
         [float(len(found))],
-        note=f"of {len(unknown)}; {exact} exact, {small} small",
+        note=f"of {len(among & known.unknown)}; {exact} exact, {small} small",
     )
