@@ -4,8 +4,11 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from django.http import QueryDict
+
 from layers.messages import message as _
 from layers.models.base import EAST, NORTH, SOUTH, WEST
+from layers.parameters import check_readable
 from layers.queries import is_code
 from persian.digits import parse_number, to_ascii
 from persian.names import display_name
@@ -96,6 +99,13 @@ def area_codes(body: Mapping[str, Any], name: str) -> tuple[str, ...]:
                 _("«{code}» کد محله نیست. کدی مانند ۲۳۱۰-۰۰۱ بنویسید.", code=code[:20]),
             )
     return codes
+
+
+def codes_of(posted: QueryDict, name: str) -> list[str]:
+    """The codes of target areas in all fields of a name, each with one or more."""
+    values = posted.getlist(name)[:MOST_CODES]
+    check_readable(name, values)
+    return [code for value in values for code in value.split()][:MOST_CODES]
 
 
 def origin(body: Mapping[str, Any]) -> str:

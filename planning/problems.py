@@ -84,6 +84,12 @@ class CannotPublish(PlanningProblem):
     heading = _("منتشر نشد")
 
 
+class CannotSubmit(PlanningProblem):
+    """An area that could never be published as it is; nothing is decided."""
+
+    heading = _("این گام برداشته نشد")
+
+
 class BadBody(PlanningProblem):
     """A request whose body cannot be read."""
 

@@ -206,6 +206,7 @@ class Lineage(Versioned):
         RENAMED = "renamed", _("تغییر نام")
         SPLIT = "split", _("جداشده")
         MERGED = "merged", _("ادغام‌شده")
+        REDRAWN = "redrawn", _("بازکشیده")
         NEW = "new", _("تازه")
 
     before = models.ForeignKey(

@@ -1,5 +1,6 @@
 """This file records the steps of the decision, each on the revision that the user saw."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.db import transaction
@@ -11,19 +12,31 @@ from planning import publication
 from planning.actions.locking import locked
 from planning.decisions import record_decision
 from planning.models import Decision, State, Step, TargetArea
-from planning.problems import BadEntry, Conflict, WrongStep
+from planning.problems import BadEntry, CannotSubmit, Conflict, WrongStep
 from planning.queries import may_take, newest_revision
-from planning.rules import Rule, rule_for
+from planning.rules import FORWARD, Rule, rule_for
 
 LONGEST_REASON = 2_000
+# Steps that nobody takes in vain: what the last one would refuse, each of them refuses.
+FORWARD_STEPS = frozenset(rule.step for rule in FORWARD)
 
 
 @transaction.atomic
-def take_step(user: Any, code: str, step: Step, *, number: int, reason: str = "") -> Decision:
+def take_step(
+    user: Any,
+    code: str,
+    step: Step,
+    *,
+    number: int,
+    reason: str = "",
+    may_leave: bool = False,
+) -> Decision:
     """Take one step on a target area, on the revision that the user saw.
 
-    Raises WrongStep, NotAllowed, Conflict for a revision that is no longer the newest, BadEntry
-    for a missing reason; for a publication also CannotPublish. Then nothing is written.
+    may_leave: whether a publication may leave ground in no area. Raises WrongStep, NotAllowed,
+    Conflict for a revision that is no longer the newest, BadEntry for a missing reason,
+    CannotSubmit for an area that could not be published, CannotPublish for a publication. Then
+    nothing is written.
     """
     if step == Step.PUBLISH:
         publication.lock()
@@ -34,16 +47,21 @@ def take_step(user: Any, code: str, step: Step, *, number: int, reason: str = ""
         raise stale_decision(newest.number, number)
     reason = checked_reason(rule, reason)
     if step == Step.PUBLISH:
-        return publication.publish([target], by=user, reason=reason)[0]
+        leaving = {code} if may_leave else ()
+        return publication.publish([target], by=user, reason=reason, may_leave=leaving)[0]
+    if step in FORWARD_STEPS and (words := publication.obstacle(target)):
+        raise CannotSubmit(words)
     return record_decision(target, newest, step, by=user, reason=reason)
 
 
 @transaction.atomic
-def publish_together(user: Any, numbers: dict[str, int], *, reason: str = "") -> list[Decision]:
+def publish_together(
+    user: Any, numbers: dict[str, int], *, reason: str = "", may_leave: Collection[str] = ()
+) -> list[Decision]:
     """Publish several approved target areas of one province as one edition.
 
-    numbers: the revision that the user saw, by code. Raises what take_step() raises, for the
-    first that cannot be published; then nothing is published.
+    numbers: the revision that the user saw, by code. may_leave: see publication.publish. Raises
+    what take_step() raises, for the first that cannot be published; then nothing is published.
     """
     if not numbers:
         raise BadEntry("code", _("دست‌کم یک محدوده انتخاب کنید."))
@@ -56,7 +74,9 @@ def publish_together(user: Any, numbers: dict[str, int], *, reason: str = "") ->
         if number != newest.number:
             raise stale_decision(newest.number, number)
         targets.append(target)
-    return publication.publish(targets, by=user, reason=checked_reason(rule, reason))
+    return publication.publish(
+        targets, by=user, reason=checked_reason(rule, reason), may_leave=may_leave
+    )
 
 
 def allowed(user: Any, target: TargetArea, step: Step) -> Rule:

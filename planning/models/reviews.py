@@ -26,7 +26,10 @@ class Step(models.TextChoices):
 class Decision(models.Model):
     """A step taken on one revision; never changed and never deleted.
 
-    due_on: the day by which it should have been taken; late where it came after.
+    due_on: the day by which it should have been taken; late where it came after. left_m2,
+    left_persons: ground of the replaced neighbourhoods that a publication left in no area, and the
+    persons there as people out of scope count them; None where nothing was left, left_persons also
+    where they are too few to be told.
     """
 
     target_area = models.ForeignKey(TargetArea, models.PROTECT, related_name="decisions")
@@ -36,6 +39,8 @@ class Decision(models.Model):
     after = models.CharField(_("به"), max_length=10, choices=State.choices)
     reason = models.TextField(_("دلیل"), max_length=2_000, blank=True)
     due_on = models.DateField(_("مهلت"), null=True, blank=True)
+    left_m2 = models.FloatField(_("زمین بیرون‌رفته"), null=True, blank=True)
+    left_persons = models.PositiveIntegerField(_("نفر در زمین بیرون‌رفته"), null=True, blank=True)
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("تصمیم‌گیر"), related_name="+"
     )

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 
@@ -71,13 +72,17 @@ class StepMark:
 
 @dataclass(frozen=True)
 class Offer:
-    """A step as a button. kind: forward, return or back. why_not: empty where it may be taken."""
+    """A step as a button. kind: forward, return or back. why_not: empty where it may be taken.
+
+    address: of the page that shows what the step changes and takes it; "" where the button does.
+    """
 
     step: Step
     label: str
     kind: str
     why_not: Worded | str
     needs_reason: bool
+    address: str = ""
 
 
 def language() -> str:
@@ -149,9 +154,23 @@ def offers(user: Any, target: TargetArea) -> tuple[Offer, ...]:
         why_not = "" if may_take(user, rule, target) else reason_against(user, rule, target)
         if is_forward or not why_not:
             found.append(
-                Offer(rule.step, str(rule.step.label), kind_of(rule), why_not, rule.needs_reason)
+                Offer(
+                    rule.step,
+                    str(rule.step.label),
+                    kind_of(rule),
+                    why_not,
+                    rule.needs_reason,
+                    address_of(rule, target),
+                )
             )
     return tuple(found)
+
+
+def address_of(rule: Rule, target: TargetArea) -> str:
+    if rule.step != Step.PUBLISH:
+        return ""
+    page = reverse("planning:publish")
+    return f"{page}?province={target.province_code}&area={target.code}"
 
 
 def kind_of(rule: Rule) -> str:

@@ -1,5 +1,6 @@
 """This file builds the page of one target area."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +13,7 @@ from layers.catalogue import layer
 from layers.drawing.path import path
 from layers.geometry import hectares
 from layers.geos import to_shapely
+from layers.messages import Worded
 from layers.models import Area, Level, ServicePackage
 from layers.queries import current_areas
 from layers.tiles.cut import layer_token
@@ -30,6 +32,7 @@ from planning.pages.shared_parts import (
 )
 from planning.pages.small_map import Drawn, Sketch, frame_of, sketch
 from planning.problems import BoundaryProblem
+from planning.publication import obstacle
 from planning.queries import in_scope_of, may_edit, revisions
 from planning.rules import EDITABLE
 from planning.statistics.area_statistics import AreaStatistics
@@ -74,6 +77,10 @@ class DecisionRow:
     title: str
     by: Person
     was_late: bool
+
+    @property
+    def left_ha(self) -> float:
+        return hectares(self.decision.left_m2 or 0.0)
 
 
 @dataclass(frozen=True)
@@ -131,6 +138,7 @@ class TargetAreaPage:
     comments: tuple[CommentRow, ...]
     attachments: tuple[AttachmentRow, ...]
     offers: tuple[Offer, ...]
+    obstacle: Worded | None
     may_edit: bool
     record: bool
     fewest_persons: int = FEWEST_PERSONS
@@ -153,6 +161,7 @@ def build_target_area_page(user: Any, target: TargetArea) -> TargetAreaPage:
     decisions = list(target.decisions.select_related("made_by", "revision"))
     comments = comment_rows(user, target) if record else ()
     statistics = frozen_for(user, newest)
+    replaced = tuple(current_areas(Level.NEIGHBOURHOOD).filter(code__in=newest.replaces))
     places = {
         area.code: area
         for area in current_areas().filter(code__in=[target.county_code, target.province_code])
@@ -166,35 +175,47 @@ def build_target_area_page(user: Any, target: TargetArea) -> TargetAreaPage:
         badge=BADGES.get(State(target.state), ""),
         due=due(target),
         steps=steps_bar(target, decisions, target.revisions.order_by("number")[0].made_at),
-        sketch=sketch_of(newest, comments),
+        sketch=sketch_of(newest, comments, replaced if may_be_published(target) else ()),
         statistics=statistics,
         rows=rows(statistics),
         then_and_now=then_and_now(user, target, newest, statistics),
         packages=tuple(ServicePackage.objects.filter(code__in=newest.packages)),
-        replaces=tuple(current_areas(Level.NEIGHBOURHOOD).filter(code__in=newest.replaces)),
+        replaces=replaced,
         revisions=revision_rows(seen) if record else (),
         decisions=decision_rows(decisions) if record else (),
         comments=comments,
         attachments=attachment_rows(user, target) if record else (),
         offers=offers(user, target) if record else (),
+        obstacle=obstacle(target) if record and may_be_published(target) else None,
         may_edit=may_edit(user, target),
         record=record,
     )
+
+
+def may_be_published(target: TargetArea) -> bool:
+    """Whether a publication may still come."""
+    return target.state not in (State.PUBLISHED, State.WITHDRAWN)
 
 
 def boundary_of(revision: Revision) -> shapely.MultiPolygon:
     return to_shapely(revision.boundary)
 
 
-def sketch_of(revision: Revision, comments: tuple[CommentRow, ...]) -> Sketch:
+def sketch_of(
+    revision: Revision, comments: tuple[CommentRow, ...], replaced: Iterable[Area]
+) -> Sketch:
+    """The area over the neighbourhoods in force that it is to replace."""
     boundary = boundary_of(revision)
-    frame = frame_of([boundary], width=MAP_WIDTH, height=MAP_HEIGHT)
+    before = [to_shapely(area.boundary) for area in replaced if area.boundary]
+    frame = frame_of([boundary, *before], width=MAP_WIDTH, height=MAP_HEIGHT)
     points = [
         (row.number, row.comment.point.x, row.comment.point.y)
         for row in comments
         if row.number is not None and row.comment.point
     ]
-    return sketch(frame, [Drawn("own", path(boundary, frame))], points=points)
+    drawn = [Drawn("own", path(boundary, frame))]
+    drawn += [Drawn("before", path(each, frame)) for each in before]
+    return sketch(frame, drawn, points=points)
 
 
 def then_and_now(

@@ -1,100 +1,131 @@
-"""This file checks that approved areas make a valid edition before they are published."""
+"""This file checks whether areas make a valid edition: when they are drawn, decided, published."""
 
+from collections.abc import Iterator
 from itertools import combinations
 from pathlib import Path
 
-import shapely
-
 from layers.db import fetch, statement
-from layers.geometry import area_m2, hectares
-from layers.messages import Digits, Names, Number
+from layers.geometry import hectares
+from layers.messages import Digits, Message, Names, Number
 from layers.messages import message as _
-from layers.models import Edition
-from planning.problems import BoundaryProblem, CannotPublish
-from planning.publication.successors import Successor, areas_of, replaced_codes
-from planning.shapes.time_limit import shaped
+from planning.models import State, TargetArea
+from planning.problems import BoundaryProblem
+from planning.publication.grounds import changed_codes, shared_m2
+from planning.publication.proposals import (
+    InForce,
+    Proposal,
+    claimants,
+    in_force,
+    proposals,
+    replaced_codes,
+)
+from planning.shapes.checks import SLIVER_M2
 
 SQL = Path(__file__).parent / "sql"
-# Two areas that share less than this share a border that was drawn twice, square metres.
-SLIVER_M2 = 100.0
 
 
-def check_invented(successors: list[Successor], base: Edition | None, province: str) -> None:
-    """Raise CannotPublish if sample areas would stand among real neighbourhoods."""
-    is_real = any(not area.synthetic for area in areas_of(base, province))
-    invented = [each.target.code for each in successors if each.target.synthetic]
-    if is_real and invented:
-        raise CannotPublish(
-            _(
-                "دادهٔ نمونه (ساختگی) کنار محله‌های واقعی منتشر نمی‌شود: {codes}. این محدوده‌ها را"
-                " برنگزینید.",
-                codes=[Digits(code) for code in invented],
-            ),
+def obstacle(target: TargetArea) -> Message | None:
+    """Why a target area could not be published as things stand, or None.
+
+    One that is approved is judged with the others that are published with it.
+    """
+    chosen = proposals([target])
+    if target.state == State.NATIONAL:
+        chosen += claimants(chosen, (State.NATIONAL,))
+    return next(obstacles(chosen, in_force(target.province_code)), None)
+
+
+def obstacles(chosen: list[Proposal], now: InForce) -> Iterator[Message]:
+    """What prevents the publication of these areas together, in the order of asking."""
+    yield from gone(chosen, now)
+    try:
+        yield from changed(chosen, now)
+        yield from invented(chosen, now)
+        yield from overlaps(chosen)
+        yield from standing(chosen, now)
+    except BoundaryProblem:
+        yield _(
+            "مرزها چنان پیچیده‌اند که هم‌پوشانی آن‌ها معلوم نمی‌شود: {codes}. آن‌ها را ساده کنید.",
+            codes=[Digits(each.target.code) for each in chosen],
         )
 
 
-def check_overlaps(successors: list[Successor], base: Edition | None, province: str) -> None:
-    """Raise CannotPublish where an area overlaps another, or a neighbourhood that it does not
-    replace."""
-    for first, second in combinations(successors, 2):
-        codes = {"first": Digits(first.target.code), "second": Digits(second.target.code)}
-        try:
-            is_apart = shared_m2(first.boundary, second.boundary) <= SLIVER_M2
-        except BoundaryProblem as mistake:
-            raise CannotPublish(
-                _(
-                    "مرزهای {first} و {second} چنان پیچیده‌اند که هم‌پوشانی آن‌ها معلوم نمی‌شود. یکی"
-                    " را بازگردانید تا مرز آن ساده شود.",
-                    **codes,
-                ),
-            ) from mistake
-        if not is_apart:
-            raise CannotPublish(
-                _(
-                    "{first} و {second} هم‌پوشانی دارند. یکی را بازگردانید تا مرز آن درست شود.",
-                    **codes,
-                ),
+def gone(chosen: list[Proposal], now: InForce) -> Iterator[Message]:
+    if missing := sorted(replaced_codes(chosen) - set(now.areas)):
+        yield _(
+            "این محله‌ها دیگر در مرزهای امروز نیستند: {codes}. نویسنده «به‌جای» را درست کند و محدوده"
+            " را دوباره بفرستد.",
+            codes=[Digits(code) for code in missing],
+        )
+
+
+def changed(chosen: list[Proposal], now: InForce) -> Iterator[Message]:
+    """What an area is to replace must be what its decision was about."""
+    for each in chosen:
+        is_decided = each.target.state not in (State.DRAFT, State.RETURNED)
+        if is_decided and (codes := changed_codes(each.target, now)):
+            yield _(
+                "مرز این محله‌ها از هنگام ارسال {area} تغییر کرده است: {codes}. محدوده باید بازگردد"
+                " و دوباره فرستاده شود.",
+                area=Digits(each.target.code),
+                codes=[Digits(code) for code in codes],
             )
-    if base is None:
+
+
+def invented(chosen: list[Proposal], now: InForce) -> Iterator[Message]:
+    """Sample areas do not stand among real neighbourhoods."""
+    is_real = any(not area.synthetic for area in now.areas.values())
+    codes = [each.target.code for each in chosen if each.target.synthetic]
+    if is_real and codes:
+        yield _(
+            "دادهٔ نمونه (ساختگی) کنار محله‌های واقعی منتشر نمی‌شود: {codes}. این محدوده‌ها را"
+            " برنگزینید.",
+            codes=[Digits(code) for code in codes],
+        )
+
+
+def overlaps(chosen: list[Proposal]) -> Iterator[Message]:
+    """Areas that share ground with one another."""
+    for first, second in combinations(chosen, 2):
+        if shared_m2(first.boundary, second.boundary) > SLIVER_M2:
+            yield _(
+                "{first} و {second} هم‌پوشانی دارند. مرز یکی باید درست شود.",
+                first=Digits(first.target.code),
+                second=Digits(second.target.code),
+            )
+
+
+def standing(chosen: list[Proposal], now: InForce) -> Iterator[Message]:
+    """Neighbourhoods that stay, and lie under an area."""
+    if now.edition is None:
         return
-    replaced = replaced_codes(each.revision for each in successors)
-    for each in successors:
-        standing = standing_overlaps(each, base, province, replaced)
-        if standing:
-            code, name_fa, name_en, square_m = standing[0]
-            raise CannotPublish(
-                _(
-                    "{area} در {size} هکتار با «{name}» ({code}) هم‌پوشانی دارد و جای آن را"
-                    " نمی‌گیرد. آن را بازگردانید تا مرز یا «به‌جای» درست شود.",
-                    area=Digits(each.target.code),
-                    size=Number(max(hectares(square_m), 0.1), decimals=1),
-                    name=Names(name_fa, name_en),
-                    code=Digits(code),
-                ),
+    replaced = replaced_codes(chosen)
+    for each in chosen:
+        for code, name_fa, name_en, square_m in standing_overlaps(each, now, replaced):
+            yield _(
+                "{area} در {size} هکتار با «{name}» ({code}) هم‌پوشانی دارد و جای آن را نمی‌گیرد."
+                " مرز یا «به‌جای» را درست کنید.",
+                area=Digits(each.target.code),
+                size=Number(max(hectares(square_m), 0.1), decimals=1),
+                name=Names(name_fa, name_en),
+                code=Digits(code),
             )
-
-
-def shared_m2(first: shapely.Geometry, second: shapely.Geometry) -> float:
-    """The ground that two polygons (degrees) share, square metres on the ellipsoid.
-
-    Raises BoundaryProblem where finding it would take too long.
-    """
-    return area_m2(shaped("overlaps", first, second)[0])
 
 
 def standing_overlaps(
-    each: Successor, base: Edition, province: str, replaced: set[str]
+    each: Proposal, now: InForce, replaced: set[str]
 ) -> list[tuple[str, str, str, float]]:
     """The remaining neighbourhoods that overlap an area, the largest overlap first.
 
     What another area of the same publication replaces is not standing any more.
     """
+    assert now.edition is not None
     return fetch(
         statement(SQL / "standing_overlaps.sql"),
         {
             "boundary": each.revision.boundary.hexewkb.decode(),
-            "edition": base.pk,
-            "province": province,
+            "edition": now.edition.pk,
+            "province": now.province,
             "replaced": sorted(replaced),
             "sliver_m2": SLIVER_M2,
         },

@@ -11,25 +11,26 @@ from layers.messages import Message, Names
 from layers.messages import message as _
 from layers.models import Area, Edition, Level, Source
 from layers.queries import current_areas
+from planning.publication.proposals import InForce
 from planning.publication.successors import Successor
 
 
-def new_edition(successors: list[Successor], base: Edition | None, province: str) -> Edition:
+def new_edition(successors: list[Successor], now: InForce) -> Edition:
     today = timezone.localdate()
-    place: Area | None = current_areas(Level.PROVINCE).filter(code=province).first()
-    name = Names(place.name_fa, place.name_en) if place else province
+    place: Area | None = current_areas(Level.PROVINCE).filter(code=now.province).first()
+    name = Names(place.name_fa, place.name_en) if place else now.province
     is_invented = all(each.target.synthetic for each in successors) and (
-        base is None or base.synthetic
+        now.edition is None or now.edition.synthetic
     )
     title = _("محله‌های استان {name}، ویرایش {day}", name=name, day=today)
     if is_invented:
         title = marked(title)
     return Edition.objects.create(
-        code=free_edition_code(f"planning-{province}-{today:%Y%m%d}"),
+        code=free_edition_code(f"planning-{now.province}-{today:%Y%m%d}"),
         level=Level.NEIGHBOURHOOD,
         title_fa=title.fa,
         title_en=title.en,
-        provinces=[province],
+        provinces=[now.province],
         in_force_from=today,
         source=planning_source(is_invented),
         synthetic=is_invented,

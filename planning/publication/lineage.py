@@ -48,6 +48,8 @@ def kind_of(each: Successor, before: Area | None, after: Area, heirs: int) -> Li
         return Lineage.Kind.SPLIT
     if len(each.revision.replaces) > 1:
         return Lineage.Kind.MERGED
+    if not each.keeps:
+        return Lineage.Kind.REDRAWN
     has_new_name = is_renamed(before.name_fa, after.name_fa)
     return Lineage.Kind.RENAMED if has_new_name else Lineage.Kind.SAME
 

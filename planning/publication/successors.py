@@ -1,36 +1,28 @@
 """This file names the neighbourhoods that approved target areas become."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-import shapely
-
 from layers.editions.codes import NeighbourhoodCodes
-from layers.geos import to_shapely
 from layers.messages import Digits
 from layers.messages import message as _
-from layers.models import Area, Edition
-from planning.models import Revision, TargetArea
+from planning.models import TargetArea
 from planning.problems import CannotPublish
-from planning.queries import newest_revision
+from planning.publication.grounds import is_nearly_same
+from planning.publication.proposals import InForce, Proposal
 
 
 @dataclass(frozen=True)
-class Successor:
+class Successor(Proposal):
     """An approved area that becomes a neighbourhood. code: its code as a neighbourhood.
 
-    keeps: it takes the place of exactly one neighbourhood, alone, and keeps its code.
+    keeps: it takes the place of one neighbourhood, alone, has nearly its ground and its persons,
+    and keeps its code.
     """
 
-    target: TargetArea
-    revision: Revision
     code: str
     keeps: bool
-
-    @property
-    def boundary(self) -> shapely.MultiPolygon:
-        return to_shapely(self.revision.boundary)
 
 
 def the_province(targets: Sequence[TargetArea]) -> str:
@@ -42,41 +34,28 @@ def the_province(targets: Sequence[TargetArea]) -> str:
     return provinces.pop()
 
 
-def areas_of(base: Edition | None, province: str) -> list[Area]:
-    if base is None:
-        return []
-    return list(Area.objects.filter(edition=base, province_code=province).order_by("code"))
-
-
-def replaced_codes(revisions: Iterable[Revision]) -> set[str]:
-    return {code for revision in revisions for code in revision.replaces}
-
-
-def name_successors(
-    targets: Sequence[TargetArea], base: Edition | None, province: str
-) -> list[Successor]:
-    """The approved areas with their neighbourhood codes. Raises CannotPublish if one replaces a
-    neighbourhood that is no longer in force.
-    """
-    present = {area.code for area in areas_of(base, province)}
-    revisions = [newest_revision(target) for target in targets]
-    if gone := sorted(replaced_codes(revisions) - present):
-        raise CannotPublish(
-            _(
-                "این محله‌ها دیگر در مرزهای امروز نیستند: {codes}. محدوده را بازگردانید تا نویسنده"
-                " «به‌جای» را درست کند.",
-                codes=[Digits(code) for code in gone],
-            ),
-        )
-    claims = Counter(code for revision in revisions for code in revision.replaces)
+def name_successors(chosen: Sequence[Proposal], now: InForce) -> list[Successor]:
+    """The approved areas with their neighbourhood codes. Raises BoundaryProblem, CannotPublish."""
+    claims = Counter(code for each in chosen for code in each.replaces)
     codes = NeighbourhoodCodes()
-    successors = []
-    for target, revision in zip(targets, revisions, strict=True):
-        replaces = revision.replaces
-        keeps = len(replaces) == 1 and claims[replaces[0]] == 1
-        code = replaces[0] if keeps else next_code(codes, target.county_code)
-        successors.append(Successor(target, revision, code, keeps))
-    return successors
+    return [
+        Successor(
+            each.target,
+            each.revision,
+            code=kept or next_code(codes, each.target.county_code),
+            keeps=bool(kept),
+        )
+        for each in chosen
+        for kept in [kept_code(each, claims, now)]
+    ]
+
+
+def kept_code(each: Proposal, claims: Counter[str], now: InForce) -> str:
+    """The code of the neighbourhood whose place an area takes, or "" if it gets a new one."""
+    if len(each.replaces) != 1:
+        return ""
+    [code] = each.replaces
+    return code if claims[code] == 1 and is_nearly_same(each.boundary, now.areas[code]) else ""
 
 
 def next_code(codes: NeighbourhoodCodes, county: str) -> str:

@@ -20,6 +20,9 @@ from planning.shapes.time_limit import shaped
 GAP_M = 15.0
 # Less is what rounding to 7 decimals leaves along a border of a few hundred metres.
 LEAST_OVERLAP_M2 = 1.0
+# Less is how a border comes out that was drawn twice; more, under a neighbourhood that stays,
+# prevents the publication.
+SLIVER_M2 = 100.0
 # Less outside a county or province is how sources draw the same line differently.
 LEAST_OUTSIDE_SHARE = 0.01
 # Smaller than a block of houses: hardly meant as an area to plan for.
@@ -120,7 +123,7 @@ def _overlap(other: Neighbour, ground: BaseGeometry, size_m2: float) -> Finding:
     words = OVERLAPS_TARGET_AREA if is_target else OVERLAPS_NEIGHBOURHOOD
     return Finding(
         code="overlaps_target_area" if is_target else "overlaps_neighbourhood",
-        severity=Severity.WARNING,
+        severity=Severity.WARNING if is_target or size_m2 <= SLIVER_M2 else Severity.ERROR,
         message=words.with_values(size=_hectares(size_m2), name=other.names),
         geometry=as_geojson(ground),
         repair="clip",

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.access import Capability, capabilities_of
 from layers.messages import message as _
-from layers.parameters import check_readable, read
+from layers.parameters import read
 from layers.problems import NotAllowed
 from persian.digits import to_ascii
 from planning import actions, forms
@@ -26,18 +26,23 @@ def publish(request: HttpRequest) -> HttpResponse:
         )
     if request.method == "POST":
         return published(request)
-    given = read(request.GET, allowed=("province",))
-    page = build_publish_page(request.user, to_ascii(given.get("province", "")))
+    given = read(request.GET, allowed=("province", "area"))
+    page = build_publish_page(
+        request.user, to_ascii(given.get("province", "")), to_ascii(given.get("area", ""))
+    )
     return private(render(request, "planning/publish.html", {"page": page}))
 
 
 def published(request: HttpRequest) -> HttpResponse:
-    """Publish the ticked areas: fields `code`, and for each `number-<code>`."""
-    codes = request.POST.getlist("code")[: forms.MOST_CODES]
-    check_readable("code", codes)
+    """Publish the ticked areas: fields `code` with one code or more, `number-<code>` for each, and
+    `leave` with codes of areas that may leave ground in no area."""
+    codes = forms.codes_of(request.POST, "code")
     numbers = {code: forms.revision_number(request.POST, f"number-{code}") for code in codes}
     decisions = actions.publish_together(
-        request.user, numbers, reason=request.POST.get("reason", "")
+        request.user,
+        numbers,
+        reason=request.POST.get("reason", ""),
+        may_leave=forms.codes_of(request.POST, "leave"),
     )
     province = decisions[0].target_area.province_code
     address = reverse("planning:target_areas")

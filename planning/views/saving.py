@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from layers.geos import to_shapely
 from planning import actions, queries
 from planning.forms import MEMBERS, read_draft
+from planning.publication import obstacle
 from planning.shapes.geojson import as_geojson
 from planning.statistics.frozen import frozen_for
 from planning.views.request_body import read_body
@@ -33,12 +34,15 @@ def save(request: HttpRequest) -> HttpResponse:
     draft = read_draft(read_body(request, allowed=MEMBERS))
     revision = actions.save(request.user, draft)
     code = revision.target_area.code
+    words = obstacle(revision.target_area)
     return JsonResponse(
         {
             "code": code,
             "number": revision.number,
             "address": page_address(request, code),
             "statistics": revision.statistics,
+            "obstacle_fa": words.fa if words else None,
+            "obstacle_en": words.en if words else None,
         },
         status=HTTPStatus.OK if draft.code else HTTPStatus.CREATED,
         json_dumps_params={"ensure_ascii": False},

@@ -62,7 +62,12 @@ def take_step(request: HttpRequest, code: str, step: str) -> HttpResponse:
         raise NotFound(_("این گام وجود ندارد. به صفحهٔ محدوده بازگردید."))
     number = forms.revision_number(request.POST)
     actions.take_step(
-        request.user, code, Step(step), number=number, reason=request.POST.get("reason", "")
+        request.user,
+        code,
+        Step(step),
+        number=number,
+        reason=request.POST.get("reason", ""),
+        may_leave=bool(request.POST.get("leave")),
     )
     return back_to(code)
 

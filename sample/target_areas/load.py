@@ -158,7 +158,6 @@ def tell_way(area: Area, replaces: tuple[str, ...], purpose: str, people: People
     )
     revision = actions.save(author, draft)
     set_back(revision, replaces=list(replaces))
-    target = revision.target_area
     first_day = area.edition.in_force_from
     for days, taken, role in WAY:
         at = noon(first_day - timedelta(days=days))
@@ -167,7 +166,14 @@ def tell_way(area: Area, replaces: tuple[str, ...], purpose: str, people: People
         elif taken == Step.PUBLISH:
             enter(revision, area, people.at(role, county), at)
         else:
-            step(target.code, taken, people.at(role, county), at)
+            tell_step(revision, taken, people.at(role, county), at)
+
+
+def tell_step(revision: Revision, taken: Step, by: User, at: datetime) -> None:
+    """Record a step of the past; today's neighbourhoods have nothing to say about it."""
+    target = TargetArea.objects.get(pk=revision.target_area_id)
+    decision = record_decision(target, revision, taken, by=by)
+    set_back(decision, made_at=at)
 
 
 def enter(revision: Revision, area: Area, by: User, at: datetime) -> None:

@@ -8,21 +8,33 @@ import shapely
 from django.test import Client
 from django.utils import timezone
 
-from accounts.access import Scope
+from accounts.access import PUBLIC, Scope
 from accounts.models import Role
+from layers.geometry import area_m2, sound_multipolygon
 from layers.geos import to_django, to_shapely
 from layers.models import Area, AreaShape, Edition, LayerVersion, Level, Lineage, Measurement
 from layers.queries import current_areas
+from persian.digits import to_persian
 from planning import actions
-from planning.models import State, TargetArea
-from planning.problems import CannotPublish, Conflict
-from planning.publication.checking import check_overlaps
-from planning.publication.successors import Successor
+from planning.models import State, Step, TargetArea
+from planning.problems import CannotPublish, CannotSubmit, Conflict
+from planning.publication import changes
+from planning.publication.checking import obstacles
+from planning.publication.proposals import InForce, Proposal
 from planning.shapes import time_limit
 from planning.shapes.geojson import as_geojson
+from planning.statistics.count import count
 from planning.statistics.measure import measure
 from sample.target_areas.sites import FreeGround
-from tests.planning.drafts import brought_to, combs, neighbourhood, person, saved, square
+from tests.planning.drafts import (
+    brought_to,
+    combs,
+    neighbourhood,
+    neighbourhoods,
+    person,
+    saved,
+    square,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -37,8 +49,11 @@ def in_force() -> dict[str, Area]:
 
 
 def publish(*targets: TargetArea, reason: str = "") -> Edition:
+    """Publish together, whatever ground is left over."""
     numbers = {target.code: 1 for target in targets}
-    decisions = actions.publish_together(person(Role.NATIONAL), numbers, reason=reason)
+    decisions = actions.publish_together(
+        person(Role.NATIONAL), numbers, reason=reason, may_leave=list(numbers)
+    )
     return decisions[0].target_area.edition
 
 
@@ -83,8 +98,9 @@ def test_the_new_neighbourhood_gets_the_next_code_and_is_on_the_map() -> None:
 
 def test_an_area_that_replaces_one_keeps_its_code_and_says_that_it_was_renamed() -> None:
     old = neighbourhood()
-    smaller = as_geojson(ground(old).buffer(-0.0005))
-    target = brought_to(State.NATIONAL, geometry=smaller, replaces=(old.code,), name_fa="نام نو")
+    target = brought_to(
+        State.NATIONAL, geometry=slightly_smaller(old), replaces=(old.code,), name_fa="نام نو"
+    )
     publish(target, reason="نام تازه به خواست ساکنان.")
     target.refresh_from_db()
     assert target.published_code == old.code
@@ -99,12 +115,16 @@ def test_an_area_that_replaces_one_keeps_its_code_and_says_that_it_was_renamed()
 
 def test_an_area_that_keeps_its_persian_name_keeps_its_english_one() -> None:
     old = neighbourhood()
-    smaller = as_geojson(ground(old).buffer(-0.0005))
     same = {"replaces": (old.code,), "name_fa": old.name_fa, "name_en": ""}
-    publish(brought_to(State.NATIONAL, geometry=smaller, **same))
+    publish(brought_to(State.NATIONAL, geometry=slightly_smaller(old), **same))
     after = in_force()[old.code]
     assert after.name_en == old.name_en != old.name_fa
     assert Lineage.objects.get(after=after).kind == Lineage.Kind.SAME
+
+
+def slightly_smaller(area: Area) -> dict[str, Any]:
+    """A neighbourhood without a metre along its border, as GeoJSON."""
+    return as_geojson(ground(area).buffer(-0.00001))
 
 
 def halves(area: Area) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -156,14 +176,12 @@ def test_an_area_that_replaces_two_is_a_merger() -> None:
 
 def test_ground_that_the_decision_does_not_give_is_refused_with_its_name() -> None:
     old = neighbourhood()
-    target = brought_to(State.NATIONAL, geometry=as_geojson(ground(old).buffer(-0.001)))
-    editions = Edition.objects.count()
-    with pytest.raises(CannotPublish) as caught:
-        publish(target)
+    target = brought_to(State.DRAFT, geometry=as_geojson(ground(old).buffer(-0.001)))
+    with pytest.raises(CannotSubmit) as caught:
+        actions.take_step(target.author, target.code, Step.SUBMIT, number=1)
     assert old.name_en in caught.value.detail_en
     target.refresh_from_db()
-    assert (target.state, target.edition) == (State.NATIONAL, None)
-    assert Edition.objects.count() == editions
+    assert target.state == State.DRAFT
 
 
 def test_a_sliver_along_a_border_is_no_overlap() -> None:
@@ -209,13 +227,130 @@ def test_several_areas_become_one_edition_or_none() -> None:
 
 def test_an_area_that_replaces_what_is_gone_is_refused() -> None:
     old = neighbourhood()
-    shape = as_geojson(ground(old))
-    first = brought_to(State.NATIONAL, geometry=halves(old)[0], replaces=(old.code,))
-    second = brought_to(State.NATIONAL, geometry=halves(old)[1], replaces=(old.code,))
-    third = brought_to(State.NATIONAL, geometry=shape, replaces=(old.code,))
+    first, second = split_of(old)
+    third = brought_to(State.PROVINCE, geometry=as_geojson(ground(old)), replaces=(old.code,))
     publish(first, second)
-    with pytest.raises(CannotPublish, match=old.code):
-        publish(third)
+    with pytest.raises(CannotSubmit, match=old.code):
+        actions.take_step(person(Role.NATIONAL), third.code, Step.APPROVE_NATIONAL, number=1)
+
+
+def split_of(area: Area) -> tuple[TargetArea, TargetArea]:
+    """Two approved areas that halve a neighbourhood."""
+    west, east = (
+        brought_to(State.NATIONAL, geometry=half, replaces=(area.code,)) for half in halves(area)
+    )
+    return west, east
+
+
+def test_areas_that_replace_the_same_are_published_as_one_set() -> None:
+    first, second = split_of(neighbourhood())
+    for alone, other in ((first, second), (second, first)):
+        with pytest.raises(CannotPublish, match=other.code):
+            publish(alone)
+    publish(first, second)
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert first.edition == second.edition
+    ends = {target.published_code for target in (first, second)}
+    assert ends <= set(in_force())
+
+
+def test_a_half_that_is_not_yet_approved_is_named_and_has_to_be_submitted_again() -> None:
+    old = neighbourhood()
+    west, east = halves(old)
+    first = brought_to(State.NATIONAL, geometry=west, replaces=(old.code,))
+    second = brought_to(State.PROVINCE, geometry=east, replaces=(old.code,))
+    [change] = changes([first], "23")
+    assert change.again == (second,)
+    assert change.left is not None
+    publish(first)
+    national = person(Role.NATIONAL)
+    with pytest.raises(CannotSubmit, match=old.code):
+        actions.take_step(national, second.code, Step.APPROVE_NATIONAL, number=1)
+    # The first half stays where it is.
+    first.refresh_from_db()
+    assert first.published_code in in_force()
+
+
+def test_ground_that_leaves_is_said_and_confirmed_and_recorded() -> None:
+    old = neighbourhood()
+    west, east = halves(old)
+    target = brought_to(State.NATIONAL, geometry=west, replaces=(old.code,))
+    national = person(Role.NATIONAL)
+    with pytest.raises(CannotPublish, match="hectares") as caught:
+        actions.take_step(national, target.code, Step.PUBLISH, number=1)
+    assert old.code in caught.value.detail_en
+    decision = actions.take_step(national, target.code, Step.PUBLISH, number=1, may_leave=True)
+    left = shapely.geometry.shape(east)
+    assert decision.left_m2 == pytest.approx(area_m2(left), rel=1e-3)
+    persons = measure(left, scope=PUBLIC, user=None).population.estimate
+    assert persons is not None
+    assert decision.left_persons == pytest.approx(persons, abs=20)
+
+
+def test_an_area_whose_neighbourhood_has_changed_since_is_refused() -> None:
+    one, two = neighbourhoods(2)
+    first = brought_to(State.NATIONAL, geometry=slightly_smaller(one), replaces=(one.code,))
+    second = brought_to(State.NATIONAL, geometry=slightly_smaller(two), replaces=(two.code,))
+    # Another edition with the same ground changes nothing.
+    publish(brought_to(State.NATIONAL))
+    publish(first)
+    third = brought_to(State.NATIONAL, geometry=slightly_smaller(two), replaces=(two.code,))
+    TargetArea.objects.filter(pk=third.pk).update(state=State.PROVINCE)
+    changed = sound_multipolygon(ground(in_force()[two.code]).buffer(-0.0002))
+    Area.objects.filter(code=two.code).update(boundary=to_django(changed))
+    with pytest.raises(CannotPublish, match=two.code):
+        publish(second)
+    national = person(Role.NATIONAL)
+    with pytest.raises(CannotSubmit, match=two.code):
+        actions.take_step(national, third.code, Step.APPROVE_NATIONAL, number=1)
+
+
+@pytest.mark.parametrize("width", [0.995, 0.97, 0.9, 0.46])
+def test_a_code_is_kept_only_with_nearly_all_of_its_ground_and_persons(width: float) -> None:
+    old = neighbourhood()
+    shape = ground(old)
+    west, south, east, north = shape.bounds
+    cut = round(west + width * (east - west), 7)
+    part = sound_multipolygon(shapely.intersection(shape, shapely.box(west, south, cut, north)))
+    assert part is not None
+    persons = [count(each).sums["persons"].estimate for each in (part, shape)]
+    stays = min(area_m2(part) / area_m2(shape), persons[0] / persons[1])
+    target = brought_to(State.NATIONAL, geometry=as_geojson(part), replaces=(old.code,))
+    publish(target)
+    target.refresh_from_db()
+    is_kept = target.published_code == old.code
+    assert is_kept == (stays >= 0.95)
+    figures = Measurement.objects.filter(area_id=target.published_code, is_measured=True)
+    if is_kept:
+        assert not figures.exists()
+        return
+    assert old.code not in in_force()
+    link = Lineage.objects.get(after=in_force()[target.published_code])
+    assert (link.kind, link.before) == (Lineage.Kind.REDRAWN, old)
+    frozen = target.revisions.get().statistics["population"]["estimate"]
+    assert figures.get(indicator__code="population").value == frozen == persons[0]
+
+
+def test_the_page_says_what_will_change_before_it_is_published(
+    client_of: Callable[[str], Client],
+) -> None:
+    old = neighbourhood()
+    first, second = split_of(old)
+    third = brought_to(State.COUNTY, geometry=as_geojson(ground(old)), replaces=(old.code,))
+    client = client_of("national")
+    area = client.get(f"/planning/target-areas/{first.code}/").content.decode()
+    assert f"/planning/target-areas/publish/?province=23&amp;area={first.code}" in area
+    page = client.get(f"/planning/target-areas/publish/?area={first.code}").content.decode()
+    value = " ".join(sorted([first.code, second.code]))
+    assert f'value="{value}"' in page
+    assert "کد تازه می‌گیرد" in page
+    assert to_persian(third.code) in page
+    numbers = {f"number-{each.code}": "1" for each in (first, second)}
+    answer = client.post("/planning/target-areas/publish/", {"code": [value], **numbers})
+    assert answer.status_code == 303
+    first.refresh_from_db()
+    assert first.state == State.PUBLISHED
 
 
 def test_invented_areas_do_not_stand_among_real_ones() -> None:
@@ -290,11 +425,10 @@ def test_the_page_publishes_what_is_ticked(client_of: Callable[[str], Client]) -
 
 def test_areas_too_entangled_to_tell_are_not_published(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(time_limit, "MOST_SECONDS", 1)
-    successors = []
+    chosen = []
     for place, comb in enumerate(combs()):
         revision = saved(geometry=square(place))
         revision.boundary = to_django(comb)
-        successors.append(Successor(revision.target_area, revision, f"2310-{place:03d}", False))
-    with pytest.raises(CannotPublish) as caught:
-        check_overlaps(successors, None, "23")
-    assert successors[0].target.code in caught.value.detail_en
+        chosen.append(Proposal(revision.target_area, revision))
+    words = next(obstacles(chosen, InForce("23", None, {})))
+    assert chosen[0].target.code in words.en

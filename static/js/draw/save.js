@@ -124,14 +124,19 @@ function draft({ shape, origin, ticked }, fields) {
  * @param {import("#draw/state").Step} step  that was sent
  * @param {import("#draw/fields").Fields} fields  that were sent
  */
-function accept({ code, number }, { shape, origin, ticked }, fields) {
+function accept(answer, { shape, origin, ticked }, fields) {
+  const { code, number } = answer;
   drawing.base = { number, geometry: geometryOf(shape), origin, ticked, ...fields };
   drawing.code = code;
   drawing.number = number;
   tell("saved", fields);
   history.replaceState(null, "", addresses.draw.replace("CODE", code));
   name();
-  toast(text("saved", { number: numberText(number) }));
+  const words = text("saved", { number: numberText(number) });
+  const obstacle = answer[`obstacle_${config.language}`];
+  toast(obstacle ? `${words} ${text("obstacle")} ${obstacle}` : words, {
+    isError: Boolean(obstacle),
+  });
 }
 
 /** A saved area is shown by its name, and stays in its county. */
