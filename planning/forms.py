@@ -21,7 +21,7 @@ MOST_CODES = 500
 MOST_REVISIONS = 1_000_000
 MEMBERS = (
     "code", "based_on", "geometry", "origin", "ticked", "county", "name_fa", "name_en", "purpose",
-    "notes", "packages", "replaces", "key",
+    "notes", "packages", "replaces", "key", "areal",
 )  # fmt: skip
 
 
@@ -41,11 +41,20 @@ def read_draft(body: Mapping[str, Any]) -> Draft:
         purpose=text(body, "purpose", most=LONGEST_TEXT),
         notes=text(body, "notes", most=LONGEST_TEXT),
         origin=origin(body),
+        areal=truth(body, "areal"),
         ticked=area_codes(body, "ticked"),
         packages=texts(body, "packages", most=40),
         replaces=area_codes(body, "replaces"),
         key=draft_key(body),
     )
+
+
+def truth(body: Mapping[str, Any], name: str, *, default: bool = False) -> bool:
+    """A member that is true or false."""
+    value = body.get(name, default)
+    if not isinstance(value, bool):
+        raise BadEntry(name, _("true یا false بدهید."), status=400)
+    return value
 
 
 def draft_key(body: Mapping[str, Any]) -> UUID | None:

@@ -22,7 +22,7 @@ from planning.queries import may_edit, target_area
 from planning.shapes.geojson import as_geojson, read_boundary
 from planning.shapes.time_limit import shaped
 from planning.statistics.area_statistics import AreaStatistics
-from planning.statistics.measure import measure, measure_ticked
+from planning.statistics.measure import measure_as, measure_ticked
 from planning.statistics.public import public_statistics
 from planning.statistics.ticked import is_union, union_of
 
@@ -48,6 +48,7 @@ class Draft:
     purpose: str = ""
     notes: str = ""
     origin: str = Revision.Origin.DRAWN
+    areal: bool = False
     ticked: tuple[str, ...] = ()
     packages: tuple[str, ...] = ()
     replaces: tuple[str, ...] = ()
@@ -98,6 +99,7 @@ def members(draft: Draft) -> dict[str, Any]:
         "replaces": list(draft.replaces),
         "ticked": list(draft.ticked),
         "origin": draft.origin,
+        "areal": draft.areal,
     }
 
 
@@ -143,17 +145,15 @@ def with_true_ticks(draft: Draft, boundary: MultiPolygon) -> Draft:
 def measure_draft(
     user: Any, draft: Draft, boundary: MultiPolygon, *, leave_out: str
 ) -> AreaStatistics:
-    """The statistics to freeze: sums for ticked neighbourhoods, else estimates."""
-    if draft.ticked:
-        return measure_ticked(draft.ticked, scope=scope_of(user), user=user, leave_out=leave_out)
-    return measure(boundary, scope=scope_of(user), user=user, with_range=True, leave_out=leave_out)
+    """The statistics to freeze, by the method of the draft."""
+    return measure_as(draft, boundary, scope=scope_of(user), user=user, leave_out=leave_out)
 
 
 def measure_public(draft: Draft, boundary: MultiPolygon, *, leave_out: str) -> AreaStatistics:
     """The statistics to freeze for people out of scope."""
-    if draft.ticked:
+    if draft.ticked and not draft.areal:
         return measure_ticked(draft.ticked, scope=PUBLIC, user=None, leave_out=leave_out)
-    return public_statistics(boundary, leave_out=leave_out)
+    return public_statistics(boundary, areal=draft.areal, leave_out=leave_out)
 
 
 def new_target_area(user: Any, draft: Draft) -> TargetArea:
@@ -236,6 +236,7 @@ def stale(newest: Revision) -> Conflict:
             "packages": newest.packages,
             "origin": newest.origin,
             "ticked": newest.ticked,
+            "areal": newest.areal,
             "replaces": newest.replaces,
             "made_by": who,
             "made_at": newest.made_at.isoformat(),
@@ -303,6 +304,7 @@ def restore(user: Any, code: str, number: int, *, based_on: int) -> Revision:
         packages=tuple(old.packages),
         replaces=in_force(old.replaces),
         origin=Revision.Origin.RESTORED,
+        areal=old.areal,
     )
     ticked = in_force(old.ticked)
     return save(user, replace(draft, ticked=ticked if len(ticked) == len(old.ticked) else ()))

@@ -92,10 +92,11 @@ class Revision(models.Model):
 
     boundary: MultiPolygon, EPSG:4326 (longitude, latitude), 7 decimals. number counts from 1;
     based_on is the number that its author began from. replaces: codes of the neighbourhoods in
-    force that it is to take the place of; empty for a new one. statistics: an AreaStatistics as
-    JSON, with the versions of the data that they were made from. public_statistics: the same as
-    people out of scope measure it; empty where it was never measured, and then only the size is
-    shown to them.
+    force that it is to take the place of; empty for a new one. areal: blocks on the edge are
+    counted by their share of area, instead of by their middle or by ticked neighbourhoods.
+    statistics: an AreaStatistics as JSON, with the versions of the data that they were made from.
+    public_statistics: the same as people out of scope measure it; empty where it was never
+    measured, and then only the size is shown to them.
     """
 
     class Origin(models.TextChoices):
@@ -127,6 +128,7 @@ class Revision(models.Model):
         default=list,
         blank=True,
     )
+    areal = models.BooleanField(_("محاسبه به نسبت سطح"), default=False)
     origin = models.CharField(_("شیوهٔ رسم"), max_length=8, choices=Origin.choices)
     boundary = models.MultiPolygonField(_("مرز"), srid=4326, spatial_index=False)
     boundary_3857 = mercator_column("boundary", models.MultiPolygonField(srid=3857))

@@ -47,6 +47,11 @@ class PublishedTogether:
     left_persons: int | None
     sketch: Sketch
 
+    @property
+    def id(self) -> str:
+        """Of its box on the page."""
+        return f"code-{self.candidates[0].target.code}"
+
 
 @dataclass(frozen=True)
 class PublishPage:

@@ -38,7 +38,7 @@ from planning.rules import EDITABLE
 from planning.statistics.area_statistics import AreaStatistics
 from planning.statistics.disclosure import FEWEST_PERSONS
 from planning.statistics.frozen import frozen_for
-from planning.statistics.measure import measure, measure_ticked
+from planning.statistics.measure import measure_as
 from planning.statistics.table import Row, rows
 from planning.statistics.ticked import is_union
 
@@ -254,11 +254,7 @@ def measured_today(user: Any, target: TargetArea, revision: Revision) -> AreaSta
     if revision.ticked and not is_union(boundary, revision.ticked):
         return None
     try:
-        if revision.ticked:
-            return measure_ticked(
-                tuple(revision.ticked), scope=scope, user=user, leave_out=target.code
-            )
-        return measure(boundary, scope=scope, user=user, with_range=True, leave_out=target.code)
+        return measure_as(revision, boundary, scope=scope, user=user, leave_out=target.code)
     except (BoundaryProblem, OperationalError):
         return None
 

@@ -10,10 +10,13 @@ from layers.messages import Digits
 from layers.messages import message as _
 from layers.models import Indicator, Measurement, Source
 from planning.models import Revision, TargetArea
-from planning.statistics.area_statistics import TICKED, AreaStatistics, IndicatorFigure
+from planning.statistics.area_statistics import AREAL, TICKED, AreaStatistics, IndicatorFigure
 
 ESTIMATED = _("برآورد برای محدودهٔ هدف {code}، هنگام تصمیم.")
+ESTIMATED_BY_AREA = _("برآورد برای محدودهٔ هدف {code}، هنگام تصمیم، به نسبت سطح بلوک‌ها.")
 ADDED = _("جمع رقم‌های محله‌های محدودهٔ هدف {code}، هنگام تصمیم.")
+
+NOTES = {TICKED.code: ADDED, AREAL.code: ESTIMATED_BY_AREA}
 
 
 def write_figures(code: str, revision: Revision, target: TargetArea, source: Source) -> int:
@@ -28,7 +31,7 @@ def write_figures(code: str, revision: Revision, target: TargetArea, source: Sou
     public = public_figures(revision)
     indicators = {each.code: each for each in Indicator.objects.all()}
     is_estimate = statistics.method.code != TICKED.code
-    note = (ESTIMATED if is_estimate else ADDED).with_values(code=Digits(target.code))
+    note = NOTES.get(statistics.method.code, ESTIMATED).with_values(code=Digits(target.code))
     rows = [
         Measurement(
             area_id=code,

@@ -5,7 +5,7 @@ Methods, formulas and measured errors: docs/data-dictionary.md, "Measuring an ar
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Protocol
 
 from shapely.geometry import MultiPolygon
 
@@ -150,6 +150,27 @@ def measure_ticked(
         data=data_versions(around.tokens),
         sources=found.sources,
     )
+
+
+class Counted(Protocol):
+    """What says how an area is counted: a draft, or a revision."""
+
+    @property
+    def ticked(self) -> Sequence[str]: ...
+    @property
+    def areal(self) -> bool: ...
+
+
+def measure_as(
+    counted: Counted, boundary: MultiPolygon, *, scope: Scope, user: Any, leave_out: str
+) -> AreaStatistics:
+    """The statistics of a draft or revision by its method, with ranges.
+
+    Raises what measure() and measure_ticked() raise.
+    """
+    if counted.ticked and not counted.areal:
+        return measure_ticked(counted.ticked, scope=scope, user=user, leave_out=leave_out)
+    return measure(boundary, scope=scope, user=user, areal=counted.areal, leave_out=leave_out)
 
 
 def data_versions(tokens: dict[str, str]) -> dict[str, str]:

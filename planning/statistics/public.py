@@ -55,13 +55,18 @@ def public_bounds(boundary: MultiPolygon) -> Mapping[str, Bounds]:
     }
 
 
-def public_statistics(boundary: MultiPolygon, *, leave_out: str) -> AreaStatistics:
+def public_statistics(
+    boundary: MultiPolygon, *, areal: bool = False, leave_out: str
+) -> AreaStatistics:
     """The statistics of an area as people out of scope measure it, with ranges.
 
-    boundary: valid, EPSG:4326. leave_out: the code of the target area that is measured. The ranges
-    are public_bounds, widened to the tens of the estimate. Raises BoundaryProblem.
+    boundary: valid, EPSG:4326. areal: see measure. leave_out: the code of the target area that is
+    measured. The ranges are public_bounds, widened to the tens of the estimate. Raises
+    BoundaryProblem.
     """
-    measured = measure(boundary, scope=PUBLIC, user=None, with_range=False, leave_out=leave_out)
+    measured = measure(
+        boundary, scope=PUBLIC, user=None, with_range=False, areal=areal, leave_out=leave_out
+    )
     if measured.withheld:
         return measured
     bounds = public_bounds(boundary)

@@ -9,10 +9,11 @@ from accounts.access import scope_of
 from layers.messages import message as _
 from layers.parameters import MAX_LENGTH
 from layers.problems import BadParameter
+from planning.forms import truth
 from planning.shapes.geojson import read_boundary
 from planning.statistics.area_statistics import AreaStatistics
 from planning.statistics.measure import measure, measure_ticked
-from planning.views.request_body import read_body, truth
+from planning.views.request_body import read_body
 
 MEMBERS = ("geometry", "ticked", "range", "areal", "target_area")
 
@@ -45,7 +46,7 @@ def measured(request: HttpRequest, body: dict[str, Any]) -> AreaStatistics:
         scope=scope,
         user=request.user,
         with_range=truth(body, "range", default=True),
-        areal=truth(body, "areal", default=False),
+        areal=truth(body, "areal"),
         leave_out=leave_out,
     )
 

@@ -49,14 +49,6 @@ def read_body(request: HttpRequest, *, allowed: Collection[str]) -> dict[str, An
     return body
 
 
-def truth(body: dict[str, Any], name: str, *, default: bool) -> bool:
-    """A member that is true or false. Raises BadParameter."""
-    value = body.get(name, default)
-    if not isinstance(value, bool):
-        raise BadParameter(name, _("true یا false بدهید."))
-    return value
-
-
 def text_member(body: dict[str, Any], name: str, *, most: int) -> str:
     """A member that is a text, "" where it is absent or null. Raises BadParameter."""
     value = body.get(name)

@@ -73,6 +73,7 @@ def target_area(request: HttpRequest, code: str) -> HttpResponse:
             "notes": revision.notes if exact else "",
             "origin": revision.origin,
             "ticked": revision.ticked,
+            "areal": revision.areal,
             "packages": revision.packages,
             "replaces": revision.replaces,
             "published_code": target.published_code,

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from persian.digits import parse_number, round_half_up
 from planning.models import Revision
@@ -65,14 +65,21 @@ def rounded(row: Row) -> Shown:
     return one(row.value), *((None, None) if row.is_certain else (one(row.low), one(row.high)))
 
 
+@pytest.mark.parametrize("areal", [False, True])
 def test_a_figure_is_the_same_in_the_panel_stored_in_the_file_and_on_the_page(
-    draw: Callable[..., Visit], django_db_blocker: Any
+    draw: Callable[..., Visit], django_db_blocker: Any, areal: bool
 ) -> None:
     made = draw()
     page = ready(made.page)
     click_round(page, ACROSS)
     page.keyboard.press("Enter")
     settled(page)
+    if areal:
+        by_middle = page.locator("[data-figure=population]").inner_text()
+        page.locator("[data-areal]").click()
+        expect(page.locator("[data-areal]")).to_have_text("شمارش با مرکز بلوک‌ها")
+        settled(page)
+        assert page.locator("[data-figure=population]").inner_text() != by_middle
     page.locator("#name-fa").fill("رقم‌ها")
     page.locator("[data-save]").click()
     page.wait_for_url(re.compile(r"/target-areas/T2310-\d+/draw/$"))
@@ -83,6 +90,7 @@ def test_a_figure_is_the_same_in_the_panel_stored_in_the_file_and_on_the_page(
     stored = committed(
         django_db_blocker, lambda: Revision.objects.get(target_area__code=code).statistics
     )
+    assert (stored["method"]["code"] == "areal") is areal
     # The browser's own computation for the shape, to the displayed digit.
     hectares = number(page.locator("[data-area]").inner_text())
     assert hectares == pytest.approx(stored["area_m2"] / 10_000, abs=0.051)

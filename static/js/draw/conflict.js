@@ -61,6 +61,7 @@ async function resolve(way, number, theirs) {
       icon: "users",
       origin: theirs.origin ?? "drawn",
       ticked: theirs.ticked,
+      areal: theirs.areal,
     });
   }
   if (way === "both") {

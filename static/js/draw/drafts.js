@@ -27,6 +27,7 @@ let savedFields = "";
  * @property {import("#draw/geometry").Shape} shape
  * @property {string} origin
  * @property {string[]} ticked
+ * @property {boolean} areal
  * @property {import("#draw/fields").Fields} fields
  * @property {number} at  milliseconds
  */
@@ -95,12 +96,13 @@ function saveLater() {
 function saveDraft() {
   clearTimeout(timer);
   if (!isUnsaved() || !mayKeep()) return;
-  const { shape, origin, ticked } = now();
+  const { shape, origin, ticked, areal } = now();
   const draft = {
     number: drawing.number,
     shape,
     origin,
     ticked,
+    areal,
     fields: readFields(),
     at: Date.now(),
   };
@@ -195,19 +197,28 @@ function offerOlder(name, draft) {
 }
 
 /** @param {Draft} draft */
-function isKnown({ shape, fields }) {
-  return JSON.stringify(shape) === JSON.stringify(now().shape) && sameFields(fields, readFields());
+function isKnown({ shape, areal, fields }) {
+  return isShown(shape, areal) && sameFields(fields, readFields());
+}
+
+/**
+ * @param {import("#draw/geometry").Shape} shape
+ * @param {boolean} areal
+ */
+function isShown(shape, areal) {
+  return JSON.stringify(shape) === JSON.stringify(now().shape) && areal === now().areal;
 }
 
 /** @param {Draft} draft */
-function restore({ shape, origin, ticked, fields, at }) {
+function restore({ shape, origin, ticked, areal, fields, at }) {
   writeFields(fields);
-  if (JSON.stringify(shape) === JSON.stringify(now().shape)) return;
+  if (isShown(shape, areal)) return;
   commit(shape, {
     label: text("step_restored", { time: momentText(at) }),
     icon: "history",
     origin,
     ticked,
+    areal,
   });
 }
 

@@ -3,7 +3,7 @@
 
 import { areaOf, perimeterOf, vertexCount } from "#draw/geometry";
 import { operate } from "#draw/operations";
-import { listen, seenShape } from "#draw/state";
+import { listen, now, seenShape } from "#draw/state";
 import { config, numberText, text } from "#lib/config";
 import { cloned } from "#lib/template";
 
@@ -155,7 +155,9 @@ function showPeople(statistics) {
   part("[data-method]").textContent = method
     ? text("method", { method: (method[config.language] ?? method.fa).replace(/\.$/, "") })
     : "";
-  part("[data-areal]").hidden = !["centroid", "cells"].includes(method?.code);
+  const { areal, ticked } = now();
+  const other = areal ? (ticked.length ? "step_ticked" : "step_not_areal") : "step_areal";
+  part("[data-areal]").textContent = text(other);
 }
 
 /** @param {any} figure */

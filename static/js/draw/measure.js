@@ -4,7 +4,8 @@
  * is dragged, the newest shape waits for the answer and is sent next.
  */
 import { geometryOf, vertexCount } from "#draw/geometry";
-import { addresses, drawing, listen, now, seenShape, tell } from "#draw/state";
+import { addresses, commit, drawing, listen, now, seenShape, tell } from "#draw/state";
+import { text } from "#lib/config";
 import { postJson, RequestProblem } from "#lib/request";
 
 /** A slower answer is abandoned and requested again. */
@@ -19,25 +20,39 @@ const PAUSE_MS = 60;
 let answered = null;
 /** The shape that the server could not measure. @type {Shape | null} */
 let refused = null;
+/** The method by which they were asked for. */
+let wasAreal = false;
 let isWaiting = false;
-let isAreal = false;
 /** Runs while the server does not answer. */
 let retry = 0;
 
 export function startMeasure() {
   listen("shape", want);
   addEventListener("online", () => want());
-  document.querySelector("[data-areal]")?.addEventListener("click", () => {
-    isAreal = true;
-    answered = refused = null;
-    want();
-  });
+  document.querySelector("[data-areal]")?.addEventListener("click", changeMethod);
   want();
+}
+
+/** Another method is a step: it is saved, and can be undone. */
+function changeMethod() {
+  const { shape, origin, ticked, areal } = now();
+  const back = ticked.length ? "step_ticked" : "step_not_areal";
+  commit(shape, {
+    label: text(areal ? back : "step_areal"),
+    icon: "scale",
+    origin,
+    ticked,
+    areal: !areal,
+  });
 }
 
 /** Measure the visible shape, now or after the answer in flight. */
 function want() {
   const shape = seenShape();
+  if (now().areal !== wasAreal) {
+    answered = refused = null;
+    wasAreal = now().areal;
+  }
   clearTimeout(retry);
   retry = 0;
   if (!vertexCount(shape)) {
@@ -71,12 +86,10 @@ async function ask(shape) {
 
 /** @param {Shape} shape */
 function question(shape) {
-  const { ticked, shape: present } = now();
-  const isTicked = ticked.length > 0 && shape === present && !isAreal;
+  const { ticked, areal, shape: present } = now();
+  const isTicked = ticked.length > 0 && shape === present && !areal;
   const target_area = drawing.code ?? "";
-  return isTicked
-    ? { ticked, target_area }
-    : { geometry: geometryOf(shape), areal: isAreal, target_area };
+  return isTicked ? { ticked, target_area } : { geometry: geometryOf(shape), areal, target_area };
 }
 
 /**

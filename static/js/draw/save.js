@@ -106,7 +106,7 @@ async function send(sent) {
  * @param {import("#draw/state").Step} step
  * @param {import("#draw/fields").Fields} fields
  */
-function draft({ shape, origin, ticked }, fields) {
+function draft({ shape, origin, ticked, areal }, fields) {
   return {
     code: drawing.code,
     key: drawing.code ? null : drawing.key,
@@ -115,6 +115,7 @@ function draft({ shape, origin, ticked }, fields) {
     geometry: geometryOf(shape),
     origin,
     ticked,
+    areal,
     ...fields,
   };
 }
@@ -124,9 +125,9 @@ function draft({ shape, origin, ticked }, fields) {
  * @param {import("#draw/state").Step} step  that was sent
  * @param {import("#draw/fields").Fields} fields  that were sent
  */
-function accept(answer, { shape, origin, ticked }, fields) {
+function accept(answer, { shape, origin, ticked, areal }, fields) {
   const { code, number } = answer;
-  drawing.base = { number, geometry: geometryOf(shape), origin, ticked, ...fields };
+  drawing.base = { number, geometry: geometryOf(shape), origin, ticked, areal, ...fields };
   drawing.code = code;
   drawing.number = number;
   tell("saved", fields);

@@ -29,6 +29,7 @@
  * @property {Shape} shape
  * @property {string} origin  a value of Revision.Origin
  * @property {string[]} ticked  codes of the neighbourhoods that make up the shape
+ * @property {boolean} areal  blocks on the edge are counted by their share of area
  * @property {string} label
  * @property {string} [note]  the full text
  * @property {string} icon  name in icons.svg
@@ -39,6 +40,7 @@
  * @property {{type: string, coordinates: any}} geometry
  * @property {string} origin
  * @property {string[]} ticked
+ * @property {boolean} areal
  * @property {string} name_fa
  * @property {string} name_en
  * @property {string} purpose
@@ -81,6 +83,7 @@ let steps = [
     shape: shapeOf(given.saved?.geometry),
     origin: given.saved?.origin ?? "drawn",
     ticked: given.saved?.ticked ?? [],
+    areal: given.saved?.areal ?? false,
     label: text(given.saved ? "step_opened" : "step_blank"),
     icon: given.saved ? "file-text" : "pentagon",
     at: Date.now(),
@@ -109,9 +112,10 @@ export function history() {
 /**
  * Add a step. Steps that could be redone are dropped, as in any drawing program.
  * @param {Shape} shape
- * @param {{label: string, note?: string, icon: string, origin?: string, ticked?: string[]}} about
+ * @param {{label: string, note?: string, icon: string, origin?: string, ticked?: string[], areal?: boolean}} about
+ * ticked neighbourhoods are counted by their figures unless another method is chosen afterwards
  */
-export function commit(shape, { label, note, icon, origin, ticked = [] }) {
+export function commit(shape, { label, note, icon, origin, ticked = [], areal }) {
   const before = now();
   const step = {
     shape,
@@ -119,6 +123,7 @@ export function commit(shape, { label, note, icon, origin, ticked = [] }) {
     note,
     icon,
     ticked,
+    areal: areal ?? (before.areal && !ticked.length),
     origin: origin ?? drawnOver(before),
     at: Date.now(),
   };

@@ -11,12 +11,16 @@ import pytest
 from django.db import IntegrityError, InternalError, transaction
 from django.test import Client
 
+from accounts.access import Scope
 from accounts.models import Role, User
 from layers.geos import to_shapely
 from layers.problems import NotAllowed, NotFound
 from planning import actions
 from planning.models import Revision, State, Step, TargetArea
 from planning.problems import BadEntry, BoundaryProblem, ClosedForEditing, Conflict
+from planning.shapes.geojson import as_geojson
+from planning.statistics.measure import measure
+from sample.target_areas.sites import FreeGround
 from tests.planning.drafts import (
     brought_to,
     draft,
@@ -100,6 +104,34 @@ def test_figures_of_neighbourhoods_are_frozen_only_beside_their_own_boundary() -
     assert changed.statistics["method"]["code"] != "ticked"
     assert changed.statistics["area_m2"] == pytest.approx(changed.area_m2, rel=1e-4)
     assert (changed.ticked, changed.origin) == ([], Revision.Origin.DRAWN)
+
+
+def test_the_method_is_saved_and_restored_and_can_be_changed_back() -> None:
+    blocks = FreeGround("2310").site(0, 30)
+    assert blocks is not None
+    middle = as_geojson(blocks.boundary().buffer(-0.0004))
+    first = saved(geometry=middle, areal=True)
+    code, author = first.target_area.code, first.made_by
+    second = actions.save(author, draft(code=code, based_on=1, geometry=middle))
+    third = actions.restore(author, code, 1, based_on=2)
+    methods = [each.statistics["method"]["code"] for each in (first, second, third)]
+    assert methods == ["areal", "centroid", "areal"]
+    persons = [each.statistics["population"]["estimate"] for each in (first, second, third)]
+    assert persons[0] == persons[2] != persons[1]
+    for revision in (first, third):
+        scope = Scope(everywhere=True)
+        now = measure(to_shapely(revision.boundary), scope=scope, user=author, areal=True)
+        assert now.population.as_json() == revision.statistics["population"]
+        assert revision.public_statistics["method"]["code"] == "areal"
+
+
+def test_ticked_neighbourhoods_counted_by_area_stay_ticked() -> None:
+    both = actions.save(
+        person(Role.AGENCY),
+        draft(geometry=None, origin="ticked", ticked=("2310-003",), areal=True),
+    )
+    assert both.ticked == ["2310-003"]
+    assert both.statistics["method"]["code"] == "areal"
 
 
 def test_a_ticked_area_restored_has_its_figures_again_and_never_overlaps_itself() -> None:
