@@ -16,30 +16,54 @@ class Trend:
     """A line through the years, in a view box of 960 × 280.
 
     lines: SVG points of each unbroken run of years; a suppressed or missing year breaks the line.
-    x, y: the newest figure.
+    dots: (x, y) of years that stand alone. x, y: the newest figure. break_x: between the figures of
+    a predecessor and its own; None without a predecessor.
     """
 
     lines: tuple[str, ...]
+    dots: tuple[tuple[int, int], ...]
     x: int
     y: int
+    break_x: int | None
 
 
-def trend(series: Sequence[tuple[int, float | None]]) -> Trend | None:
-    """The trend line of (year, value), oldest first; None for fewer than two figures."""
-    known = [(year, value) for year, value in series if value is not None]
+def trend(
+    series: Sequence[tuple[int, float | None]], before: Sequence[tuple[int, float | None]] = ()
+) -> Trend | None:
+    """The trend line of (year, value), oldest first; None for fewer than two figures.
+
+    before: those of a predecessor, all earlier; the line is broken after them.
+    """
+    known = [(year, value) for year, value in (*before, *series) if value is not None]
     if len(known) < 2:
         return None
     years = [year for year, _ in known]
     values = [value for _, value in known]
     runs: list[list[str]] = [[]]
-    for year, value in series:
+    own_from = series[0][0] if series else years[-1]
+    for year, value in (*before, (own_from, None), *series):
         if value is None:
             runs.append([])
             continue
         x, y = _spot(year, value, years, values)
         runs[-1].append(f"{x},{y}")
     x, y = _spot(*known[-1], years, values)
-    return Trend(lines=tuple(" ".join(run) for run in runs if len(run) > 1), x=x, y=y)
+    alone = [run[0].split(",") for run in runs if len(run) == 1]
+    return Trend(
+        lines=tuple(" ".join(run) for run in runs if len(run) > 1),
+        dots=tuple((int(dot_x), int(dot_y)) for dot_x, dot_y in alone),
+        x=x,
+        y=y,
+        break_x=_break_x(before, own_from, years) if before else None,
+    )
+
+
+def _break_x(
+    before: Sequence[tuple[int, float | None]], own_from: int, years: Sequence[int]
+) -> int:
+    """Halfway between the last year of a predecessor and the first of its own."""
+    share = _share((before[-1][0] + own_from) / 2, min(years), max(years))
+    return round(TREND_EDGE + share * (TREND_WIDTH - 2 * TREND_EDGE))
 
 
 def _spot(

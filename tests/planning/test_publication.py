@@ -307,7 +307,9 @@ def test_an_area_whose_neighbourhood_has_changed_since_is_refused() -> None:
 
 
 @pytest.mark.parametrize("width", [0.995, 0.97, 0.9, 0.46])
-def test_a_code_is_kept_only_with_nearly_all_of_its_ground_and_persons(width: float) -> None:
+def test_a_code_is_kept_only_with_nearly_all_of_its_ground_and_persons(
+    width: float, client: Client
+) -> None:
     old = neighbourhood()
     shape = ground(old)
     west, south, east, north = shape.bounds
@@ -330,6 +332,26 @@ def test_a_code_is_kept_only_with_nearly_all_of_its_ground_and_persons(width: fl
     assert (link.kind, link.before) == (Lineage.Kind.REDRAWN, old)
     frozen = target.revisions.get().statistics["population"]["estimate"]
     assert figures.get(indicator__code="population").value == frozen == persons[0]
+    both_series_are_joined(client, target.published_code, old)
+
+
+def both_series_are_joined(client: Client, code: str, area: Area) -> None:
+    before = area.code
+    told = client.get(f"/areas/{code}.json").json()["figures"]
+    joined = [each["predecessor"] for each in told if "predecessor" in each]
+    assert joined
+    own = {each["indicator"]["code"]: each["series"] for each in told}
+    old = client.get(f"/areas/{before}.json?edition={area.edition.code}").json()["figures"]
+    known = {each["indicator"]["code"]: each["series"] for each in old}
+    for each in told:
+        earlier = each.get("predecessor", {"code": before, "series": []})
+        assert earlier["code"] == before
+        first = own[each["indicator"]["code"]][0]["year"]
+        of_old = [one for one in known.get(each["indicator"]["code"], []) if one["year"] < first]
+        assert earlier["series"] == of_old
+    page = client.get(f"/areas/{code}/").content.decode()
+    assert 'class="break"' in page
+    assert f'href="/areas/{before}/"' in page
 
 
 def test_the_page_says_what_will_change_before_it_is_published(

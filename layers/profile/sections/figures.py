@@ -8,7 +8,8 @@ from layers.drawing.trend import Trend, positions, trend
 from layers.figures.boundary_notes import BoundaryNote, boundary_note
 from layers.figures.descriptions import indicator_as_json
 from layers.figures.one_area import AreaFigure, Rank, Reading
-from layers.models import Indicator
+from layers.figures.predecessor import Predecessor, Series, predecessor
+from layers.models import Indicator, Level
 from layers.profile.registry import PlaceName, Subject
 
 
@@ -39,6 +40,8 @@ class RankCell:
 class Row:
     """One indicator. dots: empty without a comparison; trend: None for fewer than two years.
 
+    before: (year, value) of the predecessor, all before the first own year.
+
     ranks: one per context of the table. low, high: ends of the comparison, the least and
     greatest figure in the province (for a province, in the country).
     """
@@ -49,6 +52,7 @@ class Row:
     low: float | None
     high: float | None
     trend: Trend | None
+    before: Series
 
 
 @dataclass(frozen=True)
@@ -66,7 +70,8 @@ class Figures:
     missing: indicators that the area's neighbours have and it has in no year. contexts: the areas
     in which ranks are given, nearest first. compared: the one or two of them in the comparison.
     column_count: of the table. years: all years of any series, oldest first. series: for each
-    figure the value in each of `years`, None if suppressed or missing. conflicts: figures on which
+    figure (value, whether it is the predecessor's) in each of `years`, None if suppressed or
+    missing. predecessor: the area that this one continues, or None. conflicts: figures on which
     sources disagree in some year. is_sample_area: the area itself is invented; has_samples: it is
     not, but some figures are. boundary_note: of all figures and years on other boundaries than
     their own. domains may be empty.
@@ -78,15 +83,22 @@ class Figures:
     compared: tuple[PlaceName, ...]
     column_count: int
     years: tuple[int, ...]
-    series: tuple[tuple[AreaFigure, tuple[float | None, ...]], ...]
+    series: tuple[tuple[AreaFigure, tuple[tuple[float | None, bool], ...]], ...]
+    predecessor: Predecessor | None
     conflicts: tuple[AreaFigure, ...]
     is_sample_area: bool
     has_samples: bool
     boundary_note: BoundaryNote | None
 
     def as_json(self) -> list[dict[str, Any]]:
-        rows = (row.figure for domain in self.domains for row in domain.rows)
-        return [figure_as_json(figure) for figure in rows]
+        rows = (row for domain in self.domains for row in domain.rows)
+        return [figure_as_json(row.figure) | self._earlier(row) for row in rows]
+
+    def _earlier(self, row: Row) -> dict[str, Any]:
+        if self.predecessor is None or not row.before:
+            return {}
+        series = [{"year": year, "value": value} for year, value in row.before]
+        return {"predecessor": {"code": self.predecessor.code, "series": series}}
 
 
 def build(subject: Subject) -> Figures:
@@ -94,10 +106,17 @@ def build(subject: Subject) -> Figures:
     missing = tuple(each for each in subject.figures if each not in figures)
     contexts = tuple(reversed(subject.above))
     compared = contexts[:2]
-    years = tuple(sorted({year for figure in figures for year, _ in figure.series}))
+    earlier = predecessor(subject.drawings) if subject.level == Level.NEIGHBOURHOOD else None
+    before = {each.indicator.pk: before_of(each, earlier) for each in figures}
+    years = tuple(
+        sorted({year for each in figures for year, _ in (*before[each.indicator.pk], *each.series)})
+    )
     return Figures(
         domains=tuple(
-            Domain(title=title, rows=tuple(row(figure, contexts) for figure in group))
+            Domain(
+                title=title,
+                rows=tuple(row(each, contexts, before[each.indicator.pk]) for each in group),
+            )
             for title, group in groupby(
                 sorted(figures, key=lambda figure: domain_order(figure.indicator)),
                 key=lambda figure: figure.indicator.get_domain_display(),
@@ -108,7 +127,12 @@ def build(subject: Subject) -> Figures:
         compared=compared,
         column_count=3 + bool(compared) + len(contexts),
         years=years,
-        series=tuple((figure, values_in(figure, years)) for figure in figures if figure.series),
+        series=tuple(
+            (each, values_in(each, before[each.indicator.pk], years))
+            for each in figures
+            if each.series
+        ),
+        predecessor=earlier if any(before.values()) else None,
         conflicts=tuple(figure for figure in figures if figure.conflicts),
         is_sample_area=subject.area.synthetic,
         has_samples=not subject.area.synthetic and any(each.synthetic for each in figures),
@@ -124,12 +148,24 @@ def domain_order(indicator: Indicator) -> tuple[int, int]:
     return domains.index(indicator.domain), indicator.position
 
 
-def values_in(figure: AreaFigure, years: tuple[int, ...]) -> tuple[float | None, ...]:
-    known = dict(figure.series)
-    return tuple(known.get(year) for year in years)
+def before_of(figure: AreaFigure, earlier: Predecessor | None) -> Series:
+    """The predecessor's figures before the first own one."""
+    if earlier is None:
+        return ()
+    first = figure.series[0][0] if figure.series else None
+    return earlier.before(figure.indicator.pk, first)
 
 
-def row(figure: AreaFigure, contexts: tuple[PlaceName, ...]) -> Row:
+def values_in(
+    figure: AreaFigure, before: Series, years: tuple[int, ...]
+) -> tuple[tuple[float | None, bool], ...]:
+    own, earlier = dict(figure.series), dict(before)
+    return tuple(
+        (earlier[year], True) if year in earlier else (own.get(year), False) for year in years
+    )
+
+
+def row(figure: AreaFigure, contexts: tuple[PlaceName, ...], before: Series) -> Row:
     """The figure with its ranks, and its position between the least and greatest around it."""
     low, high, dots = comparison(figure, contexts[:2])
     return Row(
@@ -140,7 +176,8 @@ def row(figure: AreaFigure, contexts: tuple[PlaceName, ...]) -> Row:
         dots=dots,
         low=low,
         high=high,
-        trend=trend(figure.series),
+        trend=trend(figure.series, before),
+        before=before,
     )
 
 
