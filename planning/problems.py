@@ -106,6 +106,20 @@ class BadEntry(PlanningProblem):
         super().__init__(detail, status=status, parameter=parameter)
 
 
+class AnotherPerson(PlanningProblem):
+    """A page of one person, in a browser where another has signed in since."""
+
+    heading = _("کاربر دیگری وارد شده است")
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "این صفحه از آنِ کاربر دیگری است که اکنون در این مرورگر وارد نیست؛ چیزی ثبت نشد."
+                " آنچه کشیده است روی همین دستگاه می‌ماند. با حساب خود وارد شوید و صفحه را تازه کنید."
+            )
+        )
+
+
 class SignInNeeded(PlanningProblem):
     """A data address that needs a session."""
 

@@ -52,6 +52,7 @@ def draw_addresses() -> dict[str, str]:
         "neighbours": reverse("planning_data:neighbours"),
         "save": reverse("planning_data:save"),
         "draw": with_slot(reverse("planning:draw", args=(SOME_CODE,))),
+        "sign_in": reverse("accounts:sign_in"),
         "submit": with_slot(reverse("planning:step", args=(SOME_CODE, "submit"))),
     }
 
@@ -161,6 +162,7 @@ def draft_texts() -> dict[str, str]:
         "unnamed": _("بی‌نام"),
         "delete_draft": _("حذف پیش‌نویس «{name}»"),
         "draft_deleted": _("پیش‌نویس از این دستگاه حذف شد."),
+        "sign_in": _("ورود"),
         "obstacle": _("چنان که هست منتشر نمی‌شود:"),
         "restored": _("پیش‌نویس ساعت {time} همین دستگاه برگردانده شد."),
         "older_draft": _(

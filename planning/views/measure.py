@@ -14,6 +14,7 @@ from planning.shapes.geojson import read_boundary
 from planning.statistics.area_statistics import AreaStatistics
 from planning.statistics.measure import measure, measure_ticked
 from planning.views.request_body import read_body
+from planning.views.sessions import check_same_person
 
 MEMBERS = ("geometry", "ticked", "range", "areal", "target_area")
 
@@ -21,6 +22,7 @@ MEMBERS = ("geometry", "ticked", "range", "areal", "target_area")
 @require_POST
 def measure_view(request: HttpRequest) -> JsonResponse:
     """AreaStatistics of a posted area, as the user may see them; nothing is stored."""
+    check_same_person(request)
     body = read_body(request, allowed=MEMBERS)
     response = JsonResponse(
         measured(request, body).as_json(), json_dumps_params={"ensure_ascii": False}

@@ -72,3 +72,30 @@ def test_other_mistakes_are_no_guesses(planner: User, client: Client) -> None:
     for _ in range(12):
         assert change(client, second="another").status_code == 200  # type: ignore[attr-defined]
     assert "_auth_user_id" in client.session
+
+
+@pytest.mark.parametrize(
+    ("weak", "persian", "english"),
+    [
+        ("k7!qz", "گذرواژه کوتاه است", "too short"),
+        ("password1234", "این گذرواژه رایج است", "common"),
+        ("8301746295", "گذرواژه تنها رقم است", "digits alone"),
+        ("planner-planner-name", "گذرواژه شبیه نام شماست", "resembles your name"),
+    ],
+)
+def test_a_weak_password_is_refused_in_the_words_of_the_page(
+    planner: User, client: Client, weak: str, persian: str, english: str
+) -> None:
+    planner.last_name = "planner-planner-name"
+    planner.save()
+    for address, words in (("/accounts/password/", persian), ("/en/accounts/password/", english)):
+        client.force_login(planner, backend=BACKEND)
+        page = client.post(
+            address, {"old_password": PASSWORD, "new_password1": weak, "new_password2": weak}
+        ).content.decode()
+        assert words in page
+
+
+def test_the_account_menu_leads_to_the_new_password(planner: User, client: Client) -> None:
+    client.force_login(planner, backend=BACKEND)
+    assert 'href="/accounts/password/"' in client.get("/").content.decode()

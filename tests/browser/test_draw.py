@@ -616,6 +616,54 @@ def test_signing_out_asks_whether_drafts_stay_and_nobody_else_sees_them(
     expect(page.locator("[data-restored]")).to_have_count(0)
 
 
+def test_nothing_is_saved_in_the_name_of_who_signed_in_afterwards(
+    draw: Draw, account: Callable[..., str]
+) -> None:
+    made = draw()
+    page = ready(made.page)
+    draw_square(page)
+    page.locator("#name-fa").fill("محدودهٔ نخستین کس")
+    is_kept(page, "محدودهٔ نخستین کس")
+    cookies = page.context.cookies()
+    [mine] = [each for each in cookies if each["name"] == settings.SESSION_COOKIE_NAME]
+
+    def sign_in(key: str) -> None:
+        page.context.add_cookies([{"name": mine["name"], "value": key, "url": made.server}])
+
+    page.context.clear_cookies(name=mine["name"])
+    page.locator("[data-save]").click()
+    toast = page.locator(".toast.error")
+    expect(toast).to_contain_text("برای این کار وارد شوید")
+    expect(toast.locator("[data-action]")).to_have_text("ورود")
+
+    sign_in(account(f"second-{secrets.token_hex(4)}", **COUNTY))
+    page.locator("[data-save]").click()
+    expect(toast).to_contain_text("این صفحه از آنِ کاربر دیگری است")
+    listed = page.evaluate("fetch('/planning/target-areas/?state=draft').then(a => a.text())")
+    assert "محدودهٔ نخستین کس" not in listed
+
+    sign_in(mine["value"])
+    page.locator("[data-save]").click()
+    page.wait_for_url(re.compile(r"/draw/$"))
+    expect(page.locator("#name-fa")).to_have_value("محدودهٔ نخستین کس")
+    # The browser's own log of refused requests.
+    made.errors.clear()
+
+
+def test_after_the_session_has_ended_the_way_leads_back_to_the_draft(draw: Draw) -> None:
+    made = draw()
+    page = ready(made.page)
+    draw_square(page)
+    page.locator("#name-fa").fill("نیمه‌کاره")
+    is_kept(page, "نیمه‌کاره")
+    page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+    page.locator("[data-save]").click()
+    page.locator(".toast.error [data-action]").click()
+    page.wait_for_url(re.compile(r"/accounts/sign-in/\?next="))
+    assert "draft%3D" in page.url
+    made.errors.clear()
+
+
 def test_drafts_that_the_user_removes_at_sign_out_do_not_come_back(draw: Draw) -> None:
     page = ready(draw().page)
     draw_square(page)

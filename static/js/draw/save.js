@@ -159,7 +159,18 @@ async function refuse(error) {
     return;
   }
   const words = error instanceof Error ? error.message : "";
+  if (error instanceof RequestProblem && error.status === 401) return askToSignIn(words);
   toast(words || text("not_saved"), { isError: true, action: text("retry"), act: save });
+}
+
+/**
+ * The session has ended: after signing in, the page comes back with its draft.
+ * @param {string} words
+ */
+function askToSignIn(words) {
+  const back = `${location.pathname}${location.search}`;
+  const act = () => location.assign(`${addresses.sign_in}?next=${encodeURIComponent(back)}`);
+  toast(words, { isError: true, action: text("sign_in"), act });
 }
 
 /** Submit the saved revision; its page shows the next steps. */

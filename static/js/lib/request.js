@@ -1,7 +1,7 @@
 // @ts-check
 /** This file sends requests to the server: one place for CSRF, errors and aborting. */
 
-import { isolated } from "#lib/config";
+import { config, isolated } from "#lib/config";
 
 /** An unsuccessful answer; `message` is a sentence for the user, in the page's language. */
 export class RequestProblem extends Error {
@@ -104,6 +104,9 @@ async function ask(address, accept, { lane, method = "GET", body, type, patience
   const headers = { Accept: accept };
   if (method !== "GET") headers["X-CSRFToken"] = csrfToken();
   if (type) headers["Content-Type"] = type;
+  // Another person may have signed in since, in another tab.
+  const owner = /** @type {any} */ (config).draw?.user;
+  if (owner) headers["X-Page-Of"] = String(owner);
   const isTooLong = () => controller.abort(new DOMException("", "TimeoutError"));
   const clock = patience_ms ? setTimeout(isTooLong, patience_ms) : 0;
   try {
