@@ -14,6 +14,7 @@ from planning.problems import BoundaryProblem
 from planning.shapes.findings import Finding, Severity, finding_of
 from planning.shapes.geojson import as_geojson, read_boundary
 from planning.shapes.neighbours import Neighbour, box_around, ground_of, neighbours_in
+from planning.shapes.operations import MOST_EDITED
 from planning.shapes.time_limit import shaped
 
 # Gaps up to half a street wide are slips of the hand (docs/data-dictionary.md).
@@ -74,6 +75,7 @@ def findings(
         *_overlaps(area, around),
         *_gaps(area, around),
         *_smallness(area),
+        *_length_of_rings(area),
     ]
     return sorted(found, key=lambda each: each.severity != Severity.ERROR)
 
@@ -168,6 +170,24 @@ def _smallness(area: MultiPolygon) -> Iterator[Finding]:
         geometry=as_geojson(area),
         area_m2=size,
     )
+
+
+def _length_of_rings(area: MultiPolygon) -> Iterator[Finding]:
+    """A ring with more vertices than can be moved by hand."""
+    rings = [ring for part in area.geoms for ring in (part.exterior, *part.interiors)]
+    longest = max(len(ring.coords) - 1 for ring in rings)
+    if longest >= MOST_EDITED:
+        yield Finding(
+            code="not_editable",
+            severity=Severity.NOTE,
+            message=_(
+                "مرز {count} رأس دارد. از {most} رأس به بالا با دست جابه‌جا نمی‌شود. اگر ویرایش آن"
+                " لازم است، آن را ساده کنید.",
+                count=longest,
+                most=MOST_EDITED,
+            ),
+            repair="simplify",
+        )
 
 
 def _hectares(size_m2: float) -> Number:

@@ -36,6 +36,8 @@ MOST_BUFFER_M = 5_000.0
 SIMPLIFY_M = 1.0
 MOST_SIMPLIFY_M = 500.0
 MOST_LINE_VERTICES = 1_000
+# Of a ring: more handles would hide the boundary.
+MOST_EDITED = 1_500
 
 
 @dataclass(frozen=True)
@@ -211,11 +213,13 @@ def fill(asked: Asked) -> Outcome:
 
 
 def simplify(asked: Asked) -> Outcome:
-    """Remove vertices so that the boundary moves by at most "metres", below the cap."""
+    """Remove vertices so that the boundary moves by at most "metres", or by more where needed: to
+    as many as can be stored, and of a storable one to as many as can be edited by hand."""
     area = read_shape(asked.body.get("geometry"))
     metres = asked.metres(low=0.01, high=MOST_SIMPLIFY_M, default=SIMPLIFY_M)
-    simpler = stored(shaped("simplify", area, metres=metres, most=MOST_VERTICES))
     before = int(shapely.get_num_coordinates(area))
+    most = MOST_VERTICES if before > MOST_VERTICES else MOST_EDITED
+    simpler = stored(shaped("simplify", area, metres=metres, most=most))
     after = int(shapely.get_num_coordinates(simpler))
     return Outcome(
         simpler,

@@ -15,6 +15,7 @@ from planning.models import Revision
 from planning.pages.drawing import DrawPage
 from planning.shapes.files import file_too_large
 from planning.shapes.geojson import as_geojson
+from planning.shapes.operations import MOST_EDITED
 
 # Stand in address patterns where the browser puts a code, a name.
 CODE_SLOT, NAME_SLOT = "CODE", "NAME"
@@ -39,6 +40,7 @@ def draw_config(page: DrawPage, *, user_id: int | None) -> dict[str, object]:
             "county": page.county.code,
             "bounds": page.revision.boundary.extent if page.revision else bounds_of(page.county),
             "saved": saved(page.revision) if page.revision else None,
+            "most_edited": MOST_EDITED,
         },
     }
 

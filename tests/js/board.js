@@ -132,7 +132,7 @@ export async function openBoard(shape, answer) {
     language: "fa",
     texts: {},
     addresses: { operation: "/NAME" },
-    draw: { user: 1, code: "T2310-001", key: "key", county: "2310", saved },
+    draw: { user: 1, most_edited: 1500, code: "T2310-001", key: "key", county: "2310", saved },
   });
   const { querySelector } = document;
   Object.assign(document, {

@@ -10,7 +10,7 @@ import {
   TerraDrawSelectMode,
 } from "terra-draw";
 import { snapToBorder } from "#draw/snap";
-import { drawing } from "#draw/state";
+import { drawing, given } from "#draw/state";
 
 /** @typedef {`#${string}`} Color */
 const ACCENT = /** @type {Color} */ ("#0b6572");
@@ -33,7 +33,7 @@ const MODES = {
   merge: "static",
 };
 /** A ring with more vertices is not edited by hand: its handles would hide it. */
-export const MOST_HANDLES = 1500;
+export const MOST_HANDLES = given.most_edited;
 const isCoarse = matchMedia("(pointer: coarse)").matches;
 /** How near a click on a vertex must be. */
 export const NEAR_PX = isCoarse ? 26 : 14;

@@ -53,7 +53,7 @@ import { NOTHING, shapeOf } from "#draw/geometry";
 import { config, text } from "#lib/config";
 import { eventsOf } from "#lib/events";
 
-/** @type {{user: number, code: string | null, key: string, county: string, bounds: [number, number, number, number], saved: Saved | null}} */
+/** @type {{user: number, most_edited: number, code: string | null, key: string, county: string, bounds: [number, number, number, number], saved: Saved | null}} */
 export const given = /** @type {any} */ (config).draw;
 
 /** The addresses of requests, by name; CODE and NAME are placeholders. @type {Record<string, string>} */

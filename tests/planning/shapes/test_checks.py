@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import numpy as np
 import pytest
 from django.test import Client
 
@@ -43,7 +44,7 @@ def found(client: Client, geometry: Any, **said: Any) -> dict[str, dict[str, Any
     for each in findings:
         assert each["message_fa"].endswith(".")
         assert each["message_en"].endswith(".")
-        assert each["severity"] in ("error", "warning")
+        assert each["severity"] in ("error", "warning", "note")
         assert bool(each["repair"]) == bool(each["repair_label_fa"] and each["repair_label_en"])
     return {each["code"]: each for each in findings}
 
@@ -138,6 +139,17 @@ def test_too_many_vertices_are_simplified(client: Client) -> None:
     long = found(client, shape)["too_many_vertices"]
     assert long["severity"] == "error"
     assert found(client, mended(client, shape, long)) == {}
+
+
+def test_a_ring_with_too_many_handles_is_offered_to_be_simplified(client: Client) -> None:
+    angles = np.linspace(0, 2 * np.pi, 5_000, endpoint=False)
+    ring = np.column_stack([50.3 + 0.02 * np.cos(angles), 30.3 + 0.02 * np.sin(angles)])
+    circle = {"type": "Polygon", "coordinates": [[*ring.tolist(), ring[0].tolist()]]}
+    long = found(client, circle)["not_editable"]
+    assert long["severity"] == "note"
+    simpler = mended(client, circle, long)
+    assert "not_editable" not in found(client, simpler)
+    assert sum(len(ring) for part in simpler["coordinates"] for ring in part) < 1_500
 
 
 def test_more_than_a_hundred_parts_are_told(client: Client) -> None:
