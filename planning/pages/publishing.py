@@ -1,5 +1,6 @@
 """This file builds the page for publishing approved areas of a province together."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -73,9 +74,9 @@ class PublishPage:
         return any(each.obstacle is None for each in self.sets)
 
 
-def build_publish_page(user: Any, province: str, chosen: str = "") -> PublishPage:
-    """province: a code, or empty for the first with approved areas. chosen: the code of the only
-    target area to tick, with those of its set; empty for all."""
+def build_publish_page(user: Any, province: str, chosen: Collection[str] = ()) -> PublishPage:
+    """province: a code, or empty for the first with approved areas. chosen: codes of the target
+    areas to tick, with those of their sets; empty for all."""
     approved = target_areas(user).filter(state=State.NATIONAL)
     codes = sorted(set(approved.values_list("province_code", flat=True)))
     province = province or (codes[0] if codes else "")
@@ -97,7 +98,9 @@ def build_publish_page(user: Any, province: str, chosen: str = "") -> PublishPag
     )
 
 
-def published_together(found: Change, counties: dict[str, Area], chosen: str) -> PublishedTogether:
+def published_together(
+    found: Change, counties: dict[str, Area], chosen: Collection[str]
+) -> PublishedTogether:
     codes = [each.target.code for each in found.areas]
     return PublishedTogether(
         candidates=tuple(
@@ -111,7 +114,7 @@ def published_together(found: Change, counties: dict[str, Area], chosen: str) ->
             for each in found.areas
         ),
         value=" ".join(codes),
-        is_chosen=found.obstacle is None and (not chosen or chosen in codes),
+        is_chosen=found.obstacle is None and (not chosen or not set(codes).isdisjoint(chosen)),
         replaces=found.replaced,
         again=found.again,
         obstacle=found.obstacle,

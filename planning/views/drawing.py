@@ -15,7 +15,7 @@ from layers.models import Area, Level, PackageListEntry, ServicePackage
 from layers.problems import NotAllowed
 from layers.queries import area, current_areas, in_scope
 from planning.models import Revision, TargetArea
-from planning.pages.drawing import DrawPage, PackageChoice
+from planning.pages.drawing import DrawPage, PackageChoice, remarks_on
 from planning.queries import may_edit, newest_revision, target_area
 from planning.views.drawing_config import draw_config
 from planning.views.sessions import needs_session
@@ -70,6 +70,7 @@ def page(
         packages=package_choices(revision.packages if revision else []),
         target=target,
         revision=revision,
+        remarks=remarks_on(target) if target else (),
         has_sample=any(each.synthetic for each in neighbourhoods),
     )
     context = {"page": shown, "config": draw_config(shown, user_id=request.user.pk)}

@@ -8,9 +8,11 @@ from django.views.decorators.http import require_http_methods
 from accounts.access import Capability, capabilities_of
 from layers.messages import message as _
 from layers.parameters import read
-from layers.problems import NotAllowed
+from layers.problems import NotAllowed, Problem
+from layers.views.problems import wants_data
 from persian.digits import to_ascii
 from planning import actions, forms
+from planning.models import TargetArea
 from planning.pages.publishing import build_publish_page
 from planning.views.sessions import needs_session
 from planning.views.target_areas import private
@@ -25,12 +27,27 @@ def publish(request: HttpRequest) -> HttpResponse:
             _("تنها ستاد ملی محدوده‌ها را منتشر می‌کند."),
         )
     if request.method == "POST":
-        return published(request)
+        try:
+            return published(request)
+        except Problem as problem:
+            if wants_data(request):
+                raise
+            return refused(request, problem)
     given = read(request.GET, allowed=("province", "area"))
-    page = build_publish_page(
-        request.user, to_ascii(given.get("province", "")), to_ascii(given.get("area", ""))
-    )
+    area = to_ascii(given.get("area", ""))
+    province = to_ascii(given.get("province", ""))
+    page = build_publish_page(request.user, province, chosen=[area] if area else [])
     return private(render(request, "planning/publish.html", {"page": page}))
+
+
+def refused(request: HttpRequest, problem: Problem) -> HttpResponse:
+    """The page again, with what was ticked and typed, and why nothing was published."""
+    codes = forms.codes_of(request.POST, "code")
+    found = TargetArea.objects.filter(code__in=codes).first()
+    province = found.province_code if found else ""
+    page = build_publish_page(request.user, province, chosen=codes)
+    context = {"page": page, "problem": problem, "typed": request.POST}
+    return private(render(request, "planning/publish.html", context, status=problem.status))
 
 
 def published(request: HttpRequest) -> HttpResponse:

@@ -1,5 +1,7 @@
 """This file answers the page of a target area and the forms on it."""
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -12,7 +14,8 @@ from django.views.decorators.http import require_POST, require_safe
 from layers.messages import Megabytes
 from layers.messages import message as _
 from layers.parameters import read, whole_number
-from layers.problems import NotFound
+from layers.problems import NotFound, Problem
+from layers.views.problems import wants_data
 from planning import actions, forms
 from planning.forms import MOST_REVISIONS
 from planning.models import Step
@@ -22,6 +25,8 @@ from planning.pages.target_area import build_target_area_page
 from planning.problems import BadEntry
 from planning.queries import target_area
 from planning.views.sessions import needs_session
+
+View = Callable[..., HttpResponse]
 
 
 def private(response: HttpResponse) -> HttpResponse:
@@ -54,8 +59,28 @@ def compare(request: HttpRequest, code: str) -> HttpResponse:
     return private(render(request, "planning/compare.html", {"page": built}))
 
 
+def keeps_page(view: View) -> View:
+    """A form of the page whose refusal shows the page again, with what was typed."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, code: str, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return view(request, code, *args, **kwargs)
+        except Problem as problem:
+            if wants_data(request):
+                raise
+            built = build_target_area_page(request.user, target_area(code, request.user))
+            context = {"page": built, "problem": problem, "typed": request.POST}
+            return private(
+                render(request, "planning/target_area.html", context, status=problem.status)
+            )
+
+    return guarded
+
+
 @require_POST
 @needs_session
+@keeps_page
 def take_step(request: HttpRequest, code: str, step: str) -> HttpResponse:
     """Take one step on the revision that the user saw, then show the page again."""
     if step not in Step.values:
@@ -74,6 +99,7 @@ def take_step(request: HttpRequest, code: str, step: str) -> HttpResponse:
 
 @require_POST
 @needs_session
+@keeps_page
 def comment(request: HttpRequest, code: str) -> HttpResponse:
     actions.comment(
         request.user,
@@ -93,6 +119,7 @@ def resolve(request: HttpRequest, code: str, pk: int) -> HttpResponse:
 
 @require_POST
 @needs_session
+@keeps_page
 def restore(request: HttpRequest, code: str) -> HttpResponse:
     """Save an old revision again as the newest."""
     actions.restore(
@@ -106,6 +133,7 @@ def restore(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_POST
 @needs_session
+@keeps_page
 def attach(request: HttpRequest, code: str) -> HttpResponse:
     file: Any = request.FILES.get("file")
     if file is None:

@@ -245,6 +245,7 @@ def test_from_a_line_on_the_map_to_a_new_edition(
     way.press(page, ".profile-head a[href$='/draw/']")
     ready(page)
     way.show(page, "details")
+    expect(page.locator(".remarks")).to_contain_text(REASON)
     way.revise(page)
     way.press(page, "[data-save]")
     expect(page.locator("#toasts")).to_contain_text("بازنگری ۲")

@@ -1,5 +1,6 @@
 """This file tests publication: a new edition, its lineage, its figures, and refusals."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -373,6 +374,22 @@ def test_the_page_says_what_will_change_before_it_is_published(
     assert answer.status_code == 303
     first.refresh_from_db()
     assert first.state == State.PUBLISHED
+
+
+def test_a_refused_publication_keeps_the_page_with_what_was_typed(
+    client_of: Callable[[str], Client],
+) -> None:
+    old = neighbourhood()
+    target = brought_to(State.NATIONAL, geometry=halves(old)[0], replaces=(old.code,))
+    brought_to(State.NATIONAL)
+    posted = {"code": [target.code], f"number-{target.code}": "1", "reason": "دلیل من"}
+    answer = client_of("national").post("/planning/target-areas/publish/", posted)
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "در هیچ محدوده‌ای نیست" in page
+    assert "دلیل من</textarea>" in page
+    ticked = re.findall(r'value="(T[^"]*)"\s+checked', page)
+    assert ticked == [target.code]
 
 
 def test_invented_areas_do_not_stand_among_real_ones() -> None:

@@ -3,7 +3,7 @@
 
 import { NOTHING } from "#draw/geometry";
 import { operate } from "#draw/operations";
-import { commit, listen, now } from "#draw/state";
+import { commit, listen, now, tell } from "#draw/state";
 import { text } from "#lib/config";
 import { latinDigits } from "#lib/digits";
 
@@ -12,6 +12,7 @@ const PAUSE_MS = 250;
 let timer = 0;
 
 export function startTicks() {
+  filled = now().ticked;
   const form = /** @type {HTMLFormElement | null} */ (document.querySelector("[data-ticks]"));
   if (!form) return;
   form.addEventListener("change", () => {
@@ -31,9 +32,29 @@ export function startTicks() {
 /** @param {HTMLFormElement} form */
 function unite(form) {
   const codes = new FormData(form).getAll("ticked").map(String);
+  fillReplaced(codes);
   if (!codes.length)
     return commit(NOTHING, { label: text("step_cleared"), icon: "list-checks", origin: "ticked" });
   return operate("union", { ticked: codes }, { shape: NOTHING, origin: "ticked", ticked: codes });
+}
+
+/** What was ticked the last time. @type {string[]} */
+let filled = [];
+
+/**
+ * An area made of neighbourhoods takes their place, unless that is unticked afterwards.
+ * @param {string[]} codes
+ */
+function fillReplaced(codes) {
+  const boxes = /** @type {NodeListOf<HTMLInputElement>} */ (
+    document.querySelectorAll("[data-fields] [name=replaces]")
+  );
+  for (const box of boxes) {
+    if (codes.includes(box.value) !== filled.includes(box.value))
+      box.checked = codes.includes(box.value);
+  }
+  filled = codes;
+  tell("fields");
 }
 
 /**

@@ -169,6 +169,11 @@ function key(event) {
     target.matches("input:not([type=checkbox]), textarea, select") ||
     document.querySelector("dialog[open]");
   if (event.defaultPrevented) return;
+  if ((event.ctrlKey || event.metaKey) && event.code === "KeyS") {
+    event.preventDefault();
+    /** @type {HTMLElement | null} */ (document.querySelector("[data-save]"))?.click();
+    return;
+  }
   if (event.key === "Escape" && target.closest("[data-tray]") && toggleTray(""))
     return event.preventDefault();
   if (isTyping) return;

@@ -48,6 +48,23 @@ def test_a_return_needs_its_reason_and_brings_the_area_back_to_its_author() -> N
     assert target.state == State.SUBMITTED
 
 
+def test_a_refused_step_keeps_the_page_with_what_was_typed(
+    client_of: Callable[[str], Client],
+) -> None:
+    target = brought_to(State.SUBMITTED)
+    client = client_of("county")
+    address = f"/planning/target-areas/{target.code}"
+    stale = client.post(f"{address}/steps/approve_county/", {"number": "7", "reason": "دلیل من"})
+    assert stale.status_code == 409
+    assert "شما بازنگری ۷ را دیده‌اید" in stale.content.decode()
+    assert "دلیل من</textarea>" in stale.content.decode()
+    nothing = client.post(f"{address}/comments/", {"text": " ", "longitude": "51.9"})
+    assert nothing.status_code == 422
+    assert 'value="51.9"' in nothing.content.decode()
+    target.refresh_from_db()
+    assert target.state == State.SUBMITTED
+
+
 def test_a_decision_on_a_stale_revision_is_refused_with_words() -> None:
     target = brought_to(State.SUBMITTED)
     author = target.author
