@@ -76,6 +76,7 @@ def kinds() -> tuple[tuple[str, str], ...]:
         ("house", str(_("خانهٔ محله"))),
         ("prison", str(_("زندان"))),
         ("coordinates", str(_("مختصات"))),
+        ("target_area", str(_("محدودهٔ هدف"))),
     )
 
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from atlas.context import ENGLISH_PREFIX
 from atlas.search import Found, Result, search
+from atlas.target_areas_found import with_target_areas
 from atlas.templatetags.formats import in_language, language
 from layers.messages import Message, Number, Verbatim
 from layers.messages import message as _
@@ -23,6 +24,7 @@ KINDS = {
     "house": _("خانهٔ محله"),
     "prison": _("زندان"),
     "coordinates": _("مختصات"),
+    "target_area": _("محدودهٔ هدف"),
 }
 # Why a position cannot be shown, and what to write instead. Examples are isolated and unbroken.
 REFUSALS: dict[Reason, Message] = {
@@ -71,17 +73,24 @@ class SearchPage:
 
 @require_safe
 def suggestions(request: HttpRequest) -> JsonResponse:
-    """At most 12 results for ?q=, the same for everybody."""
-    found = search(read(request.GET, allowed=("q",)).get("q", ""))
-    response = JsonResponse(body(found), json_dumps_params={"ensure_ascii": False})
-    patch_cache_control(response, public=True, max_age=60)
+    """At most 12 results for ?q=: places, and target areas that the user may see."""
+    response = JsonResponse(body(answer_to(request)), json_dumps_params={"ensure_ascii": False})
+    if request.user.is_authenticated:
+        patch_cache_control(response, private=True, no_store=True)
+    else:
+        patch_cache_control(response, public=True, max_age=60)
     return response
+
+
+def answer_to(request: HttpRequest) -> Found:
+    question = read(request.GET, allowed=("q",)).get("q", "")
+    return with_target_areas(search(question), request.user)
 
 
 @require_safe
 def results(request: HttpRequest) -> HttpResponse:
     """The results of ?q= as a page that needs no script."""
-    found = search(read(request.GET, allowed=("q",)).get("q", ""))
+    found = answer_to(request)
     page = SearchPage(
         question=found.question,
         rows=tuple(row(each) for each in found.results),

@@ -204,7 +204,7 @@ class TestAddresses:
 
     def test_it_asks_few_queries(self, client: Client, django_assert_max_num_queries: Any) -> None:
         for question in ("تهران", "اسلامشر", "2310", "35.69 51.39"):
-            with django_assert_max_num_queries(9):
+            with django_assert_max_num_queries(10):
                 search(client, question)
 
 
