@@ -9,7 +9,7 @@ from shapely.geometry import MultiPolygon
 
 from accounts.access import Scope
 from layers.catalogue import layer
-from layers.db import execute_prepared, statement
+from layers.db import execute_prepared, fetch, statement
 from layers.disclosure.substitutes import SUBSTITUTES_JOIN, public_counts
 from layers.geometry import HALF_WORLD_M
 from layers.models import BLOCK_COUNTS
@@ -162,6 +162,12 @@ def count(
         synthetic=synthetic,
         token=token,
     )
+
+
+def touches_blocks(boundary: MultiPolygon) -> bool:
+    """Whether any block meets a boundary (EPSG:4326), also one whose middle lies outside."""
+    [[found]] = fetch(statement(SQL / "touches_blocks.sql"), {"boundary": boundary.wkb})
+    return bool(found)
 
 
 def count_sum(numbers: list, *, with_range: bool, areal: bool) -> CountSum:

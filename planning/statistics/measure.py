@@ -4,6 +4,7 @@ Methods, formulas and measured errors: docs/data-dictionary.md, "Measuring an ar
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
@@ -16,6 +17,7 @@ from planning.statistics.area_statistics import (
     AREAL,
     CELLS,
     CENTROID,
+    NO_BLOCKS,
     TICKED,
     AreaStatistics,
     count_of,
@@ -23,9 +25,9 @@ from planning.statistics.area_statistics import (
     resummed,
 )
 from planning.statistics.compactness import compactness
-from planning.statistics.count import count
+from planning.statistics.count import count, touches_blocks
 from planning.statistics.disclosure import disclosed, disclosed_overlap
-from planning.statistics.estimates import estimated
+from planning.statistics.estimates import UNKNOWN, estimated
 from planning.statistics.indicators import contexts
 from planning.statistics.surroundings import MOST_OVERLAPS, surroundings
 from planning.statistics.ticked import ticked
@@ -50,7 +52,8 @@ def measure(
     boundary: valid MultiPolygon, EPSG:4326 (degrees), from shapes.geojson.read_boundary. Exact
     figures where every block inside or on the edge belongs to the scope; an area without blocks
     belongs to the province in whose polygon it lies. Otherwise counts to the nearest ten without
-    ranges, of blocks as they are published, and nothing but the size under 100 persons.
+    ranges, of blocks as they are published, and nothing but the size under 100 persons. Where no
+    block was loaded, persons and indicators are unknown, not 0.
     with_range: False spares the search for the edge blocks. areal: weight edge blocks by their
     share of area. leave_out: the code of the target area that is being measured. Raises
     BoundaryProblem for a border of more than LONGEST_BORDER_KM.
@@ -83,10 +86,26 @@ def measure(
         data=data_versions(around.tokens | {"blocks": counted.token}),
         sources=counted.sources,
     )
+    if counted.home is None and not touches_blocks(boundary):
+        return uncounted(statistics, is_exact=is_exact)
     if is_exact:
         return statistics
     persons = counted.sums["persons"].estimate, estimates["persons"].estimate or 0
     return disclosed(statistics, fewest_persons=min(persons))
+
+
+def uncounted(statistics: AreaStatistics, *, is_exact: bool) -> AreaStatistics:
+    """The statistics of an area for which no block was loaded."""
+    overlaps = statistics.overlaps
+    return replace(
+        statistics,
+        population=UNKNOWN,
+        households=UNKNOWN,
+        indicators=(),
+        overlaps=overlaps if is_exact else tuple(map(disclosed_overlap, overlaps)),
+        method=NO_BLOCKS,
+        rounded=not is_exact,
+    )
 
 
 def check_length(boundary: MultiPolygon) -> None:

@@ -49,10 +49,22 @@ def test_areal_weighting_takes_the_share_of_each_edge_block() -> None:
     assert measured(drawn(3.3, 1, 3.5, 3), areal=True).population.estimate == 40
 
 
-def test_nothing_there_gives_zeros() -> None:
-    found = measured(drawn(0, 0, 2, 2))
-    assert (found.population.estimate, found.population.low, found.population.high) == (0, 0, 0)
-    assert found.population.share_certain is None
+def test_where_no_block_was_loaded_nothing_is_known() -> None:
+    for scope in (Scope(everywhere=True), PUBLIC):
+        found = measure(drawn(0, 0, 2, 2), scope=scope, user=None)
+        assert (found.method.code, found.withheld) == ("no_blocks", False)
+        counted = found.population
+        assert (counted.estimate, counted.low, counted.high) == (None, None, None)
+        assert found.indicators == ()
+
+
+def test_a_part_of_one_block_without_its_middle_is_between_nobody_and_all() -> None:
+    town(1, 1)
+    found = measured(drawn(0, 0, 0.4, 0.4))
+    counted = found.population
+    assert (counted.estimate, counted.low, counted.high) == (0, 0, 100)
+    outside = measure(drawn(0, 0, 0.4, 0.4), scope=PUBLIC, user=None)
+    assert outside.withheld
 
 
 def test_a_hole_is_not_counted() -> None:
