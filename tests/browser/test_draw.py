@@ -534,6 +534,8 @@ def test_two_people_saving_see_both_versions(draw: Draw) -> None:
     expect(page.locator("#purpose")).to_have_value("دلیل من")
 
     conflict(page, other, name="نام چهارم", purpose="دلیل آخر من", way="both")
+    expect(page.locator("#toasts")).to_contain_text("ببینید و ذخیره کنید")
+    page.locator("[data-save]").click()
     expect(page.locator("#toasts")).to_contain_text("بازنگری ۶")
     expect(page.locator("#name-fa")).to_have_value("نام چهارم")
     expect(page.locator("#purpose")).to_have_value("دلیل آخر من")

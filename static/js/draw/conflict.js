@@ -14,8 +14,9 @@ import { toast } from "#lib/toast";
 const [WIDE, HIGH, EDGE] = [400, 220, 12];
 
 /**
- * Let the user choose. Resolves to whether to save the page on top of the newest revision; if the
- * user postpones it, everything stays unchanged.
+ * Let the user choose. Resolves to whether to save the page on top of the newest revision: what was
+ * taken from the other version is seen before it is saved. If the user postpones it, everything
+ * stays unchanged.
  * @param {number} number  of the newest revision
  * @param {any} theirs  its content
  * @returns {Promise<boolean>}
@@ -76,7 +77,8 @@ async function resolve(way, number, theirs) {
   drawing.number = number;
   drawing.base = { ...theirs, number };
   drawing.code ??= theirs.code;
-  return way !== "theirs";
+  if (way !== "mine") toast(text("look_and_save"));
+  return way === "mine";
 }
 
 /**
