@@ -63,6 +63,7 @@ def read_text(text: str, *, zone: int | None = None) -> Understood:
     if pasted.latitude_first:
         findings.append(LATITUDE_FIRST)
     parts = [part for polygon in pasted.polygons for part in rings_of(polygon)]
+    zone = pasted.zone or zone
     return _understood(parts, pasted.form, findings, zone=zone, several=len(pasted.polygons) > 1)
 
 

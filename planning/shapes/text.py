@@ -23,9 +23,12 @@ from persian.coordinates import (
 )
 from persian.digits import to_ascii
 from planning.problems import BoundaryProblem
+from planning.shapes.projection import FIRST_ZONE, LAST_ZONE
 
 MOST_CHARACTERS = 4_000_000
 MOST_POSITIONS = 20_000
+# The SRID of a zone, less its number.
+UTM_NORTH_WGS84 = 32_600
 
 
 class Form(StrEnum):
@@ -161,14 +164,17 @@ WKT_START = re.compile(
     re.IGNORECASE,
 )
 WKT_POLYGON = re.compile(
-    r"(?:SRID=[0-9]{1,6};)?\s*(MULTIPOLYGON|POLYGON)\s*(?:(?:ZM|Z|M)\s*)?(\([-+0-9.eE,()\s]*\))\s*;?",
+    r"(?:SRID=([0-9]{1,6});)?\s*(MULTIPOLYGON|POLYGON)\s*(?:(?:ZM|Z|M)\s*)?(\([-+0-9.eE,()\s]*\))\s*;?",
     re.IGNORECASE,
 )
 WKT_NUMBERS = re.compile(r"[-+0-9.eE]+(?:\s+[-+0-9.eE]+)*")
 
 
 def from_wkt(text: str) -> Pasted:
-    """The polygon of a WKT text. It is parsed here because GEOS's reader recurses without limit."""
+    """The polygon of a WKT text, with the zone that its SRID names.
+
+    It is parsed here because GEOS's reader recurses without limit. Raises BoundaryProblem.
+    """
     found = WKT_POLYGON.fullmatch(to_ascii(text).strip())
     if found is None:
         raise BoundaryProblem(
@@ -178,10 +184,32 @@ def from_wkt(text: str) -> Pasted:
             ),
             code="bad_wkt",
         )
-    numbers = WKT_NUMBERS.sub(lambda run: "[" + ",".join(run[0].split()) + "]", found[2])
+    numbers = WKT_NUMBERS.sub(lambda run: "[" + ",".join(run[0].split()) + "]", found[3])
     coordinates = parsed(numbers.replace("(", "[").replace(")", "]"))
-    kind = "MultiPolygon" if found[1].upper() == "MULTIPOLYGON" else "Polygon"
-    return Pasted(Form.WKT, [{"type": kind, "coordinates": coordinates}])
+    kind = "MultiPolygon" if found[2].upper() == "MULTIPOLYGON" else "Polygon"
+    return Pasted(
+        Form.WKT, [{"type": kind, "coordinates": coordinates}], zone=zone_of_srid(found[1])
+    )
+
+
+def zone_of_srid(srid: str | None) -> int | None:
+    """The UTM zone of an SRID; None for degrees and Web Mercator, which their numbers show.
+
+    Raises BoundaryProblem for a system that is not read.
+    """
+    if srid is None or int(srid) in (4326, 3857):
+        return None
+    zone = int(srid) - UTM_NORTH_WGS84
+    if not FIRST_ZONE <= zone <= LAST_ZONE:
+        raise BoundaryProblem(
+            _(
+                "سیستم مختصات SRID={srid} خوانده نمی‌شود. 4326 (درجه)، 3857 یا 32638 تا 32641"
+                " (UTM) بدهید.",
+                srid=Digits(srid),
+            ),
+            code="srid_unknown",
+        )
+    return zone
 
 
 FORM_OF = {
@@ -204,6 +232,14 @@ REASONS: dict[Reason, Worded] = {
 }
 # Pairs on one line, as KML and many forms write them: 51.3,35.6 51.4,35.6 …
 PAIR = re.compile(r"-?[0-9]+(?:\.[0-9]+)?,-?[0-9]+(?:\.[0-9]+)?(?:,-?[0-9.]+)?")
+
+
+# A zone that stands alone on its line: «زون ۳۹», "UTM zone 39 N", "39N".
+ZONE_LINE = re.compile(
+    r"(?:(?:utm|zone|زون)[\s:]*){1,2}(3[89]|4[01])\s*n?|(3[89]|4[01])\s*n", re.IGNORECASE
+)
+# Metres with thousands marks: 535,000 3,950,000.
+GROUPED = re.compile(r"[0-9]{3},[0-9]{3}(?:\.[0-9]+)?\s+[0-9],[0-9]{3},[0-9]{3}(?:\.[0-9]+)?")
 
 
 def from_positions(text: str, *, zone: int | None = None) -> Pasted:
@@ -250,6 +286,11 @@ def _position(
 ) -> list[float] | None:
     """The position of a line; None for a heading. Raises BoundaryProblem."""
     line = line.strip().rstrip(",;،؛")
+    if alone := ZONE_LINE.fullmatch(line):
+        pasted.zone = int(alone[1] or alone[2])
+        return None
+    if GROUPED.fullmatch(line):
+        line = line.replace(",", "")
     found = parse_coordinates(line)
     if found is None:
         # A running number before the position, or a heading above the first.

@@ -103,6 +103,26 @@ TEXTS = {
         "utm",
         set(),
     ),
+    "UTM under its zone": (
+        "UTM zone 39N\n" + "\n".join(f"{x:.3f} {y:.3f}" for x, y in utm()),
+        "utm",
+        set(),
+    ),
+    "UTM under its zone in Persian": (
+        "زون ۳۹\n" + "\n".join(f"{x:.3f} {y:.3f}" for x, y in utm()),
+        "utm",
+        set(),
+    ),
+    "UTM with thousands marks": (
+        "39N\n" + "\n".join(f"{x:,.3f} {y:,.3f}" for x, y in utm()),
+        "utm",
+        set(),
+    ),
+    "WKT in metres with its SRID": (
+        "SRID=32639;POLYGON((" + ",".join(f"{x:.3f} {y:.3f}" for x, y in utm()) + "))",
+        "wkt",
+        {"utm"},
+    ),
     "UTM with its zone": ("\n".join(f"39N {x:.3f} {y:.3f}" for x, y in utm()), "utm", set()),
 }
 
@@ -210,6 +230,7 @@ REFUSED = {
     "WKT that is nested": ("GEOMETRYCOLLECTION (" * 10_000, "bad_wkt"),
     "WKT of open brackets": ("POLYGON " + "(" * 50_000 + ")" * 50_000, "json_too_deep"),
     "WKT of words": ("POLYGON ((a b, c d))", "bad_wkt"),
+    "WKT in another system": ("SRID=2058;POLYGON((1 2, 3 4, 5 6, 1 2))", "srid_unknown"),
     "WKT with one number": ("POLYGON ((51.3, 35.6))", "not_numbers"),
     "WKT that is empty": ("POLYGON EMPTY", "bad_wkt"),
     "two positions": ("51.3 35.6\n51.4 35.7", "short_ring"),
