@@ -222,7 +222,7 @@ def test_an_area_is_drawn_and_saved_by_keyboard(open_page: Open) -> None:
     [
         pytest.param(Way(), id="mouse", marks=pytest.mark.release),
         pytest.param(Keys(), id="keyboard", marks=pytest.mark.release),
-        pytest.param(Touch(), id="touch"),
+        pytest.param(Touch(), id="touch", marks=pytest.mark.release),
     ],
 )
 def test_from_a_line_on_the_map_to_a_new_edition(
