@@ -24,7 +24,9 @@ def main(wanted: list[str]) -> int:
     """Print a Markdown table of the measurements; 2 for an unknown name or a missing program."""
     unknown = [name for name in wanted if name not in (*NAMES, *LONG)]
     if unknown:
-        print(f"bench: unknown: {', '.join(unknown)}; choose of: {', '.join((*NAMES, *LONG))}")
+        choices = ", ".join((*NAMES, *LONG))
+        print(f"اندازه‌گیری «{', '.join(unknown)}» شناخته نیست. نام‌ها: {choices}")
+        print(f"bench: unknown: {', '.join(unknown)}; choose of: {choices}")
         return 2
     missing = [package for program, package in PROGRAMS.items() if not shutil.which(program)]
     if missing:

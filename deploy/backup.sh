@@ -1,6 +1,17 @@
 # This file is `./gis backup` and `./gis restore`; the work is done in deploy/backup/.
 # shellcheck shell=sh
 
+check_backup_arguments() { # ARG…
+    check_arguments backup '--check --passphrase' '--keep --passphrase-file' 1 "$@"
+    not_together --check --keep
+    not_together --passphrase --passphrase-file
+}
+
+check_restore_arguments() { # ARG…
+    check_arguments restore '--overwrite --passphrase' '--passphrase-file --bundle --sha256' 1 "$@"
+    not_together --passphrase --passphrase-file
+}
+
 run_backup() { # [OPTION…] FILE
     prepare requirements.lock
     exec "$venv/bin/python" "$root/manage.py" backup "$@"

@@ -11,8 +11,7 @@ this_machine() { # prints one line, such as "bookworm amd64 3.11"
 }
 
 make_bundle() { # FILE
-    [ $# -eq 1 ] || { usage >&2 && fail "$ERR_USAGE" "نام فایل بسته را بدهید: ./gis bundle FILE" "Name the file: ./gis bundle FILE"; }
-    [ ! -e "$1" ] || fail "$ERR_USAGE" "فایل $1 هست و رونویسی نشد." "The file $1 exists and was not overwritten."
+    begin_bundle_file "$1"
     ensure_packages
     choose_state
     need_space "$state" 1500
@@ -23,14 +22,34 @@ make_bundle() { # FILE
     bundle_step fetch_wheels "کتابخانه‌های پایتون گرفته نشد" "The Python packages were not fetched"
     this_machine >"$making/machine"
     (cd "$making" && find machine debs wheels -type f -print0 | sort -z | xargs -0 sha256sum >SHA256SUMS)
-    # The same contents give the same file.
-    tar -C "$making" --sort=name --owner=0 --group=0 --numeric-owner --mtime=@0 -cf "$1.part" \
-        machine SHA256SUMS debs wheels
-    mv "$1.part" "$1"
+    write_bundle "$1"
     rm -rf "$making"
     printf '\n'
     say "بسته آماده است، برای $(bundle_machine "$1")." "The bundle is ready, for $(bundle_machine "$1")."
     printf '%s\nsha256 %s\n' "$1" "$(sha256sum <"$1" | cut -d' ' -f1)"
+}
+
+# The file is begun before anything is collected: only writing shows whether a folder can be written.
+begin_bundle_file() { # FILE: sets $part, which is deleted in every ending
+    [ ! -d "$1" ] || fail "$ERR_USAGE" "$1 پوشه است. نام فایلی در آن را بدهید." "$1 is a folder. Name a file in it."
+    [ ! -e "$1" ] || fail "$ERR_USAGE" "فایل $1 هست و رونویسی نشد." "The file $1 exists and was not overwritten."
+    case $1 in
+        */) folder=${1%/} ;;
+        *) folder=$(dirname "$1") ;;
+    esac
+    [ -d "$folder" ] || fail "$ERR_USAGE" "پوشهٔ $folder نیست. آن را بسازید." "There is no folder $folder. Make it first."
+    part=$(mktemp "$1.part-XXXXXX") || fail "$ERR_USAGE" "در پوشهٔ $folder نمی‌توان نوشت (پیام در بالا)." \
+        "The folder $folder cannot be written (message above)."
+}
+
+write_bundle() { # FILE
+    need_space "$folder" "$(du -sm "$making" | cut -f1)"
+    # The same contents give the same file.
+    if ! { tar -C "$making" --sort=name --owner=0 --group=0 --numeric-owner --mtime=@0 -cf - \
+        machine SHA256SUMS debs wheels >"$part" && chmod 644 "$part" && mv "$part" "$1"; }; then
+        fail "$ERR_DISK" "فایل بسته نوشته نشد (پیام در بالا)." "The bundle was not written (message above)."
+    fi
+    part=''
 }
 
 bundle_step() { # FUNCTION FA EN
@@ -82,12 +101,11 @@ bundle_machine() { # FILE: prints the machine that it is for
 
 # Takes --bundle FILE --sha256 HASH out of the arguments of a command. The others remain in $rest,
 # quoted for eval.
-take_bundle() { # ARG…: sets $rest, and $bundle where one is given
+take_bundle() { # ARG… that check_arguments has let through: sets $rest, and $bundle where one is given
     bundle='' bundle_hash='' rest=''
     while [ $# -gt 0 ]; do
         case $1 in
             --bundle | --sha256)
-                [ $# -ge 2 ] || fail "$ERR_USAGE" "پس از $1 چیزی نیست." "Nothing follows $1."
                 if [ "$1" = --bundle ]; then bundle=$2; else bundle_hash=$2; fi
                 shift 2
                 ;;
@@ -96,11 +114,14 @@ take_bundle() { # ARG…: sets $rest, and $bundle where one is given
             *) rest="$rest '$(printf %s "$1" | sed "s/'/'\\\\''/g")'" && shift ;;
         esac
     done
+    [ -n "$bundle" ] || [ -z "$bundle_hash" ] ||
+        misused "‎--sha256 تنها همراه ‎--bundle می‌آید." "--sha256 comes with --bundle alone."
     [ -z "$bundle" ] || open_bundle
 }
 
 # Everything installed afterwards comes from the bundle alone.
 open_bundle() { # $bundle $bundle_hash
+    [ ! -d "$bundle" ] || is_no_bundle
     [ -r "$bundle" ] || fail "$ERR_USAGE" "فایل بسته خوانده نمی‌شود: $bundle" "The bundle cannot be read: $bundle"
     [ -n "$bundle_hash" ] || fail "$ERR_USAGE" \
         "برای اطمینان از سالم بودن بسته، شمارهٔ ‎--sha256 را هم بدهید؛ ‎./gis bundle آن را چاپ کرده است." \
@@ -123,11 +144,21 @@ open_bundle() { # $bundle $bundle_hash
 
 # Python is asked for later: a minimal machine has none before the packages are installed.
 check_bundle_machine() {
-    wanted=$(bundle_machine "$bundle")
+    wanted=$(bundle_machine "$bundle") || wanted=''
+    case $wanted in
+        *'
+'*) is_no_bundle ;;
+        *' '*' '*) ;;
+        *) is_no_bundle ;;
+    esac
     here=$(this_machine)
     [ "${wanted% *}" = "${here% *}" ] || fail "$ERR_PACKAGES" \
         "این بسته برای $wanted است و این دستگاه $here است. بسته را روی دستگاهی با همین نسخه و معماری بسازید: ./gis bundle FILE" \
         "This bundle is for $wanted; this machine is $here. Make one on a machine of this release and architecture: ./gis bundle FILE"
+}
+
+is_no_bundle() {
+    fail "$ERR_USAGE" "فایل $bundle بستهٔ ‎./gis bundle نیست." "The file $bundle is not a bundle made by ./gis bundle."
 }
 
 use_bundle() {
@@ -142,5 +173,6 @@ use_bundle() {
 
 # What is installed needs the bundle no more.
 close_bundle() {
-    [ -z "${bundle:-}" ] || rm -rf "${unpacked:?}"
+    [ -z "${unpacked:-}" ] || rm -rf "$unpacked"
+    unpacked=''
 }

@@ -43,6 +43,76 @@ def test_an_unknown_command_is_refused_with_the_usage(bare: Checkout) -> None:
     assert_says(bare.run("fly"), 2, "فرمان «fly» شناخته نیست", "Unknown command: fly")
 
 
+@pytest.mark.parametrize(
+    ("words", "persian", "english"),
+    [
+        ("up --nope", "گزینهٔ «--nope» ندارد", "has no option --nope"),
+        ("up today", "«today» زیادی است", '"today" is one argument too many'),
+        ("up --sha256 abc", "‎--sha256 تنها همراه ‎--bundle", "--sha256 comes with --bundle alone"),
+        ("up --bundle", "پس از --bundle چیزی نیست", "Nothing follows --bundle"),
+        ("up --bundle --sha256 abc", "پس از --bundle چیزی نیست", "Nothing follows --bundle"),
+        ("up --bundle= --sha256=abc", "پس از --bundle چیزی نیست", "Nothing follows --bundle"),
+        ("restore", "نام فایل را بدهید", "Name the file"),
+        ("restore ", "نام فایل خالی است", "The name of the file is empty"),
+        ("restore --into=gis a.backup", "گزینهٔ «--into» ندارد", "has no option --into"),
+        ("restore a.backup b.backup", "«b.backup» زیادی است", '"b.backup" is one argument too'),
+        ("restore --overwrite=yes a", "--overwrite مقدار نمی‌گیرد", "--overwrite takes no value"),
+        ("bundle", "نام فایل را بدهید", "Name the file"),
+        ("bundle --nope", "گزینهٔ «--nope» ندارد", "has no option --nope"),
+        ("bundle a b", "«b» زیادی است", '"b" is one argument too many'),
+        ("check --nope", "گزینهٔ «--nope» ندارد", "has no option --nope"),
+        ("check a", "«a» زیادی است", '"a" is one argument too many'),
+        ("help a", "«a» زیادی است", '"a" is one argument too many'),
+        ("bench --nope", "گزینهٔ «--nope» ندارد", "has no option --nope"),
+        ("backup", "نام فایل را بدهید", "Name the file"),
+        ("backup ", "نام فایل خالی است", "The name of the file is empty"),
+        ("backup --nope a", "گزینهٔ «--nope» ندارد", "has no option --nope"),
+        ("backup --keep", "پس از --keep چیزی نیست", "Nothing follows --keep"),
+        ("backup --keep folder", "--keep عدد می‌خواهد", "--keep takes a number from 1 on"),
+        ("backup --keep 0 folder", "--keep عدد می‌خواهد", "--keep takes a number from 1 on"),
+        ("backup --keep 3", "نام پوشه را بدهید", "Name the folder"),
+        ("backup --keep 3 --check a", "با هم نمی‌آیند", "--check and --keep do not go together"),
+        (
+            "backup --passphrase --passphrase-file=secret a",
+            "با هم نمی‌آیند",
+            "--passphrase and --passphrase-file do not go together",
+        ),
+    ],
+)
+def test_what_a_command_does_not_know_is_refused_before_anything_is_begun(
+    bare: Checkout, words: str, persian: str, english: str
+) -> None:
+    command, *arguments = words.split(" ")
+    refused = bare.run(command, *arguments)
+    assert_says(refused, 2, persian, english)
+    assert f"\n    ./gis {command}" in refused.stderr
+    assert refused.stdout == ""
+    assert not bare.state.exists()
+
+
+def test_a_second_server_is_not_begun_by_a_command_that_was_mistyped(prepared: Checkout) -> None:
+    before = prepared.calls()
+    assert prepared.run("up", "--port=9000").returncode == 2
+    assert prepared.calls() == before
+
+
+@pytest.mark.parametrize("command", ["up", "restore", "bundle", "backup", "check"])
+def test_help_is_given_where_a_command_is_asked_for_it(bare: Checkout, command: str) -> None:
+    shown = bare.run(command, "--help")
+    assert shown.returncode == 0
+    assert "Mahalleh — ./gis COMMAND" in shown.stdout
+
+
+def test_what_the_launcher_lets_through_is_what_the_commands_know(prepared: Checkout) -> None:
+    """The stub takes everything; tests/deploy/test_backup.py runs the commands themselves."""
+    for words in (
+        "backup --passphrase-file secret --keep=14 folder",
+        "backup --check --passphrase a.backup",
+        "backup --keep 14 folder",
+    ):
+        assert prepared.run(*words.split()).returncode == 0
+
+
 @pytest.mark.parametrize("words", [["nightly"], ["release", "nightly"], ["--quick", "nightly"]])
 def test_a_tier_of_tests_that_does_not_exist_is_refused(bare: Checkout, words: list[str]) -> None:
     refused = bare.run("test", *words)
