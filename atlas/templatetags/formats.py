@@ -24,6 +24,9 @@ from persian.digits import MISSING, format_number, format_percent, is_persian, t
 register = template.Library()
 
 QUOTED = re.compile("([«“])([^«»“”]*)([»”])")
+# ./gis backup FILE, /areas/23/, --commit, .shp, with the Latin words after it and without the full
+# stop of the sentence. Invisible marks that keep its direction in a terminal go.
+COMMAND = re.compile("\u200e?((?<![!-~])(?:\\.?/|--|\\.)[!-~]+(?: [!-~]+)*(?<![.,:;)]))\u200e?")
 PERCENT_UNITS = ("درصد", "٪", "%", "percent")
 
 
@@ -57,8 +60,9 @@ def suppression_note() -> str:
 
 @register.filter
 def isolated(text: str) -> str:
-    """A sentence with its quotations isolated, so that Latin text in them keeps its direction."""
-    return QUOTED.sub("\\1\u2068\\2\u2069\\3", str(text))
+    """A sentence with its quotations, commands and paths isolated: each keeps its direction."""
+    quoted = QUOTED.sub("\\1\u2068\\2\u2069\\3", str(text))
+    return COMMAND.sub("\u2066\\1\u2069", quoted)
 
 
 @register.filter

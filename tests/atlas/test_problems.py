@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 
 from accounts.models import User
+from atlas.templatetags import formats
 from atlas.views import area as area_views
 from tests.layers import factories
 
@@ -53,9 +54,26 @@ def test_a_bad_parameter_is_named_with_what_was_expected(
     assert "edition" in text
 
 
+@pytest.mark.parametrize(
+    ("sentence", "shown"),
+    [
+        ("صفحهٔ خود محله: ‎/areas/2310-003/", "صفحهٔ خود محله: ⟨/areas/2310-003/⟩"),
+        ("فهرست در ‎/tiles/‎ است.", "فهرست در ⟨/tiles/⟩ است."),
+        ("‎./gis manage load_public را اجرا کنید.", "⟨./gis manage load_public⟩ را اجرا کنید."),
+        ("اجرا کنید: ‎./gis backup FILE.", "اجرا کنید: ⟨./gis backup FILE⟩."),
+        ("در پوشهٔ /srv/a-b نمی‌توان نوشت.", "در پوشهٔ ⟨/srv/a-b⟩ نمی‌توان نوشت."),
+        ("فایل‌های ‎.shp، ‎.dbf و ‎--keep N:", "فایل‌های ⟨.shp⟩، ⟨.dbf⟩ و ⟨--keep N⟩:"),
+        ("نسبت ۳/۴ و and/or و 1404/09/01.", "نسبت ۳/۴ و and/or و 1404/09/01."),
+    ],
+)
+def test_a_command_or_path_keeps_its_direction(sentence: str, shown: str) -> None:
+    isolated = shown.replace("⟨", "\u2066").replace("⟩", "\u2069")
+    assert formats.isolated(sentence) == isolated
+
+
 def plain(answer: Any) -> str:
-    """A page without the marks that isolate quotations."""
-    return str(answer.content.decode()).translate({0x2068: None, 0x2069: None})
+    """A page without the marks that isolate quotations and commands."""
+    return str(answer.content.decode()).translate({0x2066: None, 0x2068: None, 0x2069: None})
 
 
 @pytest.mark.parametrize(
