@@ -37,7 +37,7 @@ begin_bundle_file() { # FILE: sets $part, which is deleted in every ending
         */) folder=${1%/} ;;
         *) folder=$(dirname "$1") ;;
     esac
-    [ -d "$folder" ] || fail "$ERR_USAGE" "پوشهٔ $folder نیست. آن را بسازید." "There is no folder $folder. Make it first."
+    [ -d "$folder" ] || fail "$ERR_USAGE" "پوشهٔ $folder نیست. آن را بسازید." "There is no folder $folder. Create it."
     part=$(mktemp "$1.part-XXXXXX") || fail "$ERR_USAGE" "در پوشهٔ $folder نمی‌توان نوشت (پیام در بالا)." \
         "The folder $folder cannot be written (message above)."
 }

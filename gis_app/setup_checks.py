@@ -3,24 +3,22 @@
 import os
 import shutil
 from collections.abc import Iterator
-from datetime import timedelta
 from pathlib import Path
 
 from django.conf import settings
 from django.core.checks import CheckMessage
 from django.db import connection, connections
 
-from deploy.backup.rotation import LAST_BACKUP
+from deploy.backup.note import read_note
 from deploy.backup.site_settings import SETTINGS_FILE
 from gis_app.checks import check_databases, check_libraries
-from gis_app.operations.state import last_backup, state
-from layers.messages import Digits, Verbatim, Worded
+from gis_app.operations.state import state
+from layers.messages import Verbatim, Worded
 from layers.messages import message as _
 from layers.views.health import readiness
 
 LEAST_KEY_LETTERS = 50
 LEAST_FREE_BYTES = 1_000_000_000
-OLD_BACKUP = timedelta(days=2)
 LOCAL_HOSTS = {"127.0.0.1", "localhost"}
 # Connections beside those of the web server: commands, a backup, an administrator.
 SPARE_CONNECTIONS = 10
@@ -111,11 +109,18 @@ def connection_problems() -> Iterator[Worded]:
 
 
 def backup_problems() -> Iterator[Worded]:
-    """Whether there is a good backup that is not old."""
-    last = last_backup(settings.STATE / LAST_BACKUP)
-    if last is None:
+    """Whether the last backup was made, and whether there is a good one that is not old."""
+    note = read_note(settings.STATE)
+    if note is None:
         yield _("تاکنون پشتیبانی گرفته نشده است: ‎./gis backup FILE")
-    elif last.problem:
-        yield _("آخرین پشتیبان‌گیری ناموفق بود: {reason}", reason=Digits(last.problem))
-    elif last.age() > OLD_BACKUP:
-        yield _("آخرین پشتیبان {days} روز پیش گرفته شده است.", days=last.age().days)
+        return
+    if note.last.problem:
+        yield _(
+            "آخرین پشتیبان‌گیری ناموفق بود ({moment}): {reason}",
+            moment=note.last.at,
+            reason=note.last.reason,
+        )
+    if note.good is None:
+        yield _("هنوز پشتیبان سالمی ثبت نشده است: ‎./gis backup FILE")
+    elif note.is_old:
+        yield _("آخرین پشتیبان سالم {days} روز پیش گرفته شده است.", days=note.good.age().days)

@@ -24,7 +24,7 @@ from typing import IO, Any
 
 import pyrage
 
-from deploy.backup.problems import BackupProblem, Damaged
+from deploy.backup.problems import BackupProblem, Damaged, NotABackup
 from layers.messages import Verbatim
 from layers.messages import message as _
 
@@ -34,6 +34,9 @@ SEAL = "manifest.sha256"
 IDENTITY, INNER = "identity.age", "backup.tar.age"
 CHUNK_BYTES = 1 << 20
 MOST_MANIFEST_BYTES = 5_000_000
+# How the files begin, those of earlier releases too.
+BEGINNINGS = (MANIFEST.encode(), IDENTITY.encode(), b"././@PaxHeader")
+MAGIC_AT = 257
 
 
 @dataclass(frozen=True)
@@ -99,6 +102,8 @@ def write_tar(path: Path, files: list[Path]) -> None:
                 entry.uid = entry.gid = 0
                 entry.uname = entry.gname = ""
                 entry.mode = 0o600
+                # A fraction would need a second header, whose bytes no sum covers.
+                entry.mtime = int(entry.mtime)
                 with file.open("rb") as content:
                     tar.addfile(entry, content)
         out.flush()
@@ -172,7 +177,7 @@ def opened(path: Path, *, secret: str | None, workplace: Path) -> Iterator[Archi
     Raises BackupProblem if the file is not a backup, is damaged, or needs another passphrase.
     """
     with tar_file(path) as outer:
-        if not is_locked(outer):
+        if first_name(outer) == MANIFEST:
             yield archive_of(outer)
             return
         with tar_file(unlocked(outer, secret, workplace)) as inner:
@@ -185,7 +190,7 @@ def tar_file(path: Path) -> Iterator[tarfile.TarFile]:
     try:
         tar = tarfile.open(path, mode="r:")  # noqa: SIM115 (closed below)
     except tarfile.TarError as error:
-        raise damaged(str(error)) from error
+        raise not_a_tar(path, detail=str(error)) from error
     except OSError as error:
         raise BackupProblem(
             _("فایل {path} خوانده نمی‌شود.", path=Verbatim(str(path))), detail=str(error)
@@ -198,9 +203,49 @@ def tar_file(path: Path) -> Iterator[tarfile.TarFile]:
         tar.close()
 
 
-def is_locked(tar: tarfile.TarFile) -> bool:
+def not_a_tar(path: Path, *, detail: str) -> BackupProblem:
+    """Why a file cannot be opened: an empty one, or one that begins as a backup, is damaged."""
+    with path.open("rb") as file:
+        beginning = file.read(tarfile.BLOCKSIZE)
+    magic = beginning[MAGIC_AT:].startswith(tarfile.POSIX_MAGIC)
+    if not beginning or magic or beginning.startswith(BEGINNINGS):
+        return damaged(detail)
+    return not_a_backup()
+
+
+def not_a_backup() -> NotABackup:
+    return NotABackup(_("این فایل پشتیبان این سامانه نیست. فایل دیگری بدهید."))
+
+
+def first_name(tar: tarfile.TarFile) -> str:
+    """The name of the first member: that of an open or of a locked backup. Raises NotABackup."""
     first = tar.next()
-    return first is not None and first.name == IDENTITY
+    if first is None or first.name not in (MANIFEST, IDENTITY):
+        raise not_a_backup()
+    return first.name
+
+
+def check_rest(path: Path) -> None:
+    """Raises Damaged where anything but the zeros of the format stands beside the members.
+
+    A restore does not ask for it: the data are whole without it.
+    """
+    with tar_file(path) as tar, path.open("rb") as file:
+        end = 0
+        for member in tar.getmembers():
+            check_zeros(file, member.offset_data + member.size, -member.size % tarfile.BLOCKSIZE)
+            end = member.offset_data + member.size + -member.size % tarfile.BLOCKSIZE
+        least = end + 2 * tarfile.BLOCKSIZE
+        whole = least + -least % tarfile.RECORDSIZE
+        if os.fstat(file.fileno()).st_size != whole:
+            raise damaged("size")
+        check_zeros(file, end, whole - end)
+
+
+def check_zeros(file: IO[bytes], start: int, count: int) -> None:
+    file.seek(start)
+    if file.read(count) != bytes(count):
+        raise damaged("padding")
 
 
 def unlocked(outer: tarfile.TarFile, secret: str | None, workplace: Path) -> Path:

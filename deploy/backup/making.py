@@ -20,7 +20,16 @@ from psycopg2.extensions import connection as Connection
 from psycopg2.extensions import set_wait_callback
 from psycopg2.extras import wait_select
 
-from deploy.backup.archive import DUMP, KEY, Archive, Manifest, damaged, opened, write_archive
+from deploy.backup.archive import (
+    DUMP,
+    KEY,
+    Archive,
+    Manifest,
+    check_rest,
+    damaged,
+    opened,
+    write_archive,
+)
 from deploy.backup.fingerprints import NOT_KEPT, Table, fingerprints, tables
 from deploy.backup.problems import BackupProblem
 from deploy.backup.server import (
@@ -62,7 +71,7 @@ def make(path: Path, *, secret: str | None = None) -> Manifest:
 
 
 def check(path: Path, *, secret: str | None = None) -> Manifest:
-    """Read a whole backup: every hash, and every block of the dump through pg_restore.
+    """Read a whole backup: every hash, every block of the dump through pg_restore, the padding.
 
     The folder of the backup need not be writable. Raises BackupProblem.
     """
@@ -74,6 +83,7 @@ def read_through(path: Path, folder: Path, *, secret: str | None) -> Manifest:
     """Check a backup. folder: a private one for what is decrypted. Raises BackupProblem."""
     with opened(path, secret=secret, workplace=folder) as archive:
         check_members(archive)
+        check_rest(path)
         return archive.manifest
 
 
@@ -172,9 +182,11 @@ def describe(connection: Connection, found: list[Table], major: int) -> Manifest
 def workplace(beside: Path) -> Iterator[Path]:
     """A private folder on the disk of a file; it goes in every ending but kill -9.
 
-    What an earlier run has left that was killed is removed. Raises BackupProblem where the folder
-    cannot be written.
+    What an earlier run has left that was killed is removed. Raises BackupProblem where there is
+    no such folder or it cannot be written.
     """
+    if not beside.is_dir():
+        raise BackupProblem(_("پوشهٔ {path} نیست. آن را بسازید.", path=Verbatim(str(beside))))
     with ended_by_signals():
         try:
             sweep(beside)

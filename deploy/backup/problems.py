@@ -16,5 +16,9 @@ class Damaged(BackupProblem):
     """The file is not what was written."""
 
 
+class NotABackup(BackupProblem):
+    """The file is something else."""
+
+
 class NotSame(BackupProblem):
     """What was restored differs from what was backed up."""

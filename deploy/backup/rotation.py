@@ -1,47 +1,32 @@
-"""This file keeps the last few backups in a folder, and remembers the last one made."""
+"""This file makes a backup that is noted, and keeps the last few in a folder."""
 
-import json
 import time
-from dataclasses import asdict, dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 from deploy.backup.making import make
+from deploy.backup.note import Attempt, remember
 from deploy.backup.problems import BackupProblem
+from layers.messages import message as _
 
 # Of names such as mahalleh-20261130-031500Z.backup, which sort by time. Other files stay.
 OURS = "mahalleh-????????-??????Z.backup"
-LAST_BACKUP = "last-backup.json"
-STOPPED = "The backup was stopped before it was finished."
+STOPPED = _("پشتیبان‌گیری پیش از پایان متوقف شد.")
 
 
-@dataclass(frozen=True)
-class LastBackup:
-    """The last attempt. file: "" where it failed; then `problem` has the English words."""
-
-    ended_at: str
-    seconds: float
-    file: str = ""
-    size_bytes: int = 0
-    rows: int = 0
-    problem: str = ""
-
-    def age(self) -> timedelta:
-        """The time since it ended."""
-        return datetime.now(UTC) - datetime.fromisoformat(self.ended_at)
-
-
-def make_and_remember(path: Path, *, state: Path, secret: str | None) -> LastBackup:
+def make_and_remember(path: Path, *, state: Path, secret: str | None) -> Attempt:
     """Make a backup and write down how it went. Raises BackupProblem."""
     begun = time.monotonic()
     try:
         manifest = make(path, secret=secret)
     # SIGTERM arrives as SystemExit.
     except (BackupProblem, SystemExit, KeyboardInterrupt) as reason:
-        problem = str(reason) if isinstance(reason, BackupProblem) else STOPPED
-        remember(state, LastBackup(now(), round(time.monotonic() - begun, 1), problem=problem))
+        words = reason.words if isinstance(reason, BackupProblem) else STOPPED
+        fa, en = words.in_language("fa"), words.in_language("en")
+        seconds = round(time.monotonic() - begun, 1)
+        remember(state, Attempt(now(), seconds, problem=en, problem_fa=fa))
         raise
-    made = LastBackup(
+    made = Attempt(
         now(),
         round(time.monotonic() - begun, 1),
         file=str(path),
@@ -54,13 +39,6 @@ def make_and_remember(path: Path, *, state: Path, secret: str | None) -> LastBac
 
 def now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
-
-
-def remember(state: Path, last: LastBackup) -> None:
-    """Write it for the administrator's page, at once or not at all."""
-    fresh = state / f"{LAST_BACKUP}.new"
-    fresh.write_text(json.dumps(asdict(last)))
-    fresh.replace(state / LAST_BACKUP)
 
 
 def next_name(folder: Path) -> Path:

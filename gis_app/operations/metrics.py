@@ -1,6 +1,7 @@
 """This file writes the state of the installation in Prometheus' text format, version 0.0.4."""
 
 from collections.abc import Iterator
+from math import inf
 
 from gis_app.operations.state import State
 
@@ -12,7 +13,9 @@ def prometheus(state: State) -> str:
     """The numbers of the administrator's page, one metric after the other."""
     return "".join(
         f"# HELP mahalleh_{name} {meaning}\n# TYPE mahalleh_{name} gauge\n"
-        + "".join(f"mahalleh_{name}{labelled(labels)} {value:.10g}\n" for labels, value in samples)
+        + "".join(
+            f"mahalleh_{name}{labelled(labels)} {written(value)}\n" for labels, value in samples
+        )
         for name, meaning, samples in metrics(state)
         if samples
     )
@@ -45,18 +48,27 @@ def metrics(state: State) -> Iterator[tuple[str, str, Samples]]:
 
 
 def backup_metrics(state: State) -> Iterator[tuple[str, str, Samples]]:
-    last = state.last_backup
-    good = last is not None and not last.problem
-    yield "last_backup_succeeded", "1 if the last backup was made and checked.", plain(good)
-    age = state.backup_age_s()
-    if last is not None and age is not None:
-        yield "last_backup_age_seconds", "Seconds since it ended.", plain(age)
-        yield "last_backup_bytes", "Its size.", plain(last.size_bytes)
-        yield "last_backup_seconds", "How long it took.", plain(last.seconds)
+    """Whether the last attempt succeeded; age, size and time of the last good backup.
+
+    Without a good one its age is infinite, so that an alarm on the age rings.
+    """
+    note = state.backups
+    succeeded = note is not None and not note.last.problem
+    yield "last_backup_succeeded", "1 if the last attempt made a good backup.", plain(succeeded)
+    good = note.good if note else None
+    age = good.age().total_seconds() if good else inf
+    yield "last_backup_age_seconds", "Seconds since the last good backup ended.", plain(age)
+    if good is not None:
+        yield "last_backup_bytes", "Size of the last good backup.", plain(good.size_bytes)
+        yield "last_backup_seconds", "How long the last good backup took.", plain(good.seconds)
 
 
 def plain(value: float) -> Samples:
     return [({}, value)]
+
+
+def written(value: float) -> str:
+    return "+Inf" if value == inf else f"{value:.10g}"
 
 
 def labelled(labels: dict[str, str]) -> str:

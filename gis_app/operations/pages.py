@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from gis_app.operations.state import FailedSignIn, SlowStatement
-from layers.messages import Message
+from layers.messages import Message, Worded
 
 
 @dataclass(frozen=True)
@@ -17,12 +17,30 @@ class NamedQueue:
 
 
 @dataclass(frozen=True)
+class FailedBackup:
+    """When it ended, and why it made none."""
+
+    at: datetime
+    reason: Worded
+
+
+@dataclass(frozen=True)
+class GoodBackup:
+    """When it ended, and where it lies; its size in MB."""
+
+    at: datetime
+    file: str
+    mb: float
+    seconds: float
+
+
+@dataclass(frozen=True)
 class OperationsPage:
     """operations/state.html.
 
-    Sizes in MB. backup_at: when the last attempt ended, None if none was made; backup_problem: why
-    it failed, empty if it did not; backup_is_old: there is no good one of the last two days.
-    slow: None where the server does not record statements.
+    Sizes in MB. failed_backup: the last attempt where it made none; good_backup: the last good one;
+    backup_is_old: there is no good one of the last two days. slow: None where the server does not
+    record statements.
     """
 
     versions: tuple[tuple[str, str], ...]
@@ -32,11 +50,8 @@ class OperationsPage:
     disk_is_full: bool
     connections: int
     most_connections: int
-    backup_at: datetime | None
-    backup_mb: float
-    backup_seconds: float
-    backup_file: str
-    backup_problem: str
+    failed_backup: FailedBackup | None
+    good_backup: GoodBackup | None
     backup_is_old: bool
     failures: int
     failed_sign_ins: tuple[FailedSignIn, ...]

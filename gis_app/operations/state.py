@@ -1,12 +1,9 @@
 """This file collects how the installation is doing: the one source of page and metrics."""
 
-import json
 import platform
 import shutil
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
-from typing import Any
 
 import django
 import pyogrio
@@ -17,7 +14,8 @@ from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
-from deploy.backup.rotation import LAST_BACKUP, LastBackup
+from deploy.backup.note import Note, read_note
+from gis_app.release import RELEASE
 from layers.db import Lock, fetch
 from layers.exporting.queue import waiting as waiting_downloads
 
@@ -99,7 +97,7 @@ class State:
     """How the installation is doing at one moment.
 
     versions: program → version. Sizes in bytes. slow is None where pg_stat_statements is missing.
-    last_backup: None where none was ever tried from this state folder.
+    backups: None where none was ever tried from this state folder.
     """
 
     versions: dict[str, str]
@@ -109,17 +107,11 @@ class State:
     connections: int
     most_connections: int
     longest_transaction_s: float
-    last_backup: LastBackup | None
+    backups: Note | None
     failed_sign_ins: tuple[FailedSignIn, ...]
     failures: int
     slow: tuple[SlowStatement, ...] | None
     queues: tuple[Queue, ...]
-
-    def backup_age_s(self) -> float | None:
-        """Seconds since the last good backup; None where the last one failed or none was made."""
-        if self.last_backup is None or self.last_backup.problem:
-            return None
-        return self.last_backup.age().total_seconds()
 
 
 def state() -> State:
@@ -136,7 +128,7 @@ def state() -> State:
         connections=connections,
         most_connections=most,
         longest_transaction_s=longest,
-        last_backup=last_backup(settings.STATE / LAST_BACKUP),
+        backups=read_note(settings.STATE),
         failed_sign_ins=tuple(failed_sign_in(each) for each in refused[:MOST_NAMES]),
         failures=sum(refused.values_list("failures_since_start", flat=True)),
         slow=slow_statements(),
@@ -146,6 +138,7 @@ def state() -> State:
 
 def versions(postgresql: str, postgis: str) -> dict[str, str]:
     return {
+        "Mahalleh": RELEASE,
         "Python": platform.python_version(),
         "Django": django.get_version(),
         "PostgreSQL": postgresql.split(" ")[0],
@@ -154,15 +147,6 @@ def versions(postgresql: str, postgis: str) -> dict[str, str]:
         "GEOS": shapely.geos_version_string,
         "PROJ": pyproj.proj_version_str,
     }
-
-
-def last_backup(path: Path) -> LastBackup | None:
-    """The note that ./gis backup left, or None."""
-    try:
-        told: dict[str, Any] = json.loads(path.read_text())
-        return LastBackup(**told)
-    except (OSError, ValueError, TypeError):
-        return None
 
 
 def failed_sign_in(attempt: AccessAttempt) -> FailedSignIn:

@@ -1,7 +1,5 @@
 """This file answers the administrator's page and /metrics."""
 
-from datetime import datetime
-
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -9,14 +7,14 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import manages_users
 from accounts.monitors import may_watch
+from deploy.backup.note import Note
 from gis_app.operations.metrics import CONTENT_TYPE, prometheus
-from gis_app.operations.pages import NamedQueue, OperationsPage
+from gis_app.operations.pages import FailedBackup, GoodBackup, NamedQueue, OperationsPage
 from gis_app.operations.state import State, state
 from layers.messages import message as _
 from layers.problems import Problem
 
 MB = 1_000_000
-OLD_BACKUP_S = 2 * 24 * 3600
 LITTLE_SPACE = 0.1
 QUEUES = {
     "loading": _("ورود داده و انتشار محدوده"),
@@ -65,8 +63,6 @@ def operations(request: HttpRequest) -> HttpResponse:
 
 
 def page_of(found: State) -> OperationsPage:
-    last = found.last_backup
-    age = found.backup_age_s()
     return OperationsPage(
         versions=tuple(found.versions.items()),
         database_mb=found.database_bytes / MB,
@@ -75,12 +71,9 @@ def page_of(found: State) -> OperationsPage:
         disk_is_full=found.disk_free_bytes < LITTLE_SPACE * found.disk_bytes,
         connections=found.connections,
         most_connections=found.most_connections,
-        backup_at=datetime.fromisoformat(last.ended_at) if last else None,
-        backup_mb=last.size_bytes / MB if last else 0,
-        backup_seconds=last.seconds if last else 0,
-        backup_file=last.file if last else "",
-        backup_problem=last.problem if last else "",
-        backup_is_old=age is None or age > OLD_BACKUP_S,
+        failed_backup=failed_backup(found.backups),
+        good_backup=good_backup(found.backups),
+        backup_is_old=found.backups is None or found.backups.is_old,
         failures=found.failures,
         failed_sign_ins=found.failed_sign_ins,
         slow=found.slow,
@@ -88,3 +81,16 @@ def page_of(found: State) -> OperationsPage:
             NamedQueue(QUEUES[each.name], each.held, each.waiting) for each in found.queues
         ),
     )
+
+
+def failed_backup(note: Note | None) -> FailedBackup | None:
+    if note is None or not note.last.problem:
+        return None
+    return FailedBackup(note.last.at, note.last.reason)
+
+
+def good_backup(note: Note | None) -> GoodBackup | None:
+    if note is None or note.good is None:
+        return None
+    good = note.good
+    return GoodBackup(good.at, good.file, good.size_bytes / MB, good.seconds)

@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.db import connection
 from playwright.sync_api import Page, expect
 
 from accounts.models import Role, User
+from gis_app.operations.state import SLOW_MS
 from layers.models import School
 from tests.browser.conftest import committed
 
@@ -100,9 +102,27 @@ def test_pages_fit_the_screen_and_can_be_used_by_everybody(
                 assert violations(page) == [], path
 
 
+# Where the first characters of an element stand, from the left.
+CHARACTERS = """(element) => {
+    const range = document.createRange();
+    return [0, 1, 2, 3].map((at) => {
+        range.setStart(element.firstChild, at);
+        range.setEnd(element.firstChild, at + 1);
+        return range.getBoundingClientRect().left;
+    });
+}"""
+
+
+def run_slowly() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE EXTENSION IF NOT EXISTS pg_stat_statements")
+        cursor.execute("SELECT pg_sleep(%s) AS a_slow_one_of_the_page, 'text' AS beside", [SLOW_MS / 1000])
+
+
 def test_the_page_of_the_administrator_fits_and_names_its_queues(
-    visit: Callable[..., Any], account: Callable[..., str]
+    visit: Callable[..., Any], account: Callable[..., str], django_db_blocker: Any
 ) -> None:
+    committed(django_db_blocker, run_slowly)
     session = account("keeps-the-site", role=Role.NATIONAL, is_staff=True)
     for lang, prefix in LANGS.items():
         page = visit(lang=lang, session=session).go(f"{prefix}/operations/")
@@ -111,6 +131,12 @@ def test_the_page_of_the_administrator_fits_and_names_its_queues(
             assert page.evaluate("document.documentElement.scrollWidth") <= width
             assert page.evaluate(OVERFLOWING) == []
             assert violations(page) == []
+            lefts = page.get_by_text("./gis backup FILE", exact=True).evaluate(CHARACTERS)
+            assert lefts == sorted(lefts)
+            # A statement has a line of its own.
+            statement = page.locator("code", has_text="a_slow_one_of_the_page")
+            card = page.locator("section", has=statement)
+            assert statement.bounding_box()["width"] > 0.8 * card.bounding_box()["width"]
         for queue in ("loading", "publishing", "drafts", "codes", "attachments", "download"):
             expect(page.get_by_role("rowheader", name=queue, exact=True)).to_have_count(0)
 

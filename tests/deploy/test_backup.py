@@ -1,7 +1,6 @@
 """This file tests that a backup is whole, made in one moment, and restored wholly or not at all."""
 
 import io
-import json
 import os
 import subprocess
 import sys
@@ -10,6 +9,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,11 +18,13 @@ import pytest
 from django.conf import settings as site
 from django.core.management import CommandError, call_command
 
-from deploy.backup import making, rotation
+from deploy.backup import making
 from deploy.backup.archive import Manifest, opened, write_archive
 from deploy.backup.fingerprints import fingerprints, tables
 from deploy.backup.making import hold_tables
+from deploy.backup.note import LAST_BACKUP, read_note
 from deploy.backup.server import configured
+from persian.dates import format_moment
 from tests.conftest import SAMPLE
 from tests.deploy.conftest import as_server, ask
 
@@ -165,6 +167,53 @@ def test_a_backup_that_was_cut_is_found(kept: Path, share: float) -> None:
         backup(kept, check=True)
 
 
+@pytest.mark.parametrize("is_locked", [False, True])
+def test_a_file_that_differs_only_beside_its_data_is_not_the_same(
+    office: str, tmp_path: Path, is_locked: bool
+) -> None:
+    secret = tmp_path / "secret"
+    secret.write_text("long and good\n")
+    way = {"passphrase_file": secret} if is_locked else {}
+    path = tmp_path / "office.backup"
+    backup(path, **way)
+    whole = path.read_bytes()
+    with tarfile.open(path) as tar:
+        last = tar.getmembers()[-1]
+    padding = last.offset_data + last.size
+    assert padding % 512 != 0
+    changed = (
+        whole + b"junk",
+        whole + bytes(10240),
+        whole[:-512],
+        whole[:-1] + b"x",
+        whole[:padding] + b"x" + whole[padding + 1 :],
+    )
+    for other in changed:
+        path.write_bytes(other)
+        with pytest.raises(CommandError, match="not intact"):
+            backup(path, check=True, **way)
+    path.write_bytes(whole)
+    assert "intact" in backup(path, check=True, **way)
+
+
+def test_junk_behind_a_backup_does_not_keep_the_data_from_coming_back(
+    kept: Path, office: str, new_database: Callable[..., str], choose: Callable[[str], None]
+) -> None:
+    kept.write_bytes(kept.read_bytes() + b"junk")
+    empty = new_database()
+    choose(empty)
+    call_command("restore", str(kept), stdout=io.StringIO())
+    assert prints_of(empty) == prints_of(office)
+
+
+def test_the_moment_of_a_backup_is_said_as_other_moments_are(kept: Path, tmp_path: Path) -> None:
+    with opened(kept, secret=None, workplace=tmp_path) as archive:
+        made_at = archive.manifest.made_at
+    persian, english = backup(kept, check=True).split("  |  ")
+    assert f"ساختهٔ {format_moment(datetime.fromisoformat(made_at))}، PostgreSQL" in persian
+    assert f"made {made_at}, PostgreSQL" in english
+
+
 def test_a_passphrase_is_needed_and_right(
     office: str, tmp_path: Path, new_database: Callable[..., str], choose: Callable[[str], None]
 ) -> None:
@@ -261,18 +310,29 @@ def test_the_last_ones_are_kept_and_a_failure_deletes_none(office: str, tmp_path
     assert sorted(folder.glob("*.backup"))[:2] == old[2:]
     assert len(list(folder.glob("*.backup"))) == 3
     assert (folder / "notes.txt").exists()
-    told = json.loads((site.STATE / rotation.LAST_BACKUP).read_text())
-    assert told["size_bytes"] > 1000
-    assert told["problem"] == ""
+    made = read_note(site.STATE)
+    assert made.good == made.last
+    assert made.good.size_bytes > 1000
 
     time.sleep(1.1)
     site.DATABASE["PORT"] = "9"
     with pytest.raises(CommandError, match="does not answer"):
         backup(folder, keep=1)
     assert len(list(folder.glob("*.backup"))) == 3
-    assert (
-        "does not answer" in json.loads((site.STATE / rotation.LAST_BACKUP).read_text())["problem"]
-    )
+    failed = read_note(site.STATE)
+    assert "does not answer" in failed.last.problem
+    assert "پاسخ نمی‌دهد" in failed.last.problem_fa
+    assert failed.good == made.good
+
+
+@pytest.mark.parametrize("way", [{}, {"keep": 3}])
+def test_a_folder_that_is_not_there_is_noted_as_a_failure(
+    office: str, tmp_path: Path, way: dict[str, int]
+) -> None:
+    path = tmp_path / "none" if way else tmp_path / "none" / "x.backup"
+    with pytest.raises(CommandError, match=f"There is no folder {tmp_path / 'none'}"):
+        backup(path, **way)
+    assert f"پوشهٔ {tmp_path / 'none'} نیست" in read_note(site.STATE).last.problem_fa
 
 
 def command(*arguments: object, database: str, state: Path) -> subprocess.Popen[bytes]:
@@ -346,7 +406,7 @@ def test_a_backup_that_is_cut_short_is_noted_as_failed(
     blocker.close()
     assert process.returncode != 0
     assert "Traceback" not in printed
-    assert words in json.loads((tmp_path / rotation.LAST_BACKUP).read_text())["problem"]
+    assert words in read_note(tmp_path).last.problem
     assert is_stopped or "ناتمام گذاشت" in printed
     assert not list(tmp_path.glob(".mahalleh-*"))
 
@@ -382,7 +442,7 @@ def test_a_restore_that_cannot_exchange_changes_nothing_and_leaves_no_key(
     finally:
         ask("postgres", f"ALTER DATABASE {in_the_way} IS_TEMPLATE false")
     assert prints_of(office) == before
-    assert [path.name for path in site.STATE.iterdir()] == [rotation.LAST_BACKUP]
+    assert [path.name for path in site.STATE.iterdir()] == [LAST_BACKUP]
 
 
 def test_a_restore_whose_old_data_cannot_be_dropped_is_finished(
@@ -432,13 +492,36 @@ def test_settings_of_the_site_come_back_but_replace_nothing(
     assert "here.example.ir" in (site.STATE / "settings.env").read_text()
 
 
-def test_a_file_that_is_no_backup_is_refused_in_both_languages(tmp_path: Path) -> None:
-    path = tmp_path / "letter.txt"
-    path.write_text("no backup")
+@pytest.mark.parametrize("kind", ["text", "another tar", "zip"])
+@pytest.mark.parametrize("way", ["backup", "restore"])
+def test_a_file_that_is_no_backup_is_named_as_such(
+    office: str, tmp_path: Path, kind: str, way: str
+) -> None:
+    path = tmp_path / "letter"
+    if kind == "text":
+        path.write_text("no backup")
+    elif kind == "another tar":
+        with tarfile.open(path, "w") as tar:
+            tar.addfile(tarfile.TarInfo("machine"))
+    else:
+        path.write_bytes(b"PK\3\4" + bytes(2000))
+    options = {"check": True} if way == "backup" else {"overwrite": True, "into": "x"}
     with pytest.raises(CommandError) as told:
-        backup(path, check=True)
-    assert "سالم نیست" in str(told.value)
-    assert "not intact" in str(told.value)
+        call_command(way, str(path), **options)
+    assert "پشتیبان این سامانه نیست" in str(told.value)
+    assert "not a backup of this program" in str(told.value)
+
+
+@pytest.mark.parametrize("words", ["", "."])
+def test_a_folder_in_place_of_a_file_is_named_as_such(
+    office: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(CommandError) as told:
+        backup(words)
+    assert "پوشه است" in str(told.value)
+    assert "is a folder. Name a file in it" in str(told.value)
+    assert not (site.STATE / LAST_BACKUP).exists()
 
 
 def test_the_sum_of_rows_is_told() -> None:

@@ -1,5 +1,6 @@
 """This file is `./gis backup FILE`, `./gis backup --check FILE` and `./gis backup --keep N DIR`."""
 
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,9 @@ from deploy.backup.making import check
 from deploy.backup.problems import BackupProblem
 from deploy.backup.rotation import drop_old, make_and_remember, next_name
 from gis_app.management.passphrase import add_passphrase, passphrase, refused
-from layers.messages import Number, Verbatim, both, counted
+from layers.messages import Number, Pair, Verbatim, both, counted
 from layers.messages import message as _
+from persian.dates import format_moment
 
 
 class Command(BaseCommand):
@@ -36,8 +38,6 @@ class Command(BaseCommand):
             secret = passphrase(options, twice=not options["check"])
             if keep is not None and keep < 1:
                 raise BackupProblem(_("‎--keep دست‌کم ۱ است."))
-            if keep is not None and not path.is_dir():
-                raise BackupProblem(_("پوشهٔ {path} نیست. آن را بسازید.", path=Verbatim(str(path))))
             if options["check"]:
                 self.check_file(path.absolute(), secret)
             elif keep is None:
@@ -49,6 +49,14 @@ class Command(BaseCommand):
             raise refused(problem) from problem
 
     def make_file(self, path: Path, secret: str | None) -> None:
+        if path.is_dir():
+            raise BackupProblem(
+                _(
+                    "{path} پوشه است. نام فایلی در آن را بدهید، یا با ‎--keep N پشتیبان‌های آخر را"
+                    " در آن نگه دارید.",
+                    path=Verbatim(str(path)),
+                )
+            )
         if path.exists():
             raise BackupProblem(
                 _("فایل {path} هست و رونویسی نشد. نام دیگری بدهید.", path=Verbatim(str(path)))
@@ -68,9 +76,9 @@ class Command(BaseCommand):
         manifest = check(path, secret=secret)
         self.say(
             _(
-                "این پشتیبان سالم است: ساختهٔ {day}، PostgreSQL {major}، {tables} جدول، {rows}"
+                "این پشتیبان سالم است: ساختهٔ {moment}، PostgreSQL {major}، {tables} جدول، {rows}"
                 " ردیف.",
-                day=Verbatim(manifest.made_at),
+                moment=moment(manifest.made_at),
                 major=manifest.postgresql,
                 tables=len(manifest.tables),
                 rows=manifest.rows,
@@ -84,3 +92,8 @@ class Command(BaseCommand):
 
     def say(self, words: Any) -> None:
         self.stdout.write(words.text if isinstance(words, Verbatim) else both(words))
+
+
+def moment(made_at: str) -> Pair:
+    """When a backup was made: in Iran's time, or in English ISO and UTC, as in names of files."""
+    return Pair(fa=format_moment(datetime.fromisoformat(made_at)), en=made_at)
