@@ -3,7 +3,7 @@
 import hmac
 
 from django.conf import settings
-from django.db import DatabaseError
+from django.db import Error
 from django.http import HttpRequest
 
 from accounts.access import manages_users
@@ -21,7 +21,7 @@ def may_watch(request: HttpRequest) -> bool:
         return True
     try:
         return manages_users(request.user)
-    except DatabaseError:
+    except Error:
         return False
 
 

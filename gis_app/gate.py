@@ -9,6 +9,7 @@ thread. So slow bodies cost uploads, slow readers cost downloads, and tiles alwa
 """
 
 import fcntl
+import logging
 import os
 import time
 from collections import Counter
@@ -36,7 +37,9 @@ from gis_app.lost_clients import Watch
 from gis_app.uploads import is_small
 from layers.messages import message as _
 from layers.problems import Busy, Problem
-from layers.views.problems import DISK_FULL, is_full_disk, problem_response
+from layers.views.problems import OUR_MISTAKE, problem_of, problem_response
+
+logger = logging.getLogger(__name__)
 
 Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
@@ -212,12 +215,11 @@ class Gate:
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         try:
             answer = self._answer(environ)
-        except Problem as problem:
-            answer = refusal(environ, problem)
-        except OSError as error:
-            if not is_full_disk(error):
-                raise
-            answer = refusal(environ, DISK_FULL)
+        except Exception as error:
+            problem = problem_of(error)
+            if problem is None:
+                logger.exception("failed at %s", environ["PATH_INFO"])
+            answer = refusal(environ, problem or OUR_MISTAKE)
         start_response(*answer.start)
         return answer.pieces
 

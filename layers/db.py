@@ -105,7 +105,8 @@ _shortened: WeakKeyDictionary[object, bool] = WeakKeyDictionary()
 def limit_statement(database: BaseDatabaseWrapper) -> None:
     """Give the next statement what the budget has left, where that is less than the usual limit.
 
-    Raises BudgetSpent if nothing is left.
+    Raises BudgetSpent if nothing is left, and Django's errors: it may be called outside of what
+    translates the driver's.
     """
     left_ms = left_s() * 1000
     if left_ms >= (settings.STATEMENT_TIMEOUT_MS or math.inf):
@@ -114,7 +115,7 @@ def limit_statement(database: BaseDatabaseWrapper) -> None:
         # Only its rollback is possible, which is quick.
         return
     check_budget()
-    with database.connection.cursor() as cursor:
+    with database.wrap_database_errors, database.connection.cursor() as cursor:
         cursor.execute("SET statement_timeout = %s", [max(1, int(left_ms))])
     _shortened[database.connection] = True
 

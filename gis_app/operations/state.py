@@ -11,7 +11,7 @@ import pyproj
 import shapely
 from axes.models import AccessAttempt
 from django.conf import settings
-from django.db import DatabaseError, connection, transaction
+from django.db import Error, connection, transaction
 from django.utils import timezone
 
 from deploy.backup.note import Note, read_note
@@ -164,7 +164,7 @@ def slow_statements() -> tuple[SlowStatement, ...] | None:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(SLOW_SQL, [STATEMENT_LETTERS, SLOW_MS, MOST_STATEMENTS])
             return tuple(SlowStatement(*row) for row in cursor.fetchall())
-    except DatabaseError:
+    except Error:
         return None
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
@@ -62,7 +62,7 @@ def readiness() -> Iterator[Check]:
     ):
         try:
             found = find()
-        except DatabaseError as error:
+        except Error as error:
             found = Check(name, WORDS[name], str(error).strip())
         yield found
         if found.words is not None:

@@ -6,7 +6,7 @@ import sys
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.db import DatabaseError, InterfaceError, OperationalError
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.cache import patch_cache_control
@@ -149,7 +149,10 @@ def problem_page(request: HttpRequest, problem: Problem) -> HttpResponse:
     try:
         with own_budget(max(left_s(), PAGE_S)):
             response = render(request, "problem.html", shown, status=problem.status)
-    except (DatabaseError, BudgetSpent):
+    except Exception as error:
+        # InterfaceError too, which is no DatabaseError: the connection had ended before.
+        if problem_of(error) is None:
+            raise
         request.user = AnonymousUser()
         response = render(request, "problem.html", shown, status=problem.status)
     if problem.place:

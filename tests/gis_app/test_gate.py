@@ -9,10 +9,12 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from django.db import connection
+from django.db import InterfaceError, connection
+from django.test import RequestFactory
 
 from bench.hostile import list_of_combs, star
 from bench.server import Server
+from gis_app.gate import Environ, Gate, StartResponse
 from tests.served import served
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -155,6 +157,27 @@ def test_stars_whose_clients_have_gone_end_too(site: Server) -> None:
     small = json.dumps({"geometry": SMALL}).encode()
     while site.ask("POST", MEASURE, small, kind="application/json")[0] == 503:
         assert time.monotonic() < ends_at
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "words"),
+    [
+        (InterfaceError("connection already closed"), "503", "پایگاه داده در دسترس نیست"),
+        (ValueError(), "500", "سرور نتوانست پاسخ بدهد"),
+    ],
+)
+def test_what_fails_around_every_page_is_told_in_words_too(
+    error: Exception, status: str, words: str
+) -> None:
+    def broken(environ: Environ, start_response: StartResponse) -> list[bytes]:
+        raise error
+
+    told: list[str] = []
+    for path in ("/", "/areas/23.json"):
+        environ = RequestFactory().get(path).environ
+        pieces = Gate(broken)(environ, lambda started, *_: told.append(started))
+        assert told[-1].startswith(status)
+        assert words in b"".join(pieces).decode()
 
 
 def test_what_is_small_is_measured_as_before(django_db_setup: None) -> None:

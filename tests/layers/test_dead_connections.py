@@ -2,12 +2,37 @@
 
 import os
 import resource
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
 
 import psycopg2
 import pytest
 from django.db import connection
+from django.test import Client
 
+from accounts.models import Role, User
 from layers.db import drop_dead_connection, has_ended
+
+ADDRESSES = (
+    "/",
+    "/en/",
+    "/nothing/here/",
+    "/planning/inbox/",
+    "/accounts/password/",
+    "/admin/",
+    "/operations/",
+    "/planning/target-areas.json",
+    "/values/provinces/population.json",
+    "/readyz",
+    "/metrics",
+    "/export/provinces.csv",
+    "POST /planning/check/",
+    "POST /planning/target-areas/save/",
+    "POST /nothing/here/",
+)
+# More statements than any of these pages takes before its own.
+MOST_STATEMENTS = 6
 
 
 @pytest.mark.django_db(transaction=True)
@@ -18,14 +43,58 @@ def test_a_connection_that_was_ended_is_replaced() -> None:
         [ended] = cursor.fetchone()
     drop_dead_connection()
     assert connection.connection is not None
-    own = psycopg2.connect(**connection.get_connection_params())
-    with own.cursor() as cursor:
-        cursor.execute("SELECT pg_terminate_backend(%s, 5000)", [ended])
-    own.close()
+    end_connection(ended)
     drop_dead_connection()
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
         assert cursor.fetchone() == (1,)
+
+
+def end_connection(backend: int) -> None:
+    """End a connection from the database's side."""
+    own = psycopg2.connect(**connection.get_connection_params())
+    with own.cursor() as cursor:
+        cursor.execute("SELECT pg_terminate_backend(%s, 5000)", [backend])
+    own.close()
+
+
+@contextmanager
+def ends_before(statement: int) -> Iterator[None]:
+    """The database ends this thread's connection before a statement of the block, from 1 on."""
+    left = statement
+
+    def execute_or_end(execute: Callable[..., Any], *given: Any) -> Any:
+        nonlocal left
+        left -= 1
+        if left == 0:
+            end_connection(given[-1]["connection"].connection.info.backend_pid)
+        return execute(*given)
+
+    with connection.execute_wrapper(execute_or_end):
+        yield
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.slow
+def test_whenever_the_connection_ends_a_person_is_answered_in_words() -> None:
+    user = User.objects.create_user("test-national", role=Role.NATIONAL, is_staff=True)
+    client = Client(raise_request_exception=False)
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    failed = set()
+    for address in ADDRESSES:
+        method, _, path = address.rpartition(" ")
+        for statement in range(1, MOST_STATEMENTS + 1):
+            with ends_before(statement):
+                answer = client.generic(method or "GET", path, "{}", "application/json")
+            body = (answer.getvalue() if answer.streaming else answer.content).decode()
+            drop_dead_connection()
+            if answer.status_code == 503:
+                failed.add(address)
+                assert "پایگاه داده" in body or "The database is not available" in body
+            else:
+                # The page took fewer statements, or could do without this one.
+                assert answer.status_code != 500, (address, statement, body[:300])
+    assert failed >= {"/", "/en/", "/planning/inbox/", "POST /planning/check/", "/admin/"}
 
 
 def test_the_number_of_a_descriptor_does_not_matter() -> None:
