@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass
 
+from layers.middleware import ALIVE_ADDRESS
+
 
 @dataclass(frozen=True)
 class Kind:
@@ -31,7 +33,7 @@ PAGE = Kind("page", threads=0, waiting=40, each=24, patience_s=10, budget_s=30)
 KINDS = (QUICK, GEOMETRY, DOWNLOAD, PAGE)
 
 SAFE = ("GET", "HEAD")
-QUICK_ADDRESS = re.compile(r"/(static/.*|healthz|tiles/.*)", re.DOTALL)
+QUICK_ADDRESS = re.compile(r"/(static|tiles)/.*", re.DOTALL)
 GEOMETRY_ADDRESS = re.compile(
     r"(/en)?/planning/(measure/|check/|read/|operations/[^/]*/?|lists/|target-areas/[^/]+/compare/)"
 )
@@ -39,7 +41,7 @@ GEOMETRY_ADDRESS = re.compile(
 
 def kind_of(method: str, path: str) -> Kind:
     """The kind of a request, by its method and its path alone."""
-    if method in SAFE and QUICK_ADDRESS.fullmatch(path):
+    if path == ALIVE_ADDRESS or (method in SAFE and QUICK_ADDRESS.fullmatch(path)):
         return QUICK
     if GEOMETRY_ADDRESS.fullmatch(path):
         return GEOMETRY

@@ -45,6 +45,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "layers.middleware.AliveMiddleware",
     # This middleware answers public tiles: no session, no cookie, no language, 0.4 ms saved on
     # each.
     "layers.middleware.PublicTileMiddleware",

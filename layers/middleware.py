@@ -1,4 +1,4 @@
-"""This file holds the middleware: public tiles, compression, and problems."""
+"""This file holds the middleware: health, public tiles, compression, and problems."""
 
 import re
 from collections.abc import Callable
@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 
 from layers.db import drop_dead_connection
+from layers.views.health import alive
 from layers.views.problems import (
     REFUSALS,
     failure_response,
@@ -18,10 +19,24 @@ from layers.views.tiles import public_tile
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
+ALIVE_ADDRESS = "/healthz"
 TILE_ADDRESS = re.compile(
     r"/tiles/(?P<layer_id>[a-z_]{1,40})/(?:(?P<token>(?:[0-9]{1,9}-)?[0-9a-f]{12})/)?"
     r"(?P<zoom>[0-9]{1,2})/(?P<x>[0-9]{1,7})/(?P<y>[0-9]{1,7})\.mvt"
 )
+
+
+class AliveMiddleware:
+    """Answers whether the process lives, before anything can ask who wants to know.
+
+    A session or a token of a form would be looked up in the database, which may be away.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return alive(request) if request.path_info == ALIVE_ADDRESS else self.get_response(request)
 
 
 class PublicTileMiddleware:
@@ -34,7 +49,7 @@ class PublicTileMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        # Here, because it is the first: after a restart of the database no answer fails for it.
+        # Here, because it is the first that may ask the database: no answer fails for a restart.
         drop_dead_connection()
         if request.path_info.startswith("/tiles/") and request.method in ("GET", "HEAD"):
             address = TILE_ADDRESS.fullmatch(request.path_info)

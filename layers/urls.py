@@ -4,7 +4,7 @@ from django.urls import path
 
 from layers.views.areas import area
 from layers.views.exports import export
-from layers.views.health import alive, ready
+from layers.views.health import ready
 from layers.views.tiles import layer_list, restricted_tile, tilejson_view
 from layers.views.values import values
 
@@ -16,6 +16,5 @@ urlpatterns = [
     path("values/<slug:layer_id>/<slug:indicator_code>.json", values, name="values"),
     path("areas/<str:code>.json", area, name="area"),
     path("export/<slug:layer_id>.<slug:extension>", export, name="export"),
-    path("healthz", alive, name="alive"),
     path("readyz", ready, name="ready"),
 ]

@@ -51,7 +51,6 @@ WALK: dict[str, list[str]] = {
         "/export/neighbourhoods.geojson?parent=2310&indicator=uninsured",
         "/export/neighbourhoods.csv?parent=2310&indicator=uninsured",
     ],
-    "layers:alive": ["/healthz"],
     "layers:ready": ["/readyz"],
     "metrics": ["/metrics"],
     "operations": ["/operations/", "/en/operations/"],

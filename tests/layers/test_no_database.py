@@ -24,11 +24,11 @@ if sys.argv[1]:
     client.cookies["sessionid"] = sys.argv[1]
 answers = {}
 for address in sys.argv[2:]:
-    method, _, path = address.rpartition(" ")
-    if method:
-        answer = client.post(path, "{}", content_type=method)
+    how, _, path = address.rpartition(" ")
+    if "/" in how:
+        answer = client.post(path, "{}", content_type=how)
     else:
-        answer = client.get(path)
+        answer = client.generic(how or "GET", path)
     body = answer.getvalue() if answer.streaming else answer.content
     answers[address] = [answer.status_code, body.decode(), dict(answer.headers)]
 print(json.dumps(answers))
@@ -38,7 +38,8 @@ print(json.dumps(answers))
 def ask(database_url: str, *addresses: str, session: str = "") -> dict[str, list]:
     """The answers of a process whose database is down, with the cookie of a session or without.
 
-    An address is a path; with a content type before it, one to post to.
+    An address is a path; with a content type before it one to post to, with a method before it
+    one to ask so.
     """
     done = subprocess.run(
         [sys.executable, "-c", SCRIPT, session, *addresses],
@@ -135,10 +136,18 @@ def answers_to_a_person(collected_static: None) -> dict[str, list]:
         f"postgis://gis@127.0.0.1:{unused_port()}/mahalleh",
         *PAGES_OF_PEOPLE,
         *DATA_OF_PEOPLE,
+        *ALIVE,
         session="s" * 32,
     )
 
 
+ALIVE = (
+    "/healthz",
+    *(f"{method} /healthz" for method in ("HEAD", "POST", "PUT", "DELETE", "OPTIONS", "ODD")),
+    "application/json /healthz",
+    "application/x-www-form-urlencoded /healthz",
+    "multipart/form-data /healthz",
+)
 PAGES_OF_PEOPLE = (
     "/",
     "/en/",
@@ -160,6 +169,13 @@ DATA_OF_PEOPLE = (
     "application/json /planning/measure/",
     "application/json /planning/target-areas/save/",
 )
+
+
+@pytest.mark.parametrize("address", ALIVE)
+def test_the_process_lives_whoever_asks_and_how(
+    answers_to_a_person: dict[str, list], address: str
+) -> None:
+    assert answers_to_a_person[address][:2] == [200, "" if address.startswith("HEAD") else "ok\n"]
 
 
 @pytest.mark.parametrize("address", PAGES_OF_PEOPLE)
