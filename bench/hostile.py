@@ -12,6 +12,25 @@ def comb(west: float, south: float, *, teeth: int, is_turned: bool = False) -> l
     return [[west + (y if is_turned else x), south + (x if is_turned else y)] for x, y in ring]
 
 
+def broad_comb(
+    west: float, south: float, *, teeth: int, side: float = 0.1, is_turned: bool = False
+) -> list[list[float]]:
+    """A valid ring of four vertices a tooth, as broad as the gaps between the teeth."""
+    width, back = side / teeth, 0.001
+    tops = [
+        corner
+        for number in range(teeth)
+        for corner in (
+            (number * width, back),
+            (number * width, side),
+            ((number + 0.5) * width, side),
+            ((number + 0.5) * width, back),
+        )
+    ]
+    ring = [(0.0, 0.0), *tops, (side, back), (side, 0.0), (0.0, 0.0)]
+    return [[west + (y if is_turned else x), south + (x if is_turned else y)] for x, y in ring]
+
+
 def star(spikes: int) -> list[list[float]]:
     """A valid ring of spikes that reach over the blocks of a town."""
     ring = [

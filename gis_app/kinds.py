@@ -1,7 +1,7 @@
 """This file divides requests into kinds, each with threads, a queue and a budget of its own."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from layers.middleware import ALIVE_ADDRESS
 
@@ -30,12 +30,17 @@ QUICK = Kind("quick", threads=2, waiting=1_000, each=1_000, patience_s=30, budge
 GEOMETRY = Kind("geometry", threads=1, waiting=12, each=6, patience_s=12, budget_s=10)
 DOWNLOAD = Kind("download", threads=2, waiting=16, each=8, patience_s=10, budget_s=30)
 PAGE = Kind("page", threads=0, waiting=40, each=24, patience_s=10, budget_s=30)
+# What is done in turn with pages, but works on one drawn shape: no longer than other geometry.
+DRAWN = replace(PAGE, budget_s=GEOMETRY.budget_s)
 KINDS = (QUICK, GEOMETRY, DOWNLOAD, PAGE)
 
 SAFE = ("GET", "HEAD")
 QUICK_ADDRESS = re.compile(r"/(static|tiles)/.*", re.DOTALL)
 GEOMETRY_ADDRESS = re.compile(
     r"(/en)?/planning/(measure/|check/|read/|operations/[^/]*/?|lists/|target-areas/[^/]+/compare/)"
+)
+DRAWN_ADDRESS = re.compile(
+    r"(/en)?/planning/target-areas/(save/|[^/]+/(restore/|steps/(?!publish/)[^/]+/))"
 )
 
 
@@ -47,4 +52,4 @@ def kind_of(method: str, path: str) -> Kind:
         return GEOMETRY
     if path.startswith("/export/"):
         return DOWNLOAD
-    return PAGE
+    return DRAWN if DRAWN_ADDRESS.fullmatch(path) else PAGE

@@ -12,8 +12,9 @@ from weakref import WeakKeyDictionary
 
 import psycopg2
 from django.conf import settings
-from django.db import DEFAULT_DB_ALIAS, connection, connections
+from django.db import DEFAULT_DB_ALIAS, OperationalError, connection, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
+from psycopg2.errors import QueryCanceled
 from psycopg2.extensions import TRANSACTION_STATUS_INERROR, adapt
 
 from layers.budget import budget, check_budget, left_s
@@ -96,6 +97,11 @@ def within_budget(seconds: float) -> Iterator[None]:
 def _limited(execute: Callable[..., Any], *statement: Any) -> Any:
     limit_statement(statement[-1]["connection"])
     return execute(*statement)
+
+
+def is_timeout(error: OperationalError) -> bool:
+    """Whether a statement has used its time."""
+    return isinstance(error.__cause__, QueryCanceled)
 
 
 # Connections whose statement timeout is shorter than usual.

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from django.db import OperationalError
-from psycopg2.errors import QueryCanceled
 
 from layers.budget import BudgetSpent, left_s, own_budget
+from layers.db import is_timeout
 from layers.exporting.kept import kept_files
 from layers.exporting.metadata import metadata
 from layers.exporting.queue import Slot
@@ -132,7 +132,3 @@ def with_room(
     except NoRoom:
         kept_files.drop_all()
     return write_in_time(write, selection, most_bytes=most_bytes, limit_s=limit_s)
-
-
-def is_timeout(error: OperationalError) -> bool:
-    return isinstance(error.__cause__, QueryCanceled)

@@ -4,7 +4,10 @@ from collections.abc import Iterator
 from itertools import combinations
 from pathlib import Path
 
-from layers.db import fetch, statement
+from django.db import OperationalError
+
+from layers.budget import BudgetSpent
+from layers.db import fetch, is_timeout, statement, within_budget
 from layers.geometry import hectares
 from layers.messages import Digits, Message, Names, Number
 from layers.messages import message as _
@@ -22,17 +25,28 @@ from planning.publication.proposals import (
 from planning.shapes.checks import SLIVER_M2
 
 SQL = Path(__file__).parent / "sql"
+# For one area beside what else its request has to do.
+OBSTACLE_S = 5
 
 
 def obstacle(target: TargetArea) -> Message | None:
     """Why a target area could not be published as things stand, or None.
 
-    One that is approved is judged with the others that are published with it.
+    One that is approved is judged with the others that are published with it. What cannot be found
+    out within OBSTACLE_S is an obstacle too.
     """
     chosen = proposals([target])
-    if target.state == State.NATIONAL:
-        chosen += claimants(chosen, (State.NATIONAL,))
-    return next(obstacles(chosen, in_force(target.province_code)), None)
+    try:
+        with within_budget(OBSTACLE_S):
+            if target.state == State.NATIONAL:
+                chosen += claimants(chosen, (State.NATIONAL,))
+            return next(obstacles(chosen, in_force(target.province_code)), None)
+    except BudgetSpent:
+        return undecided(chosen)
+    except OperationalError as error:
+        if not is_timeout(error):
+            raise
+        return undecided(chosen)
 
 
 def obstacles(chosen: list[Proposal], now: InForce) -> Iterator[Message]:
@@ -44,10 +58,14 @@ def obstacles(chosen: list[Proposal], now: InForce) -> Iterator[Message]:
         yield from overlaps(chosen)
         yield from standing(chosen, now)
     except BoundaryProblem:
-        yield _(
-            "مرزها چنان پیچیده‌اند که هم‌پوشانی آن‌ها معلوم نمی‌شود: {codes}. آن‌ها را ساده کنید.",
-            codes=[Digits(each.target.code) for each in chosen],
-        )
+        yield undecided(chosen)
+
+
+def undecided(chosen: list[Proposal]) -> Message:
+    return _(
+        "مرزها چنان پیچیده‌اند که هم‌پوشانی آن‌ها معلوم نمی‌شود: {codes}. آن‌ها را ساده کنید.",
+        codes=[Digits(each.target.code) for each in chosen],
+    )
 
 
 def gone(chosen: list[Proposal], now: InForce) -> Iterator[Message]:

@@ -110,11 +110,10 @@ def _outside(area: MultiPolygon, county: str) -> Iterator[Finding]:
 
 def _overlaps(area: MultiPolygon, around: list[Neighbour]) -> Iterator[Finding]:
     """One finding for each overlapping area, by code."""
-    near = [each for each in around if each.boundary.intersects(area)]
-    if not near:
+    if not around:
         return
-    shared = shaped("overlaps", area, *(each.boundary for each in near))
-    for other, ground in zip(near, shared, strict=True):
+    shared = shaped("overlaps", area, *(each.boundary for each in around))
+    for other, ground in zip(around, shared, strict=True):
         size = area_m2(ground)
         if size >= LEAST_OVERLAP_M2:
             yield _overlap(other, ground, size)

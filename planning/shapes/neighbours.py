@@ -19,6 +19,7 @@ from layers.queries import current_areas
 from persian.digits import to_ascii
 from planning.models import Revision, State
 from planning.queries import target_areas, with_newest
+from planning.shapes.projection import LEAST_DEGREE_M
 
 # West, south, east, north in degrees.
 Box = tuple[float, float, float, float]
@@ -67,12 +68,9 @@ class Neighbour:
 
 
 def box_around(shape: BaseGeometry, *, reach_m: float) -> Box:
-    """The bounding box of a shape in degrees, grown by at least a distance.
-
-    A degree in Iran is 80 km or longer.
-    """
+    """The bounding box of a shape in degrees, grown by at least a distance."""
     west, south, east, north = shape.bounds
-    reach_deg = reach_m / 80_000
+    reach_deg = reach_m / LEAST_DEGREE_M
     return west - reach_deg, south - reach_deg, east + reach_deg, north + reach_deg
 
 

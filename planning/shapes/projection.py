@@ -15,6 +15,8 @@ from layers.geometry import STORED_DECIMALS
 
 FIRST_ZONE, LAST_ZONE = 38, 41
 WGS84 = "EPSG:4326"
+# No degree in Iran is shorter.
+LEAST_DEGREE_M = 80_000
 
 
 @dataclass(frozen=True)

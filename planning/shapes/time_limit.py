@@ -18,6 +18,8 @@ from layers.sandbox.limits import Limits
 from layers.sandbox.run import Workshop, workshop
 from planning.problems import BoundaryProblem
 from planning.shapes.geometry import joint_area, perform
+from planning.shapes.projection import LEAST_DEGREE_M
+from planning.shapes.tracing import ROUNDING_M
 
 MOST_SECONDS = 10
 # For files and shapes on the drawing page, not for imports by staff.
@@ -48,6 +50,13 @@ PAIRS_AT_ONCE = 4_000_000
 # Tasks on shapes that may be invalid, which can take very long in other ways.
 HEAVY_TASKS = frozenset({"simplify", "repair"})
 LIGHT_BUFFER_VERTICES = 300
+# Tasks that lay a border along others, stretch by stretch in Python. A pair of edges, the area's
+# and a neighbour's, that come near each other takes up to a millisecond; each of them looks at all
+# of the neighbours' edges.
+TRACING_TASKS = frozenset({"snap", "gaps", "fill", "clip"})
+LIGHT_NEAR_PAIRS, LIGHT_TRACED_VERTICES = 1_000, 5_000
+# A result of more vertices takes too long to read, to weigh and to send.
+MOST_RESULT_VERTICES = 300_000
 
 
 def shaped(task: str, *shapes: BaseGeometry, **numbers: float) -> list[BaseGeometry]:
@@ -55,11 +64,11 @@ def shaped(task: str, *shapes: BaseGeometry, **numbers: float) -> list[BaseGeome
 
     Raises BoundaryProblem for shapes that are too complex for it.
     """
-    if may_stay(task, shapes):
+    if may_stay(task, shapes, **numbers):
         done = perform(task, list(shapes), numbers)
     else:
         done = _confined(task, list(shapes), numbers)
-    if done is None:
+    if done is None or shapely.get_num_coordinates(done).sum() > MOST_RESULT_VERTICES:
         raise too_involved()
     return done
 
@@ -75,21 +84,40 @@ def area_of_union(*shapes: BaseGeometry) -> float:
     return area
 
 
-def may_stay(task: str, shapes: tuple[BaseGeometry, ...]) -> bool:
+def may_stay(task: str, shapes: tuple[BaseGeometry, ...], **numbers: float) -> bool:
     """Whether a task is worked on in this process. Raises BoundaryProblem if no time is left."""
     if not left_s():
         raise too_involved()
-    return is_light(task, shapes) and left_s() > LIGHT_SECONDS
+    return is_light(task, shapes, **numbers) and left_s() > LIGHT_SECONDS
 
 
-def is_light(task: str, shapes: tuple[BaseGeometry, ...]) -> bool:
-    """Whether a task is sure to be quick."""
+def is_light(task: str, shapes: tuple[BaseGeometry, ...], *, metres: float = 0.0, **_: Any) -> bool:
+    """Whether a task is sure to be quick. metres: how far from a border tracing looks."""
     vertices = int(shapely.get_num_coordinates(shapes).sum())
     if task in HEAVY_TASKS:
         return False
     if task == "widen":
         return vertices <= LIGHT_BUFFER_VERTICES
+    if task in TRACING_TASKS and not _traced_quickly(shapes, vertices, max(metres, ROUNDING_M)):
+        return False
     return vertices <= LIGHT_VERTICES or _meet_seldom(shapes)
+
+
+def _traced_quickly(shapes: tuple[BaseGeometry, ...], vertices: int, reach_m: float) -> bool:
+    """Whether few edges of the first shape come near edges of the others."""
+    if vertices > LIGHT_TRACED_VERTICES:
+        return False
+    own, others = (
+        shapely.linestrings(np.stack(_edges(each), axis=1)) for each in (shapes[:1], shapes[1:])
+    )
+    tree = shapely.STRtree(others)
+    near = 0
+    for start in range(0, len(own), EDGES_AT_ONCE):
+        asked = own[start : start + EDGES_AT_ONCE]
+        near += tree.query(asked, "dwithin", distance=reach_m / LEAST_DEGREE_M).shape[1]
+        if near > LIGHT_NEAR_PAIRS:
+            return False
+    return True
 
 
 def _meet_seldom(shapes: tuple[BaseGeometry, ...]) -> bool:
@@ -113,6 +141,8 @@ def _meet_seldom(shapes: tuple[BaseGeometry, ...]) -> bool:
 
 def _edges(shapes: tuple[BaseGeometry, ...]) -> tuple[np.ndarray, np.ndarray]:
     """The start and the end of each edge of polygons and lines: positions × 2."""
+    if not shapes:
+        return np.empty((0, 2)), np.empty((0, 2))
     lines = [shape.boundary if shape.area else shape for shape in shapes]
     vertices, line = shapely.get_coordinates(shapely.get_parts(lines), return_index=True)
     is_edge = line[1:] == line[:-1]

@@ -4,12 +4,10 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import shapely
 from shapely.geometry import MultiPolygon
 
 from accounts.access import Scope
 from layers.figures.newest import newest_years
-from layers.geometry import sound_multipolygon
 from layers.geos import to_shapely
 from layers.messages import Digits
 from layers.messages import message as _
@@ -17,6 +15,7 @@ from layers.models import Area, Level, Measurement
 from layers.problems import BadParameter
 from layers.queries import current_areas
 from planning.problems import BoundaryProblem
+from planning.shapes.time_limit import shaped
 from planning.statistics.sources import SourceTitle
 
 MOST_TICKED = 500
@@ -120,7 +119,7 @@ def neighbourhoods(codes: Sequence[str]) -> list[Area]:
 
 
 def joined(areas: Sequence[Area]) -> MultiPolygon:
-    """The neighbourhoods as one area, EPSG:4326."""
+    """The neighbourhoods as one area, EPSG:4326. Raises BoundaryProblem."""
     shapes = [area.boundary for area in areas if area.boundary is not None]
     if len(shapes) < len(areas):
         without = [Digits(area.code) for area in areas if area.boundary is None]
@@ -131,8 +130,8 @@ def joined(areas: Sequence[Area]) -> MultiPolygon:
             ),
             code="no_boundary",
         )
-    boundary = sound_multipolygon(shapely.union_all([to_shapely(shape) for shape in shapes]))
-    assert boundary is not None
+    [boundary] = shaped("join", *(to_shapely(shape) for shape in shapes))
+    assert isinstance(boundary, MultiPolygon)
     return boundary
 
 

@@ -319,14 +319,17 @@ def test_heavy_shapes_go_to_a_confined_process_and_light_ones_do_not() -> None:
     assert not time_limit.is_light("repair", (square,))
     coast = shape(scribble(3)).segmentize(1e-4)
     assert shapely.get_num_coordinates(coast) > 1_000
-    assert time_limit.is_light("clip", (coast, coast))
+    assert time_limit.is_light("cut_out", (coast, coast))
+    # Six seconds of tracing.
+    assert not time_limit.is_light("gaps", (coast, coast), metres=15.0)
+    assert time_limit.is_light("gaps", (square, square), metres=15.0)
 
 
 @pytest.mark.own_interpreter
 def test_the_confined_process_gives_what_is_given_here(monkeypatch: pytest.MonkeyPatch) -> None:
     shapes = shape(SQUARE), shape(box(50.205, 30.2, 50.22, 30.22))
     here = time_limit.shaped("cut_out", *shapes)
-    monkeypatch.setattr(time_limit, "is_light", lambda task, shapes: False)
+    monkeypatch.setattr(time_limit, "is_light", lambda task, shapes, **numbers: False)
     there = time_limit.shaped("cut_out", *shapes)
     assert [each.equals_exact(other) for each, other in zip(here, there, strict=True)] == [True]
     parts = time_limit.shaped("split", shapes[0], shapely.LineString([(50.205, 30), (50.205, 31)]))
