@@ -116,7 +116,9 @@ CHARACTERS = """(element) => {
 def run_slowly() -> None:
     with connection.cursor() as cursor:
         cursor.execute("CREATE EXTENSION IF NOT EXISTS pg_stat_statements")
-        cursor.execute("SELECT pg_sleep(%s) AS a_slow_one_of_the_page, 'text' AS beside", [SLOW_MS / 1000])
+        cursor.execute(
+            "SELECT pg_sleep(%s) AS a_slow_one_of_the_page, 'text' AS beside", [SLOW_MS / 1000]
+        )
 
 
 def test_the_page_of_the_administrator_fits_and_names_its_queues(
