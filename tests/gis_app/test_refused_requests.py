@@ -1,9 +1,10 @@
 """This file tests that nothing of a refused request stays in memory."""
 
+import asyncio
 import gc
 import io
 import weakref
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -14,14 +15,18 @@ from gis_app.operations.views import metrics
 from layers.problems import Busy, Problem
 
 
-class Body(io.BytesIO):
+class Body:
     """A body that ended before its first byte."""
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        for piece in ():
+            yield piece
 
 
 def refused_body() -> weakref.ref[Body]:
     body = Body()
     with pytest.raises(Problem):
-        read_body({"CONTENT_LENGTH": "3", "wsgi.input": body}, io.BytesIO())
+        asyncio.run(read_body({"CONTENT_LENGTH": "3"}, body, io.BytesIO()))
     return weakref.ref(body)
 
 
