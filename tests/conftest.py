@@ -36,6 +36,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     The first worker makes the sample, which takes as long as a dozen tests of the browser: the
     others meanwhile run the launcher's tests and those that need no database.
     """
+    for item in items:
+        marker = item.get_closest_marker("django_db")
+        if marker is not None and marker.kwargs.get("transaction"):
+            # The sample is loaded once: such a test would empty it for those that follow.
+            raise pytest.UsageError(f"{item.nodeid} would empty the tables after itself")
     browser = [item for item in items if item.get_closest_marker("browser")]
     first = browser[0].path if browser else None
 

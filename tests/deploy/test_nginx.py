@@ -6,7 +6,6 @@ import shutil
 import signal
 import socket
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -17,6 +16,9 @@ from pathlib import Path
 
 import pytest
 from django.db import connection
+
+from bench.server import Server
+from tests.served import served
 
 ROOT = Path(__file__).resolve().parents[2]
 NGINX = shutil.which("nginx", path="/usr/sbin:/usr/bin")
@@ -33,12 +35,10 @@ def free_port() -> int:
 
 
 @contextmanager
-def process(*command: object, **environment: str) -> Iterator[subprocess.Popen[bytes]]:
-    started = subprocess.Popen(
-        [str(word) for word in command], cwd=ROOT, env={**os.environ, **environment}
-    )
+def process(*command: object) -> Iterator[None]:
+    started = subprocess.Popen([str(word) for word in command], cwd=ROOT)
     try:
-        yield started
+        yield
     finally:
         started.send_signal(signal.SIGTERM)
         started.wait(30)
@@ -61,7 +61,7 @@ class Site:
     """nginx on `port` in front of the product, whose server is `product`."""
 
     port: int
-    product: subprocess.Popen[bytes]
+    product: Server
 
     def get(self, address: str, **headers: str) -> tuple[HTTPResponse, bytes]:
         connection = HTTPConnection("127.0.0.1", self.port, timeout=30)
@@ -94,31 +94,26 @@ def configured(folder: Path, port: int, upstream: int) -> Path:
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory, django_db_setup: None) -> Iterator[Site]:
-    folder = tmp_path_factory.mktemp("nginx")
-    port, upstream = free_port(), free_port()
-    conf = configured(folder, port, upstream)
-    unprivileged: list[object] = []
-    if os.geteuid() == 0:
-        for each in (folder, *folder.rglob("*"), *folder.parents):
-            if str(each).startswith("/tmp/"):
-                each.chmod(each.stat().st_mode | 0o055)
-        for name in ("logs", "cache", "temp", "."):
-            os.chown(folder / name, 65534, 65534)
-        unprivileged = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--"]
+    folder, port = tmp_path_factory.mktemp("nginx"), free_port()
     name = connection.settings_dict["NAME"]
-    database = os.environ["DATABASE_URL"].rpartition("/")[0] + f"/{name}"
-    server = (
-        Path(sys.executable).parent / "granian", "--interface=wsgi", "--host=127.0.0.1",
-        f"--port={upstream}", "--workers=1", "--blocking-threads=2", "--no-access-log",
-        "gis_app.wsgi:application",
-    )  # fmt: skip
-    with (
-        process(*server, DATABASE_URL=database, MAHALLEH_PROXIES="1") as product,
-        process(*unprivileged, NGINX, "-p", folder, "-c", conf, "-g", "daemon off;"),
-    ):
-        wait_for(upstream)
-        wait_for(port)
-        yield Site(port, product)
+    with served(name, MAHALLEH_WORKERS="1", MAHALLEH_PROXIES="1") as product:
+        conf = configured(folder, port, product.port)
+        command = [*unprivileged(folder), NGINX, "-p", folder, "-c", conf, "-g", "daemon off;"]
+        with process(*command):
+            wait_for(port)
+            yield Site(port, product)
+
+
+def unprivileged(folder: Path) -> list[str]:
+    """The start of a command that takes root's rights away, and leaves it this folder."""
+    if os.geteuid() != 0:
+        return []
+    for each in (folder, *folder.rglob("*"), *folder.parents):
+        if str(each).startswith("/tmp/"):
+            each.chmod(each.stat().st_mode | 0o055)
+    for name in ("logs", "cache", "temp", "."):
+        os.chown(folder / name, 65534, 65534)
+    return ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--"]
 
 
 def test_its_configuration_is_sound_with_tls_too(tmp_path: Path) -> None:
@@ -252,7 +247,7 @@ def test_a_forged_address_is_not_believed(site: Site) -> None:
 def test_what_is_kept_is_served_while_the_product_is_away(site: Site) -> None:
     address = versioned_tile(site)
     _, body = site.get(address)
-    os.kill(site.product.pid, signal.SIGSTOP)
+    signal_workers(site, signal.SIGSTOP)
     try:
         answered: list[bytes] = []
         asking = threading.Thread(target=lambda: answered.append(site.get(address)[1]))
@@ -260,4 +255,9 @@ def test_what_is_kept_is_served_while_the_product_is_away(site: Site) -> None:
         asking.join(5)
         assert answered == [body]
     finally:
-        os.kill(site.product.pid, signal.SIGCONT)
+        signal_workers(site, signal.SIGCONT)
+
+
+def signal_workers(site: Site, number: signal.Signals) -> None:
+    for worker in site.product.workers():
+        os.kill(worker, number)

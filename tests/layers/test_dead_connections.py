@@ -35,7 +35,15 @@ ADDRESSES = (
 MOST_STATEMENTS = 6
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.fixture
+def outside_a_transaction(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """The database of the tests; what a test writes stays, unless it deletes it itself."""
+    with django_db_blocker.unblock():
+        yield
+        connection.close()
+
+
+@pytest.mark.usefixtures("outside_a_transaction")
 @pytest.mark.slow
 def test_a_connection_that_was_ended_is_replaced() -> None:
     with connection.cursor() as cursor:
@@ -74,18 +82,25 @@ def ends_before(statement: int) -> Iterator[None]:
         yield
 
 
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.slow
-def test_whenever_the_connection_ends_a_person_is_answered_in_words() -> None:
-    user = User.objects.create_user("test-national", role=Role.NATIONAL, is_staff=True)
+@pytest.fixture
+def signed_in(outside_a_transaction: None) -> Iterator[Client]:
+    """A person at the headquarters, who is deleted afterwards."""
+    user = User.objects.create_user("ended", role=Role.NATIONAL, is_staff=True)
     client = Client(raise_request_exception=False)
     client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    yield client
+    client.logout()
+    user.delete()
+
+
+@pytest.mark.slow
+def test_whenever_the_connection_ends_a_person_is_answered_in_words(signed_in: Client) -> None:
     failed = set()
     for address in ADDRESSES:
         method, _, path = address.rpartition(" ")
         for statement in range(1, MOST_STATEMENTS + 1):
             with ends_before(statement):
-                answer = client.generic(method or "GET", path, "{}", "application/json")
+                answer = signed_in.generic(method or "GET", path, "{}", "application/json")
             body = (answer.getvalue() if answer.streaming else answer.content).decode()
             drop_dead_connection()
             if answer.status_code == 503:
