@@ -15,6 +15,7 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client
+from django.test.utils import setup_databases, teardown_databases
 from whitenoise.base import WhiteNoise
 
 from accounts.models import Role, User
@@ -94,6 +95,18 @@ def django_db_modify_db_settings(
     with django_db_blocker.unblock():
         once_for_all_workers(SAMPLE, make_sample)
     connection.settings_dict["TEST"]["TEMPLATE"] = SAMPLE
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_test_environment: None, django_db_blocker: Any, django_db_modify_db_settings: None
+) -> Iterator[None]:
+    """The worker's own database; that of pytest-django makes none for a test without its marker."""
+    with django_db_blocker.unblock():
+        made = setup_databases(verbosity=0, interactive=False)
+    yield
+    with django_db_blocker.unblock():
+        teardown_databases(made, verbosity=0)
 
 
 @pytest.fixture(scope="session", autouse=True)
