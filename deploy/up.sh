@@ -1,6 +1,9 @@
 # This file is `./gis up`: it starts the site from any state and stops everything when it ends.
 # shellcheck shell=sh
 
+# A server that answers nothing but errors until then is given up.
+ANSWER_SECONDS=120
+
 up() {
     prepare requirements.lock
     lock_setup
@@ -104,7 +107,13 @@ start_server() { # sets $server; it writes the port that it takes into $chosen_p
 }
 
 wait_for_server() {
+    begun=$(date +%s)
     until [ -s "$chosen_port" ] && site_answers "$(cat "$chosen_port")"; do
+        if [ $(($(date +%s) - begun)) -ge "$ANSWER_SECONDS" ]; then
+            show_end_of "$log"
+            fail 1 "سرور وب در $ANSWER_SECONDS ثانیه پاسخ درستی نداد (پیام در بالا و در $log)." \
+                "The web server did not answer properly within $ANSWER_SECONDS seconds (message above and in $log)."
+        fi
         if ! kill -0 "$server" 2>/dev/null; then
             code=0
             wait "$server" || code=$?

@@ -62,6 +62,19 @@ def test_invented_data_are_loaded_where_they_are_asked_for(
     assert up.end(signal.SIGINT) == 130
 
 
+def test_a_site_that_answers_nothing_but_errors_is_given_up_in_words(
+    site: Checkout, server_database: str
+) -> None:
+    (site.root / "gis_app/broken").touch()
+    program = site.root / "deploy/up.sh"
+    program.write_text(program.read_text().replace("ANSWER_SECONDS=120", "ANSWER_SECONDS=2"))
+    result = site.run("up", DATABASE_URL=server_database, MAHALLEH_PORT="18700")
+    assert result.returncode == 1
+    assert "did not answer properly within 2 seconds" in result.stdout + result.stderr
+    assert "broken for a test" in result.stdout + result.stderr
+    assert site.processes() == []
+
+
 def test_a_server_that_does_not_answer_is_named_and_nothing_is_served(tmp_path: Path) -> None:
     # This uses the real site, for its own checks.
     with checkout() as made:
