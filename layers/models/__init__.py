@@ -7,6 +7,7 @@ from layers.models.blocks import (
     WHOLES,
     Block,
     BlockCell,
+    BlockNeighbours,
     BlockSubstitute,
     BlockSum,
 )
@@ -34,6 +35,7 @@ __all__ = [
     "AreaShape",
     "Block",
     "BlockCell",
+    "BlockNeighbours",
     "BlockSubstitute",
     "BlockSum",
     "ChoiceSecret",

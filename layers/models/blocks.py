@@ -186,3 +186,17 @@ class BlockSubstitute(models.Model):
 
     def __str__(self) -> str:
         return self.neighbourhood_code or self.county_code or self.province_code
+
+
+class BlockNeighbours(models.Model):
+    """The blocks beside one: those that share an edge or lie at most BESIDE_M apart.
+
+    block_id, near: ids of Block, without a constraint, because all rows are replaced whenever
+    blocks are published. Each pair stands in the rows of both.
+    """
+
+    block_id = models.BigIntegerField(primary_key=True)
+    near = ArrayField(models.BigIntegerField())
+
+    def __str__(self) -> str:
+        return str(self.block_id)

@@ -93,7 +93,11 @@ class Revision(models.Model):
     boundary: MultiPolygon, EPSG:4326 (longitude, latitude), 7 decimals. number counts from 1;
     based_on is the number that its author began from. replaces: codes of the neighbourhoods in
     force that it is to take the place of; empty for a new one. areal: blocks on the edge are
-    counted by their share of area, instead of by their middle or by ticked neighbourhoods.
+    counted by their share of area, instead of by their middle, by ticked neighbourhoods or by
+    painted blocks. blocks: codes of the census blocks that were painted, in order. Where the
+    boundary is their outline, they alone are counted; where more was drawn, they are kept as
+    information, and the boundary counts. suggestion: the parameters from which the area was
+    suggested, as suggesting takes them; empty for others.
     statistics: an AreaStatistics as JSON, with the versions of the data that they were made from.
     public_statistics: the same as people out of scope measure it; empty where it was never
     measured, and then only the size is shown to them.
@@ -102,6 +106,7 @@ class Revision(models.Model):
     class Origin(models.TextChoices):
         DRAWN = "drawn", _("رسم روی نقشه")
         TICKED = "ticked", _("از محله‌ها")
+        PAINTED = "painted", _("رنگ‌زدن بلوک‌ها")
         TYPED = "typed", _("از مختصات")
         FILE = "file", _("از فایل")
         RESTORED = "restored", _("بازگشت به بازنگری پیشین")
@@ -128,6 +133,13 @@ class Revision(models.Model):
         default=list,
         blank=True,
     )
+    blocks = ArrayField(
+        models.CharField(max_length=24),
+        verbose_name=_("بلوک‌های رنگ‌زده"),
+        default=list,
+        blank=True,
+    )
+    suggestion = models.JSONField(_("پارامترهای پیشنهاد"), default=dict, blank=True)
     areal = models.BooleanField(_("محاسبه به نسبت سطح"), default=False)
     origin = models.CharField(_("شیوهٔ رسم"), max_length=8, choices=Origin.choices)
     boundary = models.MultiPolygonField(_("مرز"), srid=4326, spatial_index=False)

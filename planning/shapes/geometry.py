@@ -51,6 +51,20 @@ def join(*areas: BaseGeometry) -> Shapes:
     return _listed(shapely.union_all(areas))
 
 
+def enclose(painted: MultiPolygon, *others: BaseGeometry, metres: float) -> Shapes:
+    """The outline of painted blocks, closed over streets up to this wide, without other blocks.
+
+    painted: the polygons of the blocks, which may touch and overlap each other.
+    """
+    plane = plane_at(painted)
+    own = plane.to_metres(shapely.union_all(painted.geoms))
+    half = metres / 2
+    closed = own.buffer(half, join_style="mitre").buffer(-half, join_style="mitre").union(own)
+    ground = plane.to_metres(shapely.union_all(others))
+    kept = [part for part in polygons_of(closed.difference(ground)) if part.intersects(own)]
+    return _listed(plane.to_degrees(MultiPolygon(kept).union(own)))
+
+
 def joint_area(*areas: BaseGeometry) -> float | None:
     """The area of the union in square degrees; None if GEOS fails on the shapes."""
     try:
@@ -166,6 +180,7 @@ TASKS: dict[str, Task] = {
         cut_out,
         clip,
         join,
+        enclose,
         split,
         widen,
         snap,
