@@ -1,5 +1,6 @@
 """This file parses user input: a draft as JSON, a step and a comment as form fields."""
 
+import json
 from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
@@ -15,13 +16,15 @@ from persian.names import display_name
 from planning.actions import Draft
 from planning.models import Revision
 from planning.problems import BadEntry
+from planning.shapes.outline import MOST_PAINTED, are_codes
 
 LONGEST_NAME, LONGEST_TEXT = 120, 4_000
 MOST_CODES = 500
 MOST_REVISIONS = 1_000_000
+MOST_SUGGESTION_BYTES = 2_000
 MEMBERS = (
     "code", "based_on", "geometry", "origin", "ticked", "county", "name_fa", "name_en", "purpose",
-    "notes", "packages", "replaces", "key", "areal",
+    "notes", "packages", "replaces", "key", "areal", "blocks", "suggestion",
 )  # fmt: skip
 
 
@@ -45,6 +48,8 @@ def read_draft(body: Mapping[str, Any]) -> Draft:
         ticked=area_codes(body, "ticked"),
         packages=texts(body, "packages", most=40),
         replaces=area_codes(body, "replaces"),
+        blocks=block_codes(body),
+        suggestion=suggestion(body),
         key=draft_key(body),
     )
 
@@ -97,6 +102,35 @@ def texts(body: Mapping[str, Any], name: str, *, most: int) -> tuple[str, ...]:
             status=400,
         )
     return tuple(dict.fromkeys(values))
+
+
+def block_codes(body: Mapping[str, Any]) -> tuple[str, ...]:
+    """The codes of painted blocks, in order, each once; saving looks them up."""
+    codes = body.get("blocks") or []
+    if codes and not are_codes(codes):
+        raise BadEntry(
+            "blocks", _("فهرستی از ۱ تا {most} کد بلوک بدهید.", most=MOST_PAINTED), status=400
+        )
+    return tuple(sorted(set(codes)))
+
+
+def suggestion(body: Mapping[str, Any]) -> dict[str, Any]:
+    """The parameters from which an area was suggested; {} for others."""
+    value = body.get("suggestion") or {}
+    try:
+        size = len(json.dumps(value, ensure_ascii=False, allow_nan=False).encode())
+    except (ValueError, RecursionError):
+        size = MOST_SUGGESTION_BYTES + 1
+    if not isinstance(value, dict) or size > MOST_SUGGESTION_BYTES:
+        raise BadEntry(
+            "suggestion",
+            _(
+                "پارامترهای پیشنهاد باید یک شیء JSON تا {most} بایت باشد.",
+                most=MOST_SUGGESTION_BYTES,
+            ),
+            status=400,
+        )
+    return value
 
 
 def area_codes(body: Mapping[str, Any], name: str) -> tuple[str, ...]:

@@ -19,6 +19,7 @@ from layers.publishing.publish import publish
 from layers.tiles.cut import tile
 from tests.conftest import TOGETHER
 from tests.layers.tiles.test_tiles_agree import tiles_that_hold
+from tests.planning.ground import send
 
 pytestmark = pytest.mark.django_db
 
@@ -188,6 +189,16 @@ def test_a_withheld_figure_is_not_told_by_the_blocks_that_it_sums(secret: None) 
     own = [each for each in told if each["neighbourhood"] == CODE]
     assert {each["code"] for each in own} == {block.code for block in blocks}
     assert not [each["code"] for each in own if "uninsured" in each]
+
+
+def test_painted_blocks_tell_no_exact_count_out_of_scope(
+    role: str, client_of: Callable[[str], Client]
+) -> None:
+    blocks = Block.objects.filter(neighbourhood_code=CODE).order_by("code")
+    told = send(client_of(role), "measure/", {"blocks": [block.code for block in blocks]}).json()
+    persons = sum(block.persons for block in blocks)
+    assert persons % 10, "the sample's sum must differ from its tens"
+    assert (told["population"]["estimate"] == persons) == (role in MAY_SEE_EXACT)
 
 
 @pytest.mark.parametrize("address", ["/areas/3001/?exact=1", "/areas/3001.json?exact=1"])

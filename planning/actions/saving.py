@@ -1,6 +1,6 @@
 """This file saves target areas as numbered revisions and never overwrites one."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +12,7 @@ from layers.db import Lock, wait_for
 from layers.geos import to_django, to_shapely
 from layers.messages import Digits, Names
 from layers.messages import message as _
-from layers.models import Area, Level, ServicePackage
+from layers.models import Area, Block, Level, ServicePackage
 from layers.problems import NotAllowed, NotFound
 from layers.queries import current_areas
 from planning.actions.locking import locked
@@ -20,11 +20,13 @@ from planning.models import Revision, State, TargetArea
 from planning.problems import BadEntry, BoundaryProblem, ClosedForEditing, Conflict
 from planning.queries import may_edit, target_area
 from planning.shapes.geojson import as_geojson, read_boundary
+from planning.shapes.outline import outline_of, painted_blocks
 from planning.shapes.time_limit import shaped
 from planning.statistics.area_statistics import AreaStatistics
 from planning.statistics.measure import measure_as, measure_ticked
 from planning.statistics.public import public_statistics
 from planning.statistics.ticked import is_union, union_of
+from planning.statistics.way import Way, way_of
 
 LAST_NUMBER = 99_999
 # An area belongs to the province of its county where at least this much of it lies.
@@ -36,7 +38,8 @@ class Draft:
     """What a user wants to save. code, based_on: None for a new target area; based_on is the
     number of the revision that the user began from. key: identifies a new one, so that it can be
     sent again if the answer was lost. geometry: GeoJSON Polygon or MultiPolygon, or None for the
-    union of the ticked neighbourhoods.
+    union of the ticked neighbourhoods, or the outline of the painted blocks. blocks: their codes in
+    order. suggestion: see Revision.
     """
 
     code: str | None
@@ -50,6 +53,8 @@ class Draft:
     origin: str = Revision.Origin.DRAWN
     areal: bool = False
     ticked: tuple[str, ...] = ()
+    blocks: tuple[str, ...] = ()
+    suggestion: dict[str, Any] = field(default_factory=dict)
     packages: tuple[str, ...] = ()
     replaces: tuple[str, ...] = ()
     key: UUID | None = None
@@ -64,18 +69,20 @@ def save(user: Any, draft: Draft) -> Revision:
     or BoundaryProblem; then nothing is written.
     """
     # Before the target area is locked and a code is given, for which others wait.
-    boundary = read_boundary(draft.geometry or ticked_ground(draft.ticked))
+    boundary = read_boundary(draft.geometry or own_ground(draft))
     target = target_of(user, draft)
     check_codes(draft, target.province_code)
     draft = with_true_ticks(draft, boundary)
+    way = way_of(draft, boundary)
+    draft = with_true_origin(draft, way)
     newest = target.revisions.order_by("-number").first()
     if newest is not None and draft.based_on != newest.number:
         if is_sent_again(user, draft, boundary, newest):
             return newest
         raise stale(newest)
     check_province(boundary, target.province_code)
-    measured = measure_draft(user, draft, boundary, leave_out=target.code)
-    public = measure_public(draft, boundary, leave_out=target.code)
+    measured = measure_as(way, boundary, scope=scope_of(user), user=user, leave_out=target.code)
+    public = measure_public(way, boundary, leave_out=target.code)
     return Revision.objects.create(
         target_area=target,
         number=newest.number + 1 if newest else 1,
@@ -98,6 +105,8 @@ def members(draft: Draft) -> dict[str, Any]:
         "packages": list(draft.packages),
         "replaces": list(draft.replaces),
         "ticked": list(draft.ticked),
+        "blocks": list(draft.blocks),
+        "suggestion": draft.suggestion,
         "origin": draft.origin,
         "areal": draft.areal,
     }
@@ -125,9 +134,12 @@ def target_of(user: Any, draft: Draft) -> TargetArea:
     return new_target_area(user, draft)
 
 
-def ticked_ground(codes: tuple[str, ...]) -> dict[str, Any] | None:
-    """The union of the ticked neighbourhoods as GeoJSON; None if nothing is ticked."""
-    return as_geojson(union_of(codes)) if codes else None
+def own_ground(draft: Draft) -> dict[str, Any] | None:
+    """The union of the ticked neighbourhoods, or the outline of the painted blocks, as GeoJSON;
+    None if nothing is ticked or painted."""
+    if draft.ticked:
+        return as_geojson(union_of(draft.ticked))
+    return as_geojson(outline_of(painted_blocks(draft.blocks))) if draft.blocks else None
 
 
 def with_true_ticks(draft: Draft, boundary: MultiPolygon) -> Draft:
@@ -142,18 +154,21 @@ def with_true_ticks(draft: Draft, boundary: MultiPolygon) -> Draft:
     return replace(draft, ticked=(), origin=origin)
 
 
-def measure_draft(
-    user: Any, draft: Draft, boundary: MultiPolygon, *, leave_out: str
-) -> AreaStatistics:
-    """The statistics to freeze, by the method of the draft."""
-    return measure_as(draft, boundary, scope=scope_of(user), user=user, leave_out=leave_out)
+def with_true_origin(draft: Draft, way: Way) -> Draft:
+    """The draft as drawn if it was painted, and its boundary is not the outline of its blocks.
+
+    The blocks are kept as information; the boundary is counted.
+    """
+    if draft.origin != Revision.Origin.PAINTED or not (way.is_mixed or not draft.blocks):
+        return draft
+    return replace(draft, origin=Revision.Origin.DRAWN)
 
 
-def measure_public(draft: Draft, boundary: MultiPolygon, *, leave_out: str) -> AreaStatistics:
+def measure_public(way: Way, boundary: MultiPolygon, *, leave_out: str) -> AreaStatistics:
     """The statistics to freeze for people out of scope."""
-    if draft.ticked and not draft.areal:
-        return measure_ticked(draft.ticked, scope=PUBLIC, user=None, leave_out=leave_out)
-    return public_statistics(boundary, areal=draft.areal, leave_out=leave_out)
+    if way.ticked:
+        return measure_ticked(way.ticked, scope=PUBLIC, user=None, leave_out=leave_out)
+    return public_statistics(boundary, way=way, leave_out=leave_out)
 
 
 def new_target_area(user: Any, draft: Draft) -> TargetArea:
@@ -236,6 +251,8 @@ def stale(newest: Revision) -> Conflict:
             "packages": newest.packages,
             "origin": newest.origin,
             "ticked": newest.ticked,
+            "blocks": newest.blocks,
+            "suggestion": newest.suggestion,
             "areal": newest.areal,
             "replaces": newest.replaces,
             "made_by": who,
@@ -245,7 +262,7 @@ def stale(newest: Revision) -> Conflict:
 
 
 def check_codes(draft: Draft, province: str) -> None:
-    """Raise BadEntry for unknown packages or neighbourhoods."""
+    """Raise BadEntry for unknown packages or neighbourhoods, BadParameter for unknown blocks."""
     known = set(ServicePackage.objects.values_list("code", flat=True))
     if unknown := sorted(set(draft.packages) - known):
         raise BadEntry(
@@ -262,6 +279,8 @@ def check_codes(draft: Draft, province: str) -> None:
                     codes=[Digits(code) for code in unknown],
                 ),
             )
+    if draft.blocks:
+        painted_blocks(draft.blocks)
 
 
 def check_province(boundary: MultiPolygon, province: str) -> None:
@@ -305,6 +324,8 @@ def restore(user: Any, code: str, number: int, *, based_on: int) -> Revision:
         replaces=in_force(old.replaces),
         origin=Revision.Origin.RESTORED,
         areal=old.areal,
+        blocks=blocks_of_today(old.blocks),
+        suggestion=old.suggestion,
     )
     ticked = in_force(old.ticked)
     return save(user, replace(draft, ticked=ticked if len(ticked) == len(old.ticked) else ()))
@@ -315,6 +336,12 @@ def in_force(codes: list[str]) -> tuple[str, ...]:
     known = current_areas(Level.NEIGHBOURHOOD).filter(code__in=codes)
     present = set(known.values_list("code", flat=True))
     return tuple(code for code in codes if code in present)
+
+
+def blocks_of_today(codes: list[str]) -> tuple[str, ...]:
+    """The codes of painted blocks; none where one of them is no longer in the data."""
+    known = Block.objects.filter(code__in=codes).count()
+    return tuple(codes) if known == len(codes) else ()
 
 
 def no_such_revision(number: int) -> NotFound:

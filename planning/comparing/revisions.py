@@ -7,6 +7,7 @@ import shapely
 from shapely.geometry import MultiPolygon
 
 from layers.geos import to_shapely
+from layers.messages import Digits, counted
 from planning.models import Revision
 from planning.problems import BoundaryProblem
 from planning.shapes.time_limit import shaped
@@ -33,7 +34,8 @@ class FigureChange:
 
 @dataclass(frozen=True)
 class WordChange:
-    """A text or list that differs. field: the name of the member."""
+    """A text or list that differs. field: the name of the member; of "blocks", what only one
+    of the revisions has."""
 
     field: str
     first: str
@@ -110,6 +112,20 @@ def blank(row: Row) -> Row:
     return Row(row.key, row.name, None, unit=row.unit, decimals=row.decimals)
 
 
+def only_in(revision: Revision, other: Revision) -> str:
+    """How many painted blocks only one of two revisions has, and the first codes of them."""
+    codes = sorted(set(revision.blocks) - set(other.blocks))
+    if not codes:
+        return ""
+    return str(
+        counted(
+            "{count} بلوک: {codes}",
+            count=len(codes),
+            codes=[Digits(code) for code in codes],
+        )
+    )
+
+
 def word_changes(first: Revision, second: Revision) -> tuple[WordChange, ...]:
     pairs = [
         (name, getattr(first, name), getattr(second, name))
@@ -119,4 +135,5 @@ def word_changes(first: Revision, second: Revision) -> tuple[WordChange, ...]:
         (name, " ".join(getattr(first, name)), " ".join(getattr(second, name)))
         for name in ("packages", "replaces")
     ]
+    pairs.append(("blocks", only_in(first, second), only_in(second, first)))
     return tuple(WordChange(name, one, two) for name, one, two in pairs if one != two)

@@ -35,12 +35,13 @@ from planning.problems import BoundaryProblem
 from planning.publication import obstacle
 from planning.queries import in_scope_of, may_edit, revisions
 from planning.rules import EDITABLE
-from planning.statistics.area_statistics import AreaStatistics
+from planning.statistics.area_statistics import BLOCKS, AreaStatistics
 from planning.statistics.disclosure import FEWEST_PERSONS
 from planning.statistics.frozen import frozen_for
 from planning.statistics.measure import measure_as
 from planning.statistics.table import Row, rows
 from planning.statistics.ticked import is_union
+from planning.statistics.way import way_of
 
 MAP_WIDTH, MAP_HEIGHT = 3600, 2700
 
@@ -254,9 +255,17 @@ def measured_today(user: Any, target: TargetArea, revision: Revision) -> AreaSta
     if revision.ticked and not is_union(boundary, revision.ticked):
         return None
     try:
-        return measure_as(revision, boundary, scope=scope, user=user, leave_out=target.code)
+        way = way_of(revision, boundary)
+        if was_painted(revision) and not way.painted:
+            return None
+        return measure_as(way, boundary, scope=scope, user=user, leave_out=target.code)
     except (BoundaryProblem, OperationalError):
         return None
+
+
+def was_painted(revision: Revision) -> bool:
+    """Whether a revision was counted by its painted blocks."""
+    return AreaStatistics.from_json(revision.statistics).method.code == BLOCKS.code
 
 
 def revision_rows(seen: list[Revision]) -> tuple[RevisionRow, ...]:

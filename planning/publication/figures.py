@@ -10,13 +10,20 @@ from layers.messages import Digits
 from layers.messages import message as _
 from layers.models import Indicator, Measurement, Source
 from planning.models import Revision, TargetArea
-from planning.statistics.area_statistics import AREAL, TICKED, AreaStatistics, IndicatorFigure
+from planning.statistics.area_statistics import (
+    AREAL,
+    BLOCKS,
+    TICKED,
+    AreaStatistics,
+    IndicatorFigure,
+)
 
 ESTIMATED = _("برآورد برای محدودهٔ هدف {code}، هنگام تصمیم.")
 ESTIMATED_BY_AREA = _("برآورد برای محدودهٔ هدف {code}، هنگام تصمیم، به نسبت سطح بلوک‌ها.")
 ADDED = _("جمع رقم‌های محله‌های محدودهٔ هدف {code}، هنگام تصمیم.")
+COUNTED = _("شمارش بلوک‌های محدودهٔ هدف {code}، هنگام تصمیم.")
 
-NOTES = {TICKED.code: ADDED, AREAL.code: ESTIMATED_BY_AREA}
+NOTES = {TICKED.code: ADDED, BLOCKS.code: COUNTED, AREAL.code: ESTIMATED_BY_AREA}
 
 
 def write_figures(code: str, revision: Revision, target: TargetArea, source: Source) -> int:

@@ -1,5 +1,6 @@
 """This file compares grounds: how much two boundaries differ, what has changed and what is left."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +13,7 @@ from layers.models import Area
 from planning.models import Step, TargetArea
 from planning.publication.proposals import InForce, Proposal, replaced_codes
 from planning.shapes.checks import SLIVER_M2
+from planning.shapes.outline import blocks_of_outline
 from planning.shapes.time_limit import shaped
 from planning.statistics.count import count
 from planning.statistics.measure import measure
@@ -54,19 +56,25 @@ def has_changed(before: Any, area: Area | None) -> bool:
     return differing_m2(to_shapely(before), to_shapely(area.boundary)) > SLIVER_M2
 
 
-def is_nearly_same(boundary: MultiPolygon, area: Area) -> bool:
-    """Whether a boundary has nearly the ground and the persons of a neighbourhood."""
+def is_nearly_same(boundary: MultiPolygon, blocks: Sequence[str], area: Area) -> bool:
+    """Whether a boundary has nearly the ground and the persons of a neighbourhood.
+
+    blocks: codes of the painted blocks, which are counted where the boundary is their outline.
+    """
     if area.boundary is None:
         return False
     before = to_shapely(area.boundary)
     if differing_m2(before, boundary) > KEEPS_CODE_UP_TO * area_m2(before):
         return False
-    old, new = persons_in(before), persons_in(boundary)
+    old, new = persons_in(before), persons_in(boundary, blocks)
     return abs(new - old) <= KEEPS_CODE_UP_TO * old
 
 
-def persons_in(boundary: MultiPolygon) -> int:
-    """The persons of the blocks inside a boundary, as the scope counts them."""
+def persons_in(boundary: MultiPolygon, blocks: Sequence[str] = ()) -> int:
+    """The persons of the blocks inside a boundary, or of the painted ones, for the scope."""
+    painted = blocks_of_outline(boundary, blocks) if blocks else []
+    if painted:
+        return sum(block.persons for block in painted)
     return count(boundary, with_range=False).sums["persons"].estimate
 
 

@@ -55,7 +55,10 @@ def kept_code(each: Proposal, claims: Counter[str], now: InForce) -> str:
     if len(each.replaces) != 1:
         return ""
     [code] = each.replaces
-    return code if claims[code] == 1 and is_nearly_same(each.boundary, now.areas[code]) else ""
+    if claims[code] != 1:
+        return ""
+    is_same = is_nearly_same(each.boundary, each.revision.blocks, now.areas[code])
+    return code if is_same else ""
 
 
 def next_code(codes: NeighbourhoodCodes, county: str) -> str:

@@ -1,6 +1,7 @@
 """This file makes the boundary of painted census blocks."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from shapely.geometry import MultiPolygon
 
@@ -10,6 +11,7 @@ from layers.messages import message as _
 from layers.models import Block, BlockNeighbours
 from layers.problems import BadParameter
 from layers.publishing.neighbours import BESIDE_M
+from planning.problems import BoundaryProblem
 from planning.shapes.time_limit import shaped
 
 MOST_PAINTED = 5_000
@@ -17,20 +19,33 @@ MOST_PAINTED = 5_000
 SAME_VERTEX_DEG = 1e-6
 
 
-def painted_blocks(codes: Sequence[str]) -> list[Block]:
-    """The blocks of these codes, by code, each once. Raises BadParameter for none or unknown."""
-    if not codes or len(codes) > MOST_PAINTED or not all(isinstance(code, str) for code in codes):
-        raise BadParameter("blocks", _("فهرستی از ۱ تا {most} کد بلوک بدهید.", most=MOST_PAINTED))
+def painted_blocks(codes: Any, name: str = "blocks") -> list[Block]:
+    """The blocks of these codes, by code, each once.
+
+    codes: as posted. name: of the member that holds them. Raises BadParameter for anything but a
+    list of 1 to MOST_PAINTED codes, and for unknown ones.
+    """
+    if not are_codes(codes):
+        raise BadParameter(name, _("فهرستی از ۱ تا {most} کد بلوک بدهید.", most=MOST_PAINTED))
     found = list(Block.objects.filter(code__in=set(codes)).order_by("code"))
     if missing := sorted(set(codes) - {block.code for block in found}):
         raise BadParameter(
-            "blocks",
+            name,
             _(
                 "این بلوک‌ها در داده‌های امروز نیستند: {codes}. دوباره رنگ بزنید.",
                 codes=[Digits(code[:24]) for code in missing[:5]],
             ),
         )
     return found
+
+
+def are_codes(codes: Any) -> bool:
+    """Whether these are 1 to MOST_PAINTED texts."""
+    return (
+        isinstance(codes, list | tuple)
+        and 0 < len(codes) <= MOST_PAINTED
+        and all(isinstance(code, str) for code in codes)
+    )
 
 
 def outline_of(blocks: Sequence[Block]) -> MultiPolygon:
@@ -48,10 +63,17 @@ def outline_of(blocks: Sequence[Block]) -> MultiPolygon:
     return outline
 
 
+def blocks_of_outline(boundary: MultiPolygon, codes: Sequence[str]) -> list[Block]:
+    """The blocks of these codes, by code, if a boundary is today's outline of them, else none."""
+    try:
+        blocks = painted_blocks(codes)
+        outline = outline_of(blocks)
+    except (BadParameter, BoundaryProblem):
+        return []
+    is_same = boundary.normalize().equals_exact(outline.normalize(), SAME_VERTEX_DEG)
+    return blocks if is_same else []
+
+
 def is_outline(boundary: MultiPolygon, codes: Sequence[str]) -> bool:
     """Whether a boundary is today's outline of these blocks."""
-    try:
-        outline = outline_of(painted_blocks(codes))
-    except BadParameter:
-        return False
-    return bool(boundary.normalize().equals_exact(outline.normalize(), SAME_VERTEX_DEG))
+    return bool(blocks_of_outline(boundary, codes))

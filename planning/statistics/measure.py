@@ -6,7 +6,7 @@ Methods, formulas and measured errors: docs/data-dictionary.md, "Measuring an ar
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any, Protocol
+from typing import Any
 
 from shapely.geometry import MultiPolygon
 
@@ -15,26 +15,32 @@ from layers.messages import message as _
 from planning.problems import BoundaryProblem
 from planning.statistics.area_statistics import (
     AREAL,
+    BLOCKS,
     CELLS,
     CENTROID,
+    MIXED,
     NO_BLOCKS,
     TICKED,
     AreaStatistics,
+    Method,
     count_of,
     recounted,
     resummed,
 )
 from planning.statistics.compactness import compactness
-from planning.statistics.count import count, touches_blocks
+from planning.statistics.count import Counted, count, touches_blocks
 from planning.statistics.disclosure import disclosed, disclosed_overlap
 from planning.statistics.estimates import UNKNOWN, estimated
 from planning.statistics.indicators import contexts
+from planning.statistics.painted import count_painted
 from planning.statistics.surroundings import MOST_OVERLAPS, surroundings
 from planning.statistics.ticked import ticked
+from planning.statistics.way import Way
 
 # The border of the country is 8,700 km long. Far longer ones are thousands of spikes across it,
 # which take the database longer than it may take.
 LONGEST_BORDER_KM = 30_000
+BY_BOUNDARY = Way()
 KM_PER_DEGREE = 111.32
 
 
@@ -44,7 +50,7 @@ def measure(
     scope: Scope,
     user: Any,
     with_range: bool = True,
-    areal: bool = False,
+    way: Way = BY_BOUNDARY,
     leave_out: str = "",
 ) -> AreaStatistics:
     """Count what lies inside a drawn area, as exactly as the user's scope allows.
@@ -54,21 +60,21 @@ def measure(
     belongs to the province in whose polygon it lies. Otherwise counts to the nearest ten without
     ranges, of blocks as they are published, and nothing but the size under 100 persons. Where no
     block was loaded, persons and indicators are unknown, not 0.
-    with_range: False spares the search for the edge blocks. areal: weight edge blocks by their
-    share of area. leave_out: the code of the target area that is being measured. Raises
-    BoundaryProblem for a border of more than LONGEST_BORDER_KM.
+    with_range: False spares the search for the edge blocks; painted blocks have none. way: its
+    ticked neighbourhoods are left to measure_ticked. leave_out: the code of the target area that is
+    being measured. Raises BoundaryProblem for a border of more than LONGEST_BORDER_KM.
     """
     check_length(boundary)
     may_know = scope.everywhere or bool(scope.province_code)
-    counted = count(boundary, with_range=with_range and may_know, areal=areal, exact=may_know)
+    counted = counted_by(way, boundary, with_range=with_range and may_know, exact=may_know)
     around = surroundings(boundary, user=user, leave_out=leave_out)
     province, county = counted.home or (around.province_code, None)
     is_exact = counted.is_within(scope) and (
         counted.home is not None or scope_covers(scope, around.province_code)
     )
     if may_know and not is_exact:
-        counted = count(boundary, with_range=False, areal=areal, exact=False)
-    estimates = {name: estimated(found, areal=areal) for name, found in counted.sums.items()}
+        counted = counted_by(way, boundary, with_range=False, exact=False)
+    estimates = {name: estimated(found, areal=way.areal) for name, found in counted.sums.items()}
     statistics = AreaStatistics(
         area_m2=around.area_m2,
         perimeter_m=around.perimeter_m,
@@ -79,7 +85,7 @@ def measure(
         places=around.places(province),
         overlaps=around.overlaps,
         overlaps_more=around.overlaps_more,
-        method=AREAL if areal else CELLS if counted.used_squares else CENTROID,
+        method=method_of(way, counted),
         rounded=False,
         withheld=False,
         synthetic=counted.synthetic,
@@ -92,6 +98,24 @@ def measure(
         return statistics
     persons = counted.sums["persons"].estimate, estimates["persons"].estimate or 0
     return disclosed(statistics, fewest_persons=min(persons))
+
+
+def counted_by(way: Way, boundary: MultiPolygon, *, with_range: bool, exact: bool) -> Counted:
+    """The counts of an area in this way."""
+    if way.painted:
+        return count_painted(way.painted, boundary, exact=exact)
+    return count(boundary, with_range=with_range, areal=way.areal, exact=exact)
+
+
+def method_of(way: Way, counted: Counted) -> Method:
+    """The method of counting by blocks."""
+    if way.areal:
+        return AREAL
+    if way.painted:
+        return BLOCKS
+    if way.is_mixed:
+        return MIXED
+    return CELLS if counted.used_squares else CENTROID
 
 
 def uncounted(statistics: AreaStatistics, *, is_exact: bool) -> AreaStatistics:
@@ -171,25 +195,16 @@ def measure_ticked(
     )
 
 
-class Counted(Protocol):
-    """What says how an area is counted: a draft, or a revision."""
-
-    @property
-    def ticked(self) -> Sequence[str]: ...
-    @property
-    def areal(self) -> bool: ...
-
-
 def measure_as(
-    counted: Counted, boundary: MultiPolygon, *, scope: Scope, user: Any, leave_out: str
+    way: Way, boundary: MultiPolygon, *, scope: Scope, user: Any, leave_out: str
 ) -> AreaStatistics:
-    """The statistics of a draft or revision by its method, with ranges.
+    """The statistics of an area in its way, with ranges.
 
     Raises what measure() and measure_ticked() raise.
     """
-    if counted.ticked and not counted.areal:
-        return measure_ticked(counted.ticked, scope=scope, user=user, leave_out=leave_out)
-    return measure(boundary, scope=scope, user=user, areal=counted.areal, leave_out=leave_out)
+    if way.ticked:
+        return measure_ticked(way.ticked, scope=scope, user=user, leave_out=leave_out)
+    return measure(boundary, scope=scope, user=user, way=way, leave_out=leave_out)
 
 
 def data_versions(tokens: dict[str, str]) -> dict[str, str]:

@@ -1,6 +1,6 @@
 """This file measures an area as people out of scope do, with ranges of what blocks publish."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 
@@ -12,15 +12,19 @@ from layers.models import BLOCK_COUNTS
 from planning.statistics.area_statistics import AreaStatistics, IndicatorFigure, indicator_figure
 from planning.statistics.count import MOST_STRETCHES, SQL, STRETCH_M
 from planning.statistics.estimates import Estimate
-from planning.statistics.measure import measure
+from planning.statistics.measure import BY_BOUNDARY, measure
+from planning.statistics.way import Way
 
 # (least, greatest) of a count; the greatest is None where it is not published.
 Bounds = tuple[int, int | None]
 
 
 @cache
-def bounds_statement() -> str:
-    """planning/statistics/sql/public_bounds.sql with the names of the counts filled in."""
+def bounds_statement(*, are_painted: bool) -> str:
+    """planning/statistics/sql/public_bounds.sql with the names of the counts filled in.
+
+    are_painted: for ids of blocks instead of a boundary.
+    """
     place_sums, bounds = [], []
     for place, name in enumerate(BLOCK_COUNTS):
         shown = f"hidden & {1 << place} = 0"
@@ -38,17 +42,36 @@ def bounds_statement() -> str:
         ]
     return statement(
         SQL / "public_bounds.sql",
-        met=statement(SQL / "met_blocks.sql", with_range="true").strip(),
+        touched=painted_statement() if are_painted else touched_statement(),
         place_sums=", ".join(place_sums),
         bounds=", ".join(bounds),
-        stretch_m=str(STRETCH_M),
-        most_stretches=str(MOST_STRETCHES),
     )
 
 
-def public_bounds(boundary: MultiPolygon) -> Mapping[str, Bounds]:
-    """The least and greatest of each count of BLOCK_COUNTS inside a valid boundary (EPSG:4326)."""
-    row = execute_prepared("public_bounds", bounds_statement(), (boundary.wkb,), types=("bytea",))
+def touched_statement() -> str:
+    """The part of the statement that finds the blocks of a boundary."""
+    return statement(
+        SQL / "touched_blocks.sql",
+        met=statement(SQL / "met_blocks.sql", with_range="true").strip(),
+        stretch_m=str(STRETCH_M),
+        most_stretches=str(MOST_STRETCHES),
+    ).strip()
+
+
+def painted_statement() -> str:
+    """The part of the statement that finds painted blocks."""
+    return statement(SQL / "painted_blocks.sql").strip()
+
+
+def public_bounds(boundary: MultiPolygon, *, painted: Sequence[int] = ()) -> Mapping[str, Bounds]:
+    """The least and greatest of each count of BLOCK_COUNTS inside a valid boundary (EPSG:4326), or
+    of painted blocks, by their ids."""
+    if painted:
+        name, given, kind = "public_bounds_painted", list(painted), "bigint[]"
+    else:
+        name, given, kind = "public_bounds", boundary.wkb, "bytea"
+    text = bounds_statement(are_painted=bool(painted))
+    row = execute_prepared(name, text, (given,), types=(kind,))
     return {
         name: (int(least), None if most is None else int(most))
         for name, least, most in zip(BLOCK_COUNTS, row[::2], row[1::2], strict=True)
@@ -56,20 +79,20 @@ def public_bounds(boundary: MultiPolygon) -> Mapping[str, Bounds]:
 
 
 def public_statistics(
-    boundary: MultiPolygon, *, areal: bool = False, leave_out: str
+    boundary: MultiPolygon, *, way: Way = BY_BOUNDARY, leave_out: str
 ) -> AreaStatistics:
     """The statistics of an area as people out of scope measure it, with ranges.
 
-    boundary: valid, EPSG:4326. areal: see measure. leave_out: the code of the target area that is
+    boundary: valid, EPSG:4326. way: see measure. leave_out: the code of the target area that is
     measured. The ranges are public_bounds, widened to the tens of the estimate. Raises
     BoundaryProblem.
     """
     measured = measure(
-        boundary, scope=PUBLIC, user=None, with_range=False, areal=areal, leave_out=leave_out
+        boundary, scope=PUBLIC, user=None, with_range=False, way=way, leave_out=leave_out
     )
     if measured.withheld:
         return measured
-    bounds = public_bounds(boundary)
+    bounds = public_bounds(boundary, painted=way.painted)
     return replace(
         measured,
         population=bounded(measured.population, bounds["persons"]),

@@ -70,6 +70,8 @@ def saved(revision: Revision) -> dict[str, Any]:
         "geometry": as_geojson(to_shapely(revision.boundary)),
         "origin": revision.origin,
         "ticked": revision.ticked,
+        "blocks": revision.blocks,
+        "suggestion": revision.suggestion,
         "areal": revision.areal,
         "name_fa": revision.name_fa,
         "name_en": revision.name_en,

@@ -73,6 +73,8 @@ def target_area(request: HttpRequest, code: str) -> HttpResponse:
             "notes": revision.notes if exact else "",
             "origin": revision.origin,
             "ticked": revision.ticked,
+            "blocks": revision.blocks,
+            "suggestion": revision.suggestion,
             "areal": revision.areal,
             "packages": revision.packages,
             "replaces": revision.replaces,

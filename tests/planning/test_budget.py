@@ -14,6 +14,8 @@ from django.test import Client
 from accounts.models import User
 from bench.hostile import broad_comb, comb, star
 from bench.server import OWN_PAGE, Server
+from layers.models import Block
+from planning.shapes.outline import MOST_PAINTED
 from tests.conftest import ROLES
 from tests.planning.ground import send
 from tests.served import served
@@ -120,6 +122,28 @@ def test_saving_ends_within_the_budget_and_says_whether_it_was_saved(
         answer = client.post(f"/planning/target-areas/{code}/steps/submit/", {"number": "1"})
         assert answer.status_code in (303, 409, 422, 503)
         assert time.monotonic() - begun < MOST_S
+
+
+@pytest.mark.parametrize("shape", EACH_SHAPE)
+def test_a_stroke_over_a_shape_ends_within_the_budget(
+    client_of: Callable[[str], Client], shape: str
+) -> None:
+    codes = some_blocks(200)
+    asked = {"geometry": polygon(SHAPES[shape]), "blocks": codes[:100]}
+    stroke = {"painted": codes[:100], "erased": codes[100:]}
+    ends_in_words(client_of("agency"), "measure/", asked | stroke)
+
+
+def test_as_many_blocks_as_can_be_painted_end_within_the_budget(
+    client_of: Callable[[str], Client],
+) -> None:
+    ends_in_words(client_of("agency"), "measure/", {"blocks": some_blocks(MOST_PAINTED)})
+
+
+def some_blocks(count: int) -> list[str]:
+    """Codes of blocks of the sample, of all its counties if these are many."""
+    found = Block.objects.order_by("-county_code", "code").values_list("code", flat=True)
+    return list(found[:count])
 
 
 @pytest.fixture

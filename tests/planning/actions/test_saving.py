@@ -20,6 +20,7 @@ from planning.models import Revision, State, Step, TargetArea
 from planning.problems import BadEntry, BoundaryProblem, ClosedForEditing, Conflict
 from planning.shapes.geojson import as_geojson
 from planning.statistics.measure import measure
+from planning.statistics.way import Way
 from sample.target_areas.sites import FreeGround
 from tests.planning.drafts import (
     brought_to,
@@ -120,7 +121,7 @@ def test_the_method_is_saved_and_restored_and_can_be_changed_back() -> None:
     assert persons[0] == persons[2] != persons[1]
     for revision in (first, third):
         scope = Scope(everywhere=True)
-        now = measure(to_shapely(revision.boundary), scope=scope, user=author, areal=True)
+        now = measure(to_shapely(revision.boundary), scope=scope, user=author, way=Way(areal=True))
         assert now.population.as_json() == revision.statistics["population"]
         assert revision.public_statistics["method"]["code"] == "areal"
 

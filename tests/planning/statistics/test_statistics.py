@@ -8,6 +8,7 @@ from layers.models import Block
 from layers.publishing.squares import sum_blocks
 from planning.statistics.area_statistics import AreaStatistics
 from planning.statistics.measure import measure
+from planning.statistics.way import Way
 from tests.planning.factories import drawn, ring, town
 from tests.planning.statistics.ways import counted_both_ways
 
@@ -45,8 +46,8 @@ def test_without_range_there_is_only_the_estimate() -> None:
 def test_areal_weighting_takes_the_share_of_each_edge_block() -> None:
     town(4, 4)
     # 0.4 of column 0, all of 1, 0.6 of 2: 2 rows × (40 + 100 + 60) = 400; of 3.3 to 3.5: 2 × 20.
-    assert measured(drawn(0.6, 1, 2.6, 3), areal=True).population.estimate == 400
-    assert measured(drawn(3.3, 1, 3.5, 3), areal=True).population.estimate == 40
+    assert measured(drawn(0.6, 1, 2.6, 3), way=Way(areal=True)).population.estimate == 400
+    assert measured(drawn(3.3, 1, 3.5, 3), way=Way(areal=True)).population.estimate == 40
 
 
 def test_where_no_block_was_loaded_nothing_is_known() -> None:

@@ -1,6 +1,7 @@
 """This file tests that measuring drawn areas reveals no suppressed block count."""
 
 from collections import defaultdict
+from collections.abc import Iterator
 
 import numpy as np
 import pytest
@@ -16,9 +17,12 @@ from layers.models import BLOCK_COUNTS, Block, BlockCell, BlockSubstitute, Block
 from layers.publishing.publish import publish, publish_figures
 from layers.publishing.squares import sum_blocks, sum_published_blocks
 from layers.tiles.cut import tile
+from planning.shapes.outline import outline_of, painted_blocks
+from planning.statistics.area_statistics import AreaStatistics
 from planning.statistics.estimates import CountSum
 from planning.statistics.measure import measure
 from planning.statistics.public import public_bounds, public_statistics
+from planning.statistics.way import Way
 from tests.layers import factories as ground
 from tests.layers.tiles.test_tiles import features, tile_at
 from tests.planning.factories import block, drawn
@@ -65,7 +69,7 @@ def test_what_is_told_out_of_scope_is_the_same_whatever_the_withheld_counts_are(
     areas = [drawn(west, 0, east, 1) for west in range(5) for east in range(west + 1, 6)]
 
     def told() -> list[tuple]:
-        found = [measure(area, scope=PUBLIC, user=None, areal=True) for area in areas]
+        found = [measure(area, scope=PUBLIC, user=None, way=Way(areal=True)) for area in areas]
         return [(each.population, each.indicators) for each in found]
 
     before = told()
@@ -181,7 +185,8 @@ def shuffle_suppressed_counts(county: str) -> int:
 
 
 def all_that_outsiders_get(county: str) -> list[object]:
-    """Measured areas with and without ranges, tiles of blocks, and squares around a county."""
+    """Measured areas, drawn and painted, with and without ranges; tiles of blocks, and squares
+    around a county."""
     random = np.random.default_rng(1404)
     inside = Block.objects.filter(county_code=county).aggregate(extent=Extent("boundary"))
     west, south, east, north = inside["extent"]
@@ -195,6 +200,10 @@ def all_that_outsiders_get(county: str) -> list[object]:
         (found.population, found.households, found.indicators, public_bounds(area))
         for area, found in zip(areas, measured, strict=True)
     ]
+    ticked += [
+        (found.population, found.households, found.indicators, public_bounds(outline, painted=ids))
+        for outline, ids, found in painted(county, random)
+    ]
     blocks = layer("blocks")
     middles = [each.boundary.centroid for each in Block.objects.filter(county_code=county)]
     addresses = {tile_at(middle.x, middle.y, blocks.max_zoom) for middle in middles}
@@ -207,6 +216,18 @@ def all_that_outsiders_get(county: str) -> list[object]:
     substitutes = BlockSubstitute.objects.filter(county_code=county)
     sums = substitutes.order_by("neighbourhood_code").values_list("counts", "hidden_sums")
     return [ticked, tiles, list(squares), list(sums)]
+
+
+def painted(
+    county: str, random: np.random.Generator
+) -> Iterator[tuple[MultiPolygon, tuple[int, ...], AreaStatistics]]:
+    """Blocks of a county, alone and together, as outsiders measure them by their codes."""
+    codes = list(Block.objects.filter(county_code=county).order_by("code").values_list("code"))
+    for size in (1, 1, 2, 3, 5, 20, 60, 200):
+        chosen = random.choice(len(codes), size, replace=False)
+        blocks = painted_blocks([codes[place][0] for place in chosen])
+        outline, ids = outline_of(blocks), tuple(each.pk for each in blocks)
+        yield outline, ids, public_statistics(outline, way=Way(painted=ids), leave_out="")
 
 
 def test_nothing_that_outsiders_get_depends_on_which_suppressed_count_is_which() -> None:
