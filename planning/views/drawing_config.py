@@ -84,7 +84,13 @@ def saved(revision: Revision) -> dict[str, Any]:
 
 def texts() -> dict[str, str]:
     """Every text of the page's scripts. The browser fills {names}, so these are no Messages."""
-    return {**step_texts(), **figure_texts(), **draft_texts(), **state_texts()}
+    return {
+        **step_texts(),
+        **brush_texts(),
+        **figure_texts(),
+        **draft_texts(),
+        **state_texts(),
+    }
 
 
 def step_texts() -> dict[str, str]:
@@ -106,6 +112,10 @@ def step_texts() -> dict[str, str]:
         "step_cleared": _("برداشتن همهٔ محله‌ها"),
         "step_read_typed": _("مختصات چسبانده‌شده"),
         "step_read_file": _("مرز از فایل"),
+        "step_painted": _("رنگ‌زدن {count} بلوک"),
+        "step_erased": _("پاک‌کردن {count} بلوک"),
+        "step_blocks": _("جمع رقم‌های بلوک‌ها"),
+        "step_border": _("تنها مرز، بی بلوک‌ها"),
         "step_areal": _("محاسبه به نسبت سطح"),
         "step_not_areal": _("شمارش با مرکز بلوک‌ها"),
         "step_ticked": _("جمع رقم‌های محله‌ها"),
@@ -118,10 +128,28 @@ def step_texts() -> dict[str, str]:
         "key_cancel": _("لغو"),
         "key_undo": _("یک گام عقب"),
         "key_delete": _("حذف رأس"),
+        "key_erase": _("پاک‌کردن"),
+        "key_toggle": _("بلوک زیر نشانه"),
         "merge_hint": _("محله یا محدوده‌ای را برای ادغام انتخاب کنید."),
         "split_hint": _("خط برش را از یک سوی بیرون محدوده تا سوی دیگر بکشید."),
         "piece": _("بخش {number}، {area}"),
         "snapped_to": _("چسبید به مرز {name}"),
+    }
+
+
+def brush_texts() -> dict[str, str]:
+    """What the block brush says."""
+    return {
+        "brush_blocks": _("بلوک رنگ‌زده: {count}"),
+        "brush_none": _("در این‌جا بلوکی بارگذاری نشده است."),
+        "brush_added": _("رنگ شد: {added}. در همه {count} بلوک."),
+        "brush_removed": _("پاک شد: {removed}. در همه {count} بلوک."),
+        "brush_under": _("زیر نشانه: بلوک {code}، {persons}."),
+        "brush_under_painted": _("زیر نشانه: بلوک {code}، {persons}، رنگ‌شده."),
+        "brush_nothing_under": _("زیر نشانه بلوکی نیست."),
+        "persons": _("{count} نفر"),
+        "persons_withheld": _("جمعیت پوشیده"),
+        "stroke_lost": _("سرور پاسخ نداد. بلوک‌های این بار به کار نرفت. دوباره رنگ بزنید."),
     }
 
 

@@ -131,7 +131,7 @@ export async function openBoard(shape, answer) {
   openPage({
     language: "fa",
     texts: {},
-    addresses: { operation: "/NAME" },
+    addresses: { operation: "/NAME", measure: "/measure" },
     draw: { user: 1, most_edited: 1500, code: "T2310-001", key: "key", county: "2310", saved },
   });
   const { querySelector } = document;
@@ -160,6 +160,8 @@ export async function openBoard(shape, answer) {
     fetch: async (address) => {
       const { shape: made, parts } = answer(address.slice(1));
       const told = { geometry: geometry(made), note_fa: "شد.", parts: parts?.map(geometry) };
+      // Of a stroke of the block brush.
+      Object.assign(told, { outline: geometry(made), method: { code: "blocks" } });
       return { ok: true, json: async () => told };
     },
   });
@@ -167,11 +169,11 @@ export async function openBoard(shape, answer) {
   const own = (name) => import(`../../static/js/${name}.js?page=${pages}`);
   const { config } = await own("lib/config");
   config.texts = new Proxy({}, { get: (_, name) => String(name) });
-  const [board, state, { operate }, { startFinishing }] = await Promise.all(
-    ["draw/board", "draw/state", "draw/operations", "draw/finish"].map(own),
+  const [board, state, { operate }, { startFinishing }, { stroke }] = await Promise.all(
+    ["draw/board", "draw/state", "draw/operations", "draw/finish", "draw/strokes"].map(own),
   );
   const ground = new Ground();
   startFinishing();
   board.startBoard(/** @type {any} */ (ground));
-  return { ground, board, state, operate };
+  return { ground, board, state, operate, stroke };
 }

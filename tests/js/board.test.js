@@ -43,6 +43,12 @@ function anyVertex({ ground, state, random }) {
 /** Everything a person can do on the board. */
 const ACTIONS = {
   buffer: (page) => page.operate("buffer", { metres: 300 }),
+  "paint blocks": (page) => {
+    page.state.takeTool("brush");
+    page.ground.drag([150, 150], [250, 180]);
+    return page.stroke({ painted: ["b1", "b2"], erased: [] });
+  },
+  "erase a block": (page) => page.stroke({ painted: [], erased: ["b1"] }),
   "paste another shape": (page) => page.state.commit(OTHER, { label: "", icon: "" }),
   "delete everything": (page) => page.state.commit([], { label: "", icon: "" }),
   undo: (page) => page.state.undo(),

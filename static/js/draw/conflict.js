@@ -62,6 +62,7 @@ async function resolve(way, number, theirs) {
       icon: "users",
       origin: theirs.origin ?? "drawn",
       ticked: theirs.ticked,
+      blocks: theirs.blocks,
       areal: theirs.areal,
     });
   }

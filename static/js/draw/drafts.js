@@ -27,6 +27,7 @@ let savedFields = "";
  * @property {import("#draw/geometry").Shape} shape
  * @property {string} origin
  * @property {string[]} ticked
+ * @property {string[]} [blocks]
  * @property {boolean} areal
  * @property {import("#draw/fields").Fields} fields
  * @property {number} at  milliseconds
@@ -96,12 +97,13 @@ function saveLater() {
 function saveDraft() {
   clearTimeout(timer);
   if (!isUnsaved() || !mayKeep()) return;
-  const { shape, origin, ticked, areal } = now();
+  const { shape, origin, ticked, blocks, areal } = now();
   const draft = {
     number: drawing.number,
     shape,
     origin,
     ticked,
+    blocks,
     areal,
     fields: readFields(),
     at: Date.now(),
@@ -210,7 +212,7 @@ function isShown(shape, areal) {
 }
 
 /** @param {Draft} draft */
-function restore({ shape, origin, ticked, areal, fields, at }) {
+function restore({ shape, origin, ticked, blocks, areal, fields, at }) {
   writeFields(fields);
   if (isShown(shape, areal)) return;
   commit(shape, {
@@ -218,6 +220,7 @@ function restore({ shape, origin, ticked, areal, fields, at }) {
     icon: "history",
     origin,
     ticked,
+    blocks,
     areal,
   });
 }
@@ -230,12 +233,12 @@ function discard() {
     ]),
   );
   writeFields(/** @type {any} */ (fields));
-  if (now().shape !== opened) commit(opened, { label: text("step_discarded"), icon: "trash-2" });
+  if (now().shape !== opened.shape)
+    commit(opened.shape, { ...opened, label: text("step_discarded"), icon: "trash-2" });
   localStorage.removeItem(key());
 }
 
-/** @type {import("#draw/geometry").Shape} */
-const opened = now().shape;
+const opened = now();
 
 /**
  * A message with two answers above the fields.

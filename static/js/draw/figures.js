@@ -2,8 +2,9 @@
 /** This file shows the figures of the shape: people, indicators, places, form, method. */
 
 import { areaOf, perimeterOf, vertexCount } from "#draw/geometry";
+import { otherMethod } from "#draw/measure";
 import { operate } from "#draw/operations";
-import { listen, now, seenShape } from "#draw/state";
+import { listen, seenShape } from "#draw/state";
 import { config, numberText, text } from "#lib/config";
 import { cloned } from "#lib/template";
 
@@ -11,6 +12,8 @@ const IS_ENGLISH = config.language === "en";
 const PERCENT = IS_ENGLISH ? "%" : "٪";
 const PERCENT_UNITS = ["درصد", "٪", "%", "percent"];
 const MISSING = "—";
+/** Methods whose figures are sums of what is chosen, and no estimates. */
+const CERTAIN = ["ticked", "blocks"];
 
 export function startFigures() {
   listen("answer", (answer) => show(answer));
@@ -155,9 +158,12 @@ function showPeople(statistics) {
   part("[data-method]").textContent = method
     ? text("method", { method: (method[config.language] ?? method.fa).replace(/\.$/, "") })
     : "";
-  const { areal, ticked } = now();
-  const other = areal ? (ticked.length ? "step_ticked" : "step_not_areal") : "step_areal";
-  part("[data-areal]").textContent = text(other);
+  part("[data-areal]").textContent = text(otherMethod());
+  const isCertain = CERTAIN.includes(method?.code) && !statistics.rounded;
+  for (const mark of /** @type {NodeListOf<HTMLElement>} */ (
+    document.querySelectorAll("[data-estimated]")
+  ))
+    mark.hidden = isCertain;
 }
 
 /** @param {any} figure */

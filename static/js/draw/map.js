@@ -238,7 +238,7 @@ export function put(map, id, features) {
 function paint(map) {
   const shape = seenShape();
   put(map, "shape", shape.length ? [feature(geometryOf(shape))] : []);
-  const isHandled = drawing.tool === "select";
+  const isHandled = ["select", "brush"].includes(drawing.tool);
   const count = ringsOf(shape).reduce((sum, { ring }) => sum + ring.length, 0);
   const points =
     isHandled || count > MOST_SHOWN ? [] : ringsOf(shape).flatMap(({ ring }) => ring.slice(1));

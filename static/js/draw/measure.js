@@ -23,6 +23,8 @@ let refused = null;
 /** The method by which they were asked for. */
 let wasAreal = false;
 let isWaiting = false;
+/** What a stroke of the block brush has brought with its shape. @type {{shape: Shape, statistics: any, tookMs: number} | null} */
+let brought = null;
 /** Runs while the server does not answer. */
 let retry = 0;
 
@@ -35,19 +37,43 @@ export function startMeasure() {
 
 /** Another method is a step: it is saved, and can be undone. */
 function changeMethod() {
-  const { shape, origin, ticked, areal } = now();
-  const back = ticked.length ? "step_ticked" : "step_not_areal";
+  const { shape, origin, ticked, blocks, areal } = now();
   commit(shape, {
-    label: text(areal ? back : "step_areal"),
+    label: text(otherMethod()),
     icon: "scale",
     origin,
     ticked,
+    blocks,
     areal: !areal,
   });
 }
 
-/** Measure the visible shape, now or after the answer in flight. */
-function want() {
+/** The name of the text of the other method of counting the current shape. */
+export function otherMethod() {
+  const { areal, ticked } = now();
+  if (!areal) return "step_areal";
+  if (ticked.length) return "step_ticked";
+  return isPainted() ? "step_blocks" : "step_not_areal";
+}
+
+/** Whether the current shape is made of painted blocks alone. */
+function isPainted() {
+  const { origin, blocks } = now();
+  return origin === "painted" && blocks.length > 0;
+}
+
+/**
+ * Take the figures of a shape that is about to become the current one, instead of asking for them.
+ * @param {Shape} shape
+ * @param {any} statistics
+ * @param {number} tookMs
+ */
+export function bring(shape, statistics, tookMs) {
+  brought = { shape, statistics, tookMs };
+}
+
+/** Measure the visible shape, now or after the answer in flight, unless its figures are shown. */
+export function want() {
   const shape = seenShape();
   if (now().areal !== wasAreal) {
     answered = refused = null;
@@ -59,6 +85,11 @@ function want() {
     answered = null;
     tell("answer", null);
     return;
+  }
+  if (brought?.shape === shape) {
+    const { statistics, tookMs } = brought;
+    brought = null;
+    return accept(shape, statistics, tookMs);
   }
   if (shape === answered) return tell("current", true);
   tell("current", false);
@@ -86,10 +117,12 @@ async function ask(shape) {
 
 /** @param {Shape} shape */
 function question(shape) {
-  const { ticked, areal, shape: present } = now();
-  const isTicked = ticked.length > 0 && shape === present && !areal;
+  const { ticked, blocks, areal, shape: present } = now();
   const target_area = drawing.code ?? "";
-  return isTicked ? { ticked, target_area } : { geometry: geometryOf(shape), areal, target_area };
+  const isWhole = shape === present && !areal;
+  if (isWhole && ticked.length) return { ticked, target_area };
+  const painted = isWhole && blocks.length ? { blocks } : {};
+  return { geometry: geometryOf(shape), ...painted, areal, target_area };
 }
 
 /**
@@ -101,7 +134,8 @@ function question(shape) {
  */
 function accept(shape, statistics, tookMs) {
   const seen = seenShape();
-  if (!vertexCount(seen)) return;
+  // A stroke has brought those of the visible shape in the meantime.
+  if (!vertexCount(seen) || (answered === seen && shape !== seen)) return;
   answered = shape;
   tell("answer", { statistics, isCurrent: seen === shape, tookMs });
 }

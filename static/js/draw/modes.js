@@ -31,6 +31,7 @@ const MODES = {
   hole: "polygon",
   split: "linestring",
   merge: "static",
+  brush: "static",
 };
 /** A ring with more vertices is not edited by hand: its handles would hide it. */
 export const MOST_HANDLES = given.most_edited;

@@ -18,7 +18,7 @@ import { text } from "#lib/config";
 import { startSignOut } from "#lib/kept";
 import { startMenus } from "#lib/menus";
 import { startSearch } from "#lib/search";
-import { clearToast } from "#lib/toast";
+import { clearToast, toast } from "#lib/toast";
 import { loadMap, showMapMessage } from "#map/loading";
 import { startSheet } from "#map/sheet";
 import { hasWebGl } from "#map/webgl";
@@ -63,6 +63,7 @@ async function createBoard() {
   startSnapping(map);
   startPieces(map);
   startFinishing();
+  startBrushWhenChosen(map);
   useBoard({
     isDrawing: board.isDrawing,
     oneVertexBack: board.oneVertexBack,
@@ -72,4 +73,21 @@ async function createBoard() {
   if (isBlank()) takeTool("polygon");
   else if (!given.saved) tell("fit");
   map.once("idle", () => document.getElementById("map")?.setAttribute("data-ready", ""));
+}
+
+/** @param {import("#maplibre").Map} map */
+function startBrushWhenChosen(map) {
+  let isAsked = false;
+  listen("tool", async ({ tool }) => {
+    if (tool !== "brush" || isAsked) return;
+    isAsked = true;
+    try {
+      const { startBrush } = await import("#draw/brush");
+      startBrush(map);
+    } catch {
+      isAsked = false;
+      takeTool("select");
+      toast(text("failed_kept"), { isError: true });
+    }
+  });
 }

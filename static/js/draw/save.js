@@ -106,7 +106,7 @@ async function send(sent) {
  * @param {import("#draw/state").Step} step
  * @param {import("#draw/fields").Fields} fields
  */
-function draft({ shape, origin, ticked, areal }, fields) {
+function draft({ shape, origin, ticked, blocks, areal }, fields) {
   return {
     code: drawing.code,
     key: drawing.code ? null : drawing.key,
@@ -115,6 +115,7 @@ function draft({ shape, origin, ticked, areal }, fields) {
     geometry: geometryOf(shape),
     origin,
     ticked,
+    blocks,
     areal,
     ...fields,
   };
@@ -125,9 +126,9 @@ function draft({ shape, origin, ticked, areal }, fields) {
  * @param {import("#draw/state").Step} step  that was sent
  * @param {import("#draw/fields").Fields} fields  that were sent
  */
-function accept(answer, { shape, origin, ticked, areal }, fields) {
+function accept(answer, { shape, origin, ticked, blocks, areal }, fields) {
   const { code, number } = answer;
-  drawing.base = { number, geometry: geometryOf(shape), origin, ticked, areal, ...fields };
+  drawing.base = { number, geometry: geometryOf(shape), origin, ticked, blocks, areal, ...fields };
   drawing.code = code;
   drawing.number = number;
   tell("saved", fields);

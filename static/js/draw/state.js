@@ -13,6 +13,7 @@
  * - "draw:edited", detail {place, action}: a ring was changed by hand;
  * - "draw:snapped", detail what a vertex snaps to, or null;
  * - "draw:busy", detail boolean: an operation is running;
+ * - "draw:strokes": the blocks that are painted, or about to be, have changed;
  * - "draw:fit": show the whole shape;
  * - "draw:saved": the server has the current state;
  * - "draw:answer", detail {statistics, isCurrent, tookMs} or null: figures have arrived, or are void;
@@ -29,6 +30,8 @@
  * @property {Shape} shape
  * @property {string} origin  a value of Revision.Origin
  * @property {string[]} ticked  codes of the neighbourhoods that make up the shape
+ * @property {string[]} blocks  codes of the painted blocks, in order; they make up the shape where
+ * the origin is "painted", otherwise free borders do too
  * @property {boolean} areal  blocks on the edge are counted by their share of area
  * @property {string} label
  * @property {string} [note]  the full text
@@ -40,6 +43,7 @@
  * @property {{type: string, coordinates: any}} geometry
  * @property {string} origin
  * @property {string[]} ticked
+ * @property {string[]} blocks
  * @property {boolean} areal
  * @property {string} name_fa
  * @property {string} name_en
@@ -83,6 +87,7 @@ let steps = [
     shape: shapeOf(given.saved?.geometry),
     origin: given.saved?.origin ?? "drawn",
     ticked: given.saved?.ticked ?? [],
+    blocks: given.saved?.blocks ?? [],
     areal: given.saved?.areal ?? false,
     label: text(given.saved ? "step_opened" : "step_blank"),
     icon: given.saved ? "file-text" : "pentagon",
@@ -112,10 +117,11 @@ export function history() {
 /**
  * Add a step. Steps that could be redone are dropped, as in any drawing program.
  * @param {Shape} shape
- * @param {{label: string, note?: string, icon: string, origin?: string, ticked?: string[], areal?: boolean}} about
- * ticked neighbourhoods are counted by their figures unless another method is chosen afterwards
+ * @param {{label: string, note?: string, icon: string, origin?: string, ticked?: string[], blocks?: string[], areal?: boolean}} about
+ * ticked neighbourhoods are counted by their figures unless another method is chosen afterwards;
+ * a shape of another origin than before has no painted blocks unless they are given
  */
-export function commit(shape, { label, note, icon, origin, ticked = [], areal }) {
+export function commit(shape, { label, note, icon, origin, ticked = [], blocks, areal }) {
   const before = now();
   const step = {
     shape,
@@ -123,6 +129,7 @@ export function commit(shape, { label, note, icon, origin, ticked = [], areal })
     note,
     icon,
     ticked,
+    blocks: blocks ?? (origin || !shape.length ? [] : before.blocks),
     areal: areal ?? (before.areal && !ticked.length),
     origin: origin ?? drawnOver(before),
     at: Date.now(),
@@ -142,11 +149,11 @@ export function amend(shape) {
 }
 
 /**
- * The origin after a change: ticked becomes drawn; typed and imported boundaries keep theirs.
+ * The origin after a change: ticked and painted become drawn; typed and imported boundaries keep theirs.
  * @param {Step} before
  */
 function drawnOver(before) {
-  return before.origin === "ticked" || before.origin === "restored" ? "drawn" : before.origin;
+  return ["ticked", "painted", "restored"].includes(before.origin) ? "drawn" : before.origin;
 }
 
 /**

@@ -35,6 +35,10 @@ const KEYS = {
   drag: [["Esc", "key_cancel"]],
   select: [["Ctrl Z", "key_undo"]],
   merge: [["Esc", "key_cancel"]],
+  brush: [
+    ["Alt", "key_erase"],
+    ["Space", "key_toggle"],
+  ],
 };
 
 export function startTools() {
@@ -119,7 +123,7 @@ function show() {
 function showKeys() {
   const { tool } = drawing;
   const kind =
-    tool === "select" || tool === "merge"
+    tool === "select" || tool === "merge" || tool === "brush"
       ? tool
       : ["polygon", "hole", "split"].includes(tool)
         ? "vertices"

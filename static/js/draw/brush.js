@@ -1,0 +1,280 @@
+// @ts-check
+/**
+ * This file is the block brush: it paints census blocks in and out by mouse, finger and keyboard.
+ * Each stroke becomes one step (draw/strokes.js).
+ */
+
+import { along } from "#draw/brush-blocks";
+import { startGestures } from "#draw/brush-gestures";
+import { BrushLayer } from "#draw/brush-layer";
+import { distance } from "#draw/geometry";
+import { want } from "#draw/measure";
+import { drawing, listen, now, tell } from "#draw/state";
+import { keepBorder, painted, startStrokes, stroke } from "#draw/strokes";
+import { isolated, numberText, text } from "#lib/config";
+import { prefersStill } from "#lib/screen";
+
+/** @typedef {import("#draw/brush-gestures").Pixel} Pixel */
+
+/** Pixels between two places of a stroke where blocks are looked for. */
+const GAP_PX = 5;
+/** How far from the brush a block may lie of which it takes the nearest, pixels. */
+const REACH_PX = 24;
+/** The most of them lie farther away. */
+const REACH_OF_MANY_PX = 400;
+
+/** @type {import("#maplibre").Map} */
+let map;
+/** @type {BrushLayer} */
+let layer;
+/** The stroke under way. @type {{isErasing: boolean, codes: Set<string>, path: Pixel[]} | null} */
+let current = null;
+
+/** @param {import("#maplibre").Map} made */
+export async function startBrush(made) {
+  map = made;
+  layer = new BrushLayer(map);
+  await layer.start();
+  startStrokes();
+  const form = bar();
+  form.addEventListener("submit", (event) => event.preventDefault());
+  form.addEventListener("input", showWay);
+  part("[data-brush-nearer]").addEventListener("click", () => layer.comeNearer(prefersStill()));
+  part("[data-keep-border]").addEventListener("click", keepBorder);
+  startGestures(map, { isOn, begin, move, end, cancel, hover, toggle });
+  listen("tool", show);
+  listen("shape", ({ isLive }) => !isLive && showPainted());
+  listen("strokes", showPainted);
+  map.on("zoom", showNear);
+  map.on("idle", showNear);
+  map.on("moveend", describeMiddle);
+  show();
+}
+
+/** @returns {HTMLFormElement} */
+function bar() {
+  return /** @type {HTMLFormElement} */ (document.querySelector("[data-brush]"));
+}
+
+/** @param {string} selector */
+function part(selector) {
+  return /** @type {HTMLElement} */ (document.querySelector(selector));
+}
+
+function isChosen() {
+  return drawing.tool === "brush";
+}
+
+/** From too far away, gestures move the map. */
+function isOn() {
+  return isChosen() && layer.isNear();
+}
+
+function show() {
+  if (current) cancel();
+  bar().hidden = !isChosen();
+  document.querySelector("[data-atlas]")?.classList.toggle("is-brushing", isChosen());
+  layer.show(isChosen());
+  if (!isChosen()) return showOver([]);
+  showWay();
+  showNear();
+  showPainted();
+}
+
+function showWay() {
+  const { way } = settings();
+  for (const size of /** @type {NodeListOf<HTMLElement>} */ (bar().querySelectorAll("[data-size]")))
+    size.hidden = size.dataset.size !== way;
+  showOver([]);
+}
+
+function showNear() {
+  if (!isChosen()) return;
+  const isNear = layer.isNear();
+  part("[data-brush-far]").hidden = isNear;
+  map.getCanvas().style.cursor = isNear ? "crosshair" : "";
+  if (isNear && map.loaded() && !layer.inView().byCode.size) say(text("brush_none"));
+}
+
+/** Mark what is painted, or will be when the stroke ends. */
+function showPainted() {
+  if (!isChosen()) return;
+  const codes = painted();
+  for (const code of current?.codes ?? []) {
+    if (current?.isErasing) codes.delete(code);
+    else codes.add(code);
+  }
+  layer.mark(codes);
+  part("[data-brush-count]").textContent = codes.size
+    ? text("brush_blocks", { count: numberText(codes.size) })
+    : "";
+  part("[data-keep-border]").hidden = !now().blocks.length;
+}
+
+function settings() {
+  const data = new FormData(bar());
+  const size = (/** @type {string} */ name, /** @type {number} */ least) =>
+    Math.max(least, Number(data.get(name)) || least);
+  return {
+    way: String(data.get("way")),
+    count: size("count", 1),
+    metres: size("metres", 10),
+    isErasing: data.has("erase"),
+  };
+}
+
+/**
+ * @param {Pixel} at
+ * @param {boolean} isOpposite  of what is set
+ */
+function begin(at, isOpposite) {
+  const { isErasing } = settings();
+  current = { isErasing: isErasing !== isOpposite, codes: new Set(), path: [at] };
+  move(at);
+}
+
+/** @param {Pixel} at */
+function move(at) {
+  if (!current) return;
+  const { way } = settings();
+  const last = current.path[current.path.length - 1];
+  if (way === "rectangle" || way === "lasso") {
+    current.path = way === "lasso" ? [...current.path, at] : rectangle(current.path[0], at);
+    current.codes = new Set(layer.inView().inside(current.path.map(position)));
+    showOver(current.path);
+  } else {
+    for (const place of along(last, at, GAP_PX))
+      for (const code of under(place)) current.codes.add(code);
+    current.path = [at];
+    hover(at);
+  }
+  tell("current", false);
+  showPainted();
+}
+
+/**
+ * @param {Pixel} from
+ * @param {Pixel} to
+ */
+function rectangle(from, to) {
+  return [from, { x: to.x, y: from.y }, to, { x: from.x, y: to.y }];
+}
+
+/**
+ * The codes of the blocks under the brush.
+ * @param {Pixel} at
+ */
+function under(at) {
+  const { way, count, metres } = settings();
+  const blocks = layer.inView();
+  if (way === "radius") return blocks.within(position(at), metres);
+  const reach = (count > 1 ? REACH_OF_MANY_PX : REACH_PX) * metresOfPixel(at);
+  return blocks.nearest(position(at), count, reach);
+}
+
+/**
+ * @param {Pixel} at
+ * @returns {import("#draw/geometry").Position}
+ */
+function position({ x, y }) {
+  const { lng, lat } = map.unproject([x, y]);
+  return [lng, lat];
+}
+
+/** @param {Pixel} at */
+function metresOfPixel({ x, y }) {
+  return distance(position({ x, y }), position({ x: x + 100, y })) / 100;
+}
+
+function end() {
+  if (!current) return;
+  const { isErasing, codes } = current;
+  current = null;
+  showOver([]);
+  send([...codes], isErasing);
+}
+
+function cancel() {
+  current = null;
+  showOver([]);
+  // The figures are those of the shape again.
+  want();
+  showPainted();
+}
+
+/**
+ * @param {string[]} codes
+ * @param {boolean} isErasing
+ */
+function send(codes, isErasing) {
+  if (!codes.length) return cancel();
+  return stroke({ painted: isErasing ? [] : codes, erased: isErasing ? codes : [] });
+}
+
+/** The circle of the brush follows the pointer. @param {Pixel | null} at */
+function hover(at) {
+  const { way, metres } = settings();
+  if (!at || way !== "radius") return current ? undefined : showOver([]);
+  const radius = metres / metresOfPixel(at);
+  const sides = Array.from({ length: 48 }, (_, side) => (side * Math.PI) / 24);
+  showOver(
+    sides.map((turn) => ({
+      x: at.x + radius * Math.cos(turn),
+      y: at.y + radius * Math.sin(turn),
+    })),
+  );
+}
+
+/** Draw an outline above the map. @param {Pixel[]} path */
+function showOver(path) {
+  const over = part("[data-brush-over]");
+  over.toggleAttribute("hidden", !path.length);
+  const line = path.map(({ x, y }) => `${x.toFixed(1)} ${y.toFixed(1)}`).join("L");
+  over.firstElementChild?.setAttribute("d", path.length ? `M${line}Z` : "");
+}
+
+/** The middle of the map, where the cross stands. */
+function middle() {
+  const { clientWidth, clientHeight } = map.getContainer();
+  return { x: clientWidth / 2, y: clientHeight / 2 };
+}
+
+/** Paint what lies under the cross, or erase it if all of it is painted. */
+async function toggle() {
+  const codes = under(middle());
+  if (!codes.length) return say(text("brush_nothing_under"));
+  const before = painted();
+  const isErasing = codes.every((code) => before.has(code));
+  const changed = numberText(codes.filter((code) => before.has(code) === isErasing).length);
+  const sent = send(codes, isErasing);
+  const count = numberText(painted().size);
+  say(
+    isErasing
+      ? text("brush_removed", { removed: changed, count })
+      : text("brush_added", { added: changed, count }),
+  );
+  await sent;
+}
+
+/** Say what lies under the cross, to those who move the map by keys. */
+function describeMiddle() {
+  if (!isOn() || document.activeElement !== map.getCanvas()) return;
+  const [code] = layer.inView().nearest(position(middle()), 1, 0);
+  if (!code) return say(text("brush_nothing_under"));
+  const persons = layer.inView().byCode.get(code)?.persons;
+  const words = painted().has(code) ? "brush_under_painted" : "brush_under";
+  say(
+    text(words, {
+      code,
+      persons:
+        persons === null || persons === undefined
+          ? text("persons_withheld")
+          : text("persons", { count: numberText(persons) }),
+    }),
+  );
+}
+
+/** @param {string} words */
+function say(words) {
+  part("[data-brush-said]").textContent = isolated(words);
+}
