@@ -28,6 +28,8 @@ ROUNDS = 5
 # Requests per round; the round's result is their median.
 REQUESTS = 7
 AREAS_OF_A_SIZE = 80
+# Blocks of a stroke of the brush, and its target.
+PAINTED, MOST_STROKE_MS = 200, 150
 # Radii of the areas whose error is measured, km, from and to.
 SIZES = ((0.15, 0.4), (0.4, 0.7), (0.7, 1.8), (1.8, 5.6), (5.6, 18.0))
 KM_PER_DEGREE = 111.32
@@ -70,13 +72,15 @@ class Trial:
 
 
 def main() -> list[Row]:
-    """Times of three usual sizes and of the largest accepted one, then errors by size."""
+    """Times of three usual sizes, of the largest accepted one and of a stroke of the brush, then
+    errors by size."""
     areas = timed_areas()
     rows: list[Row] = []
     with running_server() as server:
         browser = Browser(server)
         for drawn in areas:
             rows += times(browser, drawn)
+        rows.append(stroke_time(browser))
     return [*rows, *errors()]
 
 
@@ -188,6 +192,36 @@ def times(browser: Browser, drawn: Drawn) -> Iterator[Row]:
             row.floor.append(median_ms(statements))
             row.measured.append(median_ms(over_http))
         yield row
+
+
+def stroke_time(browser: Browser) -> Row:
+    """Milliseconds over HTTP from the codes of painted blocks to their outline and figures."""
+    codes = blocks_around(51.4, 35.68, PAINTED)
+    body = json.dumps({"blocks": codes}).encode()
+
+    def over_http() -> None:
+        browser.measure(body)
+
+    for _ in range(30):
+        over_http()
+    return Row(
+        f"a stroke of {len(codes)} blocks",
+        "ms",
+        f"≤ {MOST_STROKE_MS} ms",
+        [median_ms(over_http) for _ in range(ROUNDS)],
+        note="outline and figures",
+    )
+
+
+def blocks_around(longitude: float, latitude: float, number: int) -> list[str]:
+    """The codes of the blocks nearest to a point."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT code FROM layers_block ORDER BY centroid_3857 <->"
+            " ST_Transform(ST_SetSRID(ST_Point(%s, %s), 4326), 3857) LIMIT %s",
+            [longitude, latitude, number],
+        )
+        return [code for (code,) in cursor.fetchall()]
 
 
 def median_ms(work: Callable[[], None]) -> float:
