@@ -1,9 +1,9 @@
 """This file lists what an outsider gets of the stored counts, as a system for bench/attacker.py.
 
 Everything published is read from the tables that every page, tile, file and statistic is made of.
-Figures of drawn areas, sums over squares and measured areas add nothing: they are made of what
-blocks publish and of the sums in BlockSubstitute; tests/planning/statistics/test_suppressed_counts
-verifies that nothing else is told.
+Figures of drawn and painted areas, sums over squares and measured areas add nothing: they are made
+of what blocks publish and of the sums in BlockSubstitute; tests/planning/statistics/
+test_suppressed_counts verifies that nothing else is told.
 """
 
 from collections import Counter, defaultdict

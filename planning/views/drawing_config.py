@@ -141,6 +141,7 @@ def brush_texts() -> dict[str, str]:
     """What the block brush says."""
     return {
         "brush_blocks": _("بلوک رنگ‌زده: {count}"),
+        "brush_hint": _("دکمهٔ راست نقشه را جابه‌جا می‌کند."),
         "brush_none": _("در این‌جا بلوکی بارگذاری نشده است."),
         "brush_added": _("رنگ شد: {added}. در همه {count} بلوک."),
         "brush_removed": _("پاک شد: {removed}. در همه {count} بلوک."),

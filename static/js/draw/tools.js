@@ -132,7 +132,7 @@ function showKeys() {
   const pairs = drawing.vertex ? [["Delete", "key_delete"]] : KEYS[kind];
   const hints = pairs.map(([name, words]) => keyHint(name, text(words)));
   holder.replaceChildren(
-    ...(tool === "merge" ? [text("merge_hint")] : tool === "split" ? [text("split_hint")] : []),
+    ...(["merge", "split", "brush"].includes(tool) ? [text(`${tool}_hint`)] : []),
     ...hints,
   );
 }
