@@ -11,7 +11,6 @@ from layers.messages import message as _
 from layers.models import Block, BlockNeighbours
 from layers.problems import BadParameter
 from layers.publishing.neighbours import BESIDE_M
-from planning.problems import BoundaryProblem
 from planning.shapes.time_limit import shaped
 
 MOST_PAINTED = 5_000
@@ -66,16 +65,19 @@ def outline_of(blocks: Sequence[Block]) -> MultiPolygon:
 
 
 def blocks_of_outline(boundary: MultiPolygon, codes: Sequence[str]) -> list[Block]:
-    """The blocks of these codes, by code, if a boundary is today's outline of them, else none."""
+    """The blocks of these codes, by code, if a boundary is today's outline of them, else none.
+
+    Raises BoundaryProblem where there is no time to tell.
+    """
     try:
         blocks = painted_blocks(codes)
-        outline = outline_of(blocks)
-    except (BadParameter, BoundaryProblem):
+    except BadParameter:
         return []
+    outline = outline_of(blocks)
     is_same = boundary.normalize().equals_exact(outline.normalize(), SAME_VERTEX_DEG)
     return blocks if is_same else []
 
 
 def is_outline(boundary: MultiPolygon, codes: Sequence[str]) -> bool:
-    """Whether a boundary is today's outline of these blocks."""
+    """Whether a boundary is today's outline of these blocks. Raises BoundaryProblem."""
     return bool(blocks_of_outline(boundary, codes))

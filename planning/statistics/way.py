@@ -37,7 +37,7 @@ class Way:
 
 def way_of(counted: Counted, boundary: MultiPolygon) -> Way:
     """The way of a draft or revision: painted blocks count only where the boundary (EPSG:4326) is
-    their outline."""
+    their outline. Raises BoundaryProblem where there is no time to tell."""
     if counted.areal:
         return Way(areal=True)
     if counted.ticked:

@@ -137,7 +137,10 @@ def test_a_stroke_over_a_shape_ends_within_the_budget(
 def test_as_many_blocks_as_can_be_painted_end_within_the_budget(
     client_of: Callable[[str], Client],
 ) -> None:
-    ends_in_words(client_of("agency"), "measure/", {"blocks": some_blocks(MOST_PAINTED)})
+    client, codes = client_of("agency"), some_blocks(MOST_PAINTED)
+    ends_in_words(client, "measure/", {"blocks": codes})
+    over = {"geometry": polygon(SHAPES["a small comb of 1,400 teeth"]), "blocks": codes[::2]}
+    ends_in_words(client, "measure/", over | {"painted": codes[::2], "erased": codes[1::2]})
 
 
 def some_blocks(count: int) -> list[str]:

@@ -8,19 +8,20 @@ import pytest
 from django.db.models import Sum
 from django.test import Client
 
+from layers.budget import budget
 from layers.geos import to_shapely
 from layers.models import Block, BlockNeighbours
 from planning import actions
 from planning.comparing.revisions import compare_revisions
 from planning.forms import MOST_SUGGESTION_BYTES
-from planning.models import Revision
-from planning.problems import Conflict
+from planning.models import Revision, State
+from planning.problems import BoundaryProblem, Conflict
 from planning.publication.grounds import persons_in
 from planning.shapes.geojson import as_geojson
 from planning.shapes.outline import MOST_PAINTED, is_outline, outline_of, painted_blocks
 from planning.statistics.public import public_bounds
 from planning.views.drawing_config import saved as as_configured
-from tests.planning.drafts import COUNTY, draft, saved, square
+from tests.planning.drafts import COUNTY, brought_to, draft, saved, square
 from tests.planning.ground import send
 
 pytestmark = pytest.mark.django_db
@@ -158,6 +159,27 @@ def test_hostile_blocks_and_suggestions_are_refused(
     answer = send(client_of("agency"), "target-areas/save/", body)
     assert answer.status_code == 400
     assert answer["Content-Type"] == "application/problem+json"
+
+
+def test_no_time_to_make_the_outline_is_a_refusal_and_no_other_method() -> None:
+    codes = beside_each_other()
+    outline = outline_of(painted_blocks(codes))
+    with budget(0), pytest.raises(BoundaryProblem):
+        is_outline(outline, codes)
+
+
+def test_a_painted_area_whose_blocks_have_changed_since_still_has_its_page(
+    client_of: Callable[[str], Client],
+) -> None:
+    codes = beside_each_other()
+    hoods = {block.neighbourhood_code for block in painted_blocks(codes)} - {""}
+    target = brought_to(
+        State.SUBMITTED, geometry=None, origin="painted", blocks=codes, replaces=tuple(hoods)
+    )
+    Block.objects.filter(code=target.revisions.get().blocks[0]).delete()
+    answer = client_of("county").get(f"/planning/target-areas/{target.code}/")
+    assert answer.status_code == 200
+    assert answer.context["page"].then_and_now == ()
 
 
 @pytest.mark.parametrize("number", ["1e400", "[" * 900 + "]" * 900])
