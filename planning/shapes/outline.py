@@ -33,7 +33,8 @@ def painted_blocks(codes: Any, name: str = "blocks") -> list[Block]:
         raise BadParameter(
             name,
             _(
-                "این بلوک‌ها در داده‌های امروز نیستند: {codes}. دوباره رنگ بزنید.",
+                "این بلوک‌ها در داده‌های امروز نیستند: {codes}. دوباره رنگ بزنید، یا در «قلم بلوک»"
+                " «تنها مرز بماند» را بزنید.",
                 codes=[Digits(code[:24]) for code in missing[:5]],
             ),
         )

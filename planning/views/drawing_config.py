@@ -149,7 +149,7 @@ def brush_texts() -> dict[str, str]:
         "brush_under_painted": _("زیر نشانه: بلوک {code}، {persons}، رنگ‌شده."),
         "brush_nothing_under": _("زیر نشانه بلوکی نیست."),
         "persons": _("{count} نفر"),
-        "persons_withheld": _("جمعیت پوشیده"),
+        "persons_suppressed": _("جمعیت پوشیده"),
         "stroke_lost": _("سرور پاسخ نداد. بلوک‌های این بار به کار نرفت. دوباره رنگ بزنید."),
     }
 

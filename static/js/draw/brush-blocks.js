@@ -8,7 +8,7 @@
  *
  * @typedef {Object} Block
  * @property {string} code
- * @property {number | null} persons  null where they are withheld
+ * @property {number | null} persons  null where they are suppressed
  * @property {Metres[][][]} pieces  polygons of rings; those of two tiles overlap a little
  * @property {[number, number, number, number]} box  west, south, east, north, metres
  */

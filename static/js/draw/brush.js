@@ -268,7 +268,7 @@ function describeMiddle() {
       code,
       persons:
         persons === null || persons === undefined
-          ? text("persons_withheld")
+          ? text("persons_suppressed")
           : text("persons", { count: numberText(persons) }),
     }),
   );

@@ -10,7 +10,7 @@ from django.test import Client
 
 from layers.budget import budget
 from layers.geos import to_shapely
-from layers.models import Block, BlockNeighbours
+from layers.models import Area, Block, BlockNeighbours, Level, Measurement
 from planning import actions
 from planning.comparing.revisions import compare_revisions
 from planning.forms import MOST_SUGGESTION_BYTES
@@ -123,6 +123,26 @@ def test_the_publication_counts_a_painted_area_by_its_blocks() -> None:
     outline = outline_of(painted_blocks(codes))
     assert persons_in(outline, codes) == sum_of(codes)
     assert persons_in(outline.buffer(0.01), codes) > sum_of(codes)
+
+
+@pytest.mark.slow
+def test_a_published_painted_area_has_the_figures_of_its_blocks() -> None:
+    outside = Block.objects.filter(county_code=COUNTY, neighbourhood_code="").order_by("code")
+    block = next(block for block in outside if lies_free(block))
+    target = brought_to(State.PUBLISHED, geometry=None, origin="painted", blocks=(block.code,))
+    figure = Measurement.objects.get(
+        area_id=target.published_code, indicator__block_numerator="uninsured"
+    )
+    assert (figure.numerator, figure.low) == (block.uninsured, None)
+    assert figure.note_fa.startswith("شمارش بلوک‌ها")
+
+
+def lies_free(block: Block) -> bool:
+    """Whether a block of more than a hundred persons touches no neighbourhood."""
+    met = Area.objects.filter(
+        level=Level.NEIGHBOURHOOD, boundary_3857__intersects=block.boundary_3857
+    )
+    return block.persons > 100 and not met.exists()
 
 
 def test_a_block_that_is_gone_is_refused_by_saving_and_left_out_by_restoring(
