@@ -3,6 +3,7 @@
 All functions are pure shapely, without database or settings; coordinates are (longitude, latitude).
 """
 
+import math
 from enum import StrEnum
 
 import numpy as np
@@ -148,6 +149,11 @@ def to_mercator(lon_lat: np.ndarray) -> np.ndarray:
     """(longitude, latitude) in degrees, n × 2, as EPSG:3857 metres."""
     longitude, latitude = np.radians(lon_lat).T
     return EQUATOR_RADIUS_M * np.column_stack((longitude, np.arcsinh(np.tan(latitude))))
+
+
+def ground_scale(northing_m: float) -> float:
+    """How many metres of Web Mercator one metre on the ground is, at a northing of EPSG:3857."""
+    return math.cosh(northing_m / EQUATOR_RADIUS_M)
 
 
 def pixel_m(zoom: int) -> float:

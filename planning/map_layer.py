@@ -15,6 +15,9 @@ FIELDS = (
     Field("state", "feature.state", "String", _("وضعیت")),
     Field("revision", "feature.number", "Number", _("شمارهٔ بازنگری")),
     Field("area_m2", "feature.area_m2", "Number", _("مساحت (متر مربع)")),
+    Field(
+        "covered_share", "feature.covered_share", "Number", _("سهم زمین با بلوک سرشماری، ۰ تا ۱")
+    ),
     Field("synthetic", "feature.synthetic", "Boolean", _("دادهٔ نمونه (ساختگی)")),
 )
 

@@ -18,6 +18,7 @@ from layers.disclosure.blocks import (
 from layers.disclosure.figures import decide_figures
 from layers.disclosure.substitutes import make_substitutes
 from layers.models import AreaShape, SuppressedTotal
+from layers.publishing.coverage import cover_ground
 from layers.publishing.neighbours import find_neighbours
 from layers.publishing.points import publish_points
 from layers.publishing.shapes import publish_areas
@@ -66,13 +67,14 @@ def publish_figures() -> None:
 
 
 def publish_blocks(suppressed: Totals) -> None:
-    """Suppress small counts of blocks, sum the rest over squares and find their neighbours."""
+    """Suppress small counts of blocks, sum the rest over squares, find neighbours and ground."""
     suppress_block_counts(suppressed)
     remember_totals(suppressed)
     sum_published_blocks()
     make_substitutes(suppressed)
     sum_blocks()
     find_neighbours()
+    cover_ground()
 
 
 def follow_suppressed_totals(suppressed: Totals) -> None:

@@ -8,7 +8,7 @@ from django.urls import reverse
 from accounts.access import Capability, capabilities_of, scope_of
 from layers.drawing.path import path
 from layers.geometry import hectares
-from layers.messages import Names
+from layers.messages import Names, Worded
 from layers.messages import message as _
 from layers.models import Area, Level
 from layers.queries import current_areas
@@ -17,6 +17,7 @@ from planning.pages.shared_parts import BADGES, Due, due
 from planning.pages.small_map import Drawn, Sketch, frame_of, sketch
 from planning.pages.target_area import boundary_of
 from planning.queries import target_areas, with_newest
+from planning.statistics.covered import beside_count
 from planning.statistics.frozen import frozen_for
 
 MAP_WIDTH, MAP_HEIGHT = 4400, 3300
@@ -31,7 +32,8 @@ STATE_KINDS = {
 
 @dataclass(frozen=True)
 class ListRow:
-    """One target area. persons: None if suppressed. kind: of its mark on the map."""
+    """One target area. persons: None if suppressed. kind: of its mark on the map. covered: what
+    stands beside persons where blocks cover too little of the ground."""
 
     target: TargetArea
     revision: Revision
@@ -41,6 +43,7 @@ class ListRow:
     due: Due | None
     area_ha: float
     persons: float | None
+    covered: Worded | None
 
 
 @dataclass(frozen=True)
@@ -122,6 +125,7 @@ def list_rows(user: Any, areas: Any) -> tuple[ListRow, ...]:
                 due=due(target),
                 area_ha=hectares(revision.area_m2),
                 persons=statistics.population.estimate,
+                covered=beside_count(statistics.covered_share),
             )
         )
     return tuple(found)

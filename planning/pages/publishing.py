@@ -35,7 +35,8 @@ class PublishedTogether:
     """Areas that are published together or not at all, with what they would change.
 
     value: their codes, as the form sends them. is_chosen: ticked when the page opens. left_ha,
-    left_persons: what would be in no area; None without any, left_persons also where too few.
+    left_persons: what would be in no area; None without any, left_persons also where too
+    few, or where no block covers the ground (left_counted).
     """
 
     candidates: tuple[Candidate, ...]
@@ -46,6 +47,7 @@ class PublishedTogether:
     obstacle: Worded | None
     left_ha: float | None
     left_persons: int | None
+    left_counted: bool
     sketch: Sketch
 
     @property
@@ -120,6 +122,7 @@ def published_together(
         obstacle=found.obstacle,
         left_ha=hectares(found.left.area_m2) if found.left else None,
         left_persons=found.left.persons if found.left else None,
+        left_counted=bool(found.left and found.left.is_counted),
         sketch=before_and_after(found),
     )
 

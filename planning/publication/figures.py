@@ -39,6 +39,11 @@ def write_figures(code: str, revision: Revision, target: TargetArea, source: Sou
     indicators = {each.code: each for each in Indicator.objects.all()}
     is_estimate = statistics.method.code != TICKED.code
     note = NOTES.get(statistics.method.code, ESTIMATED).with_values(code=Digits(target.code))
+    covered = statistics.covered_note
+    note_fa, note_en = (
+        f"{note.in_language(lang)} {covered.in_language(lang) if covered else ''}".rstrip()
+        for lang in ("fa", "en")
+    )
     rows = [
         Measurement(
             area_id=code,
@@ -47,8 +52,8 @@ def write_figures(code: str, revision: Revision, target: TargetArea, source: Sou
             is_estimate=is_estimate,
             synthetic=target.synthetic or found.context.synthetic,
             as_of=measured_on(statistics),
-            note_fa=note.fa,
-            note_en=note.en,
+            note_fa=note_fa,
+            note_en=note_en,
             is_measured=True,
             **figure(found),
             **public.get(found.context.code, {}),

@@ -15,6 +15,7 @@ from planning.publication.proposals import InForce, Proposal, replaced_codes
 from planning.shapes.checks import SLIVER_M2
 from planning.shapes.outline import blocks_of_outline
 from planning.shapes.time_limit import shaped
+from planning.statistics.area_statistics import NO_BLOCKS
 from planning.statistics.count import count
 from planning.statistics.measure import measure
 
@@ -83,13 +84,14 @@ class Left:
     """Ground of replaced neighbourhoods that would be in no area any more.
 
     codes: the neighbourhoods that lose it. persons: as people out of scope count them, None where
-    they are too few to be told.
+    they are too few to be told, or not known (is_counted) because no block covers the ground.
     """
 
     codes: tuple[str, ...]
     boundary: MultiPolygon
     area_m2: float
     persons: int | None
+    is_counted: bool
 
 
 def left_ground(group: list[Proposal], now: InForce) -> Left | None:
@@ -110,5 +112,6 @@ def left_ground(group: list[Proposal], now: InForce) -> Left | None:
     if not parts:
         return None
     left = MultiPolygon(parts)
-    persons = measure(left, scope=PUBLIC, user=None, with_range=False).population.estimate
-    return Left(tuple(codes), left, area_m2(left), persons)
+    found = measure(left, scope=PUBLIC, user=None, with_range=False)
+    is_counted = found.method.code != NO_BLOCKS.code
+    return Left(tuple(codes), left, area_m2(left), found.population.estimate, is_counted)

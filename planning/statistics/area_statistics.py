@@ -9,6 +9,7 @@ from layers.messages import Pair, Worded
 from layers.messages import message as _
 from layers.models import Indicator
 from planning.statistics.compactness import Compactness
+from planning.statistics.covered import beside_count, covered_note
 from planning.statistics.estimates import Estimate, Range, rate
 from planning.statistics.indicators import Context
 from planning.statistics.sources import SourceTitle
@@ -32,6 +33,11 @@ PART_OF = {
 }
 
 
+def in_words(words: Worded) -> dict[str, str]:
+    """A text in both languages."""
+    return {"fa": words.in_language("fa"), "en": words.in_language("en")}
+
+
 @dataclass(frozen=True)
 class Method:
     """How the people were counted, in words."""
@@ -40,11 +46,7 @@ class Method:
     title: Worded
 
     def as_json(self) -> dict[str, str]:
-        return {
-            "code": self.code,
-            "fa": self.title.in_language("fa"),
-            "en": self.title.in_language("en"),
-        }
+        return {"code": self.code, **in_words(self.title)}
 
 
 CENTROID = Method(
@@ -174,6 +176,8 @@ class AreaStatistics:
     those that blocks publish, to the nearest ten, because they include blocks outside the user's
     scope; they have ranges where a revision froze them (public.py). withheld: the user sees only
     the size, because fewer than FEWEST_PERSONS live there or nothing was frozen for that user.
+    covered_share: of the ground, 0 to 1, by blocks closed over streets; None where no blocks are
+    counted (ticked neighbourhoods) and in what was frozen before it was known.
     """
 
     area_m2: float
@@ -188,6 +192,7 @@ class AreaStatistics:
     method: Method
     rounded: bool
     withheld: bool
+    covered_share: float | None
     synthetic: bool
     data: dict[str, str]
     sources: tuple[SourceTitle, ...]
@@ -207,6 +212,8 @@ class AreaStatistics:
             "method": self.method.as_json(),
             "rounded": self.rounded,
             "withheld": self.withheld,
+            "covered_share": as_share(self.covered_share),
+            "covered": covered_words(self.covered_share),
             "synthetic": self.synthetic,
             "data": self.data,
             "sources": [source.as_json() for source in self.sources],
@@ -229,15 +236,34 @@ class AreaStatistics:
             method=Method(method["code"], Pair(method["fa"], method["en"])),
             rounded=stored["rounded"],
             withheld=stored["withheld"],
+            covered_share=stored.get("covered_share"),
             synthetic=stored["synthetic"],
             data=stored["data"],
             sources=tuple(SourceTitle(**source) for source in stored.get("sources") or ()),
         )
 
     @property
+    def covered_note(self) -> Worded | None:
+        """How much of the ground is covered, in a sentence, where that is not enough."""
+        return covered_note(self.covered_share)
+
+    @property
     def versions(self) -> dict[str, str]:
         """The version of each layer that was read, without the time of measuring."""
         return {name: token for name, token in self.data.items() if name != "measured_at"}
+
+
+def covered_words(share: float | None) -> dict[str, dict[str, str]] | None:
+    """What to say of the covered share above the figures and beside each; None where enough."""
+    note, beside = covered_note(share), beside_count(share)
+    return {"note": in_words(note), "beside": in_words(beside)} if note and beside else None
+
+
+def as_share(covered: float | None) -> float | None:
+    """A share with four decimals; what is neither 0 nor 1 stays between them."""
+    if covered is None or covered in (0, 1):
+        return covered
+    return min(max(round(covered, 4), 0.0001), 0.9999)
 
 
 def recounted(

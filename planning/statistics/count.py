@@ -9,7 +9,7 @@ from shapely.geometry import MultiPolygon
 
 from accounts.access import Scope
 from layers.catalogue import layer
-from layers.db import execute_prepared, fetch, statement
+from layers.db import execute_prepared, statement
 from layers.disclosure.substitutes import SUBSTITUTES_JOIN, public_counts
 from layers.geometry import HALF_WORLD_M
 from layers.models import BLOCK_COUNTS
@@ -42,7 +42,8 @@ class Counted:
 
     sums: by the names of BLOCK_COUNTS. persons_by_county: (province code, county code) → persons;
     a county of which only edge blocks are touched has 0. used_squares: sums of squares were used.
-    token: the state of the blocks.
+    covered_share: of the area's ground, by blocks closed over streets, 0 to 1. token: the state of
+    the blocks.
     """
 
     sums: Mapping[str, CountSum]
@@ -51,6 +52,7 @@ class Counted:
     used_squares: bool
     sources: tuple[SourceTitle, ...]
     synthetic: bool
+    covered_share: float
     token: str
 
     @property
@@ -148,7 +150,7 @@ def count(
         (boundary.wkb,),
         types=("bytea",),
     )
-    *numbers, counties, sources, blocks, used_squares, synthetic, token = row
+    *numbers, counties, sources, blocks, used_squares, synthetic, covered, token = row
     sums = {
         name: count_sum(numbers[start : start + len(PARTS)], with_range=with_range, areal=areal)
         for name, start in zip(BLOCK_COUNTS, range(0, len(numbers), len(PARTS)), strict=True)
@@ -160,14 +162,9 @@ def count(
         used_squares=bool(used_squares),
         sources=tuple(SourceTitle(**source) for source in sources),
         synthetic=synthetic,
+        covered_share=min(1.0, covered),
         token=token,
     )
-
-
-def touches_blocks(boundary: MultiPolygon) -> bool:
-    """Whether any block meets a boundary (EPSG:4326), also one whose middle lies outside."""
-    [[found]] = fetch(statement(SQL / "touches_blocks.sql"), {"boundary": boundary.wkb})
-    return bool(found)
 
 
 def count_sum(numbers: list, *, with_range: bool, areal: bool) -> CountSum:

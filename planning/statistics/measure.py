@@ -28,12 +28,13 @@ from planning.statistics.area_statistics import (
     resummed,
 )
 from planning.statistics.compactness import compactness
-from planning.statistics.count import Counted, count, touches_blocks
+from planning.statistics.count import Counted, count
+from planning.statistics.covered import ENOUGH_COVERED
 from planning.statistics.disclosure import disclosed, disclosed_overlap
 from planning.statistics.estimates import UNKNOWN, estimated
 from planning.statistics.indicators import contexts
 from planning.statistics.painted import count_painted
-from planning.statistics.surroundings import MOST_OVERLAPS, surroundings
+from planning.statistics.surroundings import MOST_OVERLAPS, Overlap, surroundings
 from planning.statistics.ticked import ticked
 from planning.statistics.way import Way
 
@@ -58,8 +59,8 @@ def measure(
     boundary: valid MultiPolygon, EPSG:4326 (degrees), from shapes.geojson.read_boundary. Exact
     figures where every block inside or on the edge belongs to the scope; an area without blocks
     belongs to the province in whose polygon it lies. Otherwise counts to the nearest ten without
-    ranges, of blocks as they are published, and nothing but the size under 100 persons. Where no
-    block was loaded, persons and indicators are unknown, not 0.
+    ranges, of blocks as they are published, and nothing but the size under 100 persons. Where
+    blocks cover no ground of it, persons and indicators are unknown, not 0.
     with_range: False spares the search for the edge blocks; painted blocks have none. way: its
     ticked neighbourhoods are left to measure_ticked. leave_out: the code of the target area that is
     being measured. Raises BoundaryProblem for a border of more than LONGEST_BORDER_KM.
@@ -83,16 +84,17 @@ def measure(
         households=estimates["households"],
         indicators=recounted(estimates, contexts(province_code=province, county_code=county)),
         places=around.places(province),
-        overlaps=around.overlaps,
+        overlaps=known_overlaps(around.overlaps, counted.covered_share),
         overlaps_more=around.overlaps_more,
         method=method_of(way, counted),
         rounded=False,
         withheld=False,
+        covered_share=counted.covered_share,
         synthetic=counted.synthetic,
         data=data_versions(around.tokens | {"blocks": counted.token}),
         sources=counted.sources,
     )
-    if counted.home is None and not touches_blocks(boundary):
+    if counted.home is None and not counted.covered_share:
         return uncounted(statistics, is_exact=is_exact)
     if is_exact:
         return statistics
@@ -120,15 +122,24 @@ def method_of(way: Way, counted: Counted) -> Method:
 
 def uncounted(statistics: AreaStatistics, *, is_exact: bool) -> AreaStatistics:
     """The statistics of an area for which no block was loaded."""
-    overlaps = statistics.overlaps
     return replace(
         statistics,
         population=UNKNOWN,
         households=UNKNOWN,
         indicators=(),
-        overlaps=overlaps if is_exact else tuple(map(disclosed_overlap, overlaps)),
+        overlaps=tuple(replace(each, population=None) for each in statistics.overlaps),
         method=NO_BLOCKS,
         rounded=not is_exact,
+    )
+
+
+def known_overlaps(overlaps: tuple[Overlap, ...], covered_share: float) -> tuple[Overlap, ...]:
+    """The overlaps with their persons; where blocks cover too little, 0 of them is not known."""
+    if covered_share >= ENOUGH_COVERED:
+        return overlaps
+    return tuple(
+        each if each.population else replace(each, population=None, public_population=None)
+        for each in overlaps
     )
 
 
@@ -189,6 +200,7 @@ def measure_ticked(
         method=TICKED,
         rounded=False,
         withheld=False,
+        covered_share=None,
         synthetic=any(each.synthetic for each in found.sums.values()),
         data=data_versions(around.tokens),
         sources=found.sources,

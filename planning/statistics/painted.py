@@ -49,6 +49,8 @@ def count_painted(ids: Sequence[int], boundary: MultiPolygon, *, exact: bool) ->
         persons_by_county={place_of(key): int(persons) for key, persons in counties.items()},
         blocks=int(blocks),
         used_squares=False,
+        # The outline is that of blocks with the streets between them.
+        covered_share=1.0,
         sources=tuple(SourceTitle(**source) for source in sources),
         synthetic=synthetic,
         token=token,

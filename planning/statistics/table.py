@@ -7,6 +7,7 @@ from layers.geometry import hectares
 from layers.messages import Names, Worded
 from layers.messages import message as _
 from planning.statistics.area_statistics import AreaStatistics, IndicatorFigure
+from planning.statistics.covered import beside_count
 
 NO_UNIT = Names("", "")
 
@@ -16,6 +17,7 @@ class Row:
     """One figure of a table. value: None if it is unknown or suppressed.
 
     low, high: its range, where it has one. in_county, in_province: the same figure there.
+    covered: what stands beside it where blocks cover too little of the ground, or None.
     """
 
     key: str
@@ -30,6 +32,7 @@ class Row:
     in_province: float | None = None
     year: int | None = None
     synthetic: bool = False
+    covered: Worded | None = None
 
     @property
     def unit_fa(self) -> str:
@@ -64,16 +67,24 @@ def count_rows(statistics: AreaStatistics) -> Iterator[Row]:
         ("population", _("جمعیت"), _("نفر"), statistics.population),
         ("households", _("تعداد خانوار"), _("خانوار"), statistics.households),
     )
+    covered = beside_count(statistics.covered_share)
     for key, name, unit, count in own:
         yield Row(
-            key, name, count.estimate, count.low, count.high, unit, synthetic=statistics.synthetic
+            key,
+            name,
+            count.estimate,
+            count.low,
+            count.high,
+            unit,
+            synthetic=statistics.synthetic,
+            covered=covered,
         )
     for found in statistics.indicators:
         if found.context.code not in ("population", "households"):
-            yield indicator_row(found)
+            yield indicator_row(found, covered)
 
 
-def indicator_row(found: IndicatorFigure) -> Row:
+def indicator_row(found: IndicatorFigure, covered: Worded | None) -> Row:
     context = found.context
     return Row(
         key=context.code,
@@ -88,6 +99,7 @@ def indicator_row(found: IndicatorFigure) -> Row:
         in_province=context.province,
         year=context.year,
         synthetic=context.synthetic,
+        covered=covered,
     )
 
 

@@ -9,6 +9,7 @@ from django.contrib.gis.geos import Polygon as GeosPolygon
 from shapely.geometry import MultiPolygon, Polygon, box
 
 from layers.models import BLOCK_COUNTS, Block
+from layers.publishing.coverage import cover_ground
 from layers.publishing.squares import sum_blocks
 from tests.layers import factories as ground
 
@@ -51,6 +52,7 @@ def town(columns: int, rows: int, *, column: int = 0, **changes: object) -> None
         for row in range(rows)
     )
     sum_blocks()
+    cover_ground()
 
 
 def drawn(west: float, south: float, east: float, north: float) -> MultiPolygon:

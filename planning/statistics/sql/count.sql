@@ -4,10 +4,11 @@
 -- area inside (shared), times how evenly the boundary divides the block, 0 to 1/4 (lean), and its
 -- square times the same (spread). Then persons by "province,county" as JSON, 0 for a county whose
 -- blocks are only crossed; the sources as JSON; the number of blocks; whether squares were used;
--- whether any block is invented; the token of the blocks' current state. For people who may not see
+-- whether any block is invented; the share of the area's ground that blocks cover (BlockCoverage), 0
+-- to 1; the token of the blocks' current state. For people who may not see
 -- suppressed counts, substitutes (BlockSubstitute) replace them. The counted rows come from
--- count_blocks.sql or count_squares.sql. Uses blocksum_square_3857, block_centroid_3857 and
--- block_boundary_3857.
+-- count_blocks.sql or count_squares.sql. Uses blocksum_square_3857, block_centroid_3857,
+-- block_boundary_3857 and blockcoverage_ground_3857.
 WITH drawn AS MATERIALIZED (
     SELECT shape, greatest({stretch_m}, ST_Perimeter(shape) / {most_stretches}) AS stretch_m
     FROM ST_Transform(ST_GeomFromWKB($1, 4326), 3857) AS shape
@@ -52,6 +53,14 @@ county AS (
     FROM touched
     GROUP BY province_code, county_code
 ),
+covered AS (
+    SELECT COALESCE(sum(CASE WHEN ST_Covers(piece.shape, coverage.ground_3857)
+                             THEN ST_Area(coverage.ground_3857)
+                             ELSE ST_Area(ST_Intersection(piece.shape, coverage.ground_3857)) END), 0)
+           AS area_3857
+    FROM piece
+    JOIN layers_blockcoverage AS coverage ON ST_Intersects(piece.shape, coverage.ground_3857)
+),
 total AS (
     SELECT COALESCE(sum(blocks), 0) AS blocks, COALESCE(bool_or(has_squares), false) AS has_squares,
            COALESCE(bool_or(synthetic), false) AS synthetic, {estimates}
@@ -72,6 +81,9 @@ SELECT {columns},
        total.blocks,
        total.has_squares,
        total.synthetic OR edge.synthetic,
+       covered.area_3857 / ST_Area(drawn.shape),
        ({token})
 FROM total
 CROSS JOIN edge
+CROSS JOIN covered
+CROSS JOIN drawn

@@ -1,6 +1,7 @@
 // @ts-check
 /** This file shows the figures of the shape: people, indicators, places, form, method. */
 
+import { readFields } from "#draw/fields";
 import { areaOf, perimeterOf, vertexCount } from "#draw/geometry";
 import { otherMethod } from "#draw/measure";
 import { operate } from "#draw/operations";
@@ -28,6 +29,7 @@ export function startFigures() {
     hideFound();
     showUnusable();
   });
+  listen("fields", hideFound);
   listen("shape", showStatus);
   showStatus();
 }
@@ -107,7 +109,7 @@ function show(answer) {
   part("[data-rounded]").hidden = !statistics.rounded;
   part("[data-withheld]").hidden = !statistics.withheld;
   showPeople(statistics);
-  showIndicators(statistics.indicators ?? []);
+  showIndicators(statistics);
   showPlaces(statistics.places);
   showOverlaps(statistics.overlaps ?? []);
   showForm(statistics);
@@ -139,10 +141,13 @@ function figureText(value, decimals = 0) {
 /** @param {any} statistics */
 function showPeople(statistics) {
   part("[data-people]").hidden = statistics.withheld;
+  showCovered(statistics);
   for (const name of ["population", "households"]) {
     const figure = statistics[name] ?? {};
     part(`[data-figure=${name}]`).textContent = figureText(figure.estimate);
-    part(`[data-range=${name}]`).textContent = rangeText(figure);
+    part(`[data-range=${name}]`).textContent = [rangeText(figure), besideCount(statistics)]
+      .filter(Boolean)
+      .join(" · ");
   }
   const share = statistics.population?.share_certain;
   const isKnown = share !== null && share !== undefined;
@@ -166,21 +171,38 @@ function showPeople(statistics) {
     mark.hidden = isCertain;
 }
 
+/**
+ * How much of the ground blocks cover, where that is not enough.
+ * @param {any} statistics
+ */
+function showCovered({ covered, withheld }) {
+  const box = part("[data-covered]");
+  box.hidden = !covered || withheld;
+  part("span", box).textContent = covered ? covered.note[config.language] : "";
+}
+
+/** @param {any} statistics */
+function besideCount({ covered }) {
+  return covered ? covered.beside[config.language] : "";
+}
+
 /** @param {any} figure */
 function rangeText({ low, high }, decimals = 0) {
   if (low === null || low === undefined || high === null || high === undefined) return "";
   return text("range", { low: numberText(low, decimals), high: numberText(high, decimals) });
 }
 
-/** @param {any[]} indicators */
-function showIndicators(indicators) {
+/** @param {any} statistics */
+function showIndicators(statistics) {
+  const indicators = /** @type {any[]} */ (statistics.indicators ?? []);
+  const beside = besideCount(statistics);
   const known = indicators.filter(({ value, county, province }) =>
     [value, county, province].some((each) => each !== null && each !== undefined),
   );
   const rates = known.filter(({ kind }) => kind !== "count");
   const counts = known.filter(({ kind }) => kind === "count");
-  part("[data-rates]").replaceChildren(...rates.map(rateRow));
-  part("[data-counts]").replaceChildren(...counts.map(countRow));
+  part("[data-rates]").replaceChildren(...rates.map((rate) => rateRow(rate, beside)));
+  part("[data-counts]").replaceChildren(...counts.map((count) => countRow(count, beside)));
   part("[data-counts-holder]").hidden = !counts.length;
   part("[data-compared]").hidden = !known.length;
 }
@@ -192,8 +214,11 @@ function named(indicator) {
   return mark ? `${inLanguage(indicator, "name")} ${mark}` : inLanguage(indicator, "name");
 }
 
-/** @param {any} indicator */
-function rateRow(indicator) {
+/**
+ * @param {any} indicator
+ * @param {string} beside  what stands beside its figure
+ */
+function rateRow(indicator, beside) {
   const row = cloned("rate-template");
   const { value, low, high, county, province, decimals = 1 } = indicator;
   row.dataset.row = indicator.code;
@@ -204,8 +229,9 @@ function rateRow(indicator) {
     county: figureText(county, decimals),
     province: figureText(province, decimals),
   };
-  part("[data-words]", row).textContent = text("beside", gaps);
-  part(".dots-cell", row).title = text("beside", gaps);
+  const words = [text("beside", gaps), beside].filter(Boolean).join(" · ");
+  part("[data-words]", row).textContent = words;
+  part(".dots-cell", row).title = words;
   placeDots(row, { own: value, county, province, low, high });
   return row;
 }
@@ -236,14 +262,19 @@ function placeDots(row, figures) {
   range.style.inlineSize = `${share(Number(figures.high)) - share(Number(figures.low))}%`;
 }
 
-/** @param {any} indicator */
-function countRow(indicator) {
+/**
+ * @param {any} indicator
+ * @param {string} beside
+ */
+function countRow(indicator, beside) {
   const row = cloned("count-template");
   const decimals = indicator.decimals ?? 0;
   row.dataset.row = indicator.code;
   part("[data-name]", row).textContent = named(indicator);
   part("[data-value]", row).textContent = figureText(indicator.value, decimals);
-  part("[data-range]", row).textContent = rangeText(indicator, decimals);
+  part("[data-range]", row).textContent = [rangeText(indicator, decimals), beside]
+    .filter(Boolean)
+    .join(" · ");
   return row;
 }
 
@@ -331,7 +362,11 @@ let spokenOf = [];
 
 function hideFound() {
   const rows = /** @type {HTMLElement[]} */ ([...part("[data-overlaps]").children]);
-  for (const row of rows) row.hidden = spokenOf.includes(row.dataset.code ?? "");
+  const { replaces } = readFields();
+  for (const row of rows) {
+    row.hidden = spokenOf.includes(row.dataset.code ?? "");
+    part("[data-meant]", row).hidden = !replaces.includes(row.dataset.code ?? "");
+  }
   part("[data-overlaps-holder]").hidden = rows.every((row) => row.hidden);
 }
 

@@ -45,8 +45,9 @@ def statistics(**members: Any) -> AreaStatistics:
         "area_m2": 50_000.0, "perimeter_m": 900.0, "compactness": Compactness(0.776, 0.637),
         "population": Estimate(125, 100, 150, 110, 140), "households": Estimate(40, 30, 50),
         "indicators": (), "places": None, "overlaps": (), "overlaps_more": 0, "method": CENTROID,
-        "rounded": False, "withheld": False, "synthetic": False,
-        "data": {"blocks": "1-a", "measured_at": "2026-11-22T10:00:00+00:00"}, "sources": (),
+        "rounded": False, "withheld": False, "covered_share": 1.0,
+        "synthetic": False, "sources": (),
+        "data": {"blocks": "1-a", "measured_at": "2026-11-22T10:00:00+00:00"},
     }  # fmt: skip
     return AreaStatistics(**{**usual, **members})
 

@@ -44,7 +44,7 @@ def test_the_answer_has_the_members_of_the_contract(client_of: Any) -> None:
     assert set(found) == {
         "area_m2", "perimeter_m", "compactness", "population", "households", "indicators",
         "places", "overlaps", "overlaps_more", "method", "rounded", "withheld", "synthetic",
-        "data", "sources",
+        "data", "sources", "covered_share", "covered",
     }  # fmt: skip
     assert set(found["compactness"]) == {"polsby_popper", "reock", "words_fa", "words_en"}
     assert set(found["population"]) == set(found["households"]) == ESTIMATE
