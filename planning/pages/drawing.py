@@ -34,7 +34,8 @@ class DrawPage:
 
     county: where it is to be registered. counties: what may be chosen instead, by code; only
     that one for an area which is registered. neighbourhoods: those of the county that are in
-    force and have a border, by code. target, revision: what is being revised, None for a new
+    force and have a border, by code; replaceable: the same, and those of other counties that the
+    revision is to replace. target, revision: what is being revised, None for a new
     area. remarks: why it was returned, then the comments that are not resolved. has_sample:
     something invented lies in the county. rounded_to, fewest_persons: how
     counts are shown to users outside the scope.
@@ -43,6 +44,7 @@ class DrawPage:
     county: Area
     counties: tuple[Area, ...]
     neighbourhoods: tuple[Area, ...]
+    replaceable: tuple[Area, ...]
     packages: tuple[PackageChoice, ...]
     target: TargetArea | None
     revision: Revision | None

@@ -43,10 +43,16 @@ OUTSIDE_COUNTY = _(
     " همین شهرستان است، تغییری لازم نیست."
 )
 OVERLAPS_TARGET_AREA = _(
-    "{size} هکتار با محدودهٔ هدف «{name}» هم‌پوشانی دارد. هم‌پوشانی را ببُرید یا «به‌جای آن» را بزنید."
+    "{size} هکتار با محدودهٔ هدف «{name}» هم‌پوشانی دارد. از دو محدودهٔ روی هم تنها یکی منتشر می‌شود."
+    " هم‌پوشانی را ببُرید یا با نویسندهٔ آن هماهنگ کنید."
 )
 OVERLAPS_NEIGHBOURHOOD = _(
-    "{size} هکتار با محلهٔ «{name}» هم‌پوشانی دارد. هم‌پوشانی را ببُرید یا «به‌جای آن» را بزنید."
+    "{size} هکتار با محلهٔ «{name}» هم‌پوشانی دارد. هم‌پوشانی را ببُرید. اگر محدوده باید جای این بخش"
+    " را بگیرد، بگویید که خواسته است."
+)
+REPLACES_PART = _(
+    "این محدوده جای {size} هکتار از محلهٔ «{name}» را می‌گیرد. {rest} هکتار دیگر آن در این محدوده"
+    " نیست و با انتشار از محله‌های هدف بیرون می‌رود، مگر محدودهٔ دیگری آن را بگیرد."
 )
 
 
@@ -65,14 +71,13 @@ def findings(
         if problem.code in MALFORMED:
             raise
         return [finding_of(problem)]
-    around = [
-        each
-        for each in neighbours_in(box_around(area, reach_m=GAP_M), user)
-        if each.code != target_area and each.code not in replaces
-    ]
+    near = neighbours_in(box_around(area, reach_m=GAP_M), user)
+    around = [each for each in near if each.code not in replaces | {target_area}]
+    replaced = [each for each in near if each.code in replaces and each.kind == "neighbourhood"]
     found = [
         *_outside(area, county),
         *_overlaps(area, around),
+        *_replaced_parts(area, replaced),
         *_gaps(area, around),
         *_smallness(area),
         *_length_of_rings(area),
@@ -132,6 +137,27 @@ def _overlap(other: Neighbour, ground: BaseGeometry, size_m2: float) -> Finding:
         other=other.names,
         area_m2=size_m2,
     )
+
+
+def _replaced_parts(area: MultiPolygon, replaced: list[Neighbour]) -> Iterator[Finding]:
+    """A note for each neighbourhood of which the area replaces only a part: that is meant."""
+    if not replaced:
+        return
+    shared = shaped("overlaps", area, *(each.boundary for each in replaced))
+    for other, ground in zip(replaced, shared, strict=True):
+        size = area_m2(ground)
+        rest = area_m2(other.boundary) - size
+        if size >= LEAST_OVERLAP_M2 and rest > SLIVER_M2:
+            yield Finding(
+                code="replaces_part",
+                severity=Severity.NOTE,
+                message=REPLACES_PART.with_values(
+                    size=_hectares(size), rest=_hectares(rest), name=other.names
+                ),
+                other_code=other.code,
+                other=other.names,
+                area_m2=size,
+            )
 
 
 def _gaps(area: MultiPolygon, around: list[Neighbour]) -> Iterator[Finding]:

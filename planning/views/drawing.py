@@ -1,5 +1,6 @@
 """This file answers the drawing page, for a new target area or another revision."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -67,6 +68,7 @@ def page(
         county=county,
         counties=counties,
         neighbourhoods=neighbourhoods,
+        replaceable=(*neighbourhoods, *replaced_elsewhere(revision, neighbourhoods)),
         packages=package_choices(revision.packages if revision else []),
         target=target,
         revision=revision,
@@ -75,6 +77,12 @@ def page(
     )
     context = {"page": shown, "config": draw_config(shown, user_id=request.user.pk)}
     return render(request, "planning/draw.html", context)
+
+
+def replaced_elsewhere(revision: Revision | None, here: tuple[Area, ...]) -> Iterable[Area]:
+    """The neighbourhoods in force that a revision is to replace, without those of its county."""
+    codes = set(revision.replaces if revision else ()) - {area.code for area in here}
+    return current_areas(Level.NEIGHBOURHOOD).filter(code__in=codes).defer("boundary")
 
 
 def counties_to_draw_in(user: Any) -> tuple[Area, ...]:

@@ -1,6 +1,7 @@
 // @ts-check
 /** This file reads and writes the fields of the area: names, purpose, packages. */
 import { tell } from "#draw/state";
+import { cloned } from "#lib/template";
 
 /**
  * @typedef {Object} Fields
@@ -46,6 +47,7 @@ export function readFields() {
 
 /** @param {Fields} fields */
 export function writeFields(fields) {
+  for (const code of fields.replaces ?? []) if (!replacedBox(code)) addReplaced(code, code);
   for (const form of forms()) {
     for (const field of /** @type {NodeListOf<HTMLInputElement>} */ (
       form.querySelectorAll("[name]")
@@ -56,6 +58,41 @@ export function writeFields(fields) {
     }
   }
   tell("fields");
+}
+
+/**
+ * Say that the area replaces a neighbourhood, or that it does not. One of another county gets a
+ * checkbox of its own.
+ * @param {string} code
+ * @param {string} name
+ * @param {boolean} isReplaced
+ */
+export function setReplaced(code, name, isReplaced) {
+  const box = replacedBox(code) ?? addReplaced(code, name);
+  box.checked = isReplaced;
+  tell("fields");
+}
+
+/** @param {string} code */
+function replacedBox(code) {
+  return /** @type {HTMLInputElement | null} */ (
+    document.querySelector(`[name=replaces][value="${CSS.escape(code)}"]`)
+  );
+}
+
+/**
+ * @param {string} code
+ * @param {string} name
+ */
+function addReplaced(code, name) {
+  const holder = /** @type {HTMLElement} */ (document.querySelector("[data-replaces]"));
+  const chip = cloned("replaced-template");
+  const box = /** @type {HTMLInputElement} */ (chip.querySelector("input"));
+  box.value = code;
+  /** @type {HTMLElement} */ (chip.querySelector("span")).textContent = name || code;
+  holder.hidden = false;
+  holder.querySelector(".chips")?.append(chip);
+  return box;
 }
 
 /**

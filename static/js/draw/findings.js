@@ -12,10 +12,12 @@
  * @property {string} repair_label_fa
  * @property {string} repair_label_en
  * @property {string | null} with  code of the other area
+ * @property {string | null} [with_name_fa]
+ * @property {string | null} [with_name_en]
  * @property {number | null} area_m2
  */
 
-import { readFields } from "#draw/fields";
+import { readFields, setReplaced } from "#draw/fields";
 import { geometryOf } from "#draw/geometry";
 import { operate } from "#draw/operations";
 import { addresses, drawing, given, isBlank, listen, now, tell } from "#draw/state";
@@ -156,21 +158,24 @@ function row(finding) {
       operate(repair, finding.with ? { codes: [finding.with] } : {}),
     );
   }
-  const other = finding.code === "overlaps_neighbourhood" ? replacing(finding.with) : null;
-  const replace = /** @type {HTMLElement} */ (box.querySelector("[data-replace]"));
-  replace.hidden = !other;
-  replace.addEventListener("click", () => other?.click());
+  offerMeant(box, finding);
   return box;
 }
 
 /**
- * The checkbox that the area replaces a neighbourhood; none in another county.
- * @param {string | null} code
+ * An overlap with a neighbourhood of the province can be said to be meant: the area replaces that
+ * part. The same button takes it back.
+ * @param {HTMLElement} box
+ * @param {Finding} finding
  */
-function replacing(code) {
-  return /** @type {HTMLInputElement | null} */ (
-    document.querySelector(`[name=replaces][value="${code}"]`)
-  );
+function offerMeant(box, { code, with: other, with_name_fa, with_name_en }) {
+  const isMeant = code === "replaces_part";
+  const isHere = other?.slice(0, 2) === given.county.slice(0, 2);
+  const button = /** @type {HTMLElement} */ (box.querySelector("[data-replace]"));
+  button.hidden = !(isHere && (isMeant || code === "overlaps_neighbourhood"));
+  button.textContent = text(isMeant ? "not_meant" : "meant");
+  const name = (config.language === "en" && with_name_en) || with_name_fa || "";
+  button.addEventListener("click", () => setReplaced(other ?? "", name, !isMeant));
 }
 
 /**

@@ -253,3 +253,28 @@ def test_the_ground_is_read_with_one_statement_for_each_kind(
     # Session, person, neighbourhoods, target areas, province, county.
     with django_assert_max_num_queries(6):
         found(client, box(50.015, 30.002, 50.03, 30.008))
+
+
+def test_an_overlap_that_is_meant_is_a_note_and_not_hatched(client: Client) -> None:
+    # The western half of the eastern neighbourhood and a strip of the western one.
+    half = box(50.005, 30, 50.015, 30.01)
+    codes = [each["with"] for each in all_found(client, half) if each["severity"] == "error"]
+    assert codes == [WEST_HOOD, EAST_HOOD]
+    meant = all_found(client, half, replaces=codes)
+    assert [(each["code"], each["severity"]) for each in meant] == [("replaces_part", "note")] * 2
+    assert [each["with"] for each in meant] == codes
+    assert all(each["geometry"] is None and each["repair"] is None for each in meant)
+    # Each neighbourhood has 107 ha; half of it stays outside.
+    assert "53." in meant[0]["message_en"]
+    assert "۵۳" in meant[0]["message_fa"]
+
+
+def test_a_neighbourhood_that_is_replaced_as_a_whole_needs_no_words(client: Client) -> None:
+    assert all_found(client, box(50, 30, 50.01, 30.01), replaces=[WEST_HOOD]) == []
+
+
+def all_found(client: Client, geometry: Any, **said: Any) -> list[dict[str, Any]]:
+    """Every finding on a shape, also several of one code."""
+    response = send(client, "check/", {"geometry": geometry, "county": "9901"} | said)
+    found: list[dict[str, Any]] = response.json()["findings"]
+    return found
