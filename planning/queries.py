@@ -10,7 +10,7 @@ from layers.messages import message as _
 from layers.problems import NotFound
 from layers.queries import in_scope
 from planning.models import Decision, Revision, State, TargetArea
-from planning.rules import EDITABLE, FORWARD, Rule
+from planning.rules import DELETION, EDITABLE, FORWARD, Rule
 
 # Handed in at least once, and not published: proposals.
 PROPOSED = (State.SUBMITTED, State.COUNTY, State.PROVINCE, State.NATIONAL)
@@ -30,10 +30,11 @@ def visible_in(scope: Scope) -> Q:
 
 
 def visible_to(user: Any) -> Q:
-    """The filter for target areas visible to a user, including all of the user's own."""
+    """The filter for target areas visible to a user, including all of the user's own that are not
+    deleted."""
     if not isinstance(user, User) or not user.is_active:
         return visible_in(PUBLIC)
-    return visible_in(scope_of(user)) | Q(author=user)
+    return visible_in(scope_of(user)) | (Q(author=user) & ~Q(state=State.DELETED))
 
 
 def target_areas(user: Any) -> QuerySet[TargetArea]:
@@ -148,6 +149,18 @@ def may_take(user: Any, rule: Rule, target: TargetArea) -> bool:
         province_code=target.province_code,
         county_code=target.county_code,
     )
+
+
+def deletable(user: Any) -> QuerySet[TargetArea]:
+    """The drafts that a user may delete: the user's own that were never submitted."""
+    submitted = Decision.objects.filter(step="submit").values("target_area")
+    drafts = TargetArea.objects.filter(author=user.pk, state=State.DRAFT)
+    return drafts.exclude(pk__in=submitted)
+
+
+def may_delete(user: Any, target: TargetArea) -> bool:
+    """Whether a user may delete a target area: only the author of a draft never submitted."""
+    return may_take(user, DELETION, target) and deletable(user).filter(pk=target.pk).exists()
 
 
 def may_edit(user: Any, target: TargetArea) -> bool:

@@ -77,7 +77,11 @@ BACKWARD: tuple[Rule, ...] = (
     ),
     Rule(Step.REOPEN, (State.WITHDRAWN,), State.DRAFT, Capability.DRAW, author="only"),
 )
-RULES: tuple[Rule, ...] = (*FORWARD, *RETURNS, *BACKWARD)
+# Of a draft that was never submitted (planning.queries.may_delete); no page shows it afterwards.
+DELETION = Rule(Step.DELETE, (State.DRAFT,), State.DELETED, Capability.DRAW, author="only")
+RULES: tuple[Rule, ...] = (*FORWARD, *RETURNS, *BACKWARD, DELETION)
+# The states in which people see a target area.
+SHOWN: tuple[State, ...] = tuple(state for state in State if state != State.DELETED)
 # Days within which a waiting target area is to be decided, by the state that it waits in.
 DAYS_TO_DECIDE: dict[State, int] = {
     State.SUBMITTED: 7,

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from layers.messages import Digits
 from layers.messages import message as _
@@ -11,9 +12,9 @@ from layers.problems import NotAllowed
 from planning import publication
 from planning.actions.locking import locked
 from planning.decisions import record_decision
-from planning.models import Decision, State, Step, TargetArea
+from planning.models import Decision, Revision, State, Step, TargetArea
 from planning.problems import BadEntry, CannotSubmit, Conflict, WrongStep
-from planning.queries import may_take, newest_revision
+from planning.queries import may_delete, may_take, newest_revision
 from planning.rules import FORWARD, Rule, rule_for
 
 LONGEST_REASON = 2_000
@@ -30,10 +31,12 @@ def take_step(
     number: int,
     reason: str = "",
     may_leave: bool = False,
+    is_sure: bool = False,
 ) -> Decision:
     """Take one step on a target area, on the revision that the user saw.
 
-    may_leave: whether a publication may leave ground in no area. Raises WrongStep, NotAllowed,
+    may_leave: whether a publication may leave ground in no area. is_sure: whether the user has
+    confirmed a deletion. Raises WrongStep, NotAllowed,
     Conflict for a revision that is no longer the newest, BadEntry for a missing reason,
     CannotSubmit for an area that could not be published, CannotPublish for a publication. Then
     nothing is written.
@@ -49,9 +52,33 @@ def take_step(
     if step == Step.PUBLISH:
         leaving = {code} if may_leave else ()
         return publication.publish([target], by=user, reason=reason, may_leave=leaving)[0]
+    if step == Step.DELETE:
+        return deleted(user, target, newest, reason=reason, is_sure=is_sure)
     if step in FORWARD_STEPS and (words := publication.obstacle(target)):
         raise CannotSubmit(words)
     return record_decision(target, newest, step, by=user, reason=reason)
+
+
+def deleted(
+    user: Any, target: TargetArea, newest: Revision, *, reason: str, is_sure: bool
+) -> Decision:
+    """Delete a draft that was never submitted: no page shows it any more, the record stays.
+
+    Its attachments are removed with it. Raises NotAllowed for one that was submitted, BadEntry
+    without a confirmation.
+    """
+    if not may_delete(user, target):
+        raise NotAllowed(
+            _(
+                "این محدوده پیش‌تر ارسال شده است و حذف نمی‌شود. آن را پس بگیرید تا دیگر پیشنهاد"
+                " نباشد."
+            ),
+        )
+    if not is_sure:
+        raise BadEntry("sure", _("حذف پیش‌نویس را تأیید کنید: «حذف می‌شود» را علامت بزنید."))
+    target.attachments.filter(removed_at=None).update(removed_at=timezone.now())
+    # A page that still has the drawing saves it as a new one.
+    return record_decision(target, newest, Step.DELETE, by=user, reason=reason, draft_key=None)
 
 
 @transaction.atomic

@@ -21,6 +21,7 @@ class Step(models.TextChoices):
     RETURN = "return", _("بازگرداندن")
     WITHDRAW = "withdraw", _("پس گرفتن")
     REOPEN = "reopen", _("بازگشودن پیش‌نویس")
+    DELETE = "delete", _("حذف پیش‌نویس")
 
 
 class Decision(models.Model):

@@ -36,6 +36,7 @@ class State(models.TextChoices):
     PUBLISHED = "published", _("منتشرشده")
     RETURNED = "returned", _("بازگردانده")
     WITHDRAWN = "withdrawn", _("پس‌گرفته")
+    DELETED = "deleted", _("حذف‌شده")
 
 
 @pghistory.track()

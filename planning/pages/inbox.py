@@ -16,6 +16,7 @@ from planning.pages.compare import ComparePage, build_compare_page
 from planning.pages.shared_parts import BADGES, Due, due
 from planning.pages.target_area import TargetAreaPage, build_target_area_page
 from planning.queries import target_areas, waiting_for, with_newest
+from planning.rules import SHOWN
 
 MOST_ITEMS = 200
 BOXES = ("waiting", "late", "sent")
@@ -108,7 +109,7 @@ def in_box(user: Any, box: str) -> QuerySet[TargetArea]:
 def state_boxes(user: Any, box: str) -> tuple[Box, ...]:
     states = list(target_areas(user).order_by().values_list("state", flat=True))
     return tuple(
-        Box(value, str(value.label), "", states.count(value), value == box) for value in State
+        Box(value, str(value.label), "", states.count(value), value == box) for value in SHOWN
     )
 
 

@@ -16,7 +16,8 @@ from planning.models import Revision, State, TargetArea
 from planning.pages.shared_parts import BADGES, Due, due
 from planning.pages.small_map import Drawn, Sketch, frame_of, sketch
 from planning.pages.target_area import boundary_of
-from planning.queries import target_areas, with_newest
+from planning.queries import deletable, target_areas, with_newest
+from planning.rules import SHOWN
 from planning.statistics.covered import beside_count
 from planning.statistics.frozen import frozen_for
 
@@ -43,6 +44,7 @@ class ListRow:
     due: Due | None
     area_ha: float
     persons: float | None
+    may_delete: bool
     covered: Worded | None
 
 
@@ -69,7 +71,8 @@ class ListPage:
 
     province: None for the whole country. choices: provinces that have target areas this person
     sees. sketch: None without rows. rest: how many rows are left out. may_draw, may_publish:
-    what this person may do here; ready: how many approved areas could be published now.
+    what this person may do here; ready: how many approved areas could be published now. deleted:
+    the code of the draft that this person has just deleted, or empty.
     """
 
     province: Area | None
@@ -82,10 +85,12 @@ class ListPage:
     may_draw: bool
     draw_county: str
     ready: int
+    deleted: str
 
 
-def build_list_page(user: Any, province: str, state: str) -> ListPage:
-    """province: a code, or empty for the whole country. state: a State, or empty for all."""
+def build_list_page(user: Any, province: str, state: str, *, deleted: str = "") -> ListPage:
+    """province: a code, or empty for the whole country. state: a State, or empty for all. deleted:
+    the code of a draft that the user has deleted."""
     seen = target_areas(user)
     here = seen.filter(province_code=province) if province else seen
     chosen = here.filter(state=state) if state else here
@@ -101,8 +106,15 @@ def build_list_page(user: Any, province: str, state: str) -> ListPage:
         sketch=overview(rows[:MOST_ROWS]),
         may_draw=Capability.DRAW in capabilities_of(user),
         draw_county=scope_of(user).county_code,
+        deleted=deleted if is_deleted(user, deleted) else "",
         ready=here.filter(state=State.NATIONAL).count() if may_publish(user) else 0,
     )
+
+
+def is_deleted(user: Any, code: str) -> bool:
+    """Whether a user has deleted the draft of this code."""
+    own = TargetArea.objects.filter(author=getattr(user, "pk", None), state=State.DELETED)
+    return bool(code) and own.filter(code=code).exists()
 
 
 def may_publish(user: Any) -> bool:
@@ -111,6 +123,7 @@ def may_publish(user: Any) -> bool:
 
 def list_rows(user: Any, areas: Any) -> tuple[ListRow, ...]:
     counties = {area.code: area for area in current_areas(Level.COUNTY).defer("boundary")}
+    drafts = set(deletable(user).values_list("pk", flat=True))
     found = []
     for revision in with_newest(areas, user):
         target = revision.target_area
@@ -124,6 +137,7 @@ def list_rows(user: Any, areas: Any) -> tuple[ListRow, ...]:
                 kind=STATE_KINDS.get(State(target.state), "waiting"),
                 due=due(target),
                 area_ha=hectares(revision.area_m2),
+                may_delete=target.pk in drafts,
                 persons=statistics.population.estimate,
                 covered=beside_count(statistics.covered_share),
             )
@@ -146,7 +160,7 @@ def state_choices(here: Any, state: str) -> tuple[StateChoice, ...]:
         every,
         *(
             StateChoice(value, str(value.label), states.count(value), value == state)
-            for value in State
+            for value in SHOWN
             if value in states or value == state
         ),
     )

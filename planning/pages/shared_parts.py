@@ -31,6 +31,7 @@ PLACE = {
     **{state: place for place, (state, _step) in enumerate(BAR)},
     State.RETURNED: 0,
     State.WITHDRAWN: 0,
+    State.DELETED: 0,
 }
 BADGES = {
     State.PUBLISHED: "ok",
@@ -150,6 +151,9 @@ def offers(user: Any, target: TargetArea) -> tuple[Offer, ...]:
     """
     found = []
     for rule in rules_from(State(target.state)):
+        if rule.step == Step.DELETE:
+            # Its form stands elsewhere on the page, with what goes.
+            continue
         is_forward = rule in FORWARD
         why_not = "" if may_take(user, rule, target) else reason_against(user, rule, target)
         if is_forward or not why_not:

@@ -33,7 +33,7 @@ from planning.pages.shared_parts import (
 from planning.pages.small_map import Drawn, Sketch, frame_of, sketch
 from planning.problems import BoundaryProblem
 from planning.publication import obstacle
-from planning.queries import in_scope_of, may_edit, revisions
+from planning.queries import in_scope_of, may_delete, may_edit, revisions
 from planning.rules import EDITABLE
 from planning.statistics.area_statistics import BLOCKS, AreaStatistics
 from planning.statistics.disclosure import FEWEST_PERSONS
@@ -67,6 +67,7 @@ RECORDED = {
     Step.RETURN: pgettext_lazy("record", "بازگرداندن"),
     Step.WITHDRAW: pgettext_lazy("record", "پس گرفتن"),
     Step.REOPEN: pgettext_lazy("record", "بازگشودن پیش‌نویس"),
+    Step.DELETE: pgettext_lazy("record", "حذف پیش‌نویس"),
 }
 
 
@@ -141,6 +142,7 @@ class TargetAreaPage:
     offers: tuple[Offer, ...]
     obstacle: Worded | None
     may_edit: bool
+    may_delete: bool
     record: bool
     fewest_persons: int = FEWEST_PERSONS
     most_attachment_bytes: int = MOST_ATTACHMENT_BYTES
@@ -189,6 +191,7 @@ def build_target_area_page(user: Any, target: TargetArea) -> TargetAreaPage:
         offers=offers(user, target) if record else (),
         obstacle=obstacle(target) if record and may_be_published(target) else None,
         may_edit=may_edit(user, target),
+        may_delete=may_delete(user, target),
         record=record,
     )
 

@@ -6,8 +6,8 @@ from django.views.decorators.http import require_safe
 
 from layers.parameters import one_of, read
 from persian.digits import to_ascii
-from planning.models import State
 from planning.pages.inbox import BOXES, build_inbox_page
+from planning.rules import SHOWN
 from planning.views.sessions import needs_session
 from planning.views.target_areas import private
 
@@ -17,6 +17,6 @@ from planning.views.target_areas import private
 def inbox(request: HttpRequest) -> HttpResponse:
     """?box= is waiting, late, sent or a state; ?code= the target area to show beside the list."""
     given = read(request.GET, allowed=("box", "code"))
-    box = one_of(given, "box", (*BOXES, *State.values), "waiting")
+    box = one_of(given, "box", (*BOXES, *SHOWN), "waiting")
     page = build_inbox_page(request.user, box, to_ascii(given.get("code", "")))
     return private(render(request, "planning/inbox.html", {"page": page}))

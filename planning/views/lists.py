@@ -13,10 +13,10 @@ from layers.parameters import one_of, read
 from layers.queries import current_areas
 from persian.digits import to_ascii
 from planning.comparing.uploads import MOST_BYTES, Upload, read_list
-from planning.models import State
 from planning.pages.lists import build_list_page
 from planning.pages.two_lists import build_two_lists_page
 from planning.problems import BadEntry
+from planning.rules import SHOWN
 from planning.views.target_areas import private, too_big
 
 
@@ -25,8 +25,9 @@ def target_areas(request: HttpRequest) -> HttpResponse:
     """The visible target areas of ?province= and in ?state=.
 
     Without ?province= those of the user's own province; ?province=IR is the whole country.
+    ?deleted= is the code of a draft that the user has just deleted.
     """
-    given = read(request.GET, allowed=("province", "state"))
+    given = read(request.GET, allowed=("province", "state", "deleted"))
     provinces = current_areas(Level.PROVINCE).values_list("code", flat=True)
     own = scope_of(request.user).province_code
     province = one_of(
@@ -35,8 +36,13 @@ def target_areas(request: HttpRequest) -> HttpResponse:
         ("IR", "", *provinces),
         own,
     )
-    state = one_of(given, "state", ("", *State.values), "")
-    page = build_list_page(request.user, "" if province == "IR" else province, state)
+    state = one_of(given, "state", ("", *SHOWN), "")
+    page = build_list_page(
+        request.user,
+        "" if province == "IR" else province,
+        state,
+        deleted=to_ascii(given.get("deleted", "")),
+    )
     return private(render(request, "planning/target_areas.html", {"page": page}))
 
 

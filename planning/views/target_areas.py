@@ -93,7 +93,12 @@ def take_step(request: HttpRequest, code: str, step: str) -> HttpResponse:
         number=number,
         reason=request.POST.get("reason", ""),
         may_leave=bool(request.POST.get("leave")),
+        is_sure=bool(request.POST.get("sure")),
     )
+    if step == Step.DELETE:
+        return HttpResponseRedirect(
+            f"{reverse('planning:target_areas')}?deleted={code}", status=303
+        )
     return back_to(code)
 
 
