@@ -53,6 +53,7 @@ def draw_addresses() -> dict[str, str]:
         "read": reverse("planning_data:read"),
         "neighbours": reverse("planning_data:neighbours"),
         "save": reverse("planning_data:save"),
+        "new": reverse("planning:new"),
         "draw": with_slot(reverse("planning:draw", args=(SOME_CODE,))),
         "sign_in": reverse("accounts:sign_in"),
         "submit": with_slot(reverse("planning:step", args=(SOME_CODE, "submit"))),
@@ -133,6 +134,11 @@ def step_texts() -> dict[str, str]:
         "merge_hint": _("محله یا محدوده‌ای را برای ادغام انتخاب کنید."),
         "split_hint": _("خط برش را از یک سوی بیرون محدوده تا سوی دیگر بکشید."),
         "piece": _("بخش {number}، {area}"),
+        "piece_of": _("{name}، بخش {number}"),
+        "draft_of_piece": _("باز کردن پیش‌نویس بخش {number}، {area}"),
+        "pieces_kept": _(
+            "بخش دیگر پیش‌نویسی تازه شد. در «پیش‌نویس‌های این دستگاه» در صفحهٔ محدودهٔ تازه هم هست."
+        ),
         "snapped_to": _("چسبید به مرز {name}"),
     }
 

@@ -3,7 +3,7 @@
 
 import { areaText } from "#draw/figures";
 import { areaOf } from "#draw/geometry";
-import { given } from "#draw/state";
+import { given, listen } from "#draw/state";
 import { momentText } from "#draw/steps";
 import { text } from "#lib/config";
 import { draftsOf, newDraft } from "#lib/kept";
@@ -17,6 +17,7 @@ let ownName;
 export function startKeptDrafts(own) {
   ownName = own;
   addEventListener("storage", show);
+  listen("kept", show);
   show();
 }
 

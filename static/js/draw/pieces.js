@@ -1,12 +1,17 @@
 // @ts-check
-/** This file lets the user choose the piece that stays after a cut; the largest is the default. */
+/**
+ * This file lets the user choose the piece that stays after a cut; the largest is the default. The
+ * others can be kept as drafts of their own, so that choosing loses nothing.
+ */
 
 import { areaText } from "#draw/figures";
 import { areaOf, geometryOf } from "#draw/geometry";
 import { put } from "#draw/map";
+import { keepAsDraft } from "#draw/second-drafts";
 import { amend, listen, now } from "#draw/state";
 import { numberText, text } from "#lib/config";
 import { cloned } from "#lib/template";
+import { toast } from "#lib/toast";
 
 /** @type {import("#draw/geometry").Shape[]} */
 let pieces = [];
@@ -32,6 +37,7 @@ function offer(map, made) {
   box
     .querySelector("[data-choices]")
     ?.replaceChildren(...pieces.map((piece, at) => choice(map, piece, at)));
+  box.querySelector("[data-keep-others]")?.addEventListener("click", () => keepOthers(box));
   document.querySelector("[data-pieces]")?.remove();
   document.querySelector("[data-alerts]")?.append(box);
   show(map);
@@ -63,6 +69,28 @@ function keep(map, piece) {
     button.setAttribute("aria-pressed", String(pieces[at] === piece));
   }
   show(map);
+}
+
+/**
+ * Keep every piece but the one that stays as a draft, and link to each.
+ * @param {HTMLElement} box
+ */
+function keepOthers(box) {
+  const others = pieces.flatMap((piece, at) => (piece === now().shape ? [] : [{ piece, at }]));
+  const links = others.map(({ piece, at }) => {
+    const number = numberText(at + 1);
+    const address = keepAsDraft(piece, number);
+    if (!address) return null;
+    const link = document.createElement("a");
+    link.href = address;
+    link.target = "_blank";
+    link.textContent = text("draft_of_piece", { number, area: areaText(areaOf(piece)) });
+    return link;
+  });
+  const kept = links.flatMap((link) => (link ? [link] : []));
+  if (kept.length < links.length) return toast(text("not_kept"), { isError: true });
+  box.querySelector("[data-keep-others]")?.replaceWith(...kept);
+  toast(text("pieces_kept"));
 }
 
 /** @param {import("#maplibre").Map} map */

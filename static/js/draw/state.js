@@ -15,6 +15,7 @@
  * - "draw:busy", detail boolean: an operation is running;
  * - "draw:strokes": the blocks that are painted, or about to be, have changed;
  * - "draw:fit": show the whole shape;
+ * - "draw:kept": a piece was kept as another draft on this device;
  * - "draw:saved": the server has the current state;
  * - "draw:answer", detail {statistics, isCurrent, tookMs} or null: figures have arrived, or are void;
  * - "draw:current", detail boolean: whether the figures shown are of the visible shape;
