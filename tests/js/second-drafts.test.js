@@ -19,7 +19,8 @@ const FIELDS = [
 
 test("a piece becomes a draft with a key of its own, and nothing of the first is lost", async () => {
   openPage({
-    texts: { piece_of: "{name}، بخش {number}", unnamed: "بی‌نام" },
+    language: "fa",
+    texts: { step_blank: "", piece_of: "{name}، بخش {number}", unnamed: "بی‌نام" },
     addresses: { new: "/planning/target-areas/new/" },
     draw: { user: 7, county: "2310", key: "own", code: null, saved: null },
   });
