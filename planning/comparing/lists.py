@@ -1,6 +1,6 @@
 """This file compares two lists of areas: areas in one list only, and differences in both."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -21,6 +21,7 @@ LEAST_DIFFERENCE = 0.01
 @dataclass(frozen=True)
 class ListItem:
     """An area in a list. code: empty where the list has none. aliases: other codes it goes by.
+    forebears: codes of earlier editions from which it came.
 
     boundary: degrees, or None where the list has no shapes. address: of its page, or empty.
     """
@@ -31,6 +32,7 @@ class ListItem:
     aliases: frozenset[str] = frozenset()
     boundary: MultiPolygon | None = None
     address: str = ""
+    forebears: frozenset[str] = frozenset()
 
     @property
     def codes(self) -> frozenset[str]:
@@ -42,6 +44,7 @@ class Why(StrEnum):
 
     CODE = "code"
     NAME = "name"
+    LINEAGE = "lineage"
     BOUNDARY = "boundary"
 
 
@@ -64,19 +67,25 @@ class Pair:
 
 @dataclass(frozen=True)
 class ListComparison:
-    """only_first, only_second: in their order. changed: with reasons. same: how many."""
+    """only_first, only_second: in their order. changed: with reasons; an area that was divided is
+    in several of them. unchanged: the others."""
 
     only_first: tuple[ListItem, ...]
     only_second: tuple[ListItem, ...]
     changed: tuple[Pair, ...]
-    same: int
+    unchanged: tuple[Pair, ...]
+
+    @property
+    def same(self) -> int:
+        return len(self.unchanged)
 
 
 def compare_lists(first: Iterable[ListItem], second: Iterable[ListItem]) -> ListComparison:
-    """Match by code, then by unique name, then by overlap, and list the differences."""
+    """Match by code, then by lineage, unique name and overlap, and list the differences."""
     left, right = list(first), list(second)
     pairs = [
         *matched_by_code(left, right),
+        *matched_by_lineage(left, right),
         *matched_by_name(left, right),
         *matched_by_ground(left, right),
     ]
@@ -85,7 +94,7 @@ def compare_lists(first: Iterable[ListItem], second: Iterable[ListItem]) -> List
         only_first=tuple(left),
         only_second=tuple(right),
         changed=tuple(pair for pair in found if pair.reasons),
-        same=sum(1 for pair in found if not pair.reasons),
+        unchanged=tuple(pair for pair in found if not pair.reasons),
     )
 
 
@@ -97,6 +106,31 @@ def matched_by_code(left: list[ListItem], right: list[ListItem]) -> list[tuple[L
         other = next((by_code[code] for code in sorted(item.codes) if code in by_code), None)
         if other is not None and other in right:
             pairs.append(take(left, right, item, other))
+    return pairs
+
+
+def matched_by_lineage(
+    left: list[ListItem], right: list[ListItem]
+) -> list[tuple[ListItem, ListItem]]:
+    """The pairs of which one came from the other; removes them from both lists.
+
+    An area that was divided or merged is in a pair with each of the others.
+    """
+    by_code: dict[str, list[ListItem]] = defaultdict(list)
+    by_forebear: dict[str, list[ListItem]] = defaultdict(list)
+    for item in right:
+        for code in item.codes:
+            by_code[code].append(item)
+        for code in item.forebears:
+            by_forebear[code].append(item)
+    pairs = []
+    for item in left:
+        heirs = (other for code in sorted(item.codes) for other in by_forebear.get(code, ()))
+        former = (other for code in sorted(item.forebears) for other in by_code.get(code, ()))
+        pairs += [(item, other) for other in dict.fromkeys((*heirs, *former))]
+    for items, place in ((left, 0), (right, 1)):
+        matched = {id(pair[place]) for pair in pairs}
+        items[:] = [item for item in items if id(item) not in matched]
     return pairs
 
 
@@ -163,6 +197,8 @@ def reasons(one: ListItem, two: ListItem) -> tuple[Reason, ...]:
     found = []
     if one.codes and two.codes and not one.codes & two.codes:
         found.append(Reason(Why.CODE))
+    if one.codes & two.forebears or two.codes & one.forebears:
+        found.append(Reason(Why.LINEAGE))
     if fold_place_name(one.name_fa) != fold_place_name(two.name_fa) and one.name_fa and two.name_fa:
         found.append(Reason(Why.NAME))
     if one.boundary is not None and two.boundary is not None:

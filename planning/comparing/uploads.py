@@ -1,4 +1,4 @@
-"""This file reads an uploaded list of areas: CSV with codes and names, or GeoJSON."""
+"""This file reads an uploaded list of areas: CSV or XLSX with codes and names, or GeoJSON."""
 
 import csv
 import io
@@ -24,13 +24,18 @@ from layers.sandbox.errors import JobError
 from persian.codes import read_code
 from persian.names import display_name
 from planning.comparing.lists import ListItem
+from planning.comparing.workbook import workbook_rows
 from planning.problems import BadEntry, BoundaryProblem
 from planning.shapes.geojson import read_boundary
 
 MOST_BYTES = 5_000_000
 MOST_ROWS = 2_000
 MOST_CELL = 400
-ZIP_START = "PK\x03\x04"
+ZIP_START = b"PK\x03\x04"
+BAD_WORKBOOK = _(
+    "این فایل XLSX خوانده نمی‌شود: آسیب دیده است، رمز دارد یا بیش از اندازه بزرگ است. آن را در"
+    " صفحه‌گسترده باز و دوباره ذخیره کنید، یا به‌صورت CSV بدهید."
+)
 # The columns of a list, by the names that imports know and those of lists.
 LIST = Target(
     "lists",
@@ -70,10 +75,12 @@ def read_list(file_name: str, body: bytes) -> Upload:
             ),
             status=413 if body else 422,
         )
-    text = decode_text(body)
-    if "\x00" in text or text.startswith(ZIP_START):
-        raise no_text()
     name = display_name(file_name[-80:])
+    if body.startswith(ZIP_START):
+        return list_of_rows(name, rows_of_workbook(body))
+    text = decode_text(body)
+    if "\x00" in text:
+        raise no_text()
     if text.lstrip().startswith(("{", "[")):
         return read_geojson(name, body)
     return read_csv(name, text)
@@ -89,6 +96,23 @@ def read_csv(name: str, text: str) -> Upload:
             "file",
             _("گیومه‌ای در فایل بسته نشده است. فایل را در صفحه‌گسترده باز و دوباره ذخیره کنید."),
         ) from None
+    return list_of_rows(name, rows)
+
+
+def rows_of_workbook(body: bytes) -> list[list[str]]:
+    """The rows of an XLSX file's first sheet. Raises BadEntry."""
+    try:
+        return workbook_rows(body, most_rows=MOST_ROWS + 1)
+    except JobError as error:
+        if error.code.startswith(("archive_", "not_zip")):
+            raise BadEntry("file", BAD_WORKBOOK) from None
+        found = refusal(error)
+        words = _("{message} {advice}", message=found.message, advice=found.advice)
+        raise BadEntry("file", words) from None
+
+
+def list_of_rows(name: str, rows: list[list[str]]) -> Upload:
+    """The areas of a table with a head. Raises BadEntry."""
     rows = [row for row in rows if any(cell.strip() for cell in row)]
     check_count(len(rows) - 1)
     columns = columns_of(rows[0])
@@ -175,7 +199,7 @@ def nameless(number: int) -> Skipped:
 def no_text() -> BadEntry:
     return BadEntry(
         "file",
-        _("این فایل نه CSV است و نه GeoJSON. فهرست را از صفحه‌گسترده به‌صورت CSV ذخیره کنید."),
+        _("این فایل CSV، XLSX یا GeoJSON نیست. فهرست را از صفحه‌گسترده به‌صورت XLSX ذخیره کنید."),
     )
 
 

@@ -1,5 +1,6 @@
 """This file builds the page that compares two lists of areas."""
 
+from base64 import b64encode
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +12,9 @@ from layers.messages import message as _
 from layers.models import Area, Edition, Level
 from layers.problems import NotFound
 from layers.queries import current_areas
+from planning.comparing.lineage import with_forebears
 from planning.comparing.lists import ListComparison, ListItem, compare_lists
+from planning.comparing.result import result_csv
 from planning.comparing.uploads import MOST_BYTES, MOST_ROWS, Skipped, Upload
 from planning.models import State
 from planning.pages.shared_parts import language
@@ -33,8 +36,8 @@ class TwoListsPage:
     """planning/two_lists.html.
 
     first_key, second_key: what was chosen, empty where nothing was. comparison: None until two
-    lists are there. skipped: rows of an uploaded file that were left out. most_bytes, most_rows:
-    of such a file.
+    lists are there; result: the same as CSV in base64, which the page offers as a file. skipped:
+    rows of an uploaded file that were left out. most_bytes, most_rows: of such a file.
     """
 
     choices: tuple[ListChoice, ...]
@@ -45,6 +48,7 @@ class TwoListsPage:
     first_count: int
     second_count: int
     comparison: ListComparison | None
+    result: str
     skipped: tuple[Skipped, ...]
     most_bytes: int = MOST_BYTES
     most_rows: int = MOST_ROWS
@@ -61,9 +65,12 @@ def build_two_lists_page(
             raise NotFound(
                 _("فهرستی به نام «{name}» نیست. یکی از گزینه‌ها را انتخاب کنید.", name=key[:60]),
             )
-    first = list_called(user, first_key) if first_key else ()
-    second = upload.items if upload else list_called(user, second_key) if second_key else ()
+    first = with_forebears(list_called(user, first_key) if first_key else ())
+    second = with_forebears(
+        upload.items if upload else list_called(user, second_key) if second_key else ()
+    )
     is_ready = bool(first_key and (second_key or upload))
+    comparison = compare_lists(first, second) if is_ready else None
     return TwoListsPage(
         choices=choices,
         first_key=first_key,
@@ -72,9 +79,33 @@ def build_two_lists_page(
         second_title=upload.file_name if upload else titles.get(second_key, ""),
         first_count=len(first),
         second_count=len(second),
-        comparison=compare_lists(first, second) if is_ready else None,
+        comparison=comparison,
+        result=as_file(comparison) if comparison else "",
         skipped=upload.skipped if upload else (),
     )
+
+
+def build_refused_page(user: Any, first_key: str, second_key: str) -> TwoListsPage:
+    """The page with what was chosen and without a comparison, beside the reason of a refusal."""
+    choices = list_choices(user)
+    known = {choice.key for choice in choices}
+    return TwoListsPage(
+        choices=choices,
+        first_key=first_key if first_key in known else "",
+        second_key=second_key if second_key in known else "",
+        first_title="",
+        second_title="",
+        first_count=0,
+        second_count=0,
+        comparison=None,
+        result="",
+        skipped=(),
+    )
+
+
+def as_file(comparison: ListComparison) -> str:
+    """A comparison as CSV in the language of the page, base64."""
+    return b64encode(result_csv(comparison, language()).encode()).decode()
 
 
 def list_choices(user: Any) -> tuple[ListChoice, ...]:

@@ -10,11 +10,13 @@ from accounts.access import scope_of
 from layers.messages import message as _
 from layers.models import Level
 from layers.parameters import one_of, read
+from layers.problems import Problem
 from layers.queries import current_areas
+from layers.views.problems import wants_data
 from persian.digits import to_ascii
 from planning.comparing.uploads import MOST_BYTES, Upload, read_list
 from planning.pages.lists import build_list_page
-from planning.pages.two_lists import build_two_lists_page
+from planning.pages.two_lists import build_refused_page, build_two_lists_page
 from planning.problems import BadEntry
 from planning.rules import SHOWN
 from planning.views.target_areas import private, too_big
@@ -50,20 +52,35 @@ def target_areas(request: HttpRequest) -> HttpResponse:
 def two_lists(request: HttpRequest) -> HttpResponse:
     """Two lists compared: ?a= and ?b=, or a posted file as the second; the file is not kept."""
     if request.method == "POST":
-        first, second, upload = posted_lists(request)
-    else:
-        given = read(request.GET, allowed=("a", "b"))
-        first, second, upload = given.get("a", ""), given.get("b", ""), None
-    page = build_two_lists_page(request.user, first, second, upload)
+        return posted_lists(request)
+    given = read(request.GET, allowed=("a", "b"))
+    page = build_two_lists_page(request.user, given.get("a", ""), given.get("b", ""))
     return private(render(request, "planning/two_lists.html", {"page": page}))
 
 
-def posted_lists(request: HttpRequest) -> tuple[str, str, Upload | None]:
+def posted_lists(request: HttpRequest) -> HttpResponse:
+    """The comparison of a posted form; a refusal keeps the page and what was chosen."""
+    first, second = request.POST.get("a", "")[:80], request.POST.get("b", "")[:80]
+    try:
+        upload = posted_file(request, first, second)
+        page = build_two_lists_page(request.user, first, second, upload)
+    except Problem as problem:
+        if wants_data(request):
+            raise
+        page = build_refused_page(request.user, first, second)
+        context = {"page": page, "problem": problem}
+        return private(render(request, "planning/two_lists.html", context, status=problem.status))
+    return private(render(request, "planning/two_lists.html", {"page": page}))
+
+
+def posted_file(request: HttpRequest, first: str, second: str) -> Upload | None:
+    """The list in the posted file, None without one. Raises BadEntry."""
     file: Any = request.FILES.get("file")
     if file is not None and file.size > MOST_BYTES:
         raise too_big()
     upload = read_list(file.name, file.read()) if file is not None else None
-    first, second = request.POST.get("a", "")[:80], request.POST.get("b", "")[:80]
-    if first and not (second or upload):
+    if not first:
+        raise BadEntry("a", _("فهرست نخست را انتخاب کنید."))
+    if not (second or upload):
         raise BadEntry("b", _("فهرست دوم را انتخاب کنید یا فایلی به‌جای آن بدهید."))
-    return first, second, upload
+    return upload

@@ -25,7 +25,7 @@ def unpack_shapefile(path: Path, folder: Path, limits: Limits) -> Path:
     """
     try:
         with zipfile.ZipFile(path) as archive:
-            members = _checked(archive.infolist(), limits)
+            members = checked_members(archive.infolist(), limits)
             parts = _parts_of_one(members)
             for suffix, member in parts.items():
                 _extract(archive, member, folder / f"layer{suffix}", limits)
@@ -36,7 +36,8 @@ def unpack_shapefile(path: Path, folder: Path, limits: Limits) -> Path:
     return folder / "layer.shp"
 
 
-def _checked(members: list[zipfile.ZipInfo], limits: Limits) -> list[zipfile.ZipInfo]:
+def checked_members(members: list[zipfile.ZipInfo], limits: Limits) -> list[zipfile.ZipInfo]:
+    """The members but litter, none of them too many, too big or badly named. Raises JobError."""
     if len(members) > limits.archive_members:
         raise JobError("archive_too_full", count=len(members), most=limits.archive_members)
     if sum(member.file_size for member in members) > limits.archive_bytes:

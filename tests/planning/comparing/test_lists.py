@@ -1,8 +1,13 @@
 """This file tests the comparison of two lists, uploaded ones too."""
 
+import csv
+import io
 import json
 import time
+import zipfile
 from collections.abc import Callable
+from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -11,11 +16,16 @@ from shapely.geometry import MultiPolygon, box
 
 from layers.budget import BudgetSpent, budget
 from layers.geos import to_django
+from layers.models import Level, Lineage
+from planning.comparing.lineage import with_forebears
 from planning.comparing.lists import ListItem, Why, compare_lists
+from planning.comparing.result import result_csv
 from planning.comparing.revisions import compare_revisions
 from planning.comparing.uploads import MOST_ROWS, read_list
 from planning.problems import BadEntry, BoundaryProblem
 from planning.shapes import time_limit
+from tests.layers.factories import area, edition, province_with_two_counties
+from tests.markup import compact
 from tests.planning.drafts import combs, saved
 from tests.planning.drafts import square as square_of_drafts
 
@@ -74,6 +84,132 @@ def test_revisions_that_take_for_ever_are_compared_but_for_the_map(
     assert found.is_too_involved
     assert found.added.is_empty
     assert found.figures
+
+
+def test_lineage_matches_before_ground_and_names() -> None:
+    # 1 was divided into 7 and 8; 9 lies where 1 lay and has its name, but came from elsewhere.
+    former = [item("1", "الف", square(0)), item("2", "ب", square(5))]
+    heirs = [
+        replace(item("7", "الف شرقی", square(0, 0.4)), forebears=frozenset({"1"})),
+        replace(item("8", "الف غربی", square(0.4, 0.4)), forebears=frozenset({"1"})),
+        item("9", "الف", square(0)),
+    ]
+    for found in (compare_lists(former, heirs), compare_lists(heirs, former)):
+        pairs = [{pair.first.code, pair.second.code} for pair in found.changed]
+        assert pairs == [{"1", "7"}, {"1", "8"}]
+        assert all(Why.LINEAGE in [each.why for each in pair.reasons] for pair in found.changed)
+        alone = {each.code for each in (*found.only_first, *found.only_second)}
+        assert alone == {"2", "9"}
+
+
+@pytest.mark.django_db
+def test_codes_of_an_earlier_edition_are_found_through_every_edition_between() -> None:
+    province_with_two_counties()
+    codes = ["9901-001", "9901-002", "9901-003"]
+    areas = []
+    for place, code in enumerate(codes):
+        made = edition(Level.NEIGHBOURHOOD, f"e{place}", is_published=True)
+        areas.append(area(code, None, edition=made))
+    for before, after in pairwise(areas):
+        Lineage.objects.create(before=before, after=after, kind=Lineage.Kind.REDRAWN)
+    [found] = with_forebears([item("9901-003")])
+    assert found.forebears == {"9901-001", "9901-002"}
+
+
+def workbook(sheet: str, *, texts: str = "", name: str = "xl/worksheets/sheet1.xml") -> bytes:
+    """A workbook of one sheet and shared texts."""
+    main = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+    related = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    body = io.BytesIO()
+    with zipfile.ZipFile(body, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(
+            "xl/workbook.xml",
+            f'<workbook {main} xmlns:r="{related}"><sheets><sheet name="a" sheetId="1" r:id="x"/>'
+            "</sheets></workbook>",
+        )
+        archive.writestr(
+            "xl/_rels/workbook.xml.rels",
+            f'<Relationships><Relationship Id="x" Target="{name.removeprefix("xl/")}"/>'
+            "</Relationships>",
+        )
+        archive.writestr("xl/sharedStrings.xml", f"<sst {main}>{texts}</sst>")
+        archive.writestr(
+            name, sheet if sheet.startswith("<!") else f"<worksheet {main}>{sheet}</worksheet>"
+        )
+    return body.getvalue()
+
+
+def test_a_workbook_is_read_like_a_csv() -> None:
+    texts = (
+        "<si><t>کد محله</t></si><si><r><t>نام </t></r><r><t>محله</t></r></si><si><t>یاس</t></si>"
+    )
+    sheet = (
+        '<sheetData><row r="1"><c r="A1" t="s"><v>0</v></c><c r="C1" t="s"><v>1</v></c></row>'
+        '<row r="3"><c r="A3" t="inlineStr"><is><t>۲۳۱۰-۰۰۵</t></is></c>'
+        '<c r="C3" t="s"><v>2</v></c></row><row r="4"><c r="A4"><v>17</v></c></row>'
+        '<row r="5"><c r="B5"><v>1</v></c></row>'
+        "</sheetData>"
+    )
+    found = read_list("a.xlsx", workbook(sheet, texts=texts))
+    assert [(each.code, each.name_fa) for each in found.items] == [("2310-005", "یاس"), ("17", "")]
+    assert [each.row for each in found.skipped] == [3]
+
+
+def hostile_workbooks() -> dict[str, bytes]:
+    bomb = (
+        '<!DOCTYPE w [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;">]>'
+        "<worksheet><sheetData><row><c><v>&b;</v></c></row></sheetData></worksheet>"
+    )
+    rows = "<row><c><v>1</v></c></row>" * (MOST_ROWS + 2)
+    return {
+        "entities": workbook(bomb),
+        "cut": workbook("<sheetData/>")[:-40],
+        "no sheet": workbook("<sheetData/>", name="xl/other.xml").replace(b"xl/other", b"xl/athar"),
+        "empty": workbook("<sheetData/>"),
+        "many rows": workbook(f"<sheetData>{rows}</sheetData>"),
+        "blanks": workbook(" " * 60_000_000),
+        "far": workbook('<sheetData><row><c r="ZZZZZ1"><v>1</v></c></row></sheetData>'),
+        "zip": b"PK\x03\x04" + b"\0" * 100,
+    }
+
+
+def test_a_workbook_that_is_none_is_refused_with_words() -> None:
+    for name, body in hostile_workbooks().items():
+        with pytest.raises(BadEntry) as caught:
+            read_list("a.xlsx", body)
+        assert 400 <= caught.value.status < 500, name
+        assert caught.value.detail_fa, name
+
+
+def test_the_result_is_a_file_that_a_spreadsheet_does_not_run() -> None:
+    found = compare_lists(
+        [item("1", "=HYPERLINK(1)"), item("2", "ب", square(0)), item("4", "د")],
+        [item("2", "پ", square(0, 0.8)), item("3", "ج"), item("4", "د")],
+    )
+    text = result_csv(found, "en")
+    assert text.startswith("\ufeff")
+    rows = list(csv.reader(io.StringIO(text.removeprefix("\ufeff"))))
+    assert [row[:5] for row in rows[1:]] == [
+        ["In both, with differences", "2", "ب", "2", "پ"],
+        ["Only in the first", "1", "'=HYPERLINK(1)", "", ""],
+        ["Only in the second", "", "", "3", "ج"],
+        ["In both, the same", "4", "د", "4", "د"],
+    ]
+    assert rows[1][6] == "20.0"
+
+
+@pytest.mark.django_db
+def test_a_refused_file_keeps_the_page_and_what_was_chosen(
+    client_of: Callable[[str], Client],
+) -> None:
+    file = SimpleUploadedFile("list.csv", b"x,y\n1,2\n")
+    answer = client_of("visitor").post(
+        "/en/planning/lists/", {"a": "edition-demo-alborz-66", "file": file}
+    )
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert 'role="alert"' in page
+    assert '<option value="edition-demo-alborz-66" selected>' in compact(page)
 
 
 def test_areas_that_only_touch_do_not_match() -> None:
@@ -177,9 +313,9 @@ def test_the_page_compares_editions_and_an_uploaded_file(
     page = client.get("/en/planning/lists/?a=edition-demo-alborz-66&b=edition-demo-alborz-55")
     found = page.context["page"].comparison
     # 66 − 13 − 13 = 40 the same; 40 + 13 + 2 = 55.
-    counts = (len(found.only_first), len(found.only_second), len(found.changed), found.same)
-    assert counts[0] + counts[2] + counts[3] == 66
-    assert counts[1] + counts[2] + counts[3] == 55
+    pairs = (*found.changed, *found.unchanged)
+    assert len(found.only_first) + len({pair.first.code for pair in pairs}) == 66
+    assert len(found.only_second) + len({pair.second.code for pair in pairs}) == 55
     file = SimpleUploadedFile("list.csv", "کد,نام\n3001-001,دیگر\n9999-999,نیست\n".encode())
     page = client.post("/planning/lists/", {"a": "edition-demo-alborz-66", "file": file})
     found = page.context["page"].comparison
