@@ -40,7 +40,8 @@ def obstacle(target: TargetArea) -> Message | None:
         with within_budget(OBSTACLE_S):
             if target.state == State.NATIONAL:
                 chosen += claimants(chosen, (State.NATIONAL,))
-            return next(obstacles(chosen, in_force(target.province_code)), None)
+            now = in_force(target.province_code, drawn=replaced_codes(chosen))
+            return next(obstacles(chosen, now), None)
     except BudgetSpent:
         return undecided(chosen)
     except OperationalError as error:

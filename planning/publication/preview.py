@@ -44,8 +44,9 @@ class Change:
 
 def changes(approved: Iterable[TargetArea], province: str) -> list[Change]:
     """The sets of approved areas of a province, by the code of their first area."""
-    now = in_force(province)
-    sets = [sorted(group, key=code_of) for group in groups(proposals(approved))]
+    chosen = proposals(approved)
+    now = in_force(province, drawn=replaced_codes(chosen))
+    sets = [sorted(group, key=code_of) for group in groups(chosen)]
     return [change(each, now) for each in sorted(sets, key=lambda group: code_of(group[0]))]
 
 

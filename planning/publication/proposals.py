@@ -1,6 +1,6 @@
 """This file holds target areas on their way to publication, and what each is to replace."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 import shapely
@@ -10,6 +10,9 @@ from layers.geos import to_shapely
 from layers.models import Area, Edition, Level
 from planning.models import Revision, State, TargetArea
 from planning.queries import newest_revision, with_newest
+
+# The shapes of an area, most of what is read of it.
+SHAPES = ("boundary", "boundary_3857", "anchor", "anchor_3857")
 
 
 @dataclass(frozen=True)
@@ -38,12 +41,21 @@ class InForce:
     areas: dict[str, Area]
 
 
-def in_force(province: str) -> InForce:
+def in_force(province: str, *, drawn: Collection[str] | None = None) -> InForce:
+    """The neighbourhoods in force of a province.
+
+    drawn: codes of those whose boundaries are needed, None for all. A province has thousands, and
+    a page asks about a few.
+    """
     edition = edition_in_force(Level.NEIGHBOURHOOD, province)
     if edition is None:
         return InForce(province, None, {})
-    areas = Area.objects.filter(edition=edition, province_code=province).order_by("code")
-    return InForce(province, edition, {area.code: area for area in areas})
+    every = Area.objects.filter(edition=edition, province_code=province).order_by("code")
+    if drawn is None:
+        return InForce(province, edition, {area.code: area for area in every})
+    areas = {area.code: area for area in every.defer(*SHAPES)}
+    areas |= {area.code: area for area in every.filter(code__in=drawn)}
+    return InForce(province, edition, areas)
 
 
 def proposals(targets: Iterable[TargetArea]) -> list[Proposal]:
@@ -69,11 +81,14 @@ def claimants(chosen: Sequence[Proposal], states: Iterable[State]) -> list[Propo
     """Other target areas in these states that replace a neighbourhood which a chosen one replaces,
     or one that such another replaces; by code."""
     province = chosen[0].target.province_code
-    own = {each.target.pk for each in chosen}
-    others = TargetArea.objects.filter(province_code=province, state__in=states).exclude(pk__in=own)
-    every = [Proposal(each.target_area, each) for each in with_newest(others)]
-    claimed, found = replaced_codes(chosen), []
-    while near := [each for each in every if each.replaces & claimed and each not in found]:
+    known = {each.target.pk for each in chosen}
+    others = TargetArea.objects.filter(province_code=province, state__in=states)
+    claimed: set[str] = replaced_codes(chosen)
+    found: list[Proposal] = []
+    while claimed:
+        rows = with_newest(others.exclude(pk__in=known)).filter(replaces__overlap=sorted(claimed))
+        near = [Proposal(each.target_area, each) for each in rows]
+        known |= {each.target.pk for each in near}
         found += near
-        claimed |= replaced_codes(near)
+        claimed = replaced_codes(near) - claimed
     return sorted(found, key=lambda each: each.target.code)

@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 import shapely
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.access import PUBLIC, Scope
@@ -20,8 +22,9 @@ from planning import actions
 from planning.models import State, Step, TargetArea
 from planning.problems import CannotPublish, CannotSubmit, Conflict
 from planning.publication import changes
-from planning.publication.checking import obstacles
+from planning.publication.checking import obstacle, obstacles
 from planning.publication.proposals import InForce, Proposal
+from planning.publication.proposals import in_force as proposals_in_force
 from planning.shapes import time_limit
 from planning.shapes.geojson import as_geojson
 from planning.statistics.count import count
@@ -390,6 +393,22 @@ def test_a_refused_publication_keeps_the_page_with_what_was_typed(
     assert "دلیل من</textarea>" in page
     ticked = re.findall(r'value="(T[^"]*)"\s+checked', page)
     assert ticked == [target.code]
+
+
+def test_the_check_of_a_page_reads_the_boundaries_that_it_needs_and_no_others() -> None:
+    codes = [area.code for area in neighbourhoods(2)]
+    target = saved(
+        geometry=None, origin="ticked", ticked=tuple(codes), replaces=tuple(codes)
+    ).target_area
+    now = proposals_in_force("23", drawn=codes)
+    drawn = {code for code, area in now.areas.items() if not area.get_deferred_fields()}
+    assert drawn == set(codes)
+    assert set(now.areas) == set(in_force())
+    with CaptureQueriesContext(connection) as asked:
+        assert obstacle(target) is None
+    # The newest revision, the edition, the areas without and with boundaries, the submission, the
+    # overlaps: as many whatever the number of neighbourhoods.
+    assert len(asked) <= 6 + 2  # the time limit is set and taken back
 
 
 def test_invented_areas_do_not_stand_among_real_ones() -> None:
