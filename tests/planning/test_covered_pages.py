@@ -40,7 +40,7 @@ def test_every_page_and_file_says_the_share_beside_the_counts() -> None:
     statistics = target.revisions.get().statistics
     share = statistics["covered_share"]
     assert 0.1 < share < 0.9
-    beside = f"of {int(share * 100)}% of the ground"
+    beside = f"from {int(share * 100)}% of the ground"
     assert statistics["covered"]["beside"]["en"] == beside
     for address in (
         f"/en/planning/target-areas/{target.code}/",

@@ -15,6 +15,8 @@ import { toast } from "#lib/toast";
 
 /** @type {import("#draw/geometry").Shape[]} */
 let pieces = [];
+/** Pieces that are drafts of their own. @type {Set<import("#draw/geometry").Shape>} */
+const kept = new Set();
 
 /** @param {import("#maplibre").Map} map */
 export function startPieces(map) {
@@ -37,7 +39,8 @@ function offer(map, made) {
   box
     .querySelector("[data-choices]")
     ?.replaceChildren(...pieces.map((piece, at) => choice(map, piece, at)));
-  box.querySelector("[data-keep-others]")?.addEventListener("click", () => keepOthers(box));
+  kept.clear();
+  box.querySelector("[data-keep-others]")?.addEventListener("click", keepOthers);
   document.querySelector("[data-pieces]")?.remove();
   document.querySelector("[data-alerts]")?.append(box);
   show(map);
@@ -68,29 +71,40 @@ function keep(map, piece) {
   for (const [at, button] of buttons.entries()) {
     button.setAttribute("aria-pressed", String(pieces[at] === piece));
   }
+  showOthers();
   show(map);
 }
 
-/**
- * Keep every piece but the one that stays as a draft, and link to each.
- * @param {HTMLElement} box
- */
-function keepOthers(box) {
-  const others = pieces.flatMap((piece, at) => (piece === now().shape ? [] : [{ piece, at }]));
-  const links = others.map(({ piece, at }) => {
+/** The pieces that would be lost: neither the one that stays nor drafts. */
+function others() {
+  return pieces
+    .map((piece, at) => ({ piece, at }))
+    .filter(({ piece }) => piece !== now().shape && !kept.has(piece));
+}
+
+/** Keep each of them as a draft, and link to it. */
+function keepOthers() {
+  const links = others().map(({ piece, at }) => {
     const number = numberText(at + 1);
     const address = keepAsDraft(piece, number);
     if (!address) return null;
+    kept.add(piece);
     const link = document.createElement("a");
     link.href = address;
     link.target = "_blank";
     link.textContent = text("draft_of_piece", { number, area: areaText(areaOf(piece)) });
     return link;
   });
-  const kept = links.flatMap((link) => (link ? [link] : []));
-  if (kept.length < links.length) return toast(text("not_kept"), { isError: true });
-  box.querySelector("[data-keep-others]")?.replaceWith(...kept);
-  toast(text("pieces_kept"));
+  const made = links.flatMap((link) => (link ? [link] : []));
+  document.querySelector("[data-kept-pieces]")?.append(...made);
+  showOthers();
+  if (made.length < links.length) toast(text("not_kept"), { isError: true });
+  else toast(text("pieces_kept"));
+}
+
+function showOthers() {
+  const button = /** @type {HTMLElement | null} */ (document.querySelector("[data-keep-others]"));
+  if (button) button.hidden = !others().length;
 }
 
 /** @param {import("#maplibre").Map} map */

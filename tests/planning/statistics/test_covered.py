@@ -8,7 +8,8 @@ from layers.models import Block
 from layers.publishing.coverage import cover_ground
 from planning.statistics.area_statistics import AreaStatistics
 from planning.statistics.covered import beside_count, covered_note
-from planning.statistics.measure import measure
+from planning.statistics.measure import measure, measure_ticked
+from tests.planning.drafts import neighbourhood
 from tests.planning.factories import block, drawn, town
 
 pytestmark = pytest.mark.django_db
@@ -26,7 +27,7 @@ def test_an_area_half_outside_says_that_half_is_covered(scope: Scope) -> None:
     assert found.covered_share == pytest.approx(0.5, abs=0.001)
     assert found.population.estimate == 800
     words = found.as_json()["covered"]
-    assert words["beside"] == {"fa": "از ۵۰٪ زمین", "en": "of 50% of the ground"}
+    assert words["beside"] == {"fa": "از ۵۰٪ زمین", "en": "from 50% of the ground"}
     assert "۵۰٪" in words["note"]["fa"]
     assert AreaStatistics.from_json(found.as_json()).covered_note is not None
 
@@ -77,3 +78,16 @@ def test_what_is_covered_enough_or_not_at_all_has_no_words() -> None:
     # Never rounded up to what is enough, nor down to nothing.
     assert "94%" in beside_count(0.9499).in_language("en")  # type: ignore[union-attr]
     assert "1%" in beside_count(0.0001).in_language("en")  # type: ignore[union-attr]
+
+
+def test_a_sum_of_ticked_neighbourhoods_is_not_counted_from_blocks() -> None:
+    found = measure_ticked([neighbourhood().code], scope=Scope(everywhere=True), user=None)
+    assert found.population.estimate
+    assert (found.covered_share, found.as_json()["covered"]) == (None, None)
+
+
+def test_what_was_frozen_before_the_share_was_known_says_nothing_of_it() -> None:
+    town(2, 2)
+    frozen = measured(drawn(0, 0, 4, 2)).as_json()
+    del frozen["covered_share"]
+    assert AreaStatistics.from_json(frozen).covered_note is None
