@@ -11,6 +11,7 @@ from layers.models import (
     AreaCode,
     AreaShape,
     Block,
+    BlockCoverage,
     BlockSum,
     Edition,
     House,
@@ -50,6 +51,7 @@ def clear_demo(*, is_last: bool = True) -> int:
         AreaShape.objects.filter(area__synthetic=True).delete()
         SampleDwelling.objects.all().delete()
         BlockSum.objects.all().delete()
+        BlockCoverage.objects.all().delete()
         deleted += sum(delete(model, "synthetic") for model in MARKED)
         deleted += delete_codes(codes)
         deleted += sum(delete(model, unreferred_and_synthetic(model)) for model in REFERRED_TO)
