@@ -1,0 +1,1 @@
+"""This package suggests areas: connected blocks where need is greatest."""
