@@ -18,7 +18,10 @@ LEAST_GAIN = 1e-9
 
 @dataclass(frozen=True)
 class Edge:
-    """Blocks that can move. touch: metres with which each faces the set, links: its blocks beside."""
+    """Blocks that can move.
+
+    touch: the metres with which each faces the set. links: how many of the set lie beside it.
+    """
 
     blocks: np.ndarray
     touch: np.ndarray
@@ -49,7 +52,9 @@ def moved(
     is_inside = np.zeros(len(graph), dtype=bool)
     is_inside[blocks] = True
     fixed = cut_blocks(graph, blocks, is_inside)
-    out = edge_of(graph, np.array([each for each in blocks.tolist() if each not in fixed]), is_inside)
+    out = edge_of(
+        graph, np.array([each for each in blocks.tolist() if each not in fixed]), is_inside
+    )
     beside = np.unique(np.concatenate([graph.near[graph.beside(each)] for each in blocks.tolist()]))
     coming = edge_of(graph, beside[~is_inside[beside] & ~closed[beside]], is_inside)
     values, out, coming = move_values(graph, objective, blocks, out, coming)
