@@ -1,6 +1,5 @@
 """This file parses user input: a draft as JSON, a step and a comment as form fields."""
 
-import json
 from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
@@ -17,11 +16,11 @@ from planning.actions import Draft
 from planning.models import Revision
 from planning.problems import BadEntry
 from planning.shapes.outline import MOST_PAINTED, are_codes
+from planning.suggestions.parameters import read_suggestion
 
 LONGEST_NAME, LONGEST_TEXT = 120, 4_000
 MOST_CODES = 500
 MOST_REVISIONS = 1_000_000
-MOST_SUGGESTION_BYTES = 2_000
 MEMBERS = (
     "code", "based_on", "geometry", "origin", "ticked", "county", "name_fa", "name_en", "purpose",
     "notes", "packages", "replaces", "key", "areal", "blocks", "suggestion",
@@ -117,20 +116,7 @@ def block_codes(body: Mapping[str, Any]) -> tuple[str, ...]:
 def suggestion(body: Mapping[str, Any]) -> dict[str, Any]:
     """The parameters from which an area was suggested; {} for others."""
     value = body.get("suggestion") or {}
-    try:
-        size = len(json.dumps(value, ensure_ascii=False, allow_nan=False).encode())
-    except (ValueError, RecursionError):
-        size = MOST_SUGGESTION_BYTES + 1
-    if not isinstance(value, dict) or size > MOST_SUGGESTION_BYTES:
-        raise BadEntry(
-            "suggestion",
-            _(
-                "پارامترهای پیشنهاد باید یک شیء JSON تا {most} بایت باشد.",
-                most=MOST_SUGGESTION_BYTES,
-            ),
-            status=400,
-        )
-    return value
+    return read_suggestion(value).as_json() if value else {}
 
 
 def area_codes(body: Mapping[str, Any], name: str) -> tuple[str, ...]:

@@ -73,6 +73,7 @@ WALK: dict[str, list[str]] = {
     # Only the headquarters' role may: tests/planning/test_publication.py.
     "planning:publish": [],
     "planning_data:measure": ["/planning/measure/"],
+    "planning_data:suggest": ["/planning/suggest/"],
     "planning_data:check": ["/planning/check/"],
     "planning_data:operation": ["/planning/operations/union/"],
     "planning_data:read": ["/planning/read/"],

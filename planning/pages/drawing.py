@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from layers.models import Area, ServicePackage
+from layers.models import Area, Indicator, ServicePackage
 from planning.models import Revision, State, Step, TargetArea
 from planning.pages.shared_parts import Person, person
 from planning.shapes.time_limit import DRAWING_LIMITS
 from planning.statistics.disclosure import FEWEST_PERSONS, ROUNDED_TO
+from planning.suggestions.parameters import FEWEST_PEOPLE, MOST_PEOPLE
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,8 @@ class DrawPage:
     force and have a border, by code; replaceable: the same, and those of other counties that the
     revision is to replace. target, revision: what is being revised, None for a new
     area. remarks: why it was returned, then the comments that are not resolved. has_sample:
-    something invented lies in the county. rounded_to, fewest_persons: how
+    something invented lies in the county. suggestible: the indicators by which areas can be
+    suggested, of fewest_suggested to most_suggested persons. rounded_to, fewest_persons: how
     counts are shown to users outside the scope.
     """
 
@@ -50,9 +52,12 @@ class DrawPage:
     revision: Revision | None
     remarks: tuple[Remark, ...]
     has_sample: bool
+    suggestible: tuple[Indicator, ...]
     most_file_bytes: int = DRAWING_LIMITS.file_bytes
     rounded_to: int = ROUNDED_TO
     fewest_persons: int = FEWEST_PERSONS
+    fewest_suggested: int = FEWEST_PEOPLE
+    most_suggested: int = MOST_PEOPLE
 
 
 def remarks_on(target: TargetArea) -> tuple[Remark, ...]:

@@ -12,9 +12,11 @@ from layers.models import Block, Indicator
 from layers.problems import BadParameter
 from planning.shapes.geojson import as_geojson
 from planning.shapes.outline import outline_of, painted_blocks
+from planning.shapes.strokes import storable
 from planning.statistics.area_statistics import AreaStatistics, IndicatorFigure
 from planning.statistics.disclosure import FEWEST_PERSONS, ROUNDED_TO, in_tens
 from planning.statistics.measure import measure
+from planning.statistics.way import Way
 from planning.suggestions.alternatives import alternatives
 from planning.suggestions.candidates import Candidates, read_candidates
 from planning.suggestions.objective import Objective, strength_of
@@ -44,19 +46,18 @@ class Suggested:
     parameters: Suggestion
 
     def as_json(self) -> dict[str, Any]:
-        statistics, figure = self.statistics, self.figure
+        statistics = self.statistics
         return {
             "blocks": list(self.codes),
             "outline": as_geojson(self.outline),
             "population": statistics.population.estimate,
-            "value": figure and figure.figure.value,
-            "numerator": figure and figure.numerator.estimate,
-            "denominator": figure and figure.denominator and figure.denominator.estimate,
+            "indicator": self.figure.as_json() if self.figure else None,
             "share_of_need": self.share,
             "area_m2": round(statistics.area_m2, 1),
             "compactness": statistics.compactness.as_json(),
             "rounded": statistics.rounded,
             "withheld": statistics.withheld,
+            "synthetic": statistics.synthetic,
             "parameters": self.parameters.as_json(),
         }
 
@@ -164,9 +165,12 @@ def measured(
     ids = found.ids[area].tolist()
     codes = Block.objects.filter(pk__in=ids).order_by("code").values_list("code", flat=True)
     blocks = painted_blocks(list(codes))
-    outline = outline_of(blocks)
+    outline = storable(outline_of(blocks))
     statistics = measure(
-        outline, scope=scope if found.is_exact else PUBLIC, user=user, with_range=False
+        outline,
+        scope=scope if found.is_exact else PUBLIC,
+        user=user,
+        way=Way(painted=tuple(block.pk for block in blocks)),
     )
     figure = next(
         (each for each in statistics.indicators if each.context.code == asked.indicator), None

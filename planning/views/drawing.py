@@ -18,6 +18,7 @@ from layers.queries import area, current_areas, in_scope
 from planning.models import Revision, TargetArea
 from planning.pages.drawing import DrawPage, PackageChoice, remarks_on
 from planning.queries import may_edit, newest_revision, target_area
+from planning.suggestions.suggest import usable_indicators
 from planning.views.drawing_config import draw_config
 from planning.views.sessions import needs_session
 
@@ -74,6 +75,7 @@ def page(
         revision=revision,
         remarks=remarks_on(target) if target else (),
         has_sample=any(each.synthetic for each in neighbourhoods),
+        suggestible=tuple(usable_indicators()),
     )
     context = {"page": shown, "config": draw_config(shown, user_id=request.user.pk)}
     return render(request, "planning/draw.html", context)

@@ -48,6 +48,7 @@ def draw_config(page: DrawPage, *, user_id: int | None) -> dict[str, object]:
 def draw_addresses() -> dict[str, str]:
     return {
         "measure": reverse("planning_data:measure"),
+        "suggest": reverse("planning_data:suggest"),
         "check": reverse("planning_data:check"),
         "operation": reverse("planning_data:operation", args=(NAME_SLOT,)),
         "read": reverse("planning_data:read"),
@@ -90,6 +91,7 @@ def texts() -> dict[str, str]:
         **brush_texts(),
         **figure_texts(),
         **draft_texts(),
+        **suggestion_texts(),
         **state_texts(),
     }
 
@@ -117,6 +119,7 @@ def step_texts() -> dict[str, str]:
         "step_erased": _("پاک‌کردن {count} بلوک"),
         "step_blocks": _("جمع رقم‌های بلوک‌ها"),
         "step_border": _("تنها مرز، بی بلوک‌ها"),
+        "step_suggested": _("پیشنهاد {number}: {indicator}"),
         "step_areal": _("محاسبه به نسبت سطح"),
         "step_not_areal": _("شمارش با مرکز بلوک‌ها"),
         "step_ticked": _("جمع رقم‌های محله‌ها"),
@@ -230,6 +233,23 @@ def draft_texts() -> dict[str, str]:
         "field_packages": _("بسته‌ها"),
         "field_replaces": _("به‌جای"),
         "field_area": _("مساحت"),
+    }
+
+
+def suggestion_texts() -> dict[str, str]:
+    """Texts of the tray of suggestions."""
+    return {
+        "suggesting": _("در حال جست‌وجو…"),
+        "suggested": _("{count} پیشنهاد روی نقشه است. یکی را انتخاب کنید."),
+        "suggested_number": _("پیشنهاد {number}"),
+        "suggested_show": _("پیشنهاد {number} را روی نقشه نشان بده"),
+        "suggested_choose": _("انتخاب"),
+        "suggested_population": _("جمعیت"),
+        "suggested_county": _("{indicator} (شهرستان: {value})"),
+        "suggested_share": _("سهم از نیاز شهرستان"),
+        "suggested_area": _("مساحت"),
+        "suggested_shape": _("شکل"),
+        "suggested_figures": _("پولزبی–پاپر {polsby}، رئوک {reock}"),
     }
 
 

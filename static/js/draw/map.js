@@ -3,7 +3,7 @@
 
 import { boundsOf, geometryOf, ringsOf } from "#draw/geometry";
 import { drawing, given, listen, now, seenShape } from "#draw/state";
-import { config } from "#lib/config";
+import { config, numberText } from "#lib/config";
 import { isPhone, prefersStill } from "#lib/screen";
 import { FONT, labelLayers, landLayers, NAME } from "#map/area-style";
 import { newMap } from "#map/bare-map";
@@ -15,6 +15,7 @@ import { isSoftware } from "#map/webgl";
 
 const ACCENT = "#0b6572";
 const DANGER = "#a8261c";
+const SUGGESTED = "#8a1c5c";
 const OVERLAYS = ["prisons", "schools", "houses"];
 const LAYERS = ["provinces", "neighbourhoods", "blocks", ...OVERLAYS];
 /** Order of layers: handles above the shape, the shape above the ground. */
@@ -36,6 +37,8 @@ export async function createMap() {
   listen("findings", (findings) => paintFindings(map, findings));
   listen("unusable", ({ point }) => paintMistake(map, point));
   listen("answer", () => paintMistake(map, null));
+  listen("suggested", (suggested) => paintSuggested(map, suggested));
+  drawing.view = () => map.getBounds().toArray().flat();
   paint(map);
   showSources(LAYERS.map((layer) => config.addresses.tiles[layer]));
   return map;
@@ -82,7 +85,16 @@ function neighbourhoodLayers() {
 
 /** @param {import("#maplibre").Map} map */
 function shapeLayers(map) {
-  for (const id of ["others", "pieces", "shape", "vertices", "findings", "mistake", "snapped"])
+  for (const id of [
+    "others",
+    "suggested",
+    "pieces",
+    "shape",
+    "vertices",
+    "findings",
+    "mistake",
+    "snapped",
+  ])
     map.addSource(id, { type: "geojson", data: collection([]), tolerance: 0 });
   hatch(map);
   const round = { "line-join": "round", "line-cap": "round" };
@@ -106,6 +118,31 @@ function shapeLayers(map) {
       type: "fill",
       source: "others",
       paint: { "fill-color": "#3f3a98", "fill-opacity": 0.08 },
+    },
+    {
+      id: "suggested-fill",
+      type: "fill",
+      source: "suggested",
+      paint: { "fill-color": SUGGESTED, "fill-opacity": ["case", ["get", "isSeen"], 0.3, 0.1] },
+    },
+    {
+      id: "suggested-line",
+      type: "line",
+      source: "suggested",
+      layout: round,
+      paint: { "line-color": SUGGESTED, "line-width": ["case", ["get", "isSeen"], 4, 2] },
+    },
+    {
+      id: "suggested-label",
+      type: "symbol",
+      source: "suggested",
+      layout: {
+        "text-field": ["get", "number"],
+        "text-font": FONT,
+        "text-size": 16,
+        "text-allow-overlap": true,
+      },
+      paint: { "text-color": SUGGESTED, "text-halo-color": "#ffffff", "text-halo-width": 2 },
     },
     {
       id: "pieces-fill",
@@ -271,6 +308,18 @@ function paintMistake(map, point) {
   put(map, "mistake", point ? [feature({ type: "Point", coordinates: point })] : []);
 }
 
+/**
+ * @param {import("#maplibre").Map} map
+ * @param {{shapes: import("#draw/geometry").Shape[], seen: number, isToFit: boolean}} suggested
+ */
+function paintSuggested(map, { shapes, seen, isToFit }) {
+  const features = shapes.map((shape, at) =>
+    feature(geometryOf(shape), { number: numberText(at + 1), isSeen: at === seen }),
+  );
+  put(map, "suggested", features);
+  if (isToFit) fit(map, boundsOf(seen < 0 ? shapes.flat() : shapes[seen]));
+}
+
 /** @param {import("#maplibre").Map} map */
 function startButtons(map) {
   document.getElementById("map-section")?.addEventListener("click", (event) => {
@@ -285,8 +334,8 @@ function startButtons(map) {
 }
 
 /** @param {import("#maplibre").Map} map */
-function fit(map) {
-  const bounds = boundsOf(now().shape) ?? given.bounds;
+function fit(map, box = boundsOf(now().shape)) {
+  const bounds = box ?? given.bounds;
   const isStill = prefersStill();
   map.fitBounds(bounds, { padding: padding(), animate: !isStill, duration: 400, maxZoom: 16.5 });
 }

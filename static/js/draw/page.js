@@ -40,7 +40,14 @@ startMeasure();
 startFindings();
 startSaving();
 listen("shape", ({ isLive }) => !isLive && clearToast());
+listen("tray", (name) => name === "suggest" && loadSuggestions());
 requestAnimationFrame(() => setTimeout(startMap));
+
+/** Few open it: it is no part of the page until then. */
+async function loadSuggestions() {
+  const { startSuggestions } = await import("#draw/suggest");
+  startSuggestions();
+}
 
 function startMap() {
   if (hasWebGl()) return loadMap(createBoard);

@@ -22,7 +22,9 @@
  * - "draw:unusable", detail {words, point, isLive}: the shape cannot be measured, and why;
  * - "draw:findings", detail Finding[]: the server's findings on the shape;
  * - "draw:online", detail boolean: the server answers, or does not;
- * - "draw:tray", detail string or "": the open tray.
+ * - "draw:tray", detail string or "": the open tray;
+ * - "draw:suggested", detail {shapes, seen, isToFit}: suggested areas to show on the map, and the
+ *   index of the one looked at, or -1.
  *
  * @typedef {import("#draw/geometry").Shape} Shape
  * @typedef {import("#draw/geometry").Place} Place
@@ -80,6 +82,8 @@ export const drawing = {
   /** @type {Shape | null} the shape in the middle of a gesture */
   live: null,
   isSaved: true,
+  /** The box of the map, west, south, east, north in degrees; null without a map. @type {(() => number[]) | null} */
+  view: null,
 };
 
 /** @type {Step[]} */

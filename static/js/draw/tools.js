@@ -78,7 +78,7 @@ function press(button) {
   if (act === "delete-vertex") deleteMarked();
   if (act === "finish") board?.press("Enter");
   if (act === "more") toggleMore();
-  if (["ticks", "vertices", "file"].includes(act)) {
+  if (["suggest", "ticks", "vertices", "file"].includes(act)) {
     closeMore();
     toggleTray(act);
   }

@@ -1,5 +1,5 @@
 // @ts-check
-/** This file opens and closes the trays: vertices, neighbourhoods, files. At most one is open. */
+/** This file opens and closes the trays, of which one at most is open. */
 import { tell } from "#draw/state";
 
 let open = "";
@@ -28,7 +28,7 @@ export function toggleTray(name) {
   const trays = document.querySelectorAll("[data-tray]");
   for (const tray of trays) tray.hidden = tray.dataset.tray !== open;
   page.toggleAttribute("data-has-tray", open !== "");
-  for (const each of ["ticks", "vertices", "file"])
+  for (const each of ["suggest", "ticks", "vertices", "file"])
     document
       .querySelector(`[data-act=${each}]`)
       ?.setAttribute("aria-expanded", String(each === open));

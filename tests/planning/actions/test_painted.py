@@ -13,7 +13,6 @@ from layers.geos import to_shapely
 from layers.models import Area, Block, BlockNeighbours, Level, Measurement
 from planning import actions
 from planning.comparing.revisions import compare_revisions
-from planning.forms import MOST_SUGGESTION_BYTES
 from planning.models import Revision, State
 from planning.problems import BoundaryProblem, Conflict
 from planning.publication.grounds import persons_in
@@ -169,7 +168,7 @@ def test_a_block_that_is_gone_is_refused_by_saving_and_left_out_by_restoring(
         {"blocks": ["nowhere"]},
         {"suggestion": [1]},
         {"suggestion": "much"},
-        {"suggestion": {"a": "ب" * MOST_SUGGESTION_BYTES}},
+        {"suggestion": {"a": "ب" * 100_000}},
     ],
 )
 def test_hostile_blocks_and_suggestions_are_refused(
@@ -212,5 +211,4 @@ def test_a_suggestion_that_cannot_be_stored_is_refused(
         f'{body[:-1]}, "suggestion": {{"a": {number}}}}}',
         content_type="application/json",
     )
-    assert answer.status_code in (201, 400)
-    assert number != "1e400" or answer.status_code == 400
+    assert answer.status_code == 400

@@ -23,6 +23,8 @@ from planning.statistics.estimates import CountSum
 from planning.statistics.measure import measure
 from planning.statistics.public import public_bounds, public_statistics
 from planning.statistics.way import Way
+from planning.suggestions.parameters import Parameters
+from planning.suggestions.suggest import suggest, usable_indicators
 from tests.layers import factories as ground
 from tests.layers.tiles.test_tiles import features, tile_at
 from tests.planning.factories import block, drawn
@@ -185,8 +187,8 @@ def shuffle_suppressed_counts(county: str) -> int:
 
 
 def all_that_outsiders_get(county: str) -> list[object]:
-    """Measured areas, drawn and painted, with and without ranges; tiles of blocks, and squares
-    around a county."""
+    """Measured areas, drawn and painted, with and without ranges; suggested ones; tiles of blocks,
+    and squares around a county."""
     random = np.random.default_rng(1404)
     inside = Block.objects.filter(county_code=county).aggregate(extent=Extent("boundary"))
     west, south, east, north = inside["extent"]
@@ -215,7 +217,20 @@ def all_that_outsiders_get(county: str) -> list[object]:
     squares = BlockCell.objects.order_by("zoom", "x", "y").values_list("zoom", *BLOCK_COUNTS)
     substitutes = BlockSubstitute.objects.filter(county_code=county)
     sums = substitutes.order_by("neighbourhood_code").values_list("counts", "hidden_sums")
-    return [ticked, tiles, list(squares), list(sums)]
+    return [ticked, suggested(county), tiles, list(squares), list(sums)]
+
+
+def suggested(county: str) -> list[object]:
+    """The areas that outsiders are suggested by every indicator."""
+    found = []
+    for indicator in usable_indicators():
+        for people in (100, 900):
+            asked = Parameters(county, indicator.code, people, 2 * people)
+            answers = [each.as_json() for each in suggest(asked, scope=PUBLIC, user=None)]
+            # The tokens of the data tell that something changed, which is no secret.
+            found += [each | {"parameters": None} for each in answers]
+    assert len(found) > 30
+    return found
 
 
 def painted(

@@ -1,0 +1,119 @@
+"""This file tests /planning/suggest/: its JSON, who may ask, and what is refused."""
+
+import json
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from gis_app.kinds import GEOMETRY, kind_of
+from layers.problems import BadParameter
+from planning.suggestions.parameters import read_suggestion
+
+pytestmark = pytest.mark.django_db
+ADDRESS = "/planning/suggest/"
+ASKED = {"county": "2310", "indicator": "uninsured", "people_from": 500, "people_to": 1500}
+
+
+def post(client: Client, body: Any) -> Any:
+    return client.post(ADDRESS, json.dumps(body), content_type="application/json")
+
+
+def test_the_answer_has_the_members_of_the_contract(client_of: Any) -> None:
+    answer = post(client_of("county"), ASKED | {"compactness": "compact", "bbox": None})
+    assert answer.status_code == 200, answer.content
+    assert {"private", "no-store"} <= set(answer["Cache-Control"].replace(" ", "").split(","))
+    found = answer.json()["alternatives"]
+    assert len(found) == 3
+    for number, each in enumerate(found, start=1):
+        assert set(each) == {
+            "blocks", "outline", "population", "indicator", "share_of_need", "area_m2",
+            "compactness", "rounded", "withheld", "synthetic", "parameters",
+        }  # fmt: skip
+        assert set(each["compactness"]) == {"polsby_popper", "reock", "words_fa", "words_en"}
+        assert each["indicator"]["code"] == "uninsured"
+        assert each["outline"]["type"] in ("Polygon", "MultiPolygon")
+        assert read_suggestion(each["parameters"]).alternative == number
+
+
+def test_each_role_is_told_what_its_scope_allows(client_of: Any, role: str) -> None:
+    answer = post(client_of(role), ASKED)
+    if role in ("visitor", "viewer"):
+        assert answer.status_code == (401 if role == "visitor" else 403)
+        return
+    is_rounded = {each["rounded"] for each in answer.json()["alternatives"]}
+    assert is_rounded == {role == "other_province"}
+
+
+def test_suggestions_have_the_budget_of_geometry() -> None:
+    assert kind_of("POST", ADDRESS) is GEOMETRY
+
+
+HOSTILE: list[dict[str, Any]] = [
+    {"county": None},
+    {"county": "23"},
+    {"county": "2310' OR 1=1"},
+    {"county": ["2310"]},
+    {"indicator": "x" * 5_000},
+    {"indicator": "population"},
+    {"indicator": {}},
+    {"people_from": 99},
+    {"people_from": 1_501},
+    {"people_from": True},
+    {"people_from": "500"},
+    {"people_to": 10**30},
+    {"people_to": 1e3},
+    {"people_to": -1},
+    {"compactness": "very"},
+    {"compactness": []},
+    {"bbox": [51, 35]},
+    {"bbox": [51, 35, 52, "36"]},
+    {"bbox": [51, 35, 50, 36]},
+    {"bbox": [44, 25, 63, 39]},
+    {"bbox": [1e300, 35, 52, 36]},
+    {"bbox": [True, 35, 52, 36]},
+    {"exact": "yes"},
+    {"alternative": 1},
+    {"county": "23\u0000"},
+]
+
+
+@pytest.mark.parametrize("changes", HOSTILE)
+def test_hostile_parameters_are_refused_in_words(client_of: Any, changes: dict[str, Any]) -> None:
+    answer = post(client_of("national"), ASKED | changes)
+    assert answer.status_code == 400, answer.content
+    problem = answer.json()
+    assert problem["parameter"] == next(iter(changes))
+    assert problem["detail_fa"] != problem["detail"]
+
+
+STORED = ASKED | {
+    "compactness": "fair",
+    "bbox": None,
+    "exact": True,
+    "method": 1,
+    "alternative": 2,
+    "data": {"blocks": "0123456789ab", "neighbourhoods": "0123456789ab"},
+}
+
+
+def test_what_a_suggestion_stores_is_read() -> None:
+    assert read_suggestion(STORED).as_json() == STORED
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"exact": None},
+        {"method": 2},
+        {"alternative": 4},
+        {"data": {"blocks": "0123456789ab"}},
+        {"data": {"blocks": "<script>", "neighbourhoods": "0123456789ab"}},
+        {"data": []},
+        {"more": 1},
+        {"people_to": 400},
+    ],
+)
+def test_no_suggestion_stores_anything_else(changes: dict[str, Any]) -> None:
+    with pytest.raises(BadParameter):
+        read_suggestion(STORED | changes)
