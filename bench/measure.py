@@ -141,7 +141,10 @@ class Browser:
         }
 
     def measure(self, body: bytes) -> dict:
-        self.connection.request("POST", "/planning/measure/", body, self.headers)
+        return self.post("/planning/measure/", body)
+
+    def post(self, path: str, body: bytes) -> dict:
+        self.connection.request("POST", path, body, self.headers)
         response = self.connection.getresponse()
         text = response.read()
         if response.status != 200:
@@ -224,9 +227,9 @@ def blocks_around(longitude: float, latitude: float, number: int) -> list[str]:
         return [code for (code,) in cursor.fetchall()]
 
 
-def median_ms(work: Callable[[], None]) -> float:
+def median_ms(work: Callable[[], object], *, requests: int = REQUESTS) -> float:
     taken = []
-    for _ in range(REQUESTS):
+    for _ in range(requests):
         begun = time.perf_counter()
         work()
         taken.append((time.perf_counter() - begun) * 1000)

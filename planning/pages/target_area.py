@@ -42,6 +42,7 @@ from planning.statistics.measure import measure_as
 from planning.statistics.table import Row, rows
 from planning.statistics.ticked import is_union
 from planning.statistics.way import way_of
+from planning.suggestions.wording import described
 
 MAP_WIDTH, MAP_HEIGHT = 3600, 2700
 
@@ -115,10 +116,10 @@ class TargetAreaPage:
     """planning/target_area.html.
 
     revision: the newest that this person sees. county, province: None where the ground does not
-    know them. statistics: as this person may see them; rows: the same as a table.
-    then_and_now: empty unless the area is decided and the data has changed since. record: the
-    person is party to the decision and sees who, when and why. fewest_persons: fewer have no
-    figures for users outside the scope.
+    know them. statistics: as this person may see them; rows: the same as a table. suggestion: how
+    it was suggested, None if it was not. then_and_now: empty unless the area is decided and the
+    data has changed since. record: the person is party to the decision and sees who, when and why.
+    fewest_persons: fewer have no figures for users outside the scope.
     """
 
     target: TargetArea
@@ -132,6 +133,7 @@ class TargetAreaPage:
     sketch: Sketch
     statistics: AreaStatistics
     rows: tuple[Row, ...]
+    suggestion: Worded | None
     then_and_now: tuple[ThenAndNow, ...]
     packages: tuple[ServicePackage, ...]
     replaces: tuple[Area, ...]
@@ -181,6 +183,7 @@ def build_target_area_page(user: Any, target: TargetArea) -> TargetAreaPage:
         sketch=sketch_of(newest, comments, replaced if may_be_published(target) else ()),
         statistics=statistics,
         rows=rows(statistics),
+        suggestion=described(newest.suggestion),
         then_and_now=then_and_now(user, target, newest, statistics),
         packages=tuple(ServicePackage.objects.filter(code__in=newest.packages)),
         replaces=replaced,

@@ -107,9 +107,13 @@ def counties(asked: Parameters) -> list[tuple[str, str]]:
 
 
 def exactness(asked: Parameters, places: list[tuple[str, str]], scope: Scope) -> bool:
-    """Whether exact counts are used. Raises NotAllowed where they are asked for out of scope."""
+    """Whether exact counts are used. Raises NotAllowed where they are asked for out of scope.
+
+    places: of the candidates. The county whose need is met has to lie in the scope too.
+    """
     may_know = all(
-        scope.covers(province_code=province, county_code=county) for province, county in places
+        scope.covers(province_code=province, county_code=county)
+        for province, county in [*places, (asked.county[:2], asked.county)]
     )
     if asked.exact and not may_know:
         raise NotAllowed(
@@ -173,7 +177,7 @@ def neighbours(
     has_any = degrees[degrees > 0].astype(np.int64)
     words = np.frombuffer(arrays or b"", ">i4")
     lengths = HEAD + EACH * has_any
-    of_array = np.concatenate([[0], np.cumsum(lengths)[:-1]]).astype(np.int64)
+    of_array = np.cumsum(lengths) - lengths
     first = np.repeat(of_array + HEAD, has_any)
     number = np.arange(has_any.sum()) - np.repeat(np.cumsum(has_any) - has_any, has_any)
     at = first + EACH * number

@@ -44,6 +44,14 @@ class BlockGraph:
         """The entries of `near` and `facing` of a block."""
         return slice(int(self.starts[block]), int(self.starts[block + 1]))
 
+    def entries(self, blocks: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """The entries of `near` of some blocks, in their order: the place of its block in `blocks`
+        for each, and the entry."""
+        first, degrees = self.starts[blocks], self.starts[blocks + 1] - self.starts[blocks]
+        owners = np.repeat(np.arange(len(blocks)), degrees)
+        numbers = np.arange(len(owners)) - np.repeat(np.cumsum(degrees) - degrees, degrees)
+        return owners, first[owners] + numbers
+
     def sums_beside(self, values: np.ndarray) -> np.ndarray:
         """For each block the sum of a value over the blocks beside it."""
         return np.bincount(self.rows, weights=values[self.near], minlength=len(self))

@@ -78,10 +78,8 @@ def totals(graph: BlockGraph, blocks: np.ndarray) -> Totals:
     """The sums of a set. Its perimeter is that of its blocks without what faces each other."""
     is_inside = np.zeros(len(graph), dtype=bool)
     is_inside[blocks] = True
-    inner = 0.0
-    for block in blocks.tolist():
-        row = graph.beside(block)
-        inner += float(graph.facing[row][is_inside[graph.near[row]]].sum())
+    _owners, entries = graph.entries(blocks)
+    inner = float(graph.facing[entries][is_inside[graph.near[entries]]].sum())
     return Totals(
         persons=float(graph.persons[blocks].sum()),
         numerator=float(graph.numerator[blocks].sum()),

@@ -12,6 +12,7 @@ from layers.messages import message as _
 from layers.models.base import EAST, NORTH, SOUTH, WEST
 from layers.problems import BadParameter
 from persian.digits import to_ascii
+from planning.suggestions.alternatives import ALTERNATIVES
 
 # Raised whenever the same parameters and data would give other areas.
 METHOD = 1
@@ -19,7 +20,6 @@ METHOD = 1
 SHAPE_POWERS = {"any": 0.0, "fair": 0.25, "compact": 0.5}
 FEWEST_PEOPLE, MOST_PEOPLE = 100, 50_000
 WIDEST_VIEW_DEG = 2.0
-ALTERNATIVES = 3
 ASKED = ("county", "indicator", "people_from", "people_to", "compactness", "bbox", "exact")
 KEPT = (*ASKED, "method", "alternative", "data")
 # Layers whose state decides what is suggested.

@@ -11,7 +11,7 @@ from layers.messages import message as _
 from layers.models import Block, Indicator
 from layers.problems import BadParameter
 from planning.shapes.geojson import as_geojson
-from planning.shapes.outline import outline_of, painted_blocks
+from planning.shapes.outline import outline_of
 from planning.shapes.strokes import storable
 from planning.statistics.area_statistics import AreaStatistics, IndicatorFigure
 from planning.statistics.disclosure import FEWEST_PERSONS, ROUNDED_TO, in_tens
@@ -162,9 +162,7 @@ def measured(
     user: Any,
 ) -> Suggested:
     """A set of blocks with its outline and figures."""
-    ids = found.ids[area].tolist()
-    codes = Block.objects.filter(pk__in=ids).order_by("code").values_list("code", flat=True)
-    blocks = painted_blocks(list(codes))
+    blocks = list(Block.objects.filter(pk__in=found.ids[area].tolist()).order_by("code"))
     outline = storable(outline_of(blocks))
     statistics = measure(
         outline,

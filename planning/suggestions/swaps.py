@@ -72,12 +72,11 @@ def moved(
 
 def edge_of(graph: BlockGraph, blocks: np.ndarray, is_inside: np.ndarray) -> Edge:
     """Blocks with how they meet a set."""
-    touch, links = np.zeros(len(blocks)), np.zeros(len(blocks), dtype=int)
-    for at, block in enumerate(blocks.tolist()):
-        row = graph.beside(block)
-        met = is_inside[graph.near[row]]
-        touch[at], links[at] = graph.facing[row][met].sum(), met.sum()
-    return Edge(blocks.astype(np.int64), touch, links)
+    owners, entries = graph.entries(blocks)
+    met = is_inside[graph.near[entries]]
+    facing = np.where(met, graph.facing[entries], 0.0)
+    touch = np.bincount(owners, weights=facing, minlength=len(blocks))
+    return Edge(blocks, touch, np.bincount(owners[met], minlength=len(blocks)))
 
 
 def move_values(
@@ -154,10 +153,12 @@ def meetings(graph: BlockGraph, out: Edge, coming: Edge) -> tuple[np.ndarray, np
 def cut_blocks(graph: BlockGraph, blocks: np.ndarray, is_inside: np.ndarray) -> set[int]:
     """The blocks without which a connected set falls apart (Tarjan's articulation points)."""
     root = int(blocks[0])
-    within = {
-        block: [each for each in graph.near[graph.beside(block)].tolist() if is_inside[each]]
-        for block in blocks.tolist()
-    }
+    owners, entries = graph.entries(blocks)
+    within: dict[int, list[int]] = {block: [] for block in blocks.tolist()}
+    met = is_inside[graph.near[entries]]
+    owned = zip(blocks[owners[met]].tolist(), graph.near[entries][met].tolist(), strict=True)
+    for block, other in owned:
+        within[block].append(other)
     order, lowest, parent = {root: 0}, {root: 0}, {root: -1}
     cuts: set[int] = set()
     children = 0

@@ -249,7 +249,8 @@ def suggestion_texts() -> dict[str, str]:
         "suggested_share": _("سهم از نیاز شهرستان"),
         "suggested_area": _("مساحت"),
         "suggested_shape": _("شکل"),
-        "suggested_figures": _("پولزبی–پاپر {polsby}، رئوک {reock}"),
+        "suggested_polsby": _("پولزبی–پاپر"),
+        "suggested_reock": _("رئوک"),
     }
 
 

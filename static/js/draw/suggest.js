@@ -17,7 +17,7 @@
 
 import { areaText } from "#draw/figures";
 import { shapeOf } from "#draw/geometry";
-import { addresses, commit, drawing, given, listen, tell } from "#draw/state";
+import { addresses, commit, drawing, given, listen, takeTool, tell } from "#draw/state";
 import { toggleTray } from "#draw/trays";
 import { config, isolated, numberText, text } from "#lib/config";
 import { isGivenUp, postJson } from "#lib/request";
@@ -25,6 +25,8 @@ import { isPhone } from "#lib/screen";
 
 /** The server gives up after ten seconds of work, and others may be before this. */
 const PATIENCE_MS = 25_000;
+/** The sheet of a phone has gone down, and the map has its new size. */
+const UNCOVERED_MS = 250;
 const MISSING = "—";
 const PERCENT = config.language === "en" ? "%" : "٪";
 
@@ -113,7 +115,8 @@ function show(found) {
   const heads = part("[data-suggested-heads]");
   heads.replaceChildren(document.createElement("td"), ...found.map((_, at) => head(at)));
   part("[data-suggested-rows]").replaceChildren(...(found.length ? rows() : []));
-  look(-1, true);
+  look(-1, !isPhone());
+  if (found.length) part("[data-suggested]").scrollIntoView({ block: "start" });
 }
 
 /**
@@ -130,13 +133,19 @@ function head(at) {
   const words = text("suggested_show", { number: numberText(at + 1) });
   button.title = words;
   button.setAttribute("aria-label", words);
-  button.addEventListener("click", () => {
-    if (isPhone())
-      /** @type {HTMLElement} */ (document.querySelector("[data-atlas]")).dataset.sheet = "half";
-    look(at, true);
-  });
+  button.addEventListener("click", () => bring(at));
   cell.append(button);
   return watched(cell, at);
+}
+
+/**
+ * Bring the map to an area; on a phone it lies under the sheet until that is lower.
+ * @param {number} at
+ */
+function bring(at) {
+  if (!isPhone()) return look(at, true);
+  /** @type {HTMLElement} */ (document.querySelector("[data-atlas]")).dataset.sheet = "half";
+  setTimeout(() => look(at, true), UNCOVERED_MS);
 }
 
 /**
@@ -153,35 +162,28 @@ function watched(cell, at) {
   return cell;
 }
 
-/** The figures, one row each, with an area in each column. */
+/** What to do with each, then the figures: one row each, with an area in each column. */
 function rows() {
   const [{ indicator }] = areas;
   return [
+    row("", choice),
     row(text("suggested_population"), ({ population }) => figure(population)),
-    ...(indicator ? [row(indicatorTitle(indicator), (area) => valueText(area))] : []),
+    ...(indicator ? [row(indicatorTitle(indicator), valueText)] : []),
     row(text("suggested_share"), ({ share_of_need }) =>
       share_of_need === null ? MISSING : numberText(share_of_need * 100, 1) + PERCENT,
     ),
     row(text("suggested_area"), ({ area_m2 }) => areaText(area_m2)),
-    row(
-      text("suggested_shape"),
-      ({ compactness }) => compactness[`words_${config.language}`],
-      ({ compactness }) =>
-        text("suggested_figures", {
-          polsby: numberText(compactness.polsby_popper, 2),
-          reock: numberText(compactness.reock, 2),
-        }),
-    ),
-    row("", choice),
+    row(text("suggested_shape"), ({ compactness }) => compactness[`words_${config.language}`]),
+    row(text("suggested_polsby"), ({ compactness }) => figure(compactness.polsby_popper, 2)),
+    row(text("suggested_reock"), ({ compactness }) => figure(compactness.reock, 2)),
   ];
 }
 
 /**
  * @param {string} name
  * @param {(area: Suggested, at: number) => string | HTMLElement} content
- * @param {(area: Suggested) => string} [more]  what the tip says
  */
-function row(name, content, more) {
+function row(name, content) {
   const made = document.createElement("tr");
   const title = document.createElement(name ? "th" : "td");
   if (name) title.setAttribute("scope", "row");
@@ -189,19 +191,10 @@ function row(name, content, more) {
   const cells = areas.map((area, at) => {
     const cell = document.createElement("td");
     cell.append(content(area, at));
-    if (more) cell.append(note(more(area)));
     return watched(cell, at);
   });
   made.append(title, ...cells);
   return made;
-}
-
-/** @param {string} words */
-function note(words) {
-  const line = document.createElement("span");
-  line.className = "small-text muted";
-  line.textContent = words;
-  return line;
 }
 
 /** @param {number | null | undefined} value */
@@ -211,18 +204,35 @@ function figure(value, decimals = 0) {
 
 /** @param {any} indicator */
 function indicatorTitle(indicator) {
-  const { county, decimals } = indicator;
-  const name = indicator[`name_${config.language}`] || indicator.name_fa;
-  if (county === null || county === undefined) return name;
-  return text("suggested_county", { indicator: name, value: figure(county, decimals) });
+  const name = inLanguage(indicator, "name");
+  if (indicator.county === null || indicator.county === undefined) return name;
+  return text("suggested_county", {
+    indicator: name,
+    value: withUnit(indicator.county, indicator),
+  });
 }
 
 /** @param {Suggested} area */
 function valueText({ indicator }) {
-  if (!indicator) return MISSING;
-  const unit = indicator[`unit_${config.language}`] || indicator.unit_fa;
-  const value = figure(indicator.value, indicator.decimals);
-  return indicator.kind === "rate" && value !== MISSING ? `${value} ${unit}` : value;
+  return indicator ? withUnit(indicator.value, indicator) : MISSING;
+}
+
+/**
+ * @param {number | null} value
+ * @param {any} indicator
+ */
+function withUnit(value, indicator) {
+  const shown = figure(value, indicator.decimals);
+  if (indicator.kind !== "rate" || shown === MISSING) return shown;
+  return shown + inLanguage(indicator, "unit");
+}
+
+/**
+ * @param {any} named
+ * @param {string} member
+ */
+function inLanguage(named, member) {
+  return named[`${member}_${config.language}`] || named[`${member}_fa`];
 }
 
 /**
@@ -260,6 +270,7 @@ function choose(at) {
     blocks,
     suggestion: parameters,
   });
+  takeTool("select");
   toggleTray("");
   tell("fit");
 }

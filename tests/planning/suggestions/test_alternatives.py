@@ -1,5 +1,6 @@
 """This file tests the search for areas: as good as the best of all, connected, in bounds."""
 
+import time
 from collections.abc import Iterator
 
 import numpy as np
@@ -126,3 +127,16 @@ def test_without_a_set_within_the_bounds_there_is_none(
 ) -> None:
     graph = grid(10, 10, 1)
     assert alternatives(graph, wish(graph, people_from, people_to)) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("width", "height", "most_s"), [(160, 125, 1.0), (400, 250, 2.0)])
+def test_a_county_of_a_hundred_thousand_blocks_is_searched_in_two_seconds(
+    width: int, height: int, most_s: float
+) -> None:
+    """Of the processor: other tests run beside this one. Reading the blocks is not in it."""
+    graph = grid(width, height, 5, corners=True)
+    begun = time.process_time()
+    found = alternatives(graph, wish(graph, 20_000, 30_000))
+    assert time.process_time() - begun < most_s
+    assert len(found) == 3

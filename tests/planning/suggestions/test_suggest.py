@@ -16,6 +16,7 @@ from planning.statistics.way import Way, way_of
 from planning.suggestions.parameters import Parameters, read_suggestion
 from planning.suggestions.problems import NothingToSuggest
 from planning.suggestions.suggest import Suggested, suggest
+from planning.suggestions.wording import described
 from tests.layers import factories as ground
 from tests.planning.factories import block, corner, town
 
@@ -106,6 +107,15 @@ def test_exact_figures_need_every_candidate_in_scope() -> None:
     assert not any(each.statistics.rounded for each in suggested(ASKED, ISLAMSHAHR))
 
 
+def test_the_need_of_a_county_out_of_scope_makes_all_counts_public() -> None:
+    """A view that lies in one's own county, for another one."""
+    inside = (51.2, 35.52, 51.27, 35.6)
+    own = Parameters("2310", "uninsured", 500, 1500, bbox=inside)
+    other = Parameters("2304", "uninsured", 500, 1500, bbox=inside)
+    assert not any(each.statistics.rounded for each in suggested(own, ISLAMSHAHR))
+    assert all(each.statistics.rounded for each in suggested(other, ISLAMSHAHR))
+
+
 def test_out_of_scope_counts_are_tens_and_so_are_the_bounds() -> None:
     for each in suggested(Parameters("2310", "uninsured", 503, 1497), PUBLIC):
         people = each.statistics.population.estimate or 0
@@ -136,6 +146,17 @@ def test_what_is_stored_makes_the_same_areas_again(
         again = suggested(kept.asked, EVERYWHERE)[kept.alternative - 1]
         assert (again.codes, again.outline) == (each.codes, each.outline)
         assert again.as_json() == each.as_json()
+
+
+def test_how_an_area_was_suggested_is_said_in_words() -> None:
+    [first, *_] = suggested(Parameters("2310", "tenants", 700, 1600, "compact"))
+    words = described(first.parameters.as_json())
+    assert words is not None
+    said = words.in_language("en")
+    for part in ("1", "Tenant", "700", "1,600", "compact", "exact"):
+        assert part in said
+    assert said != words.in_language("fa")
+    assert described({}) is None
 
 
 def test_a_suggestion_of_exact_counts_is_not_made_again_out_of_scope() -> None:

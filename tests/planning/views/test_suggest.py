@@ -8,6 +8,7 @@ from django.test import Client
 
 from gis_app.kinds import GEOMETRY, kind_of
 from layers.problems import BadParameter
+from planning.models import Revision
 from planning.suggestions.parameters import read_suggestion
 
 pytestmark = pytest.mark.django_db
@@ -117,3 +118,29 @@ def test_what_a_suggestion_stores_is_read() -> None:
 def test_no_suggestion_stores_anything_else(changes: dict[str, Any]) -> None:
     with pytest.raises(BadParameter):
         read_suggestion(STORED | changes)
+
+
+def test_a_chosen_suggestion_is_saved_shown_and_made_again(client_of: Any) -> None:
+    client = client_of("county")
+    [_, second, *_] = post(client, ASKED).json()["alternatives"]
+    draft = {
+        "county": "2310",
+        "name_fa": "محدودهٔ پیشنهادی",
+        "geometry": second["outline"],
+        "origin": "painted",
+        "blocks": second["blocks"],
+        "suggestion": second["parameters"],
+    }
+    saved = client.post(
+        "/planning/target-areas/save/", json.dumps(draft), content_type="application/json"
+    )
+    assert saved.status_code in (200, 201), saved.content
+    revision = Revision.objects.get(target_area__code=saved.json()["code"])
+    assert revision.statistics["population"]["estimate"] == second["population"]
+    assert revision.statistics["method"]["code"] == "blocks"
+    page = client.get(f"/en/planning/target-areas/{revision.target_area.code}/")
+    assert "From suggestion 2" in page.content.decode()
+    kept = read_suggestion(revision.suggestion)
+    again = post(client, kept.asked.as_json()).json()["alternatives"][kept.alternative - 1]
+    assert again["blocks"] == revision.blocks
+    assert again["parameters"] == revision.suggestion
