@@ -49,6 +49,16 @@ const ACTIONS = {
     return page.stroke({ painted: ["b1", "b2"], erased: [] });
   },
   "erase a block": (page) => page.stroke({ painted: [], erased: ["b1"] }),
+  "choose a suggestion": (page) => {
+    page.state.commit(WIDER, {
+      label: "",
+      icon: "",
+      origin: "painted",
+      blocks: ["b3"],
+      areal: false,
+    });
+    page.state.takeTool("select");
+  },
   "paste another shape": (page) => page.state.commit(OTHER, { label: "", icon: "" }),
   "delete everything": (page) => page.state.commit([], { label: "", icon: "" }),
   undo: (page) => page.state.undo(),

@@ -113,3 +113,23 @@ test("there is no step before the first nor after the last", () => {
   assert.equal(goTo(history().steps.length), false);
   assert.equal(goTo(history().position), false);
 });
+
+test("an area keeps what it was suggested from, until it is another one", () => {
+  const suggestion = { indicator: "uninsured", alternative: 2 };
+  const about = { label: "", icon: "" };
+  commit(SQUARE, { ...about, origin: "painted", blocks: ["a"], suggestion });
+  commit(TRIANGLE, { ...about, origin: "painted", blocks: ["b"] });
+  assert.deepEqual(now().suggestion, suggestion);
+  commit(SQUARE, about);
+  assert.equal(now().origin, "drawn");
+  assert.deepEqual(now().suggestion, suggestion);
+  commit(SQUARE, { ...about, origin: "drawn", areal: true });
+  assert.deepEqual(now().suggestion, suggestion);
+  commit(TRIANGLE, { ...about, origin: "typed" });
+  assert.deepEqual(now().suggestion, {});
+  undo();
+  assert.deepEqual(now().suggestion, suggestion);
+  commit([], about);
+  commit(SQUARE, { ...about, origin: "painted", blocks: ["a"] });
+  assert.deepEqual(now().suggestion, {});
+});

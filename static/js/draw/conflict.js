@@ -63,6 +63,7 @@ async function resolve(way, number, theirs) {
       origin: theirs.origin ?? "drawn",
       ticked: theirs.ticked,
       blocks: theirs.blocks,
+      suggestion: theirs.suggestion,
       areal: theirs.areal,
     });
   }

@@ -28,6 +28,7 @@ let savedFields = "";
  * @property {string} origin
  * @property {string[]} ticked
  * @property {string[]} [blocks]
+ * @property {Record<string, any>} [suggestion]
  * @property {boolean} areal
  * @property {import("#draw/fields").Fields} fields
  * @property {number} at  milliseconds
@@ -97,13 +98,14 @@ function saveLater() {
 function saveDraft() {
   clearTimeout(timer);
   if (!isUnsaved() || !mayKeep()) return;
-  const { shape, origin, ticked, blocks, areal } = now();
+  const { shape, origin, ticked, blocks, suggestion, areal } = now();
   const draft = {
     number: drawing.number,
     shape,
     origin,
     ticked,
     blocks,
+    suggestion,
     areal,
     fields: readFields(),
     at: Date.now(),
@@ -212,7 +214,7 @@ function isShown(shape, areal) {
 }
 
 /** @param {Draft} draft */
-function restore({ shape, origin, ticked, blocks, areal, fields, at }) {
+function restore({ shape, origin, ticked, blocks, suggestion, areal, fields, at }) {
   writeFields(fields);
   if (isShown(shape, areal)) return;
   commit(shape, {
@@ -221,6 +223,7 @@ function restore({ shape, origin, ticked, blocks, areal, fields, at }) {
     origin,
     ticked,
     blocks,
+    suggestion,
     areal,
   });
 }

@@ -106,7 +106,7 @@ async function send(sent) {
  * @param {import("#draw/state").Step} step
  * @param {import("#draw/fields").Fields} fields
  */
-function draft({ shape, origin, ticked, blocks, areal }, fields) {
+function draft({ shape, origin, ticked, blocks, suggestion, areal }, fields) {
   return {
     code: drawing.code,
     key: drawing.code ? null : drawing.key,
@@ -116,6 +116,7 @@ function draft({ shape, origin, ticked, blocks, areal }, fields) {
     origin,
     ticked,
     blocks,
+    suggestion,
     areal,
     ...fields,
   };
@@ -126,9 +127,10 @@ function draft({ shape, origin, ticked, blocks, areal }, fields) {
  * @param {import("#draw/state").Step} step  that was sent
  * @param {import("#draw/fields").Fields} fields  that were sent
  */
-function accept(answer, { shape, origin, ticked, blocks, areal }, fields) {
+function accept(answer, { shape, origin, ticked, blocks, suggestion, areal }, fields) {
   const { code, number } = answer;
-  drawing.base = { number, geometry: geometryOf(shape), origin, ticked, blocks, areal, ...fields };
+  const counted = { origin, ticked, blocks, suggestion, areal };
+  drawing.base = { number, geometry: geometryOf(shape), ...counted, ...fields };
   drawing.code = code;
   drawing.number = number;
   tell("saved", fields);

@@ -35,6 +35,7 @@
  * @property {string[]} ticked  codes of the neighbourhoods that make up the shape
  * @property {string[]} blocks  codes of the painted blocks, in order; they make up the shape where
  * the origin is "painted", otherwise free borders do too
+ * @property {Record<string, any>} suggestion  the parameters of the suggestion from which it began
  * @property {boolean} areal  blocks on the edge are counted by their share of area
  * @property {string} label
  * @property {string} [note]  the full text
@@ -47,6 +48,7 @@
  * @property {string} origin
  * @property {string[]} ticked
  * @property {string[]} blocks
+ * @property {Record<string, any>} suggestion
  * @property {boolean} areal
  * @property {string} name_fa
  * @property {string} name_en
@@ -93,6 +95,7 @@ let steps = [
     origin: given.saved?.origin ?? "drawn",
     ticked: given.saved?.ticked ?? [],
     blocks: given.saved?.blocks ?? [],
+    suggestion: given.saved?.suggestion ?? {},
     areal: given.saved?.areal ?? false,
     label: text(given.saved ? "step_opened" : "step_blank"),
     icon: given.saved ? "file-text" : "pentagon",
@@ -122,11 +125,13 @@ export function history() {
 /**
  * Add a step. Steps that could be redone are dropped, as in any drawing program.
  * @param {Shape} shape
- * @param {{label: string, note?: string, icon: string, origin?: string, ticked?: string[], blocks?: string[], areal?: boolean}} about
+ * @param {{label: string, note?: string, icon: string, origin?: string, ticked?: string[], blocks?: string[], suggestion?: Record<string, any>, areal?: boolean}} about
  * ticked neighbourhoods are counted by their figures unless another method is chosen afterwards;
- * a shape of another origin than before has no painted blocks unless they are given
+ * a shape of another origin than before has no painted blocks and no suggestion unless they are
+ * given; painting goes on from a suggestion
  */
-export function commit(shape, { label, note, icon, origin, ticked = [], blocks, areal }) {
+export function commit(shape, about) {
+  const { label, note, icon, origin, ticked = [], blocks, suggestion, areal } = about;
   const before = now();
   const step = {
     shape,
@@ -135,6 +140,7 @@ export function commit(shape, { label, note, icon, origin, ticked = [], blocks, 
     icon,
     ticked,
     blocks: blocks ?? (origin || !shape.length ? [] : before.blocks),
+    suggestion: suggestion ?? (isFrom(before, shape, origin) ? before.suggestion : {}),
     areal: areal ?? (before.areal && !ticked.length),
     origin: origin ?? drawnOver(before),
     at: Date.now(),
@@ -142,6 +148,16 @@ export function commit(shape, { label, note, icon, origin, ticked = [], blocks, 
   steps = [...steps.slice(0, position + 1), step];
   position += 1;
   settle();
+}
+
+/**
+ * Whether a shape of this origin is a change of the one before.
+ * @param {Step} before
+ * @param {Shape} shape
+ * @param {string} [origin]
+ */
+function isFrom(before, shape, origin) {
+  return shape.length > 0 && [undefined, "painted", before.origin].includes(origin);
 }
 
 /**

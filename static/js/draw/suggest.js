@@ -269,6 +269,7 @@ function choose(at) {
     origin: "painted",
     blocks,
     suggestion: parameters,
+    areal: false,
   });
   takeTool("select");
   toggleTray("");

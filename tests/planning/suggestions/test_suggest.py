@@ -109,7 +109,7 @@ def test_exact_figures_need_every_candidate_in_scope() -> None:
 
 def test_the_need_of_a_county_out_of_scope_makes_all_counts_public() -> None:
     """A view that lies in one's own county, for another one."""
-    inside = (51.2, 35.52, 51.27, 35.6)
+    inside = (51.215, 35.555, 51.25, 35.59)
     own = Parameters("2310", "uninsured", 500, 1500, bbox=inside)
     other = Parameters("2304", "uninsured", 500, 1500, bbox=inside)
     assert not any(each.statistics.rounded for each in suggested(own, ISLAMSHAHR))
