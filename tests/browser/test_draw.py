@@ -121,10 +121,10 @@ def every_tool_has_room_for_its_name(page: Page) -> None:
     """On a wide window, and under «…» on a phone; English names are the longer ones."""
     wide = page.viewport_size
     assert wide
-    names_fit(page, 14)
+    names_fit(page, 15)
     page.set_viewport_size({"width": 360, "height": 800})
     page.locator("[data-act=more]").click()
-    names_fit(page, 10)
+    names_fit(page, 11)
     page.locator("[data-act=more]").click()
     page.set_viewport_size(wide)
 
