@@ -136,6 +136,8 @@ def names_fit(page: Page, count: int) -> None:
     )
     assert len(names) == count
     assert [name for name, width, room in names if width + 6 > room] == []
+    beyond = page.locator("[data-tools]").evaluate("bar => bar.scrollWidth - bar.clientWidth")
+    assert beyond <= 0
 
 
 def test_draw_drag_undo_and_save_in_english(draw: Draw) -> None:
