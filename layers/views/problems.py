@@ -29,6 +29,7 @@ DATA_ADDRESSES = (
     "/readyz",
     "/metrics",
     "/planning/measure/",
+    "/planning/suggest/",
     "/planning/check/",
     "/planning/operations/",
     "/planning/read/",
