@@ -5,11 +5,11 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from atlas.templatetags.formats import full_name, in_language
 from layers.models import Area
 from layers.profile.registry import BuiltSection, PlaceName, Subject, sections_for
 from layers.profile.sections.data import FileGroup, file_groups, json_address
 from layers.profile.sections.history import History
+from layers.templatetags.formats import full_name, in_language
 
 
 @dataclass(frozen=True)

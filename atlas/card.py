@@ -5,10 +5,10 @@ from contextlib import suppress
 from django.db.models import Count, Q
 
 from atlas.pages import Card, OtherFigure, PlacesOf
-from atlas.view_state import ViewState
 from layers.editions.in_force import published_edition
 from layers.figures.newest import newest_years
 from layers.figures.table import Figure, FigureTable, figure_table
+from layers.map_view.view_state import ViewState
 from layers.models import Area, House, Level, Prison, PublishedFigure, School, Source
 from layers.problems import NotFound
 from layers.queries import ancestors, area, inside

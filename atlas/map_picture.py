@@ -4,17 +4,17 @@ from dataclasses import replace
 from textwrap import wrap
 
 from atlas.pages import CaptionLine, Picture, PictureArea
-from atlas.panels import legend_key, table_of
-from atlas.templatetags.formats import in_language
-from atlas.view_state import ViewState
 from layers.catalogue import area_layer
 from layers.drawing.outline import Outline, Shape, named_parts
 from layers.drawing.outline import picture as draw
 from layers.figures.table import Figure, FigureTable
+from layers.map_view.colours import legend_key, table_of
+from layers.map_view.view_state import ViewState
 from layers.messages import Number
 from layers.messages import message as _
 from layers.models import Level
 from layers.queries import area, bounds_of
+from layers.templatetags.formats import in_language
 from layers.tiles.tilejson import layer_sources
 
 # Room below the drawing for what it shows and whose it is (drawing units).

@@ -2,55 +2,13 @@
 
 from dataclasses import dataclass
 
-from atlas.view_state import ViewState
 from layers.drawing.outline import Outline, Shape
 from layers.figures.boundary_notes import BoundaryNote
 from layers.figures.table import Figure, FigureTable
+from layers.map_view.parts import Colours, Link, OverlayRow, SymbolGroup
+from layers.map_view.view_state import ViewState
 from layers.models import Area, Indicator, Source
 from layers.queries import AreaSummary
-
-
-@dataclass(frozen=True)
-class Link:
-    """A choice as a link: label, query string, and whether it is the current one."""
-
-    text: str
-    query: str
-    is_current: bool = False
-
-
-@dataclass(frozen=True)
-class Option:
-    """An entry of a select."""
-
-    value: str
-    text: str
-    is_chosen: bool
-
-
-@dataclass(frozen=True)
-class OptionGroup:
-    label: str
-    options: tuple[Option, ...]
-
-
-@dataclass(frozen=True)
-class LegendRow:
-    """One legend row, which is also a switch.
-
-    key: class number, "nodata" or "suppressed". low, high: the figures in the class, None for
-    the two others. share_percent: of the fullest row. toggled: the value of `mute` that
-    switches this row and leaves the others.
-    """
-
-    key: str
-    low: float | None
-    high: float | None
-    color: str
-    count: int
-    share_percent: int
-    is_muted: bool
-    toggled: str
 
 
 @dataclass(frozen=True)
@@ -72,42 +30,6 @@ class RankedRow:
     is_selected: bool
     select: str
     drill: str
-
-
-@dataclass(frozen=True)
-class OverlayRow:
-    """A layer in the list, or the figures themselves. opacity_percent keeps its last value while
-    hidden.
-
-    parameter: the query parameter that shows or hides it: `layers`, for the figures `figures`.
-    toggled: the value of it that does so and leaves the others.
-    """
-
-    id: str
-    parameter: str
-    title: str
-    symbol: str
-    is_visible: bool
-    opacity_percent: int
-    toggled: str
-
-
-@dataclass(frozen=True)
-class SymbolRow:
-    """The meaning of a symbol."""
-
-    symbol: str
-    text: str
-
-
-@dataclass(frozen=True)
-class SymbolGroup:
-    """Symbols of one overlay, shown while it is visible. layer_id: of that overlay."""
-
-    layer_id: str
-    title: str
-    is_visible: bool
-    rows: tuple[SymbolRow, ...]
 
 
 @dataclass(frozen=True)
@@ -170,13 +92,11 @@ class Card:
 
 
 @dataclass(frozen=True)
-class Panels:
+class Panels(Colours):
     """The parts of the map page that follow the view; `/panels/` answers with these alone.
 
-    level_title: «شهرستان‌ها»; parts_counted: the word to stand after a number of them.
-    hidden: for each form, the query parameters it carries along, by the name of its control.
+    level_title: «شهرستان‌ها».
     share: the query of exactly this view, with indicator and year spelled out.
-    shown: what the map itself must know, as plain JSON values (atlas.config.shown).
     not_drawn: titles of the visible layers, which a picture of the map leaves out.
     card: of the chosen area; None also where no such area is in force:
     then `lost` has its code in words and leads to the view without it.
@@ -184,18 +104,9 @@ class Panels:
     all_synthetic: every figure is invented, which the table then says once, above all rows.
     """
 
-    view: ViewState
-    table: FigureTable
     level_title: str
-    parts_counted: str
     crumbs: tuple[Link, ...]
     levels: tuple[Link, ...]
-    indicators: tuple[OptionGroup, ...]
-    years: tuple[Option, ...]
-    methods: tuple[Option, ...]
-    class_counts: tuple[Option, ...]
-    hidden: dict[str, tuple[tuple[str, str], ...]]
-    legend: tuple[LegendRow, ...]
     rows: tuple[RankedRow, ...]
     rest_count: int
     all_rows: str
@@ -204,7 +115,6 @@ class Panels:
     exports: tuple[ExportGroup, ...]
     not_drawn: tuple[str, ...]
     share: str
-    shown: dict[str, object]
     card: Card | None
     lost: Link | None
 

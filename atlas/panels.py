@@ -1,32 +1,25 @@
 """This file builds the parts of the map page that follow the view: choices, legend, table."""
 
-from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import replace
-from itertools import groupby
 from urllib.parse import urlencode
 
 from django.urls import reverse
 
 from atlas.card import build_card
-from atlas.config import shown
-from atlas.pages import Card, ExportGroup, LegendRow, Link, Option, OptionGroup, Panels, RankedRow
-from atlas.templatetags.formats import in_language, language, number, place_name, year
-from atlas.view_state import NO_DATA, SUPPRESSED, ViewState
+from atlas.pages import Card, ExportGroup, Panels, RankedRow
 from layers.catalogue import area_layer, layer
-from layers.figures.classes import Method
 from layers.figures.table import (
-    FEWEST_CLASSES,
-    MOST_CLASSES,
     Figure,
     FigureTable,
-    figure_table,
-    indicators_with_data,
 )
-from layers.messages import message as _
-from layers.models import Area, Indicator, Level
+from layers.map_view.colours import build_colours, legend_key, table_of
+from layers.map_view.parts import Link
+from layers.map_view.view_state import ViewState
+from layers.models import Area, Level
 from layers.problems import NotFound
-from layers.queries import ancestors, area, bounds_of, current_areas
+from layers.queries import ancestors, area, current_areas
+from layers.templatetags.formats import in_language, place_name
 
 # A longer table is cut here, with a link to the rest; the map always shows all areas.
 ROWS_SHOWN = 300
@@ -37,8 +30,6 @@ BAR_COLORS = {
     "#f1eef6": "#cfc8dd",
     "#ece7f2": "#c9c0da",
 }
-# What each form on the page decides; the rest of the view it carries along as hidden fields.
-FORMS = ("indicator", "year", "method", "mute", "layers", "figures")
 EXPORT_FORMATS = (("geojson", "GeoJSON"), ("csv", "CSV"))
 
 
@@ -51,23 +42,10 @@ def build_panels(view: ViewState) -> Panels:
     shown_figures = table.figures if view.rows else table.figures[:ROWS_SHOWN]
     card = card_of(view, table)
     return Panels(
-        view=view,
-        table=table,
+        **vars(build_colours(view, table)),
         level_title=str(area_layer(table.level).title),
-        parts_counted=parts_counted(table),
         crumbs=crumbs(place, view),
         levels=levels(table, view),
-        indicators=indicator_groups(table, view),
-        years=years(table),
-        methods=tuple(
-            Option(str(method), method_name(method), method == table.method) for method in Method
-        ),
-        class_counts=tuple(
-            Option(str(count), number(count), count == view.classes)
-            for count in range(FEWEST_CLASSES, MOST_CLASSES + 1)
-        ),
-        hidden={name: hidden(view, name) for name in FORMS},
-        legend=legend(table, view),
         rows=tuple(
             ranked_row(figure, table, view, names=names, all_synthetic=all_synthetic)
             for figure in shown_figures
@@ -79,7 +57,6 @@ def build_panels(view: ViewState) -> Panels:
         exports=exports(table, view),
         not_drawn=tuple(str(layer(layer_id).title) for layer_id, _percent in view.layers),
         share=share(table, view),
-        shown=shown(table, view, bounds=bounds_of(place)),
         card=card,
         lost=Link(view.sel, view.query(sel=None)) if view.sel and card is None else None,
     )
@@ -93,43 +70,12 @@ def card_of(view: ViewState, table: FigureTable) -> Card | None:
     return None
 
 
-def table_of(view: ViewState) -> FigureTable:
-    """The figures that a view shows. Raises Problem."""
-    return figure_table(
-        parent_code=view.area,
-        level=view.level,
-        indicator_code=view.indicator,
-        year=view.year,
-        method=view.method,
-        classes=view.classes,
-        edition=view.edition,
-    )
-
-
-def parts_counted(table: FigureTable) -> str:
-    """The level's name after a number: «شهرستان», "counties"; Persian uses the singular."""
-    if language() == "fa" or len(table.figures) == 1:
-        return str(table.level.label).lower()
-    return area_layer(table.level).title.en.lower()
-
-
 def share(table: FigureTable, view: ViewState) -> str:
     """The query of this view with indicator and year explicit, so that new data does not change
     what a link shows.
     """
     spelled_out = replace(view, indicator=table.indicator.code, year=table.year)
     return spelled_out.query()
-
-
-def method_name(method: Method) -> str:
-    """The name of a classification method."""
-    return str(
-        {
-            Method.QUANTILE: _("چندک"),
-            Method.NATURAL_BREAKS: _("شکست طبیعی"),
-            Method.EQUAL_INTERVALS: _("بازه‌های برابر"),
-        }[method]
-    )
 
 
 def crumbs(place: Area, view: ViewState) -> tuple[Link, ...]:
@@ -151,81 +97,6 @@ def levels(table: FigureTable, view: ViewState) -> tuple[Link, ...]:
         )
         for level in below
     )
-
-
-def indicator_groups(table: FigureTable, view: ViewState) -> tuple[OptionGroup, ...]:
-    """Indicators with figures here by domain, and always the chosen one."""
-    known = list(indicators_with_data(table.level, table.parent.code, view.edition))
-    if table.indicator not in known:
-        known.append(table.indicator)
-    order = {domain: place for place, domain in enumerate(dict.fromkeys(i.domain for i in known))}
-    known.sort(key=lambda indicator: (order[indicator.domain], indicator.position))
-    return tuple(
-        OptionGroup(label, tuple(indicator_option(i, table) for i in group))
-        for label, group in groupby(known, key=lambda i: str(i.get_domain_display()))
-    )
-
-
-def indicator_option(indicator: Indicator, table: FigureTable) -> Option:
-    return Option(
-        indicator.code, in_language(indicator, "name"), indicator.code == table.indicator.code
-    )
-
-
-def years(table: FigureTable) -> tuple[Option, ...]:
-    """Years with figures, newest first, and always the requested one."""
-    known = {*table.years, *([table.year] if table.year else [])}
-    return tuple(
-        Option(str(each), year_name(each, table), each == table.year)
-        for each in sorted(known, reverse=True)
-    )
-
-
-def year_name(asked: int, table: FigureTable) -> str:
-    """«۱۳۹۵», with «بدون داده» where no area has a figure of it."""
-    if asked in table.years:
-        return year(asked)
-    return str(_("{year}، بدون داده", year=year(asked)))
-
-
-def hidden(view: ViewState, form: str) -> tuple[tuple[str, str], ...]:
-    """The hidden fields of a form: the view without what the form changes."""
-    decided = {"method": ("method", "classes", "mute"), "area": ("area", "level")}.get(
-        form, (form,)
-    )
-    dropped = {*decided, *({"year", "mute"} if form == "indicator" else ())}
-    dropped |= {"mute"} if form == "year" else set()
-    return tuple((name, value) for name, value in view.parameters().items() if name not in dropped)
-
-
-def legend(table: FigureTable, view: ViewState) -> tuple[LegendRow, ...]:
-    """Classes from the highest figures down, then areas without one; "no data" always stands."""
-    entries: list[tuple[str, float | None, float | None, str, int]] = [
-        (str(c.index), c.low, c.high, c.color, c.count) for c in reversed(table.classes)
-    ]
-    if table.suppressed:
-        entries.append((SUPPRESSED, None, None, "", table.suppressed))
-    entries.append((NO_DATA, None, None, "", table.no_data))
-    fullest = max(count for *_rest, count in entries) or 1
-    return tuple(
-        LegendRow(
-            key=key,
-            low=low,
-            high=high,
-            color=color,
-            count=count,
-            share_percent=round(100 * count / fullest),
-            is_muted=key in view.mute,
-            toggled=",".join(toggled(view.mute, key)),
-        )
-        for key, low, high, color, count in entries
-    )
-
-
-def toggled(names: Iterable[str], name: str) -> list[str]:
-    """The names with one added, or removed if it was there."""
-    kept = [known for known in names if known != name]
-    return kept if name in names else [*kept, name]
 
 
 def names_above(table: FigureTable) -> dict[str, str]:
@@ -261,13 +132,6 @@ def ranked_row(
         select=view.query(sel=figure.code),
         drill=view.query(area=figure.code) if figure.level.child else "",
     )
-
-
-def legend_key(figure: Figure) -> str:
-    """The legend row that an area belongs to."""
-    if figure.class_index is not None:
-        return str(figure.class_index)
-    return SUPPRESSED if "suppressed" in figure.flags else NO_DATA
 
 
 def exports(table: FigureTable, view: ViewState) -> tuple[ExportGroup, ...]:

@@ -4,6 +4,8 @@ from typing import Any
 
 from layers.catalogue import Field, LayerKind, LayerSpec, register
 from layers.messages import message as _
+from layers.models import House
+from planning.models import State
 from planning.queries import target_areas, with_newest
 
 FIELDS = (
@@ -25,6 +27,11 @@ FIELDS = (
 def visible_ids(user: Any) -> list[int]:
     """The ids of the visible revisions of a user or visitor, one for each target area."""
     return list(with_newest(target_areas(user), user).values_list("pk", flat=True))
+
+
+def states() -> dict[str, str]:
+    """The labels of the states of houses and target areas; no two share a name."""
+    return {value: str(label) for value, label in (*House.State.choices, *State.choices)}
 
 
 def register_target_areas() -> None:

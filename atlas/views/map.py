@@ -10,17 +10,18 @@ from django.views.decorators.http import require_safe
 from atlas.card import build_card
 from atlas.config import page_config
 from atlas.map_picture import build_picture
-from atlas.overlays import layer_rows, symbol_groups
 from atlas.pages import EmptyPage, MapPage
-from atlas.panels import build_panels, table_of
-from atlas.view_state import read_view
+from atlas.panels import build_panels
+from layers.map_view.colours import table_of
+from layers.map_view.overlays import layer_rows, symbol_groups
+from layers.map_view.view_state import read_view
 from layers.models import Area, Indicator
 from layers.problems import NotFound
 
 
 @require_safe
 def map_page(request: HttpRequest) -> HttpResponse:
-    """The map page. Its query string holds the whole view; see atlas.view_state."""
+    """The map page. Its query string holds the whole view; see layers.map_view.view_state."""
     view = read_view(request.GET)
     try:
         panels = build_panels(view)

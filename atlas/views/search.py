@@ -11,11 +11,11 @@ from django.views.decorators.http import require_safe
 from atlas.context import ENGLISH_PREFIX
 from atlas.search import Found, Result, search
 from atlas.target_areas_found import with_target_areas
-from atlas.templatetags.formats import in_language, language
 from layers.messages import Message, Number, Verbatim
 from layers.messages import message as _
 from layers.models import Level
 from layers.parameters import read
+from layers.templatetags.formats import in_language, language
 from persian.coordinates import IRAN_LATITUDES, IRAN_LONGITUDES, Reason
 
 KINDS = {

@@ -9,7 +9,13 @@ from atlas.templatetags.scripts import VENDORED, own_modules
 
 SCRIPTS = Path(__file__).resolve().parents[2] / "static" / "js"
 # Each folder may import from itself and from these.
-BELOW = {"lib": set(), "map": {"lib"}, "atlas": {"lib", "map"}, "draw": {"lib", "map"}}
+BELOW = {
+    "lib": set(),
+    "map": {"lib"},
+    "view": {"lib", "map"},
+    "atlas": {"lib", "map", "view"},
+    "draw": {"lib", "map", "view"},
+}
 MODULES = sorted(SCRIPTS.rglob("*.js"))
 
 

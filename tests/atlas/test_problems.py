@@ -7,8 +7,8 @@ import pytest
 from django.test import Client
 
 from accounts.models import User
-from atlas.templatetags import formats
 from atlas.views import area as area_views
+from layers.templatetags import formats
 from tests.layers import factories
 
 pytestmark = pytest.mark.django_db

@@ -12,8 +12,8 @@ const CONFIG = {
   addresses: { map: "/", tiles: { provinces: "/tiles/provinces.json" } },
 };
 const visited = openPage(CONFIG, "http://127.0.0.1/?area=23");
-const { difference, queryOf, viewOf, viewOfAddress } = await import("#atlas/address");
-const { choose, follow, hover, state, tilesOf } = await import("#atlas/state");
+const { difference, queryOf, viewOf, viewOfAddress } = await import("#view/address");
+const { choose, follow, hover, state, tilesOf } = await import("#view/state");
 
 beforeEach(() => {
   choose({ ...CONFIG.defaults, area: "23" });

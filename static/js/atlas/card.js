@@ -1,11 +1,12 @@
 // @ts-check
 /** This file shows the card of the selected area instead of the ranked table. */
-import { queryOf } from "#atlas/address";
+
 import { rowOf } from "#atlas/ranking";
-import { choose, listen, state } from "#atlas/state";
 import { config, text } from "#lib/config";
 import { getFragment, isGivenUp } from "#lib/request";
 import { toast } from "#lib/toast";
+import { queryOf } from "#view/address";
+import { choose, listen, state } from "#view/state";
 
 const SILENT_MS = 200;
 const ASKED = ["sel", "indicator", "year", "method", "classes", "level", "edition"];

@@ -1,10 +1,10 @@
 // @ts-check
 /** This file copies the link to the current view. */
 
-import { queryOf } from "#atlas/address";
-import { state } from "#atlas/state";
 import { config, text } from "#lib/config";
 import { toast } from "#lib/toast";
+import { queryOf } from "#view/address";
+import { state } from "#view/state";
 
 export function startCopyLink() {
   document.addEventListener("click", (event) => {

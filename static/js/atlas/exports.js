@@ -1,7 +1,7 @@
 // @ts-check
 /** This file updates the export menu's links with the map: the files hold its view, or all of the
 place. */
-import { listen, state } from "#atlas/state";
+import { listen, state } from "#view/state";
 
 const DECIMALS = 5;
 

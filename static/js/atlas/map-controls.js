@@ -1,11 +1,11 @@
 // @ts-check
 /** This file runs the controls on the map: buttons, scale bar, attribution. */
 
-import { overlays } from "#atlas/layer-list";
-import { choose, listen, state, tilesOf } from "#atlas/state";
 import { text } from "#lib/config";
 import { startScale } from "#map/scale";
 import { showSources } from "#map/sources";
+import { overlays } from "#view/layer-list";
+import { choose, listen, state, tilesOf } from "#view/state";
 
 /**
  * @param {import("#maplibre").Map} map

@@ -1,19 +1,20 @@
 // @ts-check
 /** This file creates the map and moves it to the view. */
-import { startAreas } from "#atlas/areas";
+
 import { startExports } from "#atlas/exports";
-import { currentFigures, startFigures } from "#atlas/figures";
-import { startCounts } from "#atlas/legend-counts";
 import { startMapControls } from "#atlas/map-controls";
-import { startOverlays } from "#atlas/overlays";
 import { startPointer } from "#atlas/pointer";
 import { startPrinting } from "#atlas/print";
-import { choose, listen, state } from "#atlas/state";
 import { text } from "#lib/config";
 import { isPhone, prefersStill } from "#lib/screen";
 import { toast } from "#lib/toast";
 import { newMap } from "#map/bare-map";
 import { isSoftware } from "#map/webgl";
+import { startAreas } from "#view/areas";
+import { currentFigures, startFigures } from "#view/figures";
+import { startCounts } from "#view/legend-counts";
+import { startOverlays } from "#view/overlays";
+import { choose, listen, state } from "#view/state";
 
 const HINT_KEY = "mahalleh-slow-map";
 

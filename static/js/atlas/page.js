@@ -3,12 +3,7 @@
 
 import { startCard } from "#atlas/card";
 import { startCopyLink } from "#atlas/copy-link";
-import { overlays, startLayerList, title } from "#atlas/layer-list";
-import { startLegend } from "#atlas/legend";
-import { startLinks } from "#atlas/links";
-import { showFrom, startPanels } from "#atlas/panels";
 import { startRanking } from "#atlas/ranking";
-import { listen } from "#atlas/state";
 import { text } from "#lib/config";
 import { startConnection } from "#lib/connection";
 import { startSignOut } from "#lib/kept";
@@ -19,6 +14,11 @@ import { toast } from "#lib/toast";
 import { loadMap, showMapMessage } from "#map/loading";
 import { startSheet } from "#map/sheet";
 import { hasWebGl } from "#map/webgl";
+import { overlays, startLayerList, title } from "#view/layer-list";
+import { startLegend } from "#view/legend";
+import { startLinks } from "#view/links";
+import { showFrom, startPanels } from "#view/panels";
+import { listen } from "#view/state";
 
 /** If the map takes longer, a picture is shown instead. */
 const SLOW_MS = 2000;

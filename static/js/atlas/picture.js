@@ -1,12 +1,13 @@
 // @ts-check
 /** This file shows a picture of the map when the map cannot be drawn or is slow. */
-import { queryOf } from "#atlas/address";
-import { DIMMED, FULL, MUTED } from "#atlas/figures";
-import { muted } from "#atlas/legend";
-import { choose, hover, listen, state } from "#atlas/state";
+
 import { config, text } from "#lib/config";
 import { getDrawing, isGivenUp } from "#lib/request";
 import { toast } from "#lib/toast";
+import { queryOf } from "#view/address";
+import { DIMMED, FULL, MUTED } from "#view/figures";
+import { muted } from "#view/legend";
+import { choose, hover, listen, state } from "#view/state";
 
 const SVG = "http://www.w3.org/2000/svg";
 /** Widths in pixels of the white casing and the line around an area. */

@@ -1,10 +1,11 @@
 // @ts-check
 /** This file handles the pointer on the map: hover, selection, drill-down, opening clusters. */
-import { currentFigures } from "#atlas/figures";
-import { OVERLAY_LAYERS } from "#atlas/overlays";
-import { choose, hover, state } from "#atlas/state";
-import { hideTip, showAreaTip, showPlaceTip } from "#atlas/tooltip";
+
 import { DOTS } from "#map/area-style";
+import { currentFigures } from "#view/figures";
+import { OVERLAY_LAYERS } from "#view/overlays";
+import { choose, hover, state } from "#view/state";
+import { hideTip, showAreaTip, showPlaceTip } from "#view/tooltip";
 
 /** @typedef {import("#maplibre").MapMouseEvent} MapMouseEvent */
 

@@ -1,8 +1,9 @@
 // @ts-check
 /** This file links the ranked table and the map: hover, selection and keyboard navigation. */
 
-import { viewOfAddress } from "#atlas/address";
-import { choose, follow, hover, listen, state } from "#atlas/state";
+import { viewOfAddress } from "#view/address";
+import { muted } from "#view/legend";
+import { choose, follow, hover, listen, state } from "#view/state";
 
 export function startRanking() {
   const ranking = /** @type {HTMLElement} */ (document.querySelector(".ranking"));
@@ -20,8 +21,20 @@ export function startRanking() {
   });
   ranking.addEventListener("keydown", move);
   listen("hover", ({ code, from }) => mark("is-hovered", code, from === "map"));
-  listen("view", ({ changes }) => "sel" in changes && markChosen());
-  listen("shown", markChosen);
+  listen("view", ({ changes }) => {
+    if ("sel" in changes) markChosen();
+    if ("mute" in changes) markMuted();
+  });
+  listen("shown", () => {
+    markChosen();
+    markMuted();
+  });
+}
+
+/** Pale the rows of areas whose legend row is switched off. */
+function markMuted() {
+  const off = muted();
+  for (const row of rows()) row.classList.toggle("muted-row", off.includes(row.dataset.key ?? ""));
 }
 
 function markChosen() {

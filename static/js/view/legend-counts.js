@@ -5,17 +5,17 @@
  * decides.
  */
 
-import { legendKey } from "#atlas/figures";
-import { legendRows } from "#atlas/legend";
-import { listen } from "#atlas/state";
 import { numberText, text } from "#lib/config";
+import { legendKey } from "#view/figures";
+import { legendRows } from "#view/legend";
+import { listen } from "#view/state";
 
 /** @typedef {[number, number, number, number]} Box  west, south, east, north in degrees */
 
 /** @typedef {{top: number, right: number, bottom: number, left: number}} Sides */
 
 /** Figures of the legend on the page; null until loaded. */
-let figures = /** @type {import("#atlas/figures").Figures | null} */ (null);
+let figures = /** @type {import("#view/figures").Figures | null} */ (null);
 /** Whether the map to be counted is not yet drawn. */
 let isDue = false;
 /** Shorter waits show nothing, to avoid flicker. */
@@ -99,7 +99,7 @@ function boxInSight(map, covered) {
 }
 
 /**
- * @param {import("#atlas/figures").Figures} counted
+ * @param {import("#view/figures").Figures} counted
  * @param {Box} box
  * @param {Set<string> | null} drawn
  */
@@ -147,7 +147,7 @@ function scopeLine() {
 
 /**
  * Whether the box of an area, or its point if no border is known, meets a box.
- * @param {import("#atlas/figures").Figure} figure
+ * @param {import("#view/figures").Figure} figure
  * @param {Box} box
  */
 function isInSight({ bounds, anchor }, [west, south, east, north]) {
@@ -157,7 +157,7 @@ function isInSight({ bounds, anchor }, [west, south, east, north]) {
 
 /**
  * Whether an area is visible whatever its shape, even if it is too small to be drawn.
- * @param {import("#atlas/figures").Figure} figure
+ * @param {import("#view/figures").Figure} figure
  * @param {Box} box
  */
 function isSurelySeen({ bounds, anchor }, [west, south, east, north]) {
@@ -168,7 +168,7 @@ function isSurelySeen({ bounds, anchor }, [west, south, east, north]) {
 
 /**
  * The number of areas of each legend row.
- * @param {import("#atlas/figures").Figure[]} areas
+ * @param {import("#view/figures").Figure[]} areas
  * @returns {Map<string, number>}
  */
 function countByRow(areas) {

@@ -19,12 +19,12 @@
  * @property {Record<string, Figure>} areas
  */
 
-import { muted } from "#atlas/legend";
-import { listen, state, tell } from "#atlas/state";
 import { text } from "#lib/config";
 import { getJson, isGivenUp } from "#lib/request";
 import { toast } from "#lib/toast";
 import { DOTS } from "#map/area-style";
+import { muted } from "#view/legend";
+import { listen, state, tell } from "#view/state";
 
 /** Shares of the opacity chosen for all figures. */
 export const FULL = 1;

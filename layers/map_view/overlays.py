@@ -2,14 +2,13 @@
 
 from collections.abc import Sequence
 
-from atlas.pages import OverlayRow, SymbolGroup, SymbolRow
-from atlas.templatetags.formats import in_language
-from atlas.view_state import DEFAULT_FIGURES, NO_LAYERS, ViewState, written
 from layers.catalogue import LayerKind, LayerSpec, layers
 from layers.map_config import DRAWN_AGENCIES, house_symbol
+from layers.map_view.parts import OverlayRow, SymbolGroup, SymbolRow
+from layers.map_view.view_state import DEFAULT_FIGURES, NO_LAYERS, ViewState, written
 from layers.messages import message as _
 from layers.models import Agency, House
-from planning.models import State
+from layers.templatetags.formats import in_language
 
 FULL_PERCENT = 100
 # The row of the colours of the indicator, among those of the layers.
@@ -22,11 +21,11 @@ LAYER_SYMBOLS = {
     "places": "place",
     "target_areas": "target-published",
 }
-# How the border of a target area tells how far it has come, for the states of each kind.
+# How the border of a target area tells how far it has come.
 TARGET_KINDS = (
-    ("target-published", (State.PUBLISHED,)),
-    ("target-proposed", (State.SUBMITTED, State.COUNTY, State.PROVINCE, State.NATIONAL)),
-    ("target-draft", (State.DRAFT, State.RETURNED, State.WITHDRAWN)),
+    ("target-published", _("منتشرشده")),
+    ("target-proposed", _("در انتظار تصمیم")),
+    ("target-draft", _("پیش‌نویس")),
 )
 
 
@@ -124,13 +123,6 @@ def symbol_groups(view: ViewState) -> tuple[SymbolGroup, ...]:
             "target_areas",
             str(_("محدودهٔ هدف، وضعیت")),
             view.opacity_percent("target_areas") is not None,
-            tuple(
-                SymbolRow(symbol, text)
-                for (symbol, _states), text in zip(
-                    TARGET_KINDS,
-                    (str(_("منتشرشده")), str(_("در انتظار تصمیم")), str(_("پیش‌نویس"))),
-                    strict=True,
-                )
-            ),
+            tuple(SymbolRow(symbol, str(title)) for symbol, title in TARGET_KINDS),
         ),
     )

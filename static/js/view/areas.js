@@ -1,8 +1,6 @@
 // @ts-check
 /** This file adds the area layers to the map and shows the one the view selects. */
-import { contextLayers } from "#atlas/context-style";
-import { codesOf, currentFigures, dropFigures, loadFigures, paint, setState } from "#atlas/figures";
-import { listen, state, tilesOf } from "#atlas/state";
+
 import { text } from "#lib/config";
 import { toast } from "#lib/toast";
 import {
@@ -17,6 +15,9 @@ import {
   outlineLayers,
 } from "#map/area-style";
 import { vectorSource } from "#map/tilejson";
+import { contextLayers } from "#view/context-style";
+import { codesOf, currentFigures, dropFigures, loadFigures, paint, setState } from "#view/figures";
+import { listen, state, tilesOf } from "#view/state";
 
 /** Layers are inserted below these marks, so that late ones find their place. */
 const MARKS = [

@@ -1,10 +1,11 @@
 // @ts-check
 /** This file fetches the panels of a changed view and replaces each part. */
-import { queryOf } from "#atlas/address";
-import { listen, state, tell } from "#atlas/state";
+
 import { config, readJson, text } from "#lib/config";
 import { getFragment, isGivenUp } from "#lib/request";
 import { toast } from "#lib/toast";
+import { queryOf } from "#view/address";
+import { listen, state, tell } from "#view/state";
 
 /** Changes that need the server; the browser alone shows the others. */
 const ASKED = ["area", "level", "edition", "indicator", "year", "method", "classes", "rows"];

@@ -1,9 +1,9 @@
 // @ts-check
 /** This file shows the tooltip at the pointer: an area with its figure, or a place. */
 
-import { currentFigures } from "#atlas/figures";
-import { state } from "#atlas/state";
 import { config, numberText, text } from "#lib/config";
+import { currentFigures } from "#view/figures";
+import { state } from "#view/state";
 
 /** A passing pointer opens no tooltip. */
 const DELAY_MS = 80;

@@ -1,8 +1,8 @@
 // @ts-check
 /** This file lets links and forms of the panels change the view without reloading the page. */
-import { viewOf, viewOfAddress } from "#atlas/address";
-import { withOverlays } from "#atlas/layer-list";
-import { choose, follow, state } from "#atlas/state";
+import { viewOf, viewOfAddress } from "#view/address";
+import { withOverlays } from "#view/layer-list";
+import { choose, follow, state } from "#view/state";
 
 export function startLinks() {
   document.addEventListener("click", (event) => {

@@ -3,7 +3,7 @@
 import pytest
 from django.http import QueryDict
 
-from atlas.view_state import ViewState, read_view
+from layers.map_view.view_state import ViewState, read_view
 from layers.models import Level
 from layers.problems import BadParameter
 

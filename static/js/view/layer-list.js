@@ -1,9 +1,9 @@
 // @ts-check
 /** This file controls the list of layers: visibility, opacity and order. */
 
-import { choose, listen, state } from "#atlas/state";
 import { config, numberText } from "#lib/config";
 import { startOrder } from "#lib/reorder";
+import { choose, listen, state } from "#view/state";
 
 const NONE = "none";
 /** The row for the colours of the indicator, which has its own parameter. */

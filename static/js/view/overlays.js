@@ -1,12 +1,12 @@
 // @ts-check
 /** This file adds the overlays: prisons, schools, houses, towns, blocks, target areas. */
 
-import { overlays, under } from "#atlas/layer-list";
-import { listen } from "#atlas/state";
 import { config, text } from "#lib/config";
 import { toast } from "#lib/toast";
 import { overlayLayers } from "#map/overlay-style";
 import { vectorSource } from "#map/tilejson";
+import { overlays, under } from "#view/layer-list";
+import { listen } from "#view/state";
 
 /** Layers whose features respond to the pointer. */
 export const OVERLAY_LAYERS = [

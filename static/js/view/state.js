@@ -10,12 +10,13 @@
  * - "atlas:class", detail {key}: a legend row is hovered; null ends it;
  * - "atlas:figures", detail Figures: the figures on the map have arrived.
  */
-import { difference, viewOf, viewOfAddress, writeAddress } from "#atlas/address";
+
 import { config } from "#lib/config";
 import { eventsOf } from "#lib/events";
+import { difference, viewOf, viewOfAddress, writeAddress } from "#view/address";
 
 export const state = {
-  /** @type {import("#atlas/address").View} */
+  /** @type {import("#view/address").View} */
   view: viewOf(config.view),
   /** @type {import("#lib/config").Shown | null} */
   shown: null,
@@ -57,7 +58,7 @@ export function choose(choices) {
 
 /**
  * Follow a link or form of the panels: apply only its changes to the view it was made for.
- * @param {import("#atlas/address").View} wanted
+ * @param {import("#view/address").View} wanted
  */
 export function follow(wanted) {
   choose(difference(viewOf(state.shown?.view ?? config.view), wanted));

@@ -2,8 +2,7 @@
 /** This file makes the legend a control: hovering dims other rows, a click mutes, a double click
 isolates. */
 
-import { rows } from "#atlas/ranking";
-import { choose, listen, state, tell } from "#atlas/state";
+import { choose, listen, state, tell } from "#view/state";
 
 export function startLegend() {
   document.addEventListener("click", (event) => {
@@ -49,7 +48,6 @@ function show() {
   for (const button of legendRows()) {
     button.setAttribute("aria-pressed", String(!off.includes(button.dataset.key ?? "")));
   }
-  for (const row of rows()) row.classList.toggle("muted-row", off.includes(row.dataset.key ?? ""));
 }
 
 /**

@@ -1,0 +1,1 @@
+"""This package holds the template filters of every page."""
