@@ -3,6 +3,7 @@
 from django.urls import path
 
 from layers.views.areas import area
+from layers.views.block_values import block_values
 from layers.views.exports import export
 from layers.views.health import ready
 from layers.views.tiles import layer_list, restricted_tile, tilejson_view
@@ -13,6 +14,7 @@ urlpatterns = [
     path("tiles/", layer_list, name="tiles"),
     path("tiles/<slug:layer_id>.json", tilejson_view, name="tilejson"),
     path("tiles/<slug:layer_id>/<int:zoom>/<int:x>/<int:y>.mvt", restricted_tile, name="tile"),
+    path("values/blocks/<slug:measure_code>.json", block_values, name="block_values"),
     path("values/<slug:layer_id>/<slug:indicator_code>.json", values, name="values"),
     path("areas/<str:code>.json", area, name="area"),
     path("export/<slug:layer_id>.<slug:extension>", export, name="export"),

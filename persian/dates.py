@@ -156,6 +156,15 @@ def jalali_year_to_gregorian_span(year: int | str) -> str:
     return f"{first.year}–{last.year % 100:02d}"
 
 
+def year_in_words(year: int | None, lang: str) -> str:
+    """A Jalali year: «۱۴۰۴», or "1404 (2025–26)" for English readers; None gives ""."""
+    if year is None:
+        return ""
+    if is_persian(lang):
+        return to_persian(str(year))
+    return f"{year} ({jalali_year_to_gregorian_span(year)})"
+
+
 def _day_in_iran(day: date) -> date:
     if not isinstance(day, datetime):
         return day

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path, re_path
 
-from planning.views import drawing, inbox, lists, publishing, target_areas
+from planning.views import draw_parts, drawing, inbox, lists, publishing, target_areas
 
 app_name = "planning"
 CODE = r"(?P<code>T[0-9]{4}-[0-9]{3,5})"
@@ -12,6 +12,8 @@ urlpatterns: list[URLPattern] = [
     path("inbox/", inbox.inbox, name="inbox"),
     path("lists/", lists.two_lists, name="lists"),
     path("target-areas/new/", drawing.new, name="new"),
+    path("target-areas/new/county/", draw_parts.county, name="draw_county"),
+    path("target-areas/new/colours/", draw_parts.colours, name="draw_colours"),
     re_path(rf"^target-areas/{CODE}/draw/$", drawing.revise, name="draw"),
     re_path(rf"^target-areas/{CODE}/$", target_areas.page, name="target_area"),
     re_path(

@@ -17,6 +17,7 @@ from layers.map_view.overlays import layer_rows, symbol_groups
 from layers.map_view.view_state import read_view
 from layers.models import Area, Indicator
 from layers.problems import NotFound
+from layers.views.answers import fragment
 
 
 @require_safe
@@ -44,7 +45,7 @@ def map_page(request: HttpRequest) -> HttpResponse:
 @require_safe
 def panels(request: HttpRequest) -> HttpResponse:
     """The parts of the map page that depend on its query string, for the browser to insert."""
-    return part(request, "atlas/_panels.html", {"panels": build_panels(read_view(request.GET))})
+    return fragment(request, "atlas/_panels.html", {"panels": build_panels(read_view(request.GET))})
 
 
 @require_safe
@@ -52,7 +53,7 @@ def card(request: HttpRequest, code: str) -> HttpResponse:
     """The card of one area, with its figure in the view of the query string."""
     view = read_view(request.GET).changed(sel=code)
     card = build_card(code, view=view, table=table_of(view))
-    return part(request, "atlas/_card.html", {"card": card})
+    return fragment(request, "atlas/_card.html", {"card": card})
 
 
 @require_safe
@@ -64,14 +65,6 @@ def picture(request: HttpRequest) -> HttpResponse:
     Our own pages may frame it: without a script that is the only way to have its links.
     """
     drawn = build_picture(read_view(request.GET))
-    return part(request, "atlas/_picture.html", {"picture": drawn}, content_type="image/svg+xml")
-
-
-def part(
-    request: HttpRequest, template: str, context: dict[str, object], *, content_type: str = ""
-) -> HttpResponse:
-    """The response of a fragment: never indexed and never cached."""
-    response = render(request, template, context, content_type=content_type or None)
-    response["X-Robots-Tag"] = "noindex"
-    response["Cache-Control"] = "no-cache"
-    return response
+    return fragment(
+        request, "atlas/_picture.html", {"picture": drawn}, content_type="image/svg+xml"
+    )

@@ -40,9 +40,10 @@ class LegendClass:
     color: str
 
 
-def legend(classification: Classification, indicator: Indicator) -> tuple[LegendClass, ...]:
+def legend(
+    classification: Classification, direction: Indicator.Direction
+) -> tuple[LegendClass, ...]:
     """Classes from low to high; if more is better, low figures are dark."""
-    direction = Indicator.Direction(indicator.direction)
     neutral = direction == Indicator.Direction.NEUTRAL
     ramp = RAMPS[direction if neutral else Indicator.Direction.HIGHER_IS_WORSE]
     colors = list(ramp.get(len(classification.ranges), []))

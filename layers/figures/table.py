@@ -172,7 +172,7 @@ def figure_table(
         years=tuple(sorted(years)),
         method=Method(method),
         requested_classes=classes,
-        classes=legend(classification, indicator),
+        classes=legend(classification, Indicator.Direction(indicator.direction)),
         note=classification.note,
         no_data=sum(f.value is None and "suppressed" not in f.flags for f in figures),
         suppressed=sum("suppressed" in figure.flags for figure in figures),

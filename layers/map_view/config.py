@@ -10,10 +10,17 @@ from layers.map_view.view_state import DEFAULTS, FOLLOWERS, PARAMETERS, ViewStat
 from layers.queries import Bounds
 from layers.templatetags.formats import in_language, year
 
+# Choices of the map page that get their own step of the back button.
+STEPS = ("area", "level", "edition", "indicator", "year", "method", "classes", "rows", "sel")
 
-def view_config(view: ViewState) -> dict[str, object]:
-    """The members of <script id="page-config"> that say what is shown and how it is written."""
+
+def view_config(view: ViewState, *, steps: tuple[str, ...] = STEPS) -> dict[str, object]:
+    """The members of <script id="page-config"> that say what is shown and how it is written.
+
+    steps: parameters whose change is a step of the browser's history.
+    """
     return {
+        "steps": steps,
         "view": view.parameters(),
         "parameters": PARAMETERS,
         "defaults": {name: written(name, value) for name, value in DEFAULTS.items()},

@@ -1,5 +1,6 @@
 """This file reads and writes the view of the map page as query parameters."""
 
+from contextlib import suppress
 from dataclasses import dataclass, fields, replace
 from typing import Any
 from urllib.parse import urlencode
@@ -135,6 +136,20 @@ def read_view(query: QueryDict) -> ViewState:
         sel=to_ascii(values["sel"]) if "sel" in values else None,
         map=_position(values),
     )
+
+
+def readable_view(query: QueryDict) -> ViewState:
+    """The view of a query string as far as it can be read; the rest falls back to the defaults."""
+    given = QueryDict(mutable=True)
+    for name in PARAMETERS:
+        if name not in query:
+            continue
+        with_it = given.copy()
+        with_it.setlist(name, query.getlist(name))
+        with suppress(BadParameter):
+            read_view(with_it)
+            given = with_it
+    return read_view(given)
 
 
 def _muted(values: dict[str, str]) -> tuple[str, ...]:

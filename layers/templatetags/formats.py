@@ -17,7 +17,7 @@ from layers.models import Level
 from persian.dates import (
     format_date,
     format_moment,
-    jalali_year_to_gregorian_span,
+    year_in_words,
 )
 from persian.digits import MISSING, format_number, format_percent, is_persian, to_persian
 
@@ -116,11 +116,7 @@ def digits(text: Any) -> str:
 @register.filter
 def year(value: int | None) -> str:
     """A Jalali year: «۱۴۰۴», or "1404 (2025–26)" for English readers."""
-    if value is None:
-        return MISSING
-    if language() == "fa":
-        return to_persian(str(value))
-    return f"{value} ({jalali_year_to_gregorian_span(value)})"
+    return year_in_words(value, language()) or MISSING
 
 
 @register.filter

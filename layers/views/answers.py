@@ -1,8 +1,9 @@
-"""This file answers with public JSON: open to other sites (CORS), revalidated by ETag."""
+"""This file answers with public JSON (open to other sites, with ETag) and parts of pages."""
 
 from hashlib import md5
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, JsonResponse
+from django.shortcuts import render
 
 
 def public_json(request: HttpRequest, body: dict[str, object]) -> HttpResponse:
@@ -16,3 +17,13 @@ def public_json(request: HttpRequest, body: dict[str, object]) -> HttpResponse:
     answer["Cache-Control"] = "public, max-age=0, must-revalidate"
     answer["Access-Control-Allow-Origin"] = "*"
     return answer
+
+
+def fragment(
+    request: HttpRequest, template: str, context: dict[str, object], *, content_type: str = ""
+) -> HttpResponse:
+    """The response of a part of a page: never indexed and never cached."""
+    response = render(request, template, context, content_type=content_type or None)
+    response["X-Robots-Tag"] = "noindex"
+    response["Cache-Control"] = "no-cache"
+    return response

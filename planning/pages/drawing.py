@@ -1,10 +1,14 @@
 """This file holds the dataclass of the drawing page."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from layers.models import Area, Indicator, ServicePackage
+from layers.map_view.parts import OptionGroup
+from layers.models import Area, Indicator, Level, ServicePackage
+from layers.queries import Bounds, bounds_of, current_areas
 from planning.models import Revision, State, Step, TargetArea
+from planning.pages.draw_view import DrawView
 from planning.pages.shared_parts import Person, person
 from planning.shapes.time_limit import DRAWING_LIMITS
 from planning.statistics.disclosure import FEWEST_PERSONS, ROUNDED_TO
@@ -30,34 +34,74 @@ class Remark:
 
 
 @dataclass(frozen=True)
-class DrawPage:
-    """planning/draw.html: one target area being drawn.
+class CountyPart:
+    """planning/_draw_county.html: what depends on the county where an area is to be registered.
 
-    county: where it is to be registered. counties: what may be chosen instead, by code; only
-    that one for an area which is registered. neighbourhoods: those of the county that are in
-    force and have a border, by code; replaceable: the same, and those of other counties that the
-    revision is to replace. target, revision: what is being revised, None for a new
-    area. remarks: why it was returned, then the comments that are not resolved. has_sample:
-    something invented lies in the county. suggestible: the indicators by which areas can be
-    suggested, of fewest_suggested to most_suggested persons. rounded_to, fewest_persons: how
-    counts are shown to users outside the scope.
+    neighbourhoods: those of the county that are in force and have a border, by code; replaceable:
+    the same, and those of other counties that the revision is to replace.
     """
 
     county: Area
-    counties: tuple[Area, ...]
     neighbourhoods: tuple[Area, ...]
     replaceable: tuple[Area, ...]
+
+    @property
+    def has_sample(self) -> bool:
+        """Whether something invented lies in the county."""
+        return any(each.synthetic for each in self.neighbourhoods)
+
+    @property
+    def bounds(self) -> Bounds:
+        return bounds_of(self.county)
+
+    @property
+    def as_json(self) -> dict[str, object]:
+        """What the scripts of the page need of the county; bounds in degrees."""
+        return {"code": self.county.code, "bounds": self.bounds}
+
+
+@dataclass(frozen=True)
+class DrawPage(CountyPart):
+    """planning/draw.html: one target area being drawn.
+
+    counties: what may be chosen instead, by code; only that one for an area which is registered.
+    view: what colours the map. measures: what blocks can be coloured by. is_named: the county was
+    asked for, not taken for want of another. target, revision: what is being revised, None for a
+    new area. remarks: why it was returned, then the comments that are not resolved. suggestible:
+    the indicators by which areas can be suggested, of fewest_suggested to most_suggested persons.
+    rounded_to, fewest_persons: how counts are shown to users outside the scope.
+    """
+
+    counties: tuple[Area, ...]
+    view: DrawView
+    measures: tuple[OptionGroup, ...]
+    is_named: bool
     packages: tuple[PackageChoice, ...]
     target: TargetArea | None
     revision: Revision | None
     remarks: tuple[Remark, ...]
-    has_sample: bool
     suggestible: tuple[Indicator, ...]
     most_file_bytes: int = DRAWING_LIMITS.file_bytes
     rounded_to: int = ROUNDED_TO
     fewest_persons: int = FEWEST_PERSONS
     fewest_suggested: int = FEWEST_PEOPLE
     most_suggested: int = MOST_PEOPLE
+
+
+def county_part(county: Area, revision: Revision | None = None) -> CountyPart:
+    """What depends on a county. revision: what is being revised."""
+    found = current_areas(Level.NEIGHBOURHOOD).filter(
+        parent_code=county.code, boundary__isnull=False
+    )
+    neighbourhoods = tuple(found.only("code", "name_fa", "name_en", "synthetic"))
+    elsewhere = replaced_elsewhere(revision, neighbourhoods)
+    return CountyPart(county, neighbourhoods, replaceable=(*neighbourhoods, *elsewhere))
+
+
+def replaced_elsewhere(revision: Revision | None, here: tuple[Area, ...]) -> Iterable[Area]:
+    """The neighbourhoods in force that a revision is to replace, without those of its county."""
+    codes = set(revision.replaces if revision else ()) - {area.code for area in here}
+    return current_areas(Level.NEIGHBOURHOOD).filter(code__in=codes).defer("boundary")
 
 
 def remarks_on(target: TargetArea) -> tuple[Remark, ...]:

@@ -1,24 +1,21 @@
 """This file answers the drawing page, for a new target area or another revision."""
 
-from collections.abc import Iterable
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_safe
 
-from accounts.access import Capability, may, scope_of
-from layers.messages import Names
 from layers.messages import message as _
-from layers.models import Area, Level, PackageListEntry, ServicePackage
+from layers.models import Area, PackageListEntry, ServicePackage
 from layers.problems import NotAllowed
-from layers.queries import area, current_areas, in_scope
+from layers.queries import area
 from planning.models import Revision, TargetArea
-from planning.pages.drawing import DrawPage, PackageChoice, remarks_on
+from planning.pages.draw_view import draw_view, measure_groups
+from planning.pages.drawing import DrawPage, PackageChoice, county_part, remarks_on
 from planning.queries import may_edit, newest_revision, target_area
 from planning.suggestions.suggest import usable_indicators
+from planning.views.counties import counties_to_draw_in, county_asked
 from planning.views.drawing_config import draw_config
 from planning.views.sessions import needs_session
 
@@ -28,14 +25,13 @@ from planning.views.sessions import needs_session
 @never_cache
 @ensure_csrf_cookie
 def new(request: HttpRequest) -> HttpResponse:
-    """The empty drawing page in the county of ?county=, or in the user's first county."""
+    """The empty drawing page in the county of ?county=, or where the map of the view is.
+
+    The parameters of the map page say how the map is coloured and where it stands.
+    """
     counties = counties_to_draw_in(request.user)
-    if not counties:
-        raise NotAllowed(
-            _("نقش شما رسم محدوده را در بر ندارد. از مدیر سامانه بخواهید نقش شما را بررسی کند."),
-        )
-    code = request.GET.get("county", "")
-    return page(request, chosen_county(code, counties), counties)
+    county, is_named = county_asked(request.GET, counties)
+    return page(request, county, counties, is_named=is_named)
 
 
 @require_safe
@@ -59,70 +55,25 @@ def page(
     counties: tuple[Area, ...],
     target: TargetArea | None = None,
     revision: Revision | None = None,
+    *,
+    is_named: bool = True,
 ) -> HttpResponse:
-    neighbourhoods = tuple(
-        current_areas(Level.NEIGHBOURHOOD)
-        .filter(parent_code=county.code, boundary__isnull=False)
-        .only("code", "name_fa", "name_en", "synthetic")
-    )
+    """The drawing page. is_named: the county was asked for, so that the map opens on it."""
     shown = DrawPage(
-        county=county,
+        **vars(county_part(county, revision)),
         counties=counties,
-        neighbourhoods=neighbourhoods,
-        replaceable=(*neighbourhoods, *replaced_elsewhere(revision, neighbourhoods)),
+        view=draw_view(request.GET, county),
+        measures=measure_groups(),
+        is_named=is_named,
         packages=package_choices(revision.packages if revision else []),
         target=target,
         revision=revision,
         remarks=remarks_on(target) if target else (),
-        has_sample=any(each.synthetic for each in neighbourhoods),
         suggestible=tuple(usable_indicators()),
     )
-    context = {"page": shown, "config": draw_config(shown, user_id=request.user.pk)}
+    config = draw_config(shown, user_id=request.user.pk)
+    context = {"page": shown, "panels": shown.view.colours, "config": config}
     return render(request, "planning/draw.html", context)
-
-
-def replaced_elsewhere(revision: Revision | None, here: tuple[Area, ...]) -> Iterable[Area]:
-    """The neighbourhoods in force that a revision is to replace, without those of its county."""
-    codes = set(revision.replaces if revision else ()) - {area.code for area in here}
-    return current_areas(Level.NEIGHBOURHOOD).filter(code__in=codes).defer("boundary")
-
-
-def counties_to_draw_in(user: Any) -> tuple[Area, ...]:
-    """The counties in force where a user may draw, by code."""
-    in_reach = current_areas(Level.COUNTY).filter(in_scope(scope_of(user)))
-    return tuple(
-        county
-        for county in in_reach
-        if may(
-            user,
-            Capability.DRAW,
-            province_code=county.province_code,
-            county_code=county.code,
-        )
-    )
-
-
-def chosen_county(code: str, counties: tuple[Area, ...]) -> Area:
-    """The county of this code; without one, the first that has neighbourhoods on the map.
-
-    Raises NotFound for an unknown county, NotAllowed for one outside the scope.
-    """
-    if code:
-        found = area(code)
-        if found.code not in {county.code for county in counties}:
-            raise NotAllowed(
-                _(
-                    "«{county}» در حوزهٔ شما نیست. شهرستانی در حوزهٔ خود انتخاب کنید.",
-                    county=Names(found.name_fa, found.name_en or found.code),
-                ),
-            )
-        return found
-    with_neighbourhoods = set(
-        current_areas(Level.NEIGHBOURHOOD)
-        .filter(parent_code__in=[county.code for county in counties], boundary__isnull=False)
-        .values_list("parent_code", flat=True)
-    )
-    return next((each for each in counties if each.code in with_neighbourhoods), counties[0])
 
 
 def package_choices(wanted: list[str]) -> tuple[PackageChoice, ...]:

@@ -9,8 +9,10 @@ from django.utils.translation import gettext as _
 
 from layers.geos import to_shapely
 from layers.map_config import map_addresses, map_locale, map_texts, symbols, words
-from layers.queries import bounds_of
+from layers.map_view.config import view_config, view_texts
+from layers.queries import Bounds, area, bounds_of
 from persian.digits import is_persian
+from planning.map_layer import states
 from planning.models import Revision
 from planning.pages.drawing import DrawPage
 from planning.shapes.files import file_too_large
@@ -28,25 +30,38 @@ def draw_config(page: DrawPage, *, user_id: int | None) -> dict[str, object]:
     language = "fa" if is_persian(get_language() or "fa") else "en"
     return {
         "language": language,
+        # The back button leaves the drawing.
+        **view_config(page.view.colours.view, steps=()),
         "addresses": {**map_addresses(), **draw_addresses()},
         "symbols": symbols(),
-        "words": words(language),
-        "texts": {**map_texts(), **texts()},
+        "words": words(language) | {"state": states()},
+        "texts": {**map_texts(), **view_texts(), **block_texts(), **texts()},
         "locale": map_locale(),
         "draw": {
             "user": user_id,
             "code": page.target.code if page.target else None,
             "key": str(uuid4()),
             "county": page.county.code,
-            "bounds": page.revision.boundary.extent if page.revision else bounds_of(page.county),
+            "bounds": opening_bounds(page),
             "saved": saved(page.revision) if page.revision else None,
             "most_edited": MOST_EDITED,
         },
     }
 
 
+def opening_bounds(page: DrawPage) -> Bounds:
+    """What the map shows first, degrees: the area, else its county, else all that is coloured."""
+    if page.revision:
+        west, south, east, north = page.revision.boundary.extent
+        return west, south, east, north
+    return page.bounds if page.is_named else bounds_of(area(page.view.colours.table.parent.code))
+
+
 def draw_addresses() -> dict[str, str]:
     return {
+        "county": reverse("planning:draw_county"),
+        "panels": reverse("planning:draw_colours"),
+        "block_values": reverse("layers:block_values", args=(NAME_SLOT,)),
         "measure": reverse("planning_data:measure"),
         "suggest": reverse("planning_data:suggest"),
         "check": reverse("planning_data:check"),
@@ -275,4 +290,15 @@ def state_texts() -> dict[str, str]:
             "این مرورگر نقشه را نمی‌کشد (WebGL در دسترس نیست). از «از محله‌ها»، «مختصات» یا «فایل»"
             " استفاده کنید."
         ),
+    }
+
+
+def block_texts() -> dict[str, str]:
+    """Texts of the colours of blocks."""
+    return {
+        "block": _("بلوک {code}"),
+        "between": _("{low} تا {high}"),
+        "source_of": _("منبع"),
+        "blocks_counted": _("{count} بلوک در {county}"),
+        "no_blocks": _("برای {county} بلوک سرشماری بارگذاری نشده است."),
     }

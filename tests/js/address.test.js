@@ -8,6 +8,7 @@ const CONFIG = {
   view: { area: "23" },
   parameters: ["area", "indicator", "year", "layers", "map", "sel"],
   defaults: { area: "IR", indicator: "unemployment", year: "", layers: "", map: "", sel: "" },
+  steps: ["area", "indicator", "sel"],
   followers: { area: ["map", "sel"], indicator: ["year"] },
   addresses: { map: "/", tiles: { provinces: "/tiles/provinces.json" } },
 };

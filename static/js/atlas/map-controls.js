@@ -3,9 +3,8 @@
 
 import { text } from "#lib/config";
 import { startScale } from "#map/scale";
-import { showSources } from "#map/sources";
-import { overlays } from "#view/layer-list";
-import { choose, listen, state, tilesOf } from "#view/state";
+import { startSources } from "#view/shown-sources";
+import { choose } from "#view/state";
 
 /**
  * @param {import("#maplibre").Map} map
@@ -29,13 +28,6 @@ export function startMapControls(map, fit) {
   startSources();
 }
 
-/** Name the data sources of the map, or of the picture shown instead of it. */
-export function startSources() {
-  listen("shown", showShownSources);
-  listen("view", ({ changes }) => "layers" in changes && showShownSources());
-  showShownSources();
-}
-
 function toggleFull() {
   const page = /** @type {HTMLElement} */ (document.querySelector("[data-atlas]"));
   if (document.fullscreenElement) document.exitFullscreen();
@@ -47,10 +39,4 @@ function showFull() {
   const isFull = Boolean(document.fullscreenElement);
   button.setAttribute("aria-pressed", String(isFull));
   button.setAttribute("aria-label", text(isFull ? "leave_full" : "enter_full"));
-}
-
-function showShownSources() {
-  if (!state.shown) return;
-  const layers = new Set(["provinces", state.shown.layer, ...overlays().keys()]);
-  showSources([...layers].map(tilesOf));
 }

@@ -11,6 +11,7 @@ import { toast } from "#lib/toast";
 import { newMap } from "#map/bare-map";
 import { isSoftware } from "#map/webgl";
 import { startAreas } from "#view/areas";
+import { jump, PLACED, position } from "#view/camera";
 import { currentFigures, startFigures } from "#view/figures";
 import { startCounts } from "#view/legend-counts";
 import { startOverlays } from "#view/overlays";
@@ -22,7 +23,7 @@ const HINT_KEY = "mahalleh-slow-map";
 export async function createMap() {
   const isSlow = isSoftware();
   const map = newMap({ bounds: state.shown?.bounds, padding: padding(), isSlow });
-  jump(map);
+  jump(map, state.view.map);
   await map.once("style.load");
   // Before the steps that may fail, so that the hint does not replace their message.
   if (isSlow && !isPhone()) hintSlow();
@@ -60,23 +61,11 @@ function startCamera(map, isSlow) {
     if (!state.view.map) fit(map, isSlow);
   });
   listen("view", ({ changes, isReturn }) => {
-    if (changes.map && changes.map !== position(map)) jump(map);
+    if (changes.map && changes.map !== position(map)) jump(map, changes.map);
     else if (isReturn && "map" in changes && !changes.map) fit(map, isSlow);
     if (changes.sel) reveal(map, changes.sel);
   });
 }
-
-/**
- * The position of the map as written in the address.
- * @param {import("#maplibre").Map} map
- */
-function position(map) {
-  const { lat, lng } = map.getCenter();
-  return `${lat.toFixed(4)},${lng.toFixed(4)},${map.getZoom().toFixed(2)}`;
-}
-
-/** The event data of moves to the view's own position; they leave the view unchanged. */
-const PLACED = { isPlaced: true };
 
 /**
  * Show the whole place.
@@ -88,16 +77,6 @@ function fit(map, atOnce) {
   const isStill = atOnce || prefersStill();
   const how = { padding: padding(), animate: !isStill, duration: 600, maxZoom: 15 };
   map.fitBounds(state.shown.bounds, how, PLACED);
-}
-
-/**
- * The position in the address, if there is one.
- * @param {import("#maplibre").Map} map
- */
-function jump(map) {
-  if (!state.view.map) return;
-  const [lat, lng, zoom] = state.view.map.split(",").map(Number);
-  map.jumpTo({ center: [lng, lat], zoom }, PLACED);
 }
 
 /**

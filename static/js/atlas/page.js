@@ -60,7 +60,7 @@ function withoutMap(reason) {
   // A phone has too little room for words on the picture.
   if (isPhone()) toast(`${text(reason)} ${missing()}`);
   showPicture();
-  import("#atlas/map-controls").then(({ startSources }) => startSources());
+  import("#view/shown-sources").then(({ startSources }) => startSources());
 }
 
 /** A sentence naming the visible layers that a picture does not show. */

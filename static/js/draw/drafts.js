@@ -42,6 +42,7 @@ export function startDrafts() {
   listen("shape", ({ isLive }) => !isLive && saveLater());
   listen("fields", saveLater);
   listen("saved", dropDraft);
+  listen("county", ({ before }) => follow(before));
   addEventListener("pagehide", saveDraft);
   addEventListener("beforeunload", (event) => {
     saveDraft();
@@ -52,6 +53,15 @@ export function startDrafts() {
 /** Whether the page has changes that the server lacks. */
 export function isUnsaved() {
   return !drawing.isSaved || JSON.stringify(readFields()) !== savedFields;
+}
+
+/**
+ * The draft goes with the drawing into another county.
+ * @param {string} before  code of the county that it leaves
+ */
+function follow(before) {
+  localStorage.removeItem(newDraftName(given.user, before, drawing.key));
+  saveDraft();
 }
 
 /** The name of the draft of this drawing. */

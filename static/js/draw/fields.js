@@ -20,13 +20,6 @@ export function startFields() {
     form.addEventListener("input", () => tell("fields"));
     form.addEventListener("submit", (event) => event.preventDefault());
   }
-  const county = /** @type {HTMLSelectElement | null} */ (document.querySelector("[data-county]"));
-  county?.addEventListener("change", () => {
-    const address = new URL(location.href);
-    address.searchParams.set("county", county.value);
-    address.searchParams.delete("draft");
-    location.assign(address);
-  });
 }
 
 function forms() {

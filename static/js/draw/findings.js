@@ -40,6 +40,7 @@ let replaced = "[]";
 
 export function startFindings() {
   listen("shape", ({ isLive }) => !isLive && checkLater());
+  listen("county", checkLater);
   listen("answer", (answer) => addPersons(answer?.statistics.overlaps ?? []));
   listen("fields", () => JSON.stringify(readFields().replaces) !== replaced && checkLater());
   checkLater();

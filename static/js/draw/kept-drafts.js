@@ -18,6 +18,7 @@ export function startKeptDrafts(own) {
   ownName = own;
   addEventListener("storage", show);
   listen("kept", show);
+  listen("county", show);
   show();
 }
 

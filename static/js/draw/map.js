@@ -1,25 +1,31 @@
 // @ts-check
 /** This file creates the map of the drawing page: the ground, and the shape above it. */
 
+import { startBlockColours } from "#draw/block-colours";
 import { boundsOf, geometryOf, ringsOf } from "#draw/geometry";
 import { drawing, given, listen, now, seenShape } from "#draw/state";
-import { config, numberText } from "#lib/config";
+import { startTips } from "#draw/tips";
+import { numberText } from "#lib/config";
 import { isPhone, prefersStill } from "#lib/screen";
-import { FONT, labelLayers, landLayers, NAME } from "#map/area-style";
+import { FONT, NAME } from "#map/area-style";
 import { newMap } from "#map/bare-map";
-import { overlayLayers } from "#map/overlay-style";
 import { startScale } from "#map/scale";
-import { showSources } from "#map/sources";
-import { vectorSource } from "#map/tilejson";
 import { isSoftware } from "#map/webgl";
+import { startAreas } from "#view/areas";
+import { jump, position } from "#view/camera";
+import { startFigures } from "#view/figures";
+import { startCounts } from "#view/legend-counts";
+import { startOverlays } from "#view/overlays";
+import { startSources } from "#view/shown-sources";
+import { choose, state } from "#view/state";
 
 const ACCENT = "#0b6572";
 const DANGER = "#a8261c";
 const SUGGESTED = "#8a1c5c";
-const OVERLAYS = ["prisons", "schools", "houses"];
-const LAYERS = ["provinces", "neighbourhoods", "blocks", ...OVERLAYS];
 /** Order of layers: handles above the shape, the shape above the ground. */
 export const BELOW_HANDLES = "handles";
+/** Pixels of the map that a panel covers at each edge; panels stand beside it. */
+const NOTHING_COVERED = { top: 0, right: 0, bottom: 0, left: 0 };
 /** Shapes with this many vertices are shown without their vertices. */
 const MOST_SHOWN = 3000;
 
@@ -27,9 +33,14 @@ const MOST_SHOWN = 3000;
 export async function createMap() {
   const isSlow = isSoftware();
   const map = newMap({ bounds: given.bounds, padding: padding(), isSlow });
+  if (!given.saved) jump(map, state.view.map);
   await map.once("style.load");
-  await ground(map);
+  startFigures(map);
+  startCounts(map, () => NOTHING_COVERED);
+  await Promise.all([startAreas(map), startOverlays(map)]);
   shapeLayers(map);
+  startBlockColours(map);
+  startTips(map);
   startScale(map);
   startButtons(map);
   listen("shape", () => paint(map));
@@ -40,47 +51,17 @@ export async function createMap() {
   listen("suggested", (suggested) => paintSuggested(map, suggested));
   drawing.view = () => map.getBounds().toArray().flat();
   paint(map);
-  showSources(LAYERS.map((layer) => config.addresses.tiles[layer]));
+  startSources();
+  keepPosition(map);
   return map;
 }
 
-/** @param {import("#maplibre").Map} map */
-async function ground(map) {
-  const sources = await Promise.all(
-    LAYERS.map((layer) => vectorSource(config.addresses.tiles[layer])),
-  );
-  for (const [at, layer] of LAYERS.entries()) map.addSource(layer, sources[at]);
-  for (const layer of [...landLayers(), ...blockLayers(), ...neighbourhoodLayers()])
-    map.addLayer(/** @type {any} */ (layer));
-  const [names] = labelLayers("neighbourhoods");
-  map.addLayer(/** @type {any} */ (names));
-  for (const overlay of OVERLAYS) for (const layer of overlayLayers(overlay)) map.addLayer(layer);
-}
-
-/** Blocks as a reference for drawing: pale, below the borders. */
-function blockLayers() {
-  return overlayLayers("blocks").map((layer) =>
-    layer.type === "fill" ? { ...layer, paint: { ...layer.paint, "fill-opacity": 0.25 } } : layer,
-  );
-}
-
-function neighbourhoodLayers() {
-  const source = { source: "neighbourhoods", "source-layer": "neighbourhoods" };
-  return [
-    {
-      id: "neighbourhoods-fill",
-      type: "fill",
-      ...source,
-      paint: { "fill-color": "#b06a3e", "fill-opacity": 0.22 },
-    },
-    {
-      id: "neighbourhoods-lines",
-      type: "line",
-      ...source,
-      layout: { "line-join": "round" },
-      paint: { "line-color": "#6b3f1d", "line-width": 1.3 },
-    },
-  ];
+/**
+ * A reload of the page shows the same part of the map.
+ * @param {import("#maplibre").Map} map
+ */
+function keepPosition(map) {
+  map.on("moveend", () => choose({ map: position(map) }));
 }
 
 /** @param {import("#maplibre").Map} map */

@@ -1,6 +1,8 @@
 // @ts-check
 /** This file starts the drawing page: the panels at once, the map itself after they are painted. */
 
+import { startColours } from "#draw/colours";
+import { startCounty } from "#draw/county";
 import { startDrafts } from "#draw/drafts";
 import { startFields } from "#draw/fields";
 import { startFigures } from "#draw/figures";
@@ -22,11 +24,13 @@ import { clearToast, toast } from "#lib/toast";
 import { loadMap, showMapMessage } from "#map/loading";
 import { startSheet } from "#map/sheet";
 import { hasWebGl } from "#map/webgl";
+import { state } from "#view/state";
 
 startSearch();
 startMenus();
 startSignOut();
 startSheet();
+startColours();
 startFigures();
 startSteps();
 startTrays();
@@ -35,6 +39,7 @@ startVertices();
 startTicks();
 startImport();
 startFields();
+startCounty();
 startDrafts();
 startMeasure();
 startFindings();
@@ -78,7 +83,7 @@ async function createBoard() {
   });
   document.querySelector("[data-atlas]")?.classList.add("has-map");
   if (isBlank()) takeTool("polygon");
-  else if (!given.saved) tell("fit");
+  else if (!given.saved && !state.view.map) tell("fit");
   map.once("idle", () => document.getElementById("map")?.setAttribute("data-ready", ""));
 }
 

@@ -22,6 +22,8 @@
  * - "draw:unusable", detail {words, point, isLive}: the shape cannot be measured, and why;
  * - "draw:findings", detail Finding[]: the server's findings on the shape;
  * - "draw:online", detail boolean: the server answers, or does not;
+ * - "draw:county", detail {before}: another county is chosen; `given` has it, before is the code of
+ *   the one before;
  * - "draw:tray", detail string or "": the open tray;
  * - "draw:suggested", detail {shapes, seen, isToFit}: suggested areas to show on the map, and the
  *   index of the one looked at, or -1.

@@ -13,24 +13,31 @@ let timer = 0;
 
 export function startTicks() {
   filled = now().ticked;
-  const form = /** @type {HTMLFormElement | null} */ (document.querySelector("[data-ticks]"));
-  if (!form) return;
-  form.addEventListener("change", () => {
+  // Another county brings another form.
+  const tray = /** @type {HTMLElement} */ (document.querySelector("[data-tray=ticks]"));
+  tray.addEventListener("change", ({ target }) => {
+    if (!(/** @type {Element} */ (target).closest("[data-ticks]"))) return;
     clearTimeout(timer);
-    timer = window.setTimeout(() => unite(form), PAUSE_MS);
+    timer = window.setTimeout(unite, PAUSE_MS);
   });
-  form.addEventListener("submit", (event) => event.preventDefault());
-  document
-    .querySelector("[data-tick-search]")
-    ?.addEventListener("input", (event) =>
-      narrow(form, /** @type {HTMLInputElement} */ (event.target).value),
-    );
-  listen("shape", ({ isLive }) => !isLive && show(form));
-  show(form);
+  tray.addEventListener("submit", (event) => event.preventDefault());
+  tray.addEventListener("input", ({ target }) => {
+    const field = /** @type {HTMLInputElement} */ (target);
+    if (field.matches("[data-tick-search]")) narrow(field.value);
+  });
+  listen("shape", ({ isLive }) => !isLive && show());
+  listen("county", show);
+  show();
 }
 
-/** @param {HTMLFormElement} form */
-function unite(form) {
+function ticks() {
+  return /** @type {HTMLFormElement | null} */ (document.querySelector("[data-ticks]"));
+}
+
+/** Join the ticked neighbourhoods; none of them is an empty shape. */
+function unite() {
+  const form = ticks();
+  if (!form) return;
   const codes = new FormData(form).getAll("ticked").map(String);
   fillReplaced(codes);
   if (!codes.length)
@@ -57,22 +64,17 @@ function fillReplaced(codes) {
   tell("fields");
 }
 
-/**
- * Set the ticks to those of the current step.
- * @param {HTMLFormElement} form
- */
-function show(form) {
+/** Set the ticks to those of the current step. */
+function show() {
   const { ticked } = now();
-  for (const box of form.querySelectorAll("input")) box.checked = ticked.includes(box.value);
+  for (const box of ticks()?.querySelectorAll("input") ?? [])
+    box.checked = ticked.includes(box.value);
 }
 
-/**
- * @param {HTMLFormElement} form
- * @param {string} words
- */
-function narrow(form, words) {
+/** @param {string} words */
+function narrow(words) {
   const wanted = folded(words);
-  for (const item of form.querySelectorAll("li"))
+  for (const item of ticks()?.querySelectorAll("li") ?? [])
     item.hidden = !folded(item.dataset.words ?? "").includes(wanted);
 }
 

@@ -7,6 +7,7 @@
  * @property {Record<string, string>} view  query parameters of the page
  * @property {string[]} parameters  every query parameter of the map page, in its order
  * @property {Record<string, string>} defaults  the value of an absent parameter
+ * @property {string[]} steps  parameters whose change is a step of the history
  * @property {Record<string, string[]>} followers  parameters that a choice resets to their default
  * @property {{map: string, panels: string, picture: string, card: string, tiles: Record<string, string>, worker: string}} addresses
  * @property {Record<string, string>} symbols  address of each map picture by its name

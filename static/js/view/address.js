@@ -1,14 +1,14 @@
 // @ts-check
-/** This file converts the view to an address and back. */
+/**
+ * This file converts the view to an address and back. Parameters of the page that are no part of
+ * the view stay as they are.
+ */
 import { config } from "#lib/config";
 
 /**
  * The view: every query parameter as text, defaults filled in.
  * @typedef {Record<string, string>} View
  */
-
-/** Choices that get their own step of the back button. */
-const STEPS = ["area", "level", "edition", "indicator", "year", "method", "classes", "rows", "sel"];
 
 /**
  * The view for some query parameters.
@@ -62,13 +62,37 @@ export function difference(before, after) {
  * @param {View} changes
  */
 export function writeAddress(view, changes) {
-  const address = config.addresses.map + queryOf(view);
-  const isStep = Object.keys(changes).some((name) => STEPS.includes(name));
+  const own = new URLSearchParams(location.search);
+  for (const name of config.parameters) own.delete(name);
+  const query = [queryOf(view).slice(1), own.toString()].filter(Boolean).join("&");
+  const isStep = Object.keys(changes).some((name) => config.steps.includes(name));
+  go(query && `?${query}`, isStep);
+}
+
+/**
+ * Write a parameter that is no part of the view; "" removes it.
+ * @param {string} name
+ * @param {string} value
+ */
+export function writeParameter(name, value) {
+  const query = new URLSearchParams(location.search);
+  if (value) query.set(name, value);
+  else query.delete(name);
+  const text = query.toString().replaceAll("%2C", ",").replaceAll("%3A", ":");
+  go(text && `?${text}`, false);
+}
+
+/**
+ * @param {string} query
+ * @param {boolean} isStep
+ */
+function go(query, isStep) {
+  const address = location.pathname + query;
   if (isStep) history.pushState(null, "", address);
   else history.replaceState(null, "", address);
   for (const link of document.querySelectorAll("[data-language]")) {
     const other = new URL(/** @type {HTMLAnchorElement} */ (link).href);
-    other.search = queryOf(view);
+    other.search = query;
     /** @type {HTMLAnchorElement} */ (link).href = other.href;
   }
 }

@@ -25,7 +25,9 @@ async function load(page) {
   page.setAttribute("aria-busy", "true");
   try {
     const address = config.addresses.panels + queryOf(state.view, ["map"]);
-    put(await getFragment(address, { lane: "panels" }));
+    const answer = await getFragment(address, { lane: "panels" });
+    putParts(answer);
+    showFrom(answer);
     page.classList.remove("is-stale");
   } catch (error) {
     if (isGivenUp(error)) return clearTimeout(waiting);
@@ -43,7 +45,7 @@ async function load(page) {
  * Replace every part by the one with the same id; keep the focus and open menus.
  * @param {Document} answer
  */
-function put(answer) {
+export function putParts(answer) {
   const focused = document.activeElement?.id;
   for (const part of answer.querySelectorAll("[data-part]")) {
     const place = document.querySelector(`[data-part="${part.getAttribute("data-part")}"]`);
@@ -56,7 +58,6 @@ function put(answer) {
     document.getElementById(focused)?.focus({ preventScroll: true });
   }
   document.title = answer.title || document.title;
-  showFrom(answer);
 }
 
 /**

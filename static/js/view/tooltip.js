@@ -15,23 +15,26 @@ let timer = 0;
 /**
  * @param {string} code
  * @param {{x: number, y: number}} at  pixels in the map
+ * @param {boolean} [atOnce]
  */
-export function showAreaTip(code, at) {
+export function showAreaTip(code, at, atOnce = false) {
   const figure = currentFigures()?.areas[code];
   if (!figure) return;
+  const of = state.shown ?? {};
   const isSuppressed = figure.flags.includes("suppressed");
   const missing = text(isSuppressed ? "suppressed" : "no_data");
   /** @type {[string, string][]} */
-  const facts = [[heading(), figure.value === null ? missing : figureText(figure.value)]];
+  const facts = [[heading(of), figure.value === null ? missing : figureText(figure.value, of)]];
   if (figure.rank) {
     const gaps = { rank: numberText(figure.rank), all: numberText(figure.rank_of) };
     facts.push([text("rank"), text("rank_of", gaps)]);
   }
-  open(
+  showTip(
     config.language === "en" ? figure.name_en : figure.name_fa,
     facts,
     figure.flags.includes("synthetic"),
     at,
+    atOnce,
   );
 }
 
@@ -52,7 +55,7 @@ export function showPlaceTip(place, at, atOnce = false) {
     if (given[property]) facts.push(["", meanings[given[property]] ?? given[property]]);
   }
   if (given.population) facts.push([text("persons"), numberText(given.population)]);
-  open(name, facts, Boolean(given.synthetic), at, atOnce);
+  showTip(name, facts, Boolean(given.synthetic), at, atOnce);
 }
 
 export function hideTip() {
@@ -60,28 +63,33 @@ export function hideTip() {
   box().hidden = true;
 }
 
-/** The indicator with the year of its figures. */
-function heading() {
-  const { indicator = "", year = "" } = state.shown ?? {};
+/**
+ * What is measured, with the year of its figures.
+ * @param {{indicator?: string, year?: string}} of
+ */
+export function heading({ indicator = "", year = "" }) {
   return [indicator, year].filter(Boolean).join(config.language === "en" ? ", " : "، ");
 }
 
-/** @param {number} value */
-function figureText(value) {
-  const { decimals = 0, unit = "" } = state.shown ?? {};
+/**
+ * @param {number} value
+ * @param {{decimals?: number, unit?: string}} of
+ */
+export function figureText(value, { decimals = 0, unit = "" }) {
   const number = numberText(value, decimals);
   if (PERCENT_UNITS.includes(unit)) return number + (config.language === "en" ? "%" : "٪");
   return `${number} ${unit}`;
 }
 
 /**
+ * Show a tip at the pointer.
  * @param {string} name
  * @param {[string, string][]} facts  label and value; a value without label is shown alone
  * @param {boolean} isSample
- * @param {{x: number, y: number}} at
+ * @param {{x: number, y: number}} at  pixels in the map
  * @param {boolean} [atOnce]
  */
-function open(name, facts, isSample, at, atOnce = false) {
+export function showTip(name, facts, isSample, at, atOnce = false) {
   clearTimeout(timer);
   const wait = box().hidden && !atOnce ? DELAY_MS : 0;
   timer = window.setTimeout(() => {
