@@ -1,10 +1,12 @@
 """This file joins the sections of all apps to the page of one area."""
 
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from atlas.drawing_link import from_profile
 from layers.models import Area
 from layers.profile.registry import BuiltSection, PlaceName, Subject, sections_for
 from layers.profile.sections.data import FileGroup, file_groups, json_address
@@ -25,7 +27,8 @@ class AreaPage:
     """atlas/area.html.
 
     title: name with its level, in the page's language. crumbs: from the country down. on_map:
-    the map with this area shown or chosen. files: the same rows as exports. top, main, side:
+    the map with this area shown or chosen. draw_here: the drawing page
+    there, empty for people who may not draw. files: the same rows as exports. top, main, side:
     the sections of each column. older: the page shows an edition that is no longer in force, or
     another one than today's; newest is then the address of today's. exact: "shown" while
     suppressed figures are shown, "offered" to those who may see them, else empty.
@@ -35,6 +38,7 @@ class AreaPage:
     title: str
     crumbs: tuple[Crumb, ...]
     on_map: str
+    draw_here: str
     json: str
     files: tuple[FileGroup, ...]
     top: tuple[BuiltSection, ...]
@@ -52,13 +56,14 @@ class GonePage:
     history: History
 
 
-def build_area_page(subject: Subject) -> AreaPage:
+def build_area_page(subject: Subject, user: Any) -> AreaPage:
     sections = sections_for(subject)
     return AreaPage(
         area=subject.area,
         title=full_name(subject.level, in_language(subject.area, "name")),
         crumbs=crumbs(subject),
         on_map=map_address(subject),
+        draw_here=from_profile(subject.area, user),
         json=json_address(subject),
         files=file_groups(subject),
         top=column(sections, "top"),

@@ -121,11 +121,15 @@ class Panels(Colours):
 
 @dataclass(frozen=True)
 class MapPage:
-    """atlas/map.html. layers: the uppermost first."""
+    """atlas/map.html. layers: the uppermost first.
+
+    draw_here: address of the drawing page with this view; empty for people who may not draw.
+    """
 
     panels: Panels
     layers: tuple[OverlayRow, ...]
     symbols: tuple[SymbolGroup, ...]
+    draw_here: str
 
 
 @dataclass(frozen=True)

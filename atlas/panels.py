@@ -74,8 +74,12 @@ def share(table: FigureTable, view: ViewState) -> str:
     """The query of this view with indicator and year explicit, so that new data does not change
     what a link shows.
     """
-    spelled_out = replace(view, indicator=table.indicator.code, year=table.year)
-    return spelled_out.query()
+    return spelled_out(view, table).query()
+
+
+def spelled_out(view: ViewState, table: FigureTable) -> ViewState:
+    """The view with the indicator and the year that it shows."""
+    return replace(view, indicator=table.indicator.code, year=table.year)
 
 
 def crumbs(place: Area, view: ViewState) -> tuple[Link, ...]:

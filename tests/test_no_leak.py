@@ -47,6 +47,7 @@ WALK: dict[str, list[str]] = {
         "/tiles/blocks/12/2633/1613.mvt",
         "/tiles/blocks/14/10532/6453.mvt",
     ],
+    "layers:block_values": ["/values/blocks/uninsured.json?parent=2310"],
     "layers:values": ["/values/neighbourhoods/uninsured.json?parent=2310"],
     "layers:export": [
         "/export/neighbourhoods.geojson?parent=2310&indicator=uninsured",
@@ -83,6 +84,8 @@ WALK: dict[str, list[str]] = {
     # tests/planning/actions/test_attaching.py visits it as every role.
     "planning_data:attachment": [],
     "planning:new": ["/planning/target-areas/new/?county=2310"],
+    "planning:draw_county": ["/planning/target-areas/new/county/?county=2310"],
+    "planning:draw_colours": ["/planning/target-areas/new/colours/?area=2310&indicator=uninsured"],
     "planning:draw": ["/planning/target-areas/T2310-001/draw/"],
     "staff_door": ["/admin/login/"],
     "accounts:sign_in": ["/accounts/sign-in/"],

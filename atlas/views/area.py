@@ -31,7 +31,7 @@ def area(request: HttpRequest, code: str) -> HttpResponse:
         if not older.drawings:
             raise
         return render(request, "atlas/area_gone.html", {"page": GonePage(code, older)}, status=404)
-    response = render(request, "atlas/area.html", {"page": build_area_page(found)})
+    response = render(request, "atlas/area.html", {"page": build_area_page(found, request.user)})
     if exact:
         patch_cache_control(response, private=True, no_store=True)
     return response

@@ -9,9 +9,10 @@ from django.views.decorators.http import require_safe
 
 from atlas.card import build_card
 from atlas.config import page_config
+from atlas.drawing_link import from_map
 from atlas.map_picture import build_picture
 from atlas.pages import EmptyPage, MapPage
-from atlas.panels import build_panels
+from atlas.panels import build_panels, spelled_out
 from layers.map_view.colours import table_of
 from layers.map_view.overlays import layer_rows, symbol_groups
 from layers.map_view.view_state import read_view
@@ -36,6 +37,7 @@ def map_page(request: HttpRequest) -> HttpResponse:
         panels=panels,
         layers=layer_rows(view),
         symbols=symbol_groups(view),
+        draw_here=from_map(spelled_out(view, panels.table), request.user),
     )
     return render(
         request, "atlas/map.html", {"page": page, "panels": panels, "config": page_config(view)}

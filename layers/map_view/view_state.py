@@ -140,6 +140,11 @@ def read_view(query: QueryDict) -> ViewState:
 
 def readable_view(query: QueryDict) -> ViewState:
     """The view of a query string as far as it can be read; the rest falls back to the defaults."""
+    return read_view(readable(query))
+
+
+def readable(query: QueryDict) -> QueryDict:
+    """The parameters of a view in a query string that read_view accepts."""
     given = QueryDict(mutable=True)
     for name in PARAMETERS:
         if name not in query:
@@ -149,7 +154,7 @@ def readable_view(query: QueryDict) -> ViewState:
         with suppress(BadParameter):
             read_view(with_it)
             given = with_it
-    return read_view(given)
+    return given
 
 
 def _muted(values: dict[str, str]) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from layers.figures.table import FigureTable
 from layers.map_view.colours import build_colours, table_of
 from layers.map_view.overlays import layer_rows, symbol_groups
 from layers.map_view.parts import Colours, Option, OptionGroup, OverlayRow, SymbolGroup
-from layers.map_view.view_state import COUNTRY, ViewState, readable_view
+from layers.map_view.view_state import COUNTRY, ViewState, read_view, readable
 from layers.messages import message as _
 from layers.models import Area, Level
 from layers.problems import Problem
@@ -35,10 +35,12 @@ def draw_view(query: QueryDict, county: Area) -> DrawView:
     The areas coloured lie in the county, its province or the country: an area elsewhere is replaced
     by the county, or by its province where the county has no neighbourhoods.
     """
-    view = readable_view(query)
-    if view.area not in (county.code, county.province_code, COUNTRY) or "area" not in query:
-        view = replace(view, area=area_to_colour(county), level=None)
-    if "layers" not in query:
+    given = readable(query)
+    view = read_view(given)
+    if view.area not in (county.code, county.province_code, COUNTRY) or "area" not in given:
+        position = None if "area" in given else view.map
+        view = replace(view, area=area_to_colour(county), level=None, map=position)
+    if "layers" not in given:
         view = replace(view, layers=OPENING_LAYERS)
     view, table = shown_view(replace(view, sel=None, rows=""))
     return DrawView(

@@ -13,12 +13,18 @@ export function startCopyLink() {
   });
 }
 
-/** The address with indicator and year spelled out, as in the server's own links. */
-async function copyLink() {
+/**
+ * The view with indicator and year spelled out, as in the server's own links.
+ * @returns {import("#view/address").View}
+ */
+export function sharedView() {
   const button = /** @type {HTMLElement} */ (document.querySelector("[data-copy-link]"));
   const spelled = Object.fromEntries(new URLSearchParams(button.dataset.query));
-  const view = { ...state.view, indicator: spelled.indicator ?? "", year: spelled.year ?? "" };
-  const address = new URL(config.addresses.map + queryOf(view), location.href).href;
+  return { ...state.view, indicator: spelled.indicator ?? "", year: spelled.year ?? "" };
+}
+
+async function copyLink() {
+  const address = new URL(config.addresses.map + queryOf(sharedView()), location.href).href;
   try {
     await navigator.clipboard.writeText(address);
     toast(text("copied"));

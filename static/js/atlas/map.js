@@ -1,6 +1,7 @@
 // @ts-check
 /** This file creates the map and moves it to the view. */
 
+import { startDrawLink } from "#atlas/draw-link";
 import { startExports } from "#atlas/exports";
 import { startMapControls } from "#atlas/map-controls";
 import { startPointer } from "#atlas/pointer";
@@ -34,6 +35,7 @@ export async function createMap() {
   startMapControls(map, () => fit(map, isSlow));
   startCamera(map, isSlow);
   startExports(map, covered);
+  startDrawLink(map);
   startPrinting(map);
   document.querySelector("[data-atlas]")?.classList.add("has-map");
   map.once("idle", () =>

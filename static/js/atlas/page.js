@@ -60,6 +60,7 @@ function withoutMap(reason) {
   // A phone has too little room for words on the picture.
   if (isPhone()) toast(`${text(reason)} ${missing()}`);
   showPicture();
+  import("#atlas/draw-link").then(({ startDrawLink }) => startDrawLink(null));
   import("#view/shown-sources").then(({ startSources }) => startSources());
 }
 
