@@ -152,7 +152,7 @@ function legend() {
   if (withheld) rows.push(row(text("suppressed"), withheld, { hatch: "suppressed" }));
   rows.push(row(text("no_data"), no_data, { hatch: "nodata" }));
   part("ul", holder).replaceChildren(...(blocks ? rows : []));
-  part("[data-counted]", holder).textContent = blocks
+  part("[data-total]", holder).textContent = blocks
     ? text("blocks_counted", { count: numberText(blocks), county })
     : text("no_blocks", { county });
   const facts = [inLanguage(measure, "unit"), inLanguage(shown, "year")]

@@ -21,9 +21,9 @@ export function startColours() {
 /** Mark which areas are coloured: those of the county, or of its province. */
 function showScope() {
   /** @type {NodeListOf<HTMLElement>} */
-  const links = document.querySelectorAll("[data-scopes] [data-area]");
+  const links = document.querySelectorAll("[data-scopes] [data-coloured]");
   for (const link of links) {
-    if (link.dataset.area === state.shown?.parent) link.setAttribute("aria-current", "true");
+    if (link.dataset.coloured === state.shown?.parent) link.setAttribute("aria-current", "true");
     else link.removeAttribute("aria-current");
   }
 }
