@@ -17,7 +17,7 @@ from layers.problems import Problem
 from layers.queries import current_areas
 
 # The layers of a drawing page that is not opened from a map: what lies inside an area counts.
-OPENING_LAYERS = (("prisons", 100), ("houses", 100), ("schools", 100), ("blocks", 30))
+OPENING_LAYERS = (("prisons", 100), ("houses", 100), ("schools", 100))
 
 
 @dataclass(frozen=True)

@@ -60,7 +60,11 @@ def draw(
 
 
 def ready(page: Page) -> Page:
+    """The page once its map is drawn and, because the pointer is there, can be drawn on."""
     page.locator("#map[data-ready]").wait_for()
+    if page.locator(".draw").count():
+        page.mouse.move(*middle(page))
+        page.locator("#map[data-board]").wait_for()
     return page
 
 

@@ -9,6 +9,7 @@ import { startFigures } from "#draw/figures";
 import { startFindings } from "#draw/findings";
 import { startImport } from "#draw/import";
 import { startMeasure } from "#draw/measure";
+import { boardOnDemand } from "#draw/on-demand";
 import { startSaving } from "#draw/save";
 import { given, isBlank, listen, takeTool, tell } from "#draw/state";
 import { startSteps } from "#draw/steps";
@@ -62,28 +63,22 @@ function startMap() {
 }
 
 async function createBoard() {
-  const [{ createMap }, board, { startSnapping }, { startPieces }, { startFinishing }] =
-    await Promise.all([
-      import("#draw/map"),
-      import("#draw/board"),
-      import("#draw/snap"),
-      import("#draw/pieces"),
-      import("#draw/finish"),
-    ]);
+  const [{ createMap }, { startSnapping }, { startPieces }, { startFinishing }] = await Promise.all(
+    [import("#draw/map"), import("#draw/snap"), import("#draw/pieces"), import("#draw/finish")],
+  );
   const map = await createMap();
-  board.startBoard(map);
   startSnapping(map);
   startPieces(map);
   startFinishing();
   startBrushWhenChosen(map);
-  useBoard({
-    isDrawing: board.isDrawing,
-    oneVertexBack: board.oneVertexBack,
-    press: (key) => board.press(map, key),
-  });
   document.querySelector("[data-atlas]")?.classList.add("has-map");
-  if (isBlank()) takeTool("polygon");
-  else if (!given.saved && !state.view.map) tell("fit");
+  if (isBlank()) {
+    takeTool("polygon");
+    useBoard(boardOnDemand(map, () => loadBoard(map), complain));
+  } else {
+    await loadBoard(map);
+    if (!given.saved && !state.view.map) tell("fit");
+  }
   map.once("idle", () => document.getElementById("map")?.setAttribute("data-ready", ""));
 }
 
@@ -102,4 +97,27 @@ function startBrushWhenChosen(map) {
       toast(text("failed_kept"), { isError: true });
     }
   });
+}
+
+/**
+ * The drawing library is a tenth of the page.
+ * @param {import("#maplibre").Map} map
+ */
+async function loadBoard(map) {
+  const board = await import("#draw/board");
+  board.startBoard(map);
+  const made = {
+    isDrawing: board.isDrawing,
+    oneVertexBack: board.oneVertexBack,
+    press: (/** @type {"Enter" | "Escape"} */ key) => board.press(map, key),
+  };
+  useBoard(made);
+  document.getElementById("map")?.setAttribute("data-board", "");
+  return made;
+}
+
+/** @param {unknown} error */
+function complain(error) {
+  console.warn(error);
+  toast(text("map_failed"), { isError: true });
 }
