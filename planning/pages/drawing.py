@@ -8,7 +8,7 @@ from layers.map_view.parts import OptionGroup
 from layers.models import Area, Indicator, Level, ServicePackage
 from layers.queries import Bounds, bounds_of, current_areas
 from planning.models import Revision, State, Step, TargetArea
-from planning.pages.draw_view import DrawView
+from planning.pages.draw_view import DrawView, area_to_colour
 from planning.pages.shared_parts import Person, person
 from planning.shapes.time_limit import DRAWING_LIMITS
 from planning.statistics.disclosure import FEWEST_PERSONS, ROUNDED_TO
@@ -56,8 +56,12 @@ class CountyPart:
 
     @property
     def as_json(self) -> dict[str, object]:
-        """What the scripts of the page need of the county; bounds in degrees."""
-        return {"code": self.county.code, "bounds": self.bounds}
+        """What the scripts need of the county: bounds in degrees, and the area to colour."""
+        return {
+            "code": self.county.code,
+            "bounds": self.bounds,
+            "coloured": area_to_colour(self.county),
+        }
 
 
 @dataclass(frozen=True)

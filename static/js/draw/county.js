@@ -56,24 +56,16 @@ function show(answer) {
     ticked.map(({ value }) => value),
   );
   putParts(answer);
-  Object.assign(given, countyOf(answer));
+  const { code, bounds, coloured } = readJson("county-data", answer);
+  Object.assign(given, { county: code, bounds });
   const known = replaced.get(given.county) ?? [];
   for (const box of ticks()) box.checked = known.includes(box.value);
   writeParameter("county", given.county);
   tell("county", { before });
   tell("fields");
   // The colours of a province stay, if the new county lies in it.
-  if (state.view.area !== given.county.slice(0, 2)) choose({ area: given.county });
+  if (state.view.area !== code.slice(0, 2)) choose({ area: coloured });
   if (isBlank()) tell("fit");
-}
-
-/**
- * The county that an answer is about, in the members of `given`.
- * @param {Document} answer
- */
-function countyOf(answer) {
-  const { code, bounds } = readJson("county-data", answer);
-  return { county: code, bounds };
 }
 
 /** @returns {HTMLInputElement[]} */

@@ -27,7 +27,7 @@ const DELAY_MS = 150;
  */
 
 /** On the map page a result moves the map; elsewhere it is a link to its own page. */
-const IS_MAP_PAGE = Boolean(document.querySelector("[data-atlas]"));
+const IS_MAP_PAGE = Boolean(document.querySelector("[data-atlas]:not(.draw)"));
 
 export function startSearch() {
   const form = /** @type {HTMLFormElement | null} */ (document.querySelector("[data-search]"));
