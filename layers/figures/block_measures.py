@@ -6,10 +6,11 @@ from layers.messages import Message, Names
 from layers.messages import message as _
 from layers.models import BLOCK_COUNTS, Block, Indicator
 from layers.problems import NotFound
+from layers.templatetags.formats import PERCENT_UNITS
 
 # Before the codes of counts, because an indicator may have the name of one.
 COUNT = "count-"
-PERSONS, HOUSEHOLDS = _("نفر"), _("خانوار")
+PERSONS, HOUSEHOLDS, PERCENT = _("نفر"), _("خانوار"), _("درصد")
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ def block_rates() -> tuple[BlockMeasure, ...]:
         BlockMeasure(
             code=rate.code,
             name=Names(rate.name_fa, rate.name_en),
-            unit=Names(rate.unit_fa, rate.unit_en),
+            unit=PERCENT if rate.unit_fa in PERCENT_UNITS else Names(rate.unit_fa, rate.unit_en),
             decimals=rate.decimals,
             direction=Indicator.Direction(rate.direction),
             numerator=rate.block_numerator,
