@@ -5,7 +5,7 @@ import secrets
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from layers.models import BLOCK_COUNTS, Block
 from tests.browser.conftest import Visit
@@ -16,6 +16,7 @@ pytestmark = [
     pytest.mark.django_db,
     pytest.mark.usefixtures("patience"),
 ]
+LIBRARY = re.compile(r"/terra-draw\.[^/]*mjs$")
 SQUARE = [(-150, -120), (-60, -120), (-60, -50), (-150, -50)]
 
 
@@ -47,13 +48,28 @@ def test_colours_stay_while_drawing_in_one_county_and_the_next(
         f"/?area=2310&indicator=illiteracy&layers=none&map={point.y:.4f},{point.x:.4f},15.00"
     )
     limits = legend(ready(page))
+    held: list[Route] = []
+    page.route(LIBRARY, lambda route: held.append(route))
     page.locator("[data-draw-here]").click()
     page.wait_for_url(re.compile("/target-areas/new/"))
-    ready(page)
+    page.locator("#map[data-ready]").wait_for()
     assert legend(page) == limits
     expect(page.locator("#choose-indicator")).to_have_value("illiteracy")
     assert f"map={point.y:.4f}" in page.url
     assert "layers=none" in page.url
+
+    # Who draws before the library has come loses no click.
+    without_snapping(page)
+    click_round(page, SQUARE)
+    page.keyboard.press("Enter")
+    expect(page.locator("#map[data-board]")).to_have_count(0)
+    assert held
+    for route in held:
+        route.continue_()
+    hectares = page.locator("[data-area]")
+    expect(hectares).to_have_text(re.compile("هکتار"))
+    expect(page.locator("[data-vertices]")).to_have_text(re.compile("^۴ "))
+    drawn = hectares.inner_text()
 
     page.locator("[data-measure]").select_option("uninsured")
     expect(page.locator(".block-classes [data-key=suppressed] use")).to_have_attribute(
@@ -66,12 +82,6 @@ def test_colours_stay_while_drawing_in_one_county_and_the_next(
     expect(tip).to_contain_text("۱۴۰۴")
     expect(tip).to_contain_text("مرز محله‌ها و بلوک‌ها")
 
-    without_snapping(page)
-    click_round(page, SQUARE)
-    page.keyboard.press("Enter")
-    hectares = page.locator("[data-area]")
-    expect(hectares).to_have_text(re.compile("هکتار"))
-    drawn = hectares.inner_text()
     page.evaluate("document.documentElement.dataset.isSame = ''")
     page.locator("#county").select_option("2301")
     page.wait_for_url(re.compile("county=2301"))
