@@ -236,7 +236,7 @@ def while_a_vertex_is_dragged_one_question_is_under_way(page: Page) -> None:
     assert most == 1
 
 
-def test_vertices_cling_to_exact_borders(draw: Draw) -> None:
+def test_vertices_and_the_sides_between_them_follow_exact_borders(draw: Draw) -> None:
     made = draw()
     with made.page.expect_response(re.compile("/neighbours.geojson")) as borders:
         page = ready(made.page)
@@ -248,19 +248,22 @@ def test_vertices_cling_to_exact_borders(draw: Draw) -> None:
         for position in ring
     }
     x, y = middle(page)
-    # Move along the northern border until the tip reports snapping.
     tip = page.locator("[data-snap-tip]")
-    for dy in range(-120, 0, 3):
-        page.mouse.move(x - 60, y + dy)
-        if tip.is_visible():
-            break
-    expect(tip).to_contain_text("چسبید به مرز")
-    page.mouse.click(x - 60, y + dy)
-    click_round(page, [(-60, -280), (60, -280)])
-    page.keyboard.press("Enter")
+    for dx in (-60, 60):
+        # Move down to the northern border until the tip reports snapping.
+        for dy in range(-160, 0, 3):
+            page.mouse.move(x + dx, y + dy)
+            if tip.is_visible():
+                break
+        expect(tip).to_contain_text("چسبید به مرز")
+        page.mouse.click(x + dx, y + dy)
+    click_round(page, [(60, -280), (-60, -280)])
+    with page.expect_response(re.compile("/planning/check/")) as checked:
+        page.keyboard.press("Enter")
     settled(page)
-    expect(step(page)).to_contain_text("مرز روی مرز همسایه‌ها")
-    page.locator("[data-act=vertices]").click()
+    expect(page.locator(".step")).to_have_count(2)
+    assert "overlaps_neighbourhood" not in {each["code"] for each in checked.value.json()}
+    page.keyboard.press("F2")
     cells = page.locator("[data-rows] tr").evaluate_all(
         "rows => rows.map(row => [...row.querySelectorAll('input')].map(field => +field.value))"
     )

@@ -42,6 +42,13 @@ class Ground {
   doubleClickZoom = this.dragRotate;
 
   getContainer = () => this.canvas;
+  getZoom = () => 15;
+  getBounds = () => ({
+    getWest: () => CORNER[0],
+    getSouth: () => CORNER[1] - 1000 * PIXEL,
+    getEast: () => CORNER[0] + 1000 * PIXEL,
+    getNorth: () => CORNER[1],
+  });
   getCanvas = () => this.canvas;
   project = (at) => {
     const [lng, lat] = Array.isArray(at) ? at : [at.lng, at.lat];
@@ -72,10 +79,10 @@ class Ground {
       .map((each) => each.geometry.coordinates);
   }
 
-  point(type, [x, y]) {
+  point(type, [x, y], isPrimary = true) {
     const event = new Event(type, { cancelable: true });
-    const at = { clientX: x, clientY: y };
-    this.canvas.dispatchEvent(Object.assign(event, { isPrimary: true, button: 0, ...at }));
+    const at = { clientX: x, clientY: y, pointerId: isPrimary ? 1 : 2 };
+    this.canvas.dispatchEvent(Object.assign(event, { isPrimary, button: 0, ...at }));
   }
 
   click(at) {
@@ -104,17 +111,20 @@ class Ground {
 
 /** A closed square ring with its corner at a pixel. */
 export function square([x, y], side) {
-  const corners = [
-    [x, y],
-    [x + side, y],
-    [x + side, y + side],
-    [x, y + side],
-    [x, y],
-  ];
-  return corners.map(([east, south]) => [
+  return ring([x, y], [x + side, y], [x + side, y + side], [x, y + side]);
+}
+
+/** A closed ring of pixels. */
+export function ring(...pixels) {
+  return [...pixels, pixels[0]].map(([east, south]) => [
     Number((CORNER[0] + east * PIXEL).toFixed(7)),
     Number((CORNER[1] - south * PIXEL).toFixed(7)),
   ]);
+}
+
+/** Let answers and what terra-draw postpones arrive. */
+export async function arrived() {
+  for (let turn = 0; turn < 8; turn += 1) await new Promise((resolve) => setImmediate(resolve));
 }
 
 let pages = 0;
@@ -124,22 +134,34 @@ let pages = 0;
  * @param {number[][][][]} shape
  * @param {(name: string) => {shape: number[][][][], parts?: number[][][][][]}} answer  of an
  * operation of the server
+ * @param {number[][][]} neighbours  rings of neighbourhoods to cling to; without any, nothing clings
  */
-export async function openBoard(shape, answer) {
+export async function openBoard(shape, answer, neighbours = []) {
   const geometry = (coordinates) => ({ type: "MultiPolygon", coordinates });
   const saved = { number: 1, geometry: geometry(shape), origin: "drawn", ticked: [] };
   openPage({
     language: "fa",
     texts: {},
-    addresses: { operation: "/NAME", measure: "/measure" },
+    addresses: { operation: "/NAME", measure: "/measure", neighbours: "/neighbours" },
     draw: { user: 1, most_edited: 1500, code: "T2310-001", key: "key", county: "2310", saved },
   });
+  const around = {
+    features: neighbours.map((each, at) => ({
+      properties: { code: `2310-00${at}`, name_fa: "محله", kind: "neighbourhood" },
+      geometry: { type: "Polygon", coordinates: [each] },
+    })),
+  };
   const { querySelector } = document;
   Object.assign(document, {
     cookie: "",
     documentElement: { lang: "fa" },
     getElementById: () => null,
-    querySelector: (selector) => querySelector(selector) ?? { lastElementChild: {}, style: {} },
+    querySelector: (selector) =>
+      querySelector(selector) ?? {
+        lastElementChild: {},
+        parentElement: { clientWidth: 1000 },
+        style: {},
+      },
   });
   Object.assign(globalThis, {
     matchMedia: () => ({ matches: false }),
@@ -154,11 +176,15 @@ export async function openBoard(shape, answer) {
     },
     FormData: class {
       has() {
-        return false;
+        return neighbours.length > 0;
       }
     },
-    fetch: async (address) => {
-      const { shape: made, parts } = answer(address.slice(1));
+    fetch: async (address, asked) => {
+      if (address.startsWith("/neighbours")) return { ok: true, json: async () => around };
+      const { shape: made, parts } = answer(
+        address.slice(1),
+        asked?.body && JSON.parse(asked.body),
+      );
       const told = { geometry: geometry(made), note_fa: "شد.", parts: parts?.map(geometry) };
       // Of a stroke of the block brush.
       Object.assign(told, { outline: geometry(made), method: { code: "blocks" } });
@@ -169,11 +195,12 @@ export async function openBoard(shape, answer) {
   const own = (name) => import(`../../static/js/${name}.js?page=${pages}`);
   const { config } = await own("lib/config");
   config.texts = new Proxy({}, { get: (_, name) => String(name) });
-  const [board, state, { operate }, { startFinishing }, { stroke }] = await Promise.all(
-    ["draw/board", "draw/state", "draw/operations", "draw/finish", "draw/strokes"].map(own),
+  const [board, state, { operate }, { startSnapping }, { stroke }] = await Promise.all(
+    ["draw/board", "draw/state", "draw/operations", "draw/snap", "draw/strokes"].map(own),
   );
   const ground = new Ground();
-  startFinishing();
   board.startBoard(/** @type {any} */ (ground));
+  startSnapping(/** @type {any} */ (ground));
+  await arrived();
   return { ground, board, state, operate, stroke };
 }

@@ -4,7 +4,7 @@
  */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { openBoard, square } from "./board.js";
+import { arrived, openBoard, square } from "./board.js";
 
 const ONE = [square([100, 100], 100), square([130, 130], 20)];
 const SAVED = [ONE, [square([400, 100], 80)]];
@@ -127,11 +127,6 @@ async function opened() {
   page.random = () => 0.5;
   document.addEventListener("draw:shape", ({ detail }) => page.told.push(detail));
   return page;
-}
-
-/** Let answers and what terra-draw postpones arrive. */
-async function arrived() {
-  for (let turn = 0; turn < 8; turn += 1) await new Promise((resolve) => setImmediate(resolve));
 }
 
 /** terra-draw draws changed features first. */

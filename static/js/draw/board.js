@@ -7,16 +7,9 @@
 
 import { TerraDraw } from "terra-draw";
 import { clicked } from "#draw/clicks";
-import { finishLine, finishRing } from "#draw/finish";
-import {
-  changedVertex,
-  ringsOf,
-  rounded,
-  same,
-  tidy,
-  withPartMoved,
-  withRing,
-} from "#draw/geometry";
+import { startFingers } from "#draw/fingers";
+import { finishLine, finishRing, ringOf } from "#draw/finish";
+import { changedVertex, ringsOf, rounded, same, withPartMoved, withRing } from "#draw/geometry";
 import { BELOW_HANDLES } from "#draw/map";
 import {
   flags,
@@ -26,6 +19,7 @@ import {
   newPolygonMode,
   otherModes,
 } from "#draw/modes";
+import { alongBorders } from "#draw/snap";
 import {
   amend,
   chooseRing,
@@ -63,6 +57,7 @@ export function startBoard(map) {
   draw.on("finish", finished);
   map.on("click", (event) => clicked(map, event));
   map.getCanvas().addEventListener("pointerdown", () => (isInserting = false));
+  startFingers(map, () => drawing.tool === "freehand" && press(map, "Escape"));
   listen("tool", take);
   listen("shape", ({ isLive }) => !isLive && isSelecting() && lay());
   listen("ring", select);
@@ -155,6 +150,7 @@ function moved(place, positions) {
 }
 
 /**
+ * The shape with a changed ring. Beside a vertex that was moved onto a border, its sides follow it.
  * @param {import("#draw/geometry").Place} place
  * @param {import("#draw/geometry").Ring} ring
  */
@@ -167,7 +163,8 @@ function changedShape(place, ring) {
     !same(before[0], ring[0]) &&
     !same(before[1], ring[1]);
   if (isWhole && place.ring === 0) return withPartMoved(shape, place.part, ring);
-  return withRing(shape, place, ring);
+  const isMoved = !isWhole && ring.length === before.length;
+  return withRing(shape, place, isMoved ? alongBorders(ring, before) : ring);
 }
 
 /**
@@ -175,7 +172,7 @@ function changedShape(place, ring) {
  * @param {number[][]} positions
  */
 function growing(positions) {
-  const ring = tidy(positions);
+  const ring = ringOf(drawing.tool, positions);
   if (ring) showLive([...now().shape, [ring]]);
   else if (drawing.live) showLive(null);
 }
@@ -217,11 +214,13 @@ function edited(id, action) {
   const shape = changedShape(place, ring);
   const index = changedVertex(before, ring);
   if (index === -1) return showLive(null);
-  onBoard = action === "dragFeature" ? onBoard : shape;
+  // A ring that followed a border has other vertices than the board.
+  const laid = shape[place.part][place.ring];
+  const isOnBoard = laid.length === ring.length && changedVertex(ring, laid) === -1;
+  onBoard = action !== "dragFeature" && isOnBoard ? shape : onBoard;
   if (action === "dragCoordinate" && isInserting) amend(shape);
   else commit(shape, stepOf(action, index));
   isInserting = action === "insertMidpoint";
-  tell("edited", { place, action });
 }
 
 /**

@@ -1,17 +1,25 @@
 // @ts-check
 /** This file applies a new drawing to the shape: a first part, another part, a hole, a cut. */
 
-import { ringsOf, tidy } from "#draw/geometry";
+import { boxesMeet, FREEHAND_M, ringsOf, simplified, tidy } from "#draw/geometry";
 import { operate } from "#draw/operations";
-import { takeSnapped } from "#draw/snap";
-import { commit, isBlank, listen, now } from "#draw/state";
+import { alongBorders, lineAlongBorders } from "#draw/snap";
+import { commit, isBlank, now } from "#draw/state";
 import { text } from "#lib/config";
 
 const LABELS = { polygon: "pentagon", freehand: "spline", rectangle: "square", circle: "circle" };
+/** Tools whose vertices cling to borders. */
+const CLINGING = ["polygon", "hole"];
 
-/** After a manual change that snapped to a border, the server traces the border exactly. */
-export function startFinishing() {
-  listen("edited", () => takeSnapped() && operate("snap"));
+/**
+ * The ring that a tool has drawn, also while it is drawn; null with fewer than three vertices.
+ * @param {string} tool
+ * @param {number[][]} positions
+ */
+export function ringOf(tool, positions) {
+  const ring = tidy(positions);
+  if (ring && CLINGING.includes(tool)) return alongBorders(ring);
+  return ring && tool === "freehand" ? simplified(ring, FREEHAND_M) : ring;
 }
 
 /**
@@ -19,8 +27,7 @@ export function startFinishing() {
  * @param {number[][]} positions
  */
 export async function finishRing(tool, positions) {
-  const ring = tidy(positions);
-  const hasSnapped = takeSnapped();
+  const ring = ringOf(tool, positions);
   if (!ring) return;
   if (tool === "hole") return void operate("hole", { other: polygon(ring) });
   const about = {
@@ -34,12 +41,11 @@ export async function finishRing(tool, positions) {
   } else {
     await operate("merge", { other: polygon(ring) });
   }
-  if (hasSnapped) await operate("snap");
 }
 
-/** @param {number[][]} positions */
+/** @param {import("#draw/geometry").Position[]} positions */
 export function finishLine(positions) {
-  operate("split", { line: { type: "LineString", coordinates: positions } });
+  operate("split", { line: { type: "LineString", coordinates: lineAlongBorders(positions) } });
 }
 
 /** @param {import("#draw/geometry").Ring} ring */
@@ -54,15 +60,4 @@ function polygon(ring) {
  */
 function isApart(ring) {
   return ringsOf(now().shape).every(({ ring: other }) => !boxesMeet(ring, other));
-}
-
-/**
- * @param {import("#draw/geometry").Ring} one
- * @param {import("#draw/geometry").Ring} other
- */
-function boxesMeet(one, other) {
-  return [0, 1].every((axis) => {
-    const [a, b] = [one.map((position) => position[axis]), other.map((position) => position[axis])];
-    return Math.max(...a) >= Math.min(...b) && Math.min(...a) <= Math.max(...b);
-  });
 }

@@ -47,6 +47,58 @@ export function rounded(ring) {
 }
 
 /**
+ * How far a border drawn freehand may be moved to have fewer vertices, metres: a hand is not
+ * steadier, and a street is wider.
+ */
+export const FREEHAND_M = 5;
+
+/**
+ * The ring without the vertices that lie within a distance of the rest (Douglas–Peucker).
+ * @param {Ring} ring  closed
+ * @param {number} metres
+ * @returns {Ring} closed, of three vertices or more
+ */
+export function simplified(ring, metres) {
+  const narrow = Math.cos(ring[0][1] * RADIANS);
+  const flat = ring.map(([x, y]) => [x * narrow * A * RADIANS, y * A * RADIANS]);
+  const far = flat.map(([x, y]) => Math.hypot(x - flat[0][0], y - flat[0][1]));
+  const kept = new Set([0, far.indexOf(Math.max(...far)), ring.length - 1]);
+  const [first, middle, last] = kept;
+  /** @type {[number, number][]} */
+  const open = [
+    [first, middle],
+    [middle, last],
+  ];
+  for (let stretch = open.pop(); stretch; stretch = open.pop()) {
+    const [from, to] = stretch;
+    let most = metres;
+    let at = 0;
+    for (let index = from + 1; index < to; index += 1) {
+      const beside = distanceToSide(flat[index], flat[from], flat[to]);
+      if (beside <= most) continue;
+      most = beside;
+      at = index;
+    }
+    if (!at) continue;
+    kept.add(at);
+    open.push([from, at], [at, to]);
+  }
+  return kept.size < 4 ? ring : ring.filter((_, index) => kept.has(index));
+}
+
+/**
+ * @param {number[]} point
+ * @param {number[]} from
+ * @param {number[]} to
+ */
+function distanceToSide([x, y], from, to) {
+  const [dx, dy] = [to[0] - from[0], to[1] - from[1]];
+  const share = ((x - from[0]) * dx + (y - from[1]) * dy) / (dx * dx + dy * dy || 1);
+  const near = Math.min(1, Math.max(0, share));
+  return Math.hypot(x - from[0] - near * dx, y - from[1] - near * dy);
+}
+
+/**
  * A closed ring without repeated consecutive vertices; null with fewer than three.
  * @param {number[][]} ring
  * @returns {Ring | null}
@@ -167,6 +219,31 @@ export function boundsOf(shape) {
     box[3] = Math.max(box[3], y);
   }
   return box;
+}
+
+/**
+ * Whether the bounding boxes of two lines meet.
+ * @param {number[][]} one
+ * @param {number[][]} other
+ */
+export function boxesMeet(one, other) {
+  return [0, 1].every((axis) => {
+    const [a, b] = [rangeOf(one, axis), rangeOf(other, axis)];
+    return a[1] >= b[0] && a[0] <= b[1];
+  });
+}
+
+/**
+ * @param {number[][]} line
+ * @param {number} axis
+ */
+function rangeOf(line, axis) {
+  let [least, most] = [Infinity, -Infinity];
+  for (const position of line) {
+    least = Math.min(least, position[axis]);
+    most = Math.max(most, position[axis]);
+  }
+  return [least, most];
 }
 
 /**

@@ -9,6 +9,7 @@ import {
   TerraDrawRectangleMode,
   TerraDrawSelectMode,
 } from "terra-draw";
+import { isOneFinger } from "#draw/fingers";
 import { snapToBorder } from "#draw/snap";
 import { drawing, given } from "#draw/state";
 
@@ -51,10 +52,11 @@ export function isSelecting() {
 
 /** The mode that draws new rings; the board undoes its vertices. */
 export function newPolygonMode() {
+  // The map draws the rings of the shape, and a new one as it follows borders.
   const shown =
     (/** @type {number} */ opacity) =>
     (/** @type {any} */ { properties }) =>
-      properties.isRing ? 0 : opacity;
+      properties.isRing || drawing.live ? 0 : opacity;
   const styles = { ...common().styles, fillOpacity: shown(0.14), outlineOpacity: shown(1) };
   return new TerraDrawPolygonMode({ ...common(), styles, snapping: { toCustom: snapToBorder } });
 }
@@ -62,7 +64,7 @@ export function newPolygonMode() {
 export function otherModes() {
   return [
     selectMode(),
-    new TerraDrawFreehandMode({ ...common(), minDistance: 12 }),
+    freehandMode(),
     new TerraDrawRectangleMode({ ...common(), drawInteraction: "click-move-or-drag" }),
     new TerraDrawCircleMode({ ...common(), drawInteraction: "click-move-or-drag" }),
     new TerraDrawLineStringMode({
@@ -72,6 +74,24 @@ export function otherModes() {
       snapping: { toCustom: snapToBorder },
     }),
   ];
+}
+
+/** Press, drag, release. Every few pixels a vertex; the finished ring is simplified on the ground. */
+function freehandMode() {
+  return new TerraDrawFreehandMode({
+    ...common(),
+    drawInteraction: "click-drag",
+    minDistance: 4,
+    preventPointsNearClose: false,
+    pointerEvents: {
+      rightClick: true,
+      contextMenu: false,
+      leftClick: true,
+      onDragStart: isOneFinger,
+      onDrag: true,
+      onDragEnd: true,
+    },
+  });
 }
 
 const KEYS = { cancel: "Escape", finish: "Enter" };

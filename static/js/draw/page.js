@@ -63,13 +63,14 @@ function startMap() {
 }
 
 async function createBoard() {
-  const [{ createMap }, { startSnapping }, { startPieces }, { startFinishing }] = await Promise.all(
-    [import("#draw/map"), import("#draw/snap"), import("#draw/pieces"), import("#draw/finish")],
-  );
+  const [{ createMap }, { startSnapping }, { startPieces }] = await Promise.all([
+    import("#draw/map"),
+    import("#draw/snap"),
+    import("#draw/pieces"),
+  ]);
   const map = await createMap();
   startSnapping(map);
   startPieces(map);
-  startFinishing();
   startBrushWhenChosen(map);
   document.querySelector("[data-atlas]")?.classList.add("has-map");
   if (isBlank()) {

@@ -4,8 +4,10 @@
  * borders of the view are fetched with all their decimals, and vertices take those over.
  */
 
+import { followed, ringAlong, storedOn } from "#draw/border-way";
+import { boxesMeet, withRing } from "#draw/geometry";
 import { put } from "#draw/map";
-import { addresses, drawing, listen, tell } from "#draw/state";
+import { addresses, commit, drawing, listen, now, tell } from "#draw/state";
 import { config, text } from "#lib/config";
 import { getJson, isGivenUp } from "#lib/request";
 
@@ -30,8 +32,6 @@ let borders = [];
 /** @type {number[] | null} */
 let fetched = null;
 let isFree = false;
-/** Whether the current gesture has snapped to a border. */
-let hasSnapped = false;
 
 /** @param {import("#maplibre").Map} map */
 export function startSnapping(map) {
@@ -47,6 +47,7 @@ export function startSnapping(map) {
   }
   addEventListener("blur", () => (isFree = false));
   listen("snapped", (found) => show(map, found));
+  listen("typed", ({ place, before }) => follow(place, before));
   listen("saved", () => (fetched = null));
 }
 
@@ -125,16 +126,49 @@ function bordersOf({ geometry, properties }) {
 export function snapToBorder(event, context) {
   const found = isFree ? null : nearest(event, context, kinds());
   tell("snapped", found);
-  if (!found) return undefined;
-  hasSnapped = true;
-  return found.at;
+  return found?.at;
 }
 
-/** Whether a vertex snapped to a border since the last call. */
-export function takeSnapped() {
-  const did = hasSnapped;
-  hasSnapped = false;
-  return did;
+/**
+ * A closed ring whose sides follow the border that both their ends cling to.
+ * @param {import("#draw/geometry").Ring} ring
+ * @param {import("#draw/geometry").Ring} [before]  the ring whose sides are kept as they are
+ */
+export function alongBorders(ring, before) {
+  return ringAlong(ring, linesAround(ring), before);
+}
+
+/**
+ * Let the typed sides of a ring follow borders, as a step.
+ * @param {import("#draw/geometry").Place} place
+ * @param {import("#draw/geometry").Ring} before
+ */
+function follow(place, before) {
+  const { shape } = now();
+  const ring = shape[place.part]?.[place.ring];
+  if (!ring) return;
+  const made = alongBorders(ring, before);
+  if (JSON.stringify(made) === JSON.stringify(ring)) return;
+  commit(withRing(shape, place, made), { label: text("step_followed"), icon: "magnet" });
+}
+
+/**
+ * A line that follows borders likewise.
+ * @param {import("#draw/geometry").Position[]} line
+ */
+export function lineAlongBorders(line) {
+  return followed(line, linesAround(line));
+}
+
+/**
+ * The borders that positions can cling to.
+ * @param {number[][]} positions
+ */
+function linesAround(positions) {
+  const allowed = kinds();
+  return borders
+    .filter(({ kind, line }) => allowed.includes(kind) && boxesMeet(line, positions))
+    .map(({ line }) => line);
 }
 
 /**
@@ -165,12 +199,9 @@ function nearest({ lng, lat, containerX, containerY }, { project, unproject }, a
       const distance = end ? Math.min(on.toFrom, on.toTo) - TO_CORNER_PX : on.distance;
       if (distance >= least || (!end && on.distance > TO_LINE_PX)) continue;
       least = distance;
-      const point = end ?? [
-        from[0] + on.share * (to[0] - from[0]),
-        from[1] + on.share * (to[1] - from[1]),
-      ];
       best = {
-        at: /** @type {[number, number]} */ (point.map((value) => Number(value.toFixed(7)))),
+        at: /** @type {[number, number]} */ (end),
+        share: on.share,
         line: [from, to],
         name: border.name,
         x: containerX,
@@ -178,7 +209,7 @@ function nearest({ lng, lat, containerX, containerY }, { project, unproject }, a
       };
     }
   }
-  return best;
+  return best && { ...best, at: best.at ?? storedOn(best.line[0], best.line[1], best.share) };
 }
 
 /**

@@ -10,7 +10,7 @@
  * - "draw:vertex", detail {part, ring, index} or null: a vertex is marked;
  * - "draw:fields": the fields of the area changed;
  * - "draw:pieces", detail Shape[]: the pieces of a cut; the largest is the current shape;
- * - "draw:edited", detail {place, action}: a ring was changed by hand;
+ * - "draw:typed", detail {place, before}: a ring was typed and is complete; as it was before;
  * - "draw:snapped", detail what a vertex snaps to, or null;
  * - "draw:busy", detail boolean: an operation is running;
  * - "draw:strokes": the blocks that are painted, or about to be, have changed;

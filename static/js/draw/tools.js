@@ -1,7 +1,7 @@
 // @ts-check
 /** This file runs the toolbar and the keyboard shortcuts. */
 
-import { withoutRing, withRing } from "#draw/geometry";
+import { FREEHAND_M, withoutRing, withRing } from "#draw/geometry";
 import { operate } from "#draw/operations";
 import {
   commit,
@@ -12,12 +12,11 @@ import {
   now,
   redo,
   takeTool,
-  tell,
   undo,
 } from "#draw/state";
 import { step } from "#draw/steps";
 import { toggleTray } from "#draw/trays";
-import { text } from "#lib/config";
+import { numberText, text } from "#lib/config";
 
 /**
  * The board's functions once it exists; null without a map.
@@ -77,6 +76,7 @@ function press(button) {
   if (step(act)) return;
   if (act === "delete-vertex") deleteMarked();
   if (act === "finish") board?.press("Enter");
+  if (act === "snap") operate("snap");
   if (act === "more") toggleMore();
   if (["suggest", "ticks", "vertices", "file"].includes(act)) {
     closeMore();
@@ -114,6 +114,7 @@ function show() {
   document
     .querySelector("summary[data-needs-shape]")
     ?.parentElement?.toggleAttribute("data-off", isBlank());
+  document.querySelector("[data-act=snap]")?.toggleAttribute("disabled", isBlank());
   /** @type {HTMLElement} */ (document.querySelector("[data-act=finish]")).hidden = !isHalfDrawn;
   /** @type {HTMLElement} */ (document.querySelector("[data-act=delete-vertex]")).hidden =
     !drawing.vertex;
@@ -131,10 +132,15 @@ function showKeys() {
   const holder = /** @type {HTMLElement} */ (document.querySelector("[data-keys]"));
   const pairs = drawing.vertex ? [["Delete", "key_delete"]] : KEYS[kind];
   const hints = pairs.map(([name, words]) => keyHint(name, text(words)));
-  holder.replaceChildren(
-    ...(["merge", "split", "brush"].includes(tool) ? [text(`${tool}_hint`)] : []),
-    ...hints,
-  );
+  holder.replaceChildren(...(HINTED.includes(tool) ? [hint(tool)] : []), ...hints);
+}
+
+/** Tools that are explained beside their keys. */
+const HINTED = ["merge", "split", "freehand", "brush"];
+
+/** @param {string} tool */
+function hint(tool) {
+  return text(`${tool}_hint`, { metres: numberText(FREEHAND_M) });
 }
 
 /**
@@ -176,6 +182,16 @@ function key(event) {
   if ((event.ctrlKey || event.metaKey) && event.code === "KeyS") {
     event.preventDefault();
     /** @type {HTMLElement | null} */ (document.querySelector("[data-save]"))?.click();
+    return;
+  }
+  if ((event.ctrlKey || event.metaKey) && event.key === "Enter") {
+    event.preventDefault();
+    /** @type {HTMLElement | null} */ (document.querySelector("[data-submit]"))?.click();
+    return;
+  }
+  if (event.key === "F2" && !document.querySelector("dialog[open]")) {
+    event.preventDefault();
+    toggleTray("vertices");
     return;
   }
   if (event.key === "Escape" && target.closest("[data-tray]") && toggleTray(""))
@@ -237,5 +253,4 @@ function deleteVertex(place, index) {
   const about = { label: text("step_deleted", { number }), icon: "trash-2" };
   if (rest.length < 3) commit(withoutRing(shape, place), about);
   else commit(withRing(shape, place, [...rest, rest[0]]), about);
-  tell("edited", { place, action: "deleteCoordinate" });
 }

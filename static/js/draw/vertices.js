@@ -11,6 +11,7 @@ import {
   now,
   seenShape,
   showLive,
+  tell,
 } from "#draw/state";
 import { numberText, text } from "#lib/config";
 import { latinDigits } from "#lib/digits";
@@ -24,6 +25,8 @@ let typed = null;
 /** Vertices of a large ring beyond the rows of the table; they stay where they are. @type {import("#draw/geometry").Ring} */
 let unseen = [];
 let isOpen = false;
+/** The ring that was typed since the table was entered, and as it was before. @type {{place: import("#draw/geometry").Place, before: import("#draw/geometry").Ring} | null} */
+let entered = null;
 /** The table itself is changing the shape, and already shows the change. */
 let isOwn = false;
 
@@ -40,6 +43,7 @@ function byTable(change) {
 export function startVertices() {
   const tray = part("[data-tray=vertices]");
   listen("tray", (name) => {
+    if (isOpen) leave();
     isOpen = name === "vertices";
     if (isOpen) show();
   });
@@ -55,6 +59,10 @@ export function startVertices() {
     "change",
     (event) =>
       event.target instanceof HTMLInputElement && event.target.closest("[data-rows]") && settle(),
+  );
+  // Rows are replaced with the focus in them, which comes back at once.
+  tray.addEventListener("focusout", () =>
+    setTimeout(() => tray.contains(document.activeElement) || leave()),
   );
   tray.addEventListener("focusin", (event) => focused(/** @type {Element} */ (event.target)));
   tray.addEventListener("click", (event) => press(/** @type {Element} */ (event.target)));
@@ -95,6 +103,8 @@ function show() {
 /** While a vertex is dragged on the map, update its row. */
 function follow() {
   const rows = [...part("[data-rows]").children];
+  // Along a border, a side has more vertices.
+  if (ring() && Math.min(MOST_ROWS, (ring()?.length ?? 0) - 1) !== rows.length) return show();
   ring()
     ?.slice(0, -1)
     .forEach(([x, y], at) => {
@@ -127,6 +137,7 @@ function showRings() {
 }
 
 function choose() {
+  leave();
   const [place, at] = /** @type {HTMLSelectElement} */ (part("[data-ring]")).value
     .split(".")
     .map(Number);
@@ -210,6 +221,13 @@ function shapeWith(made) {
   return drawing.ring && !typed ? withRing(shape, drawing.ring, made) : [...shape, [made]];
 }
 
+/** Vertices are typed one after the other; only a complete ring can follow borders. */
+function leave() {
+  const done = entered;
+  entered = null;
+  if (done) tell("typed", done);
+}
+
 /** A field lost focus: the table's content becomes a step. */
 function settle(label = text("step_typed")) {
   const made = ringOfTable();
@@ -222,6 +240,9 @@ function settle(label = text("step_typed")) {
   const shape = shapeWith(made);
   typed = null;
   if (isNew) drawing.ring = { part: shape.length - 1, ring: 0 };
+  // Rows that were deleted or put in another order are meant as they stand.
+  if (label !== text("step_typed")) entered = null;
+  else if (drawing.ring) entered ??= { place: drawing.ring, before: isNew ? [] : ringBefore() };
   byTable(() =>
     commit(shape, {
       label,
@@ -234,10 +255,17 @@ function settle(label = text("step_typed")) {
   part("[data-add-part]").hidden = false;
 }
 
+/** The chosen ring before what was typed last. */
+function ringBefore() {
+  const { ring: place } = drawing;
+  return (place && now().shape[place.part]?.[place.ring]) || [];
+}
+
 /** @param {Element} target */
 function press(target) {
   if (target.closest("[data-add-vertex]")) add(part("[data-rows]").childElementCount);
   if (target.closest("[data-add-part]")) {
+    leave();
     typed = [];
     drawing.ring = null;
     show();

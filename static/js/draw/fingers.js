@@ -1,0 +1,35 @@
+// @ts-check
+/** This file counts the fingers on the map: one draws, two move the map. */
+
+/** @type {Set<number>} */
+const down = new Set();
+let wereTwo = false;
+
+/**
+ * @param {import("#maplibre").Map} map
+ * @param {() => void} onSecond  a second finger joined the first, which may have begun to draw
+ */
+export function startFingers(map, onSecond) {
+  const canvas = map.getCanvas();
+  canvas.addEventListener(
+    "pointerdown",
+    ({ pointerId, isPrimary }) => {
+      // The first of a gesture: whatever was missed before is over.
+      if (isPrimary) down.clear();
+      down.add(pointerId);
+      wereTwo = down.size > 1;
+      if (!wereTwo) return;
+      onSecond();
+      // A finger that draws holds the map.
+      map.dragPan.enable();
+    },
+    { capture: true },
+  );
+  for (const name of /** @type {const} */ (["pointerup", "pointercancel"]))
+    canvas.addEventListener(name, ({ pointerId }) => down.delete(pointerId), { capture: true });
+}
+
+/** Whether the gesture is one finger's, or the mouse's, since it began. */
+export function isOneFinger() {
+  return !wereTwo;
+}
