@@ -3,6 +3,7 @@
  * a stand-in for the map, with a stand-in for the server's operations.
  */
 import { register } from "node:module";
+import { elements, Input, Option, TEMPLATES } from "./dom.js";
 import { openPage } from "./page.js";
 
 const vendored = (name) => new URL(`../../static/vendor/terra-draw/${name}`, import.meta.url).href;
@@ -122,9 +123,17 @@ export function ring(...pixels) {
   ]);
 }
 
-/** Let answers and what terra-draw postpones arrive. */
+const LONG_MS = 1000;
+const { setTimeout: later } = globalThis;
+// Pauses between requests are over at once; patience is not.
+globalThis.setTimeout = (work, ms = 0) => later(work, ms > LONG_MS ? ms : 0);
+
+/** Let answers and what is postponed arrive. */
 export async function arrived() {
-  for (let turn = 0; turn < 8; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+  for (let round = 0; round < 2; round += 1) {
+    for (let turn = 0; turn < 8; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+    await new Promise((resolve) => later(resolve, 1));
+  }
 }
 
 let pages = 0;
@@ -142,7 +151,13 @@ export async function openBoard(shape, answer, neighbours = []) {
   openPage({
     language: "fa",
     texts: {},
-    addresses: { operation: "/NAME", measure: "/measure", neighbours: "/neighbours" },
+    addresses: {
+      operation: "/NAME",
+      neighbours: "/neighbours",
+      measure: "/measure",
+      save: "/save",
+      draw: "/CODE/draw/",
+    },
     draw: { user: 1, most_edited: 1500, code: "T2310-001", key: "key", county: "2310", saved },
   });
   const around = {
@@ -151,19 +166,35 @@ export async function openBoard(shape, answer, neighbours = []) {
       geometry: { type: "Polygon", coordinates: [each] },
     })),
   };
+  /** What the figures shown are of, and what was saved last. */
+  const asked = { figures: null, save: null };
+  const server = (name, body) => {
+    if (name.startsWith("neighbours")) return around;
+    // A stroke of the block brush asks for its outline and its figures at once.
+    const isStroke = body?.blocks && (!body.geometry || body.painted);
+    if (name === "measure" && !isStroke) return { of: body };
+    if (name === "save") asked.save = body;
+    if (name === "save") return { code: "T2310-001", number: 2 };
+    const given = answer(name, body);
+    if (!given) return null;
+    const { shape: made, parts } = given;
+    const told = { geometry: geometry(made), note_fa: "شد.", parts: parts?.map(geometry) };
+    const of = { geometry: geometry(made), areal: body?.areal };
+    return isStroke ? { outline: geometry(made), method: { code: "blocks" }, of } : told;
+  };
+  const root = elements();
   const { querySelector } = document;
   Object.assign(document, {
     cookie: "",
+    activeElement: null,
     documentElement: { lang: "fa" },
-    getElementById: () => null,
-    querySelector: (selector) =>
-      querySelector(selector) ?? {
-        lastElementChild: {},
-        parentElement: { clientWidth: 1000 },
-        style: {},
-      },
+    getElementById: (id) => TEMPLATES[id] ?? null,
+    querySelector: (selector) => querySelector(selector) ?? root.querySelector(selector),
   });
   Object.assign(globalThis, {
+    window: globalThis,
+    HTMLInputElement: Input,
+    Option,
     matchMedia: () => ({ matches: false }),
     // What is drawn in the next frame is drawn at once.
     requestAnimationFrame: (paint) => paint() ?? 0,
@@ -179,15 +210,10 @@ export async function openBoard(shape, answer, neighbours = []) {
         return neighbours.length > 0;
       }
     },
-    fetch: async (address, asked) => {
-      if (address.startsWith("/neighbours")) return { ok: true, json: async () => around };
-      const { shape: made, parts } = answer(
-        address.slice(1),
-        asked?.body && JSON.parse(asked.body),
-      );
-      const told = { geometry: geometry(made), note_fa: "شد.", parts: parts?.map(geometry) };
-      // Of a stroke of the block brush.
-      Object.assign(told, { outline: geometry(made), method: { code: "blocks" } });
+    fetch: async (address, { body }) => {
+      const told = server(address.slice(1), body && JSON.parse(body));
+      const headers = new Headers({ "Content-Type": "application/problem+json" });
+      if (!told) return { ok: false, status: 400, headers, json: async () => ({ detail: "نه." }) };
       return { ok: true, json: async () => told };
     },
   });
@@ -195,12 +221,20 @@ export async function openBoard(shape, answer, neighbours = []) {
   const own = (name) => import(`../../static/js/${name}.js?page=${pages}`);
   const { config } = await own("lib/config");
   config.texts = new Proxy({}, { get: (_, name) => String(name) });
-  const [board, state, { operate }, { startSnapping }, { stroke }] = await Promise.all(
-    ["draw/board", "draw/state", "draw/operations", "draw/snap", "draw/strokes"].map(own),
-  );
+  const [board, state, { operate }, { startSnapping }, vertices, measure, save, { stroke }] =
+    await Promise.all(
+      ["board", "state", "operations", "snap", "vertices", "measure", "save", "strokes"].map(
+        (name) => own(`draw/${name}`),
+      ),
+    );
   const ground = new Ground();
+  state.listen("answer", (answer) => Object.assign(asked, { figures: answer?.statistics.of }));
+  vertices.startVertices();
+  measure.startMeasure();
+  save.startSaving();
   board.startBoard(/** @type {any} */ (ground));
   startSnapping(/** @type {any} */ (ground));
+  state.tell("tray", "vertices");
   await arrived();
-  return { ground, board, state, operate, stroke };
+  return { ground, board, state, operate, stroke, root, asked };
 }

@@ -109,11 +109,12 @@ function clear() {
   draw.clear();
 }
 
-/** Give handles to the active ring. */
+/** Give handles to the active ring, and to no other. */
 function select() {
-  if (!isSelecting() || !drawing.ring) return;
+  if (!isSelecting()) return;
   for (const [id, { part, ring }] of places) {
-    if (part === drawing.ring.part && ring === drawing.ring.ring) draw.selectFeature(id);
+    if (part === drawing.ring?.part && ring === drawing.ring.ring) draw.selectFeature(id);
+    else if (draw.getSnapshotFeature(id)?.properties.selected) draw.deselectFeature(id);
   }
 }
 

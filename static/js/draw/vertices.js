@@ -267,7 +267,7 @@ function press(target) {
   if (target.closest("[data-add-part]")) {
     leave();
     typed = [];
-    drawing.ring = null;
+    byTable(() => chooseRing(null));
     show();
     add(0);
   }
