@@ -34,7 +34,7 @@ from planning.shapes.geojson import (
     rings_of,
 )
 from planning.shapes.projection import from_mercator, from_utm
-from planning.shapes.text import Form, no_polygon, take_apart
+from planning.shapes.text import Form, Pasted, from_kml, no_polygon, take_apart
 from planning.shapes.time_limit import DRAWING_LIMITS, shaped
 
 COPY_BYTES = 1 << 20
@@ -58,7 +58,10 @@ class Understood:
 
 def read_text(text: str, *, zone: int | None = None) -> Understood:
     """The shape that a pasted text describes. Raises BoundaryProblem."""
-    pasted = take_apart(text, zone=zone)
+    return _of_pasted(take_apart(text, zone=zone), zone=zone)
+
+
+def _of_pasted(pasted: Pasted, *, zone: int | None) -> Understood:
     findings = _besides(pasted.others)
     if pasted.latitude_first:
         findings.append(LATITUDE_FIRST)
@@ -75,11 +78,14 @@ def file_too_large() -> Message:
 
 
 def read_upload(file: BinaryIO, file_name: str, *, zone: int | None = None) -> Understood:
-    """The shape in a GeoJSON file or a zipped shapefile, read in a confined process.
+    """The shape in a KML, a GeoJSON file or a zipped shapefile; the last two are read in a confined
+    process, like imports.
 
     file_name: only its ending is looked at. zone: of UTM metres in a file that does not say its
     system. Raises BoundaryProblem.
     """
+    if PurePath(file_name).suffix.lower() == ".kml":
+        return _of_pasted(from_kml(file.read(DRAWING_LIMITS.file_bytes)), zone=zone)
     with workshop(DRAWING_LIMITS) as shop:
         copy = shop.folder / "upload"
         with open(copy, "xb") as target:

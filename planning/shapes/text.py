@@ -1,4 +1,4 @@
-"""This file parses pasted text: GeoJSON, WKT, or positions in degrees, DMS or UTM.
+"""This file parses pasted text: GeoJSON, WKT, KML, or positions in degrees, DMS or UTM.
 
 It uses no database. It returns the coordinates as written and names their form.
 """
@@ -23,6 +23,7 @@ from persian.coordinates import (
 )
 from persian.digits import to_ascii
 from planning.problems import BoundaryProblem
+from planning.shapes.kml import polygons_of_kml
 from planning.shapes.projection import FIRST_ZONE, LAST_ZONE
 
 MOST_CHARACTERS = 4_000_000
@@ -36,6 +37,7 @@ class Form(StrEnum):
 
     GEOJSON = "geojson"
     WKT = "wkt"
+    KML = "kml"
     DEGREES = "degrees"
     DMS = "dms"
     UTM = "utm"
@@ -69,13 +71,23 @@ def take_apart(text: str, *, zone: int | None = None) -> Pasted:
     text = text.strip().lstrip("\ufeff")
     if not text:
         raise BoundaryProblem(
-            _("متنی نوشته نشده است. مختصات، GeoJSON یا WKT را بچسبانید."), code="no_text"
+            _("متنی نوشته نشده است. مختصات، GeoJSON، WKT یا KML را بچسبانید."), code="no_text"
         )
     if text[0] == "{" or text.startswith("[["):
         return from_json(parsed(text))
     if WKT_START.match(text):
         return from_wkt(text)
+    if text[0] == "<":
+        return from_kml(text.encode(), encoding="utf-8")
     return from_positions(text, zone=zone)
+
+
+def from_kml(content: bytes, *, encoding: str | None = None) -> Pasted:
+    """The polygons of a KML. Raises BoundaryProblem."""
+    polygons, others = polygons_of_kml(content, encoding=encoding)
+    if not polygons:
+        raise no_polygon(others)
+    return Pasted(Form.KML, polygons, others=others)
 
 
 def parsed(text: str) -> Any:

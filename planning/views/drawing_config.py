@@ -237,6 +237,7 @@ def draft_texts() -> dict[str, str]:
         "read_as": _("خوانده شد: {form}."),
         "form_geojson": "GeoJSON",
         "form_wkt": "WKT",
+        "form_kml": "KML",
         "form_degrees": _("درجهٔ اعشاری"),
         "form_dms": _("درجه، دقیقه، ثانیه"),
         "form_utm": "UTM",

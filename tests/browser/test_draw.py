@@ -262,7 +262,9 @@ def test_vertices_and_the_sides_between_them_follow_exact_borders(draw: Draw) ->
         page.keyboard.press("Enter")
     settled(page)
     expect(page.locator(".step")).to_have_count(2)
-    assert "overlaps_neighbourhood" not in {each["code"] for each in checked.value.json()["findings"]}
+    assert "overlaps_neighbourhood" not in {
+        each["code"] for each in checked.value.json()["findings"]
+    }
     page.keyboard.press("F2")
     cells = page.locator("[data-rows] tr").evaluate_all(
         "rows => rows.map(row => [...row.querySelectorAll('input')].map(field => +field.value))"

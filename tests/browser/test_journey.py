@@ -213,7 +213,40 @@ class Touch(Way):
 def test_an_area_is_drawn_and_saved_by_keyboard(open_page: Open) -> None:
     """The first part of the journey below, which follows it to its end before a release."""
     way = Keys()
-    drawn_and_saved(open_page("planner", NEW, way), way)
+    page = open_page("planner", NEW, way)
+    drawn_and_saved(page, way)
+    page.goto(re.sub("/planning/.*", NEW, page.url))
+    from_the_purpose_to_submission(ready(page))
+
+
+def from_the_purpose_to_submission(page: Page) -> None:
+    """With the focus in the purpose, at most 25 keys besides typed text and coordinates."""
+    pressed = 0
+
+    def press(key: str) -> None:
+        nonlocal pressed
+        pressed += 1
+        page.keyboard.press(key)
+
+    def has_focus(selector: str) -> bool:
+        return bool(page.evaluate("sought => document.activeElement.matches(sought)", selector))
+
+    page.locator("#purpose").focus()
+    page.keyboard.type(ANSWER)
+    press("Shift+Tab")
+    page.keyboard.type(NAME)
+    press("F2")
+    while not has_focus("[data-add-vertex]"):
+        press("Tab")
+    press("Enter")
+    for degrees in [degrees for position in TYPED for degrees in position]:
+        page.keyboard.type(degrees)
+        press("Enter")
+    settled(page)
+    press("Control+Enter")
+    page.wait_for_url(re.compile(r"/target-areas/T2310-\d+/$"))
+    expect(page.locator(".profile-head .badge").first).to_have_text(str(State.SUBMITTED.label))
+    assert pressed <= 25
 
 
 # test_draw.py also draws and saves with a mouse.

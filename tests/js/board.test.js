@@ -260,7 +260,10 @@ function rowsOf(root) {
   return rows.map((cells) => cells.map(({ value }) => Number(value)));
 }
 
-for (const [start, begin] of Object.entries(STARTS)) {
+/** Each action alone is tried from these; the sequences begin from all. */
+const USUAL = ["nothing touched", "a ring chosen", "the second part chosen"];
+for (const start of USUAL) {
+  const begin = STARTS[start];
   for (const [name, act] of Object.entries(ACTIONS)) {
     test(`${start}: ${name}`, async () => {
       const page = await opened();

@@ -346,6 +346,8 @@ function change(button) {
 function key(event) {
   if (
     event.key !== "Enter" ||
+    event.ctrlKey ||
+    event.metaKey ||
     !(event.target instanceof HTMLInputElement) ||
     !event.target.closest("[data-rows]")
   )

@@ -45,7 +45,35 @@ def understood(response: Any) -> tuple[Any, str, set[str]]:
     return shapely.geometry.shape(answer["geometry"]), answer["form"], codes
 
 
+def kml(*polygons: Any, besides: str = "") -> str:
+    """A KML of polygons, each with its rings."""
+
+    def ring(kind: str, positions: Any) -> str:
+        words = " ".join(f"{x},{y},12" for x, y in positions)
+        written = f"<LinearRing><coordinates>\n {words}\n</coordinates></LinearRing>"
+        return f"<{kind}BoundaryIs>{written}</{kind}BoundaryIs>"
+
+    placed = "".join(
+        "<Placemark><name>&lt;محله&gt;</name><Polygon>"
+        + "".join(ring("inner" if at else "outer", each) for at, each in enumerate(rings))
+        + "</Polygon></Placemark>"
+        for rings in polygons
+    )
+    head = '<?xml version="1.0" encoding="UTF-8"?>\n<kml xmlns="http://www.opengis.net/kml/2.2">'
+    return f"{head}<Document>{placed}{besides}</Document></kml>"
+
+
+KML = kml(SQUARE["coordinates"])
 TEXTS = {
+    "KML": (KML, "kml", set()),
+    "KML with a prefix and a point": (
+        kml(
+            SQUARE["coordinates"],
+            besides="<Point><coordinates>51.3,35.6</coordinates></Point>",
+        ).replace("LinearRing>", "gx:LinearRing>"),
+        "kml",
+        {"points_or_lines"},
+    ),
     "a geometry": (json.dumps(SQUARE), "geojson", set()),
     "a feature": (json.dumps(feature(SQUARE)), "geojson", set()),
     "a collection": (json.dumps(collection(feature(SQUARE))), "geojson", set()),
@@ -350,7 +378,16 @@ BAD_FILES = {
         "not_shapefile",
     ),
     "a path for a name": ("/vsicurl/http://127.0.0.1:9/a.geojson", b"{}", "not_geojson"),
-    "a KML": ("a.kml", b"<kml/>", "unknown_format"),
+    "a KML of nothing": ("a.kml", b"<kml/>", "no_polygon"),
+    "a KML of a point": ("a.kml", b"<kml><Point/></kml>", "no_polygon"),
+    "a KML that breaks off": ("a.kml", b"<kml><Polygon>", "bad_kml"),
+    "a KML that grows": (
+        "a.kml",
+        b'<!DOCTYPE k [<!ENTITY a "0"><!ENTITY b "&a;&a;">]><kml>&b;</kml>',
+        "bad_kml",
+    ),
+    "a deep KML": ("a.kml", b"<a>" * 100_000, "bad_kml"),
+    "a KML of words": ("a.kml", KML.replace("51.3,35.6", "nan,35.6").encode(), "bad_kml"),
     "a GeoPackage": ("a.gpkg", b"SQLite format 3\0", "unknown_format"),
     "no ending": ("a", b"{}", "unknown_format"),
     "no zip": ("a.zip", b"PK", "not_zip"),
