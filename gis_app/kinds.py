@@ -37,7 +37,8 @@ KINDS = (QUICK, GEOMETRY, DOWNLOAD, PAGE)
 SAFE = ("GET", "HEAD")
 QUICK_ADDRESS = re.compile(r"/(static|tiles)/.*", re.DOTALL)
 GEOMETRY_ADDRESS = re.compile(
-    r"(/en)?/planning/(measure/|suggest/|check/|read/|operations/[^/]*/?|lists/|target-areas/[^/]+/compare/)"
+    r"(/en)?/planning/(measure/|suggest/|what-if/|check/|read/|operations/[^/]*/?|lists/"
+    r"|target-areas/[^/]+/compare/)"
 )
 DRAWN_ADDRESS = re.compile(
     r"(/en)?/planning/target-areas/(save/|[^/]+/(restore/|steps/(?!publish/)[^/]+/))"

@@ -5,12 +5,14 @@ from django.urls import URLPattern, path, re_path
 from planning.views import saving, shapes, target_areas
 from planning.views.measure import measure_view
 from planning.views.suggest import suggest_view
+from planning.views.what_if import what_if_view
 
 app_name = "planning_data"
 CODE = r"(?P<code>T[0-9]{4}-[0-9]{3,5})"
 urlpatterns: list[URLPattern] = [
     path("measure/", measure_view, name="measure"),
     path("suggest/", suggest_view, name="suggest"),
+    path("what-if/", what_if_view, name="what_if"),
     path("check/", shapes.check, name="check"),
     path("operations/<slug:name>/", shapes.operation, name="operation"),
     path("read/", shapes.reading, name="read"),

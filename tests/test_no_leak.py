@@ -75,6 +75,7 @@ WALK: dict[str, list[str]] = {
     "planning:publish": [],
     "planning_data:measure": ["/planning/measure/"],
     "planning_data:suggest": ["/planning/suggest/"],
+    "planning_data:what_if": ["/planning/what-if/"],
     "planning_data:check": ["/planning/check/"],
     "planning_data:operation": ["/planning/operations/union/"],
     "planning_data:read": ["/planning/read/"],

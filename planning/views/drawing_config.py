@@ -64,6 +64,7 @@ def draw_addresses() -> dict[str, str]:
         "block_values": reverse("layers:block_values", args=(NAME_SLOT,)),
         "measure": reverse("planning_data:measure"),
         "suggest": reverse("planning_data:suggest"),
+        "what_if": reverse("planning_data:what_if"),
         "check": reverse("planning_data:check"),
         "operation": reverse("planning_data:operation", args=(NAME_SLOT,)),
         "read": reverse("planning_data:read"),
