@@ -206,6 +206,18 @@ def test_painted_blocks_tell_no_exact_count_out_of_scope(
     assert (told["population"]["estimate"] == persons) == (role in MAY_SEE_EXACT)
 
 
+def test_comparing_a_county_tells_no_exact_count_out_of_scope(
+    role: str, client_of: Callable[[str], Client]
+) -> None:
+    square = {"type": "Polygon", "coordinates": [[[51.2, 35.5], [51.3, 35.5], [51.3, 35.6]]]}
+    asked = {"county": "2310", "indicator": "uninsured", "geometry": square}
+    told = send(client_of(role), "what-if/", asked).json()
+    persons = sum(Block.objects.filter(county_code="2310").values_list("persons", flat=True))
+    assert persons % 10, "the sample's sum must differ from its tens"
+    total = told["shares"]["persons"]["total"] if "shares" in told else None
+    assert (total == persons) == (role in MAY_SEE_EXACT)
+
+
 @pytest.mark.parametrize("address", ["/areas/3001/?exact=1", "/areas/3001.json?exact=1"])
 def test_another_province_is_out_of_scope(
     role: str, client_of: Callable[[str], Client], address: str

@@ -18,6 +18,7 @@ from planning.suggestions.suggest import usable_indicators
 from planning.views.counties import counties_to_draw_in, county_asked
 from planning.views.drawing_config import draw_config
 from planning.views.sessions import needs_session
+from planning.what_if.parameters import comparable_indicators
 
 
 @require_safe
@@ -70,6 +71,7 @@ def page(
         revision=revision,
         remarks=remarks_on(target) if target else (),
         suggestible=tuple(usable_indicators()),
+        comparable=tuple(comparable_indicators()),
     )
     config = draw_config(shown, user_id=request.user.pk)
     context = {"page": shown, "panels": shown.view.colours, "config": config}

@@ -108,6 +108,7 @@ def texts() -> dict[str, str]:
         **figure_texts(),
         **draft_texts(),
         **suggestion_texts(),
+        **what_if_texts(),
         **state_texts(),
     }
 
@@ -270,6 +271,51 @@ def suggestion_texts() -> dict[str, str]:
         "suggested_shape": _("شکل"),
         "suggested_polsby": _("پولزبی–پاپر"),
         "suggested_reock": _("رئوک"),
+    }
+
+
+def what_if_texts() -> dict[str, str]:
+    """Texts of the county without and with the draft."""
+    return {
+        "what_if_asking": _("در حال شمردن…"),
+        "what_if_no_shape": _("نخست محدوده را بکشید."),
+        "what_if_persons": _("ساکنان"),
+        "what_if_uninsured": _("بدون بیمهٔ سلامت"),
+        "what_if_out_of_school": _("کودک بازمانده از تحصیل"),
+        "what_if_tenant_households": _("خانوار مستأجر"),
+        "what_if_about": "≈ {count}",
+        "what_if_loaded": _(
+            "بلوک‌های بارگذاری‌شدهٔ این شهرستان {persons} نفر دارند. جمعیت منتشرشدهٔ آن در سال"
+            " {year}، {published} نفر است."
+        ),
+        "what_if_part": _("سهم‌ها از بلوک‌های بارگذاری‌شده است، نه از همهٔ شهرستان."),
+        "what_if_without_blocks": _(
+            "در این محله‌ها بلوکی بارگذاری نشده است و ساکنان آن‌ها در سهم‌ها نیستند: {names}."
+        ),
+        "what_if_empty": _(
+            "هیچ بلوکی از این شهرستان درون محدوده نیست. سهم پس از انتشار معلوم نیست."
+        ),
+        "what_if_elsewhere": _("بخشی از محدوده در شهرستان دیگری است. آن بخش این‌جا شمرده نشده است."),
+        "what_if_other_method": _(
+            "رقم‌های کنار نقشه به روش دیگری شمرده شده‌اند و ممکن است با این‌ها یکی نباشند."
+        ),
+        "what_if_rounded": _(
+            "این شهرستان بیرون از حوزهٔ شماست: رقم‌ها از داده‌های منتشرشده و گرد به ده است، و رقم"
+            " کمتر از ۱۰۰ نفر داده نمی‌شود."
+        ),
+        "what_if_bar_area": _("کم‌محروم‌ترین محلهٔ هدف، {name}: {rate}، نزدیک {persons} نفر"),
+        "what_if_bar_draft": _("این محدوده: {rate}، نزدیک {persons} نفر"),
+        "what_if_bar_county": _("رقم منتشرشدهٔ شهرستان در سال {year}: {rate}"),
+        "what_if_no_area": _("محلهٔ هدفی با دست‌کم ۱۰۰ نفر نیست که با آن مقایسه شود."),
+        "what_if_no_draft": _("در این محدوده کمتر از ۱۰۰ نفر شمرده شده‌اند: با آن مقایسه نمی‌شود."),
+        "what_if_found": _("{count} جا با {persons} نفر بیرون می‌مانند و وضع بدتری دارند."),
+        "what_if_none": _("جایی که با اطمینان وضع بدتری داشته باشد پیدا نشد."),
+        "what_if_place": _("{persons} نفر، {count} بلوک"),
+        "what_if_worse_both": _("بدتر از هر دو"),
+        "what_if_worse_area": _("بدتر از {name}"),
+        "what_if_worse_draft": _("بدتر از این محدوده"),
+        "what_if_show": _("جای {number} را روی نقشه نشان بده"),
+        "what_if_more": _("و {count} جای دیگر با {persons} نفر."),
     }
 
 

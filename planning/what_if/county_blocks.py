@@ -17,6 +17,7 @@ from layers.tiles.cut import layer_statement
 from planning.statistics.sources import SourceTitle
 from planning.suggestions.candidates import neighbours
 from planning.what_if.parameters import Asked
+from planning.what_if.worse_outside import Beside
 
 SQL = Path(__file__).parent / "sql"
 # Whose share inside target areas is told.
@@ -75,7 +76,7 @@ def blocks_statement(names: tuple[str, ...], *, exact: bool) -> str:
     of_name = dict(zip(BLOCK_COUNTS, counts, strict=True))
     return statement(
         SQL / "county_blocks.sql",
-        counts=", ".join(f"({of_name[name]})::float8 AS {name}" for name in names),
+        counts=", ".join(f"COALESCE(({of_name[name]})::float8, 0) AS {name}" for name in names),
         columns=", ".join(f"string_agg(float8send(home.{name}), '')" for name in names),
         join_substitutes="" if exact else SUBSTITUTES_JOIN,
         blocks_token=layer_statement("layer_token.sql", layer("blocks")),
@@ -127,13 +128,13 @@ def integers(column: bytes | memoryview | None) -> np.ndarray:
     return np.frombuffer(column or b"", ">i8").astype(np.int64)
 
 
-def beside(ids: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """starts and near of these blocks, in order of id, as BlockGraph has them: for each the places
-    of those of `ids` that lie beside it."""
+def beside(ids: np.ndarray) -> Beside:
+    """Which of these blocks, in order of id, lie beside each other."""
     arrays, degrees = execute_prepared(
         "what_if_beside",
         statement(SQL / "beside.sql"),
         (ids.tolist(),),
         types=("bigint[]",),
     )
-    return neighbours(ids, arrays, np.frombuffer(degrees or b"", ">i4"))
+    starts, near = neighbours(ids, arrays, np.frombuffer(degrees or b"", ">i4"))
+    return Beside(np.repeat(np.arange(len(ids)), np.diff(starts)), near)

@@ -11,7 +11,7 @@ from layers.models import Indicator
 from planning.statistics.disclosure import FEWEST_PERSONS, in_tens
 from planning.statistics.estimates import Estimate, rate
 from planning.what_if.county_blocks import SQL, CountyBlocks, Hood, beside
-from planning.what_if.worse_outside import Rates, standings, worse_places
+from planning.what_if.worse_outside import Rates, worse_places
 
 MOST_PLACES = 20
 # The codes of so many blocks at most are named, place after place: the page asks for their outline.
@@ -126,13 +126,10 @@ def outside_of(
     the draft replaces.
     """
     bars = bars_of(county, teller, without=without)
-    standing = standings(teller.rates.least(), ~is_inside, [bar.least for bar in bars])
-
-    def near(blocks: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        return beside(county.ids[blocks])
-
-    groups = worse_places(standing, near)
-    found = [place for blocks in groups if (place := place_of(blocks, bars, teller))]
+    free = np.flatnonzero(~is_inside)
+    near = beside(county.ids[free])
+    groups = worse_places(teller.rates.least(free, near), [bar.least for bar in bars], near)
+    found = [place for each in groups if (place := place_of(free[each], bars, teller))]
     found.sort(key=lambda each: (-len(each.worse_than), -each.figures.rate, -each.figures.persons))
     rest = found[MOST_PLACES:]
     return Outside(
@@ -156,7 +153,7 @@ def bars_of(county: CountyBlocks, teller: Teller, *, without: frozenset[str]) ->
 
 
 def bar_of(blocks: np.ndarray, hood: Hood | None, teller: Teller) -> Bar | None:
-    least, figures = teller.rates.most_of(blocks), teller.figures(blocks)
+    least, figures = teller.rates.most(blocks), teller.figures(blocks)
     if least is None or figures is None:
         return None
     return Bar(figures=figures, least=least, hood=hood)

@@ -3,8 +3,9 @@
 docs/data-dictionary.md, "What if", says what is compared with what.
 """
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -13,16 +14,26 @@ from planning.suggestions.objective import strength_of
 
 # Nine in ten likely rates lie so many standard deviations around the middle.
 LIKELY = 1.645
-# starts and near of blocks, by their places in the county.
-Beside = Callable[[np.ndarray], tuple[np.ndarray, np.ndarray]]
+
+
+@dataclass(frozen=True, eq=False)
+class Beside:
+    """Which blocks of a set lie beside each other: places in the set, each pair both ways."""
+
+    left: np.ndarray
+    right: np.ndarray
+
+    def sums(self, values: np.ndarray) -> np.ndarray:
+        """For each block of the set, the sum over those beside it."""
+        return np.bincount(self.left, weights=values[self.right], minlength=len(values))
 
 
 @dataclass(frozen=True, eq=False)
 class Rates:
     """The counts of an indicator by block, and how much of a rate chance may have made.
 
-    county: numerator ÷ denominator of all blocks. strength: k, how many of the denominator the
-    county's rate counts for.
+    county: m, numerator ÷ denominator of all blocks. strength: k, how many of the denominator the
+    county's rate counts for in each block.
     """
 
     persons: np.ndarray
@@ -42,56 +53,61 @@ class Rates:
             strength=strength_of(numerator, denominator),
         )
 
-    @property
-    def of_chance(self) -> float:
-        """v: the variance that chance makes in who of one person is counted."""
-        is_part = bool((self.numerator <= self.denominator).all())
-        return self.county * (1 - self.county) if is_part else self.county
+    def least(self, blocks: np.ndarray, beside: Beside) -> np.ndarray:
+        """The rate that each of some blocks has at least: a bar below it is surpassed.
 
-    def least(self) -> np.ndarray:
-        """The low end of each block's likely rate, no more than its own; −1 without a denominator.
-
-        The rate is drawn towards the county's; what chance may add is LIKELY times √(v ÷ (n + k)).
+        The low end of the block's own likely rate, or of its rate with the blocks beside it, if
+        that is more; never more than its own rate, as far as it is known. −1 without a denominator.
         """
-        raw = self.numerator / np.maximum(self.denominator, 1e-9)
-        chance = np.sqrt(self.of_chance / (self.denominator + self.strength))
-        low = self.shrunk(self.numerator, self.denominator) - LIKELY * chance
-        least = np.minimum(raw, low)
-        return np.where(self.denominator > 0, least, -1.0)
+        counted, whole = self.numerator[blocks], self.denominator[blocks]
+        own = np.minimum(counted / np.maximum(whole, 1e-9), self.low_end(counted, whole, 1))
+        around = self.low_end(
+            counted + beside.sums(counted),
+            whole + beside.sums(whole),
+            1 + beside.sums(np.ones(len(blocks))),
+        )
+        least = np.maximum(own, np.minimum(around, self.shrunk(counted, whole, 1)))
+        return np.where(whole > 0, least, -1.0)
 
-    def most_of(self, blocks: np.ndarray) -> float | None:
+    def most(self, blocks: np.ndarray) -> float | None:
         """The rate of some blocks together, or the drawn one if that is more; None for fewer than
         FEWEST_PERSONS."""
         whole = float(self.denominator[blocks].sum())
         if not whole or self.persons[blocks].sum() < FEWEST_PERSONS:
             return None
         counted = float(self.numerator[blocks].sum())
-        return max(counted / whole, float(self.shrunk(counted, whole)))
+        return max(counted / whole, float(self.shrunk(counted, whole, 1)))
 
-    def shrunk(self, numerator: np.ndarray | float, denominator: np.ndarray | float) -> np.ndarray:
-        return np.asarray((numerator + self.strength * self.county) / (denominator + self.strength))
+    def shrunk(self, counted: Any, whole: Any, blocks: Any) -> Any:
+        """The rate of so many blocks together, drawn towards the county's."""
+        strength = self.strength * blocks
+        return (counted + strength * self.county) / (whole + strength)
+
+    def low_end(self, counted: Any, whole: Any, blocks: Any) -> Any:
+        """The low end of the likely rate of so many blocks together."""
+        chance = np.sqrt(self.of_chance / (whole + self.strength * blocks))
+        return self.shrunk(counted, whole, blocks) - LIKELY * chance
+
+    @property
+    def of_chance(self) -> float:
+        """v: the variance that chance makes in whether one person is counted."""
+        is_part = bool((self.numerator <= self.denominator).all())
+        return self.county * (1 - self.county) if is_part else self.county
 
 
-def standings(least: np.ndarray, is_outside: np.ndarray, bars: list[float]) -> np.ndarray:
-    """How many of the bars each block outside is above; 0 for those inside."""
-    found = np.zeros(len(least), dtype=np.int64)
+def worse_places(least: np.ndarray, bars: Sequence[float], beside: Beside) -> list[np.ndarray]:
+    """Connected blocks that are above the same number of bars, of those above any: places in
+    `least`, in order of the first block."""
+    standing = np.zeros(len(least), dtype=int)
     for bar in bars:
-        found += is_outside & (least > bar)
-    return found
-
-
-def worse_places(standing: np.ndarray, beside: Beside) -> list[np.ndarray]:
-    """Connected blocks of one standing above 0, as places in `standing`, in order of the first."""
+        standing += least > bar
     worse = np.flatnonzero(standing)
     if not len(worse):
         return []
-    starts, near = beside(worse)
-    rows = np.repeat(np.arange(len(worse)), np.diff(starts))
-    is_same = standing[worse][rows] == standing[worse][near]
-    labels = components(len(worse), rows[is_same], near[is_same])
+    is_same = (standing[beside.left] > 0) & (standing[beside.left] == standing[beside.right])
+    labels = components(len(least), beside.left[is_same], beside.right[is_same])[worse]
     order = np.argsort(labels, kind="stable")
-    ends = np.flatnonzero(np.diff(labels[order])) + 1
-    return [worse[each] for each in np.split(order, ends)]
+    return np.split(worse[order], np.flatnonzero(np.diff(labels[order])) + 1)
 
 
 def components(size: int, left: np.ndarray, right: np.ndarray) -> np.ndarray:

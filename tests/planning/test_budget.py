@@ -134,6 +134,14 @@ def test_a_stroke_over_a_shape_ends_within_the_budget(
     ends_in_words(client_of("agency"), "measure/", asked | stroke)
 
 
+@pytest.mark.parametrize("shape", EACH_SHAPE)
+def test_comparing_a_county_with_a_shape_ends_within_the_budget(
+    client_of: Callable[[str], Client], shape: str
+) -> None:
+    asked = {"county": "2310", "indicator": "uninsured", "geometry": polygon(SHAPES[shape])}
+    ends_in_words(client_of("agency"), "what-if/", asked)
+
+
 def test_as_many_blocks_as_can_be_painted_end_within_the_budget(
     client_of: Callable[[str], Client],
 ) -> None:

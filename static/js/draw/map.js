@@ -291,11 +291,11 @@ function paintMistake(map, point) {
 
 /**
  * @param {import("#maplibre").Map} map
- * @param {{shapes: import("#draw/geometry").Shape[], seen: number, isToFit: boolean}} suggested
+ * @param {{shapes: import("#draw/geometry").Shape[], seen: number, isToFit: boolean, first?: number}} suggested
  */
-function paintSuggested(map, { shapes, seen, isToFit }) {
+function paintSuggested(map, { shapes, seen, isToFit, first = 1 }) {
   const features = shapes.map((shape, at) =>
-    feature(geometryOf(shape), { number: numberText(at + 1), isSeen: at === seen }),
+    feature(geometryOf(shape), { number: numberText(at + first), isSeen: at === seen }),
   );
   put(map, "suggested", features);
   if (isToFit) fit(map, boundsOf(seen < 0 ? shapes.flat() : shapes[seen]));

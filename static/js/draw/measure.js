@@ -115,8 +115,11 @@ async function ask(shape) {
   }, PAUSE_MS);
 }
 
-/** @param {Shape} shape */
-function question(shape) {
+/**
+ * What is posted to measure a shape by the present method.
+ * @param {Shape} shape
+ */
+export function question(shape) {
   const { ticked, blocks, areal, shape: present } = now();
   const target_area = drawing.code ?? "";
   const isWhole = shape === present && !areal;

@@ -47,12 +47,18 @@ startFindings();
 startSaving();
 listen("shape", ({ isLive }) => !isLive && clearToast());
 listen("tray", (name) => name === "suggest" && loadSuggestions());
+listen("tray", (name) => name === "what-if" && loadWhatIf());
 requestAnimationFrame(() => setTimeout(startMap));
 
 /** Few open it: it is no part of the page until then. */
 async function loadSuggestions() {
   const { startSuggestions } = await import("#draw/suggest");
   startSuggestions();
+}
+
+async function loadWhatIf() {
+  const { startWhatIf } = await import("#draw/what-if");
+  startWhatIf();
 }
 
 function startMap() {

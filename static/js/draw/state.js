@@ -25,8 +25,8 @@
  * - "draw:county", detail {before}: another county is chosen; `given` has it, before is the code of
  *   the one before;
  * - "draw:tray", detail string or "": the open tray;
- * - "draw:suggested", detail {shapes, seen, isToFit}: suggested areas to show on the map, and the
- *   index of the one looked at, or -1.
+ * - "draw:suggested", detail {shapes, seen, isToFit, first}: suggested or compared areas to show on
+ *   the map, the index of the one looked at, or -1, and the number of the first, 1 if missing.
  *
  * @typedef {import("#draw/geometry").Shape} Shape
  * @typedef {import("#draw/geometry").Place} Place

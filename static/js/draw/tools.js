@@ -78,7 +78,7 @@ function press(button) {
   if (act === "finish") board?.press("Enter");
   if (act === "snap") operate("snap");
   if (act === "more") toggleMore();
-  if (["suggest", "ticks", "vertices", "file"].includes(act)) {
+  if (["what-if", "suggest", "ticks", "vertices", "file"].includes(act)) {
     closeMore();
     toggleTray(act);
   }

@@ -28,7 +28,7 @@ export function toggleTray(name) {
   const trays = document.querySelectorAll("[data-tray]");
   for (const tray of trays) tray.hidden = tray.dataset.tray !== open;
   page.toggleAttribute("data-has-tray", open !== "");
-  for (const each of ["suggest", "ticks", "vertices", "file"])
+  for (const each of ["what-if", "suggest", "ticks", "vertices", "file"])
     document
       .querySelector(`[data-act=${each}]`)
       ?.setAttribute("aria-expanded", String(each === open));

@@ -13,9 +13,10 @@ from layers.catalogue import layer
 from layers.disclosure.blocks import suppressed_totals
 from layers.disclosure.figures import decide_figures
 from layers.disclosure.substitutes import make_substitutes
-from layers.models import BLOCK_COUNTS, Block, BlockCell, BlockSubstitute, BlockSum
+from layers.models import BLOCK_COUNTS, Block, BlockCell, BlockSubstitute, BlockSum, Level
 from layers.publishing.publish import publish, publish_figures
 from layers.publishing.squares import sum_blocks, sum_published_blocks
+from layers.queries import current_areas
 from layers.tiles.cut import tile
 from planning.shapes.outline import outline_of, painted_blocks
 from planning.statistics.area_statistics import AreaStatistics
@@ -25,6 +26,8 @@ from planning.statistics.public import public_bounds, public_statistics
 from planning.statistics.way import Way
 from planning.suggestions.parameters import Parameters
 from planning.suggestions.suggest import suggest, usable_indicators
+from planning.what_if.compare import compare
+from planning.what_if.parameters import Asked, comparable_indicators
 from tests.layers import factories as ground
 from tests.layers.tiles.test_tiles import features, tile_at
 from tests.planning.factories import block, drawn
@@ -217,7 +220,7 @@ def all_that_outsiders_get(county: str) -> list[object]:
     squares = BlockCell.objects.order_by("zoom", "x", "y").values_list("zoom", *BLOCK_COUNTS)
     substitutes = BlockSubstitute.objects.filter(county_code=county)
     sums = substitutes.order_by("neighbourhood_code").values_list("counts", "hidden_sums")
-    return [ticked, suggested(county), tiles, list(squares), list(sums)]
+    return [ticked, suggested(county), compared(county, areas), tiles, list(squares), list(sums)]
 
 
 def suggested(county: str) -> list[object]:
@@ -230,6 +233,19 @@ def suggested(county: str) -> list[object]:
             # The tokens of the data tell that something changed, which is no secret.
             found += [each | {"parameters": None} for each in answers]
     assert len(found) > 30
+    return found
+
+
+def compared(county: str, drafts: list[MultiPolygon]) -> list[object]:
+    """What outsiders are told of a county without and with drafts, by every indicator."""
+    place, scope = current_areas(Level.COUNTY).get(code=county), PUBLIC
+    found = []
+    for indicator in comparable_indicators():
+        asked = Asked(place, indicator, frozenset())
+        answers = [compare(asked, draft, Way(), scope=scope).as_json() for draft in drafts[:6]]
+        # The tokens of the data tell that something changed, which is no secret.
+        found += [each | {"data": None} for each in answers]
+    assert any(each["outside"]["places"] for each in found)
     return found
 
 
