@@ -8,8 +8,8 @@ import sys
 import django
 
 NAMES = (
-    "tiles", "exports", "page", "measure", "suggest", "attack", "backups", "publications",
-    "disclosure",
+    "tiles", "exports", "page", "measure", "suggest", "what_if", "attack", "backups",
+    "publications", "disclosure",
 )  # fmt: skip
 # Runs only when it is named: it takes half an hour.
 LONG = ("mixed",)

@@ -73,7 +73,8 @@ class DrawPage(CountyPart):
     asked for, not taken for want of another. target, revision: what is being revised, None for a
     new area. remarks: why it was returned, then the comments that are not resolved. suggestible:
     the indicators by which areas can be suggested, of fewest_suggested to most_suggested persons.
-    comparable: those by which the draft can be compared with what stays outside. rounded_to, fewest_persons: how counts are shown to users outside the scope.
+    comparable: those by which the draft can be compared with what stays outside. rounded_to,
+    fewest_persons: how counts are shown to users outside the scope.
     """
 
     counties: tuple[Area, ...]
