@@ -105,13 +105,21 @@ function say(words, isError = false) {
  * @param {string} words
  */
 function fail(words, isError = false) {
+  keepFocus();
   say(words, isError);
   part("[data-what-if-answer]").hidden = true;
   mark([]);
 }
 
+/** The focus stays in the tray when what had it goes. */
+function keepFocus() {
+  if (part("[data-what-if-answer]").contains(document.activeElement))
+    part("[data-what-if-region]").focus({ preventScroll: true });
+}
+
 /** @param {any} answer */
 function show(answer) {
+  keepFocus();
   say("");
   mark([]);
   part("[data-what-if-answer]").hidden = false;
