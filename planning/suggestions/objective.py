@@ -55,12 +55,18 @@ def strength_of(numerator: np.ndarray, denominator: np.ndarray) -> float:
     if not total:
         return 1.0
     mean = float(counted.sum()) / total
-    of_chance = mean * (1 - mean) if (counted <= whole).all() else mean
+    of_chance = variance_of_chance(mean, is_part=bool((counted <= whole).all()))
     spread = float((whole * (counted / whole - mean) ** 2).sum()) / total
     beyond = spread - of_chance * len(whole) / total
     if beyond <= 0 or of_chance <= 0:
         return max(1.0, total)
     return float(np.clip(of_chance / beyond, 1.0, max(1.0, total)))
+
+
+def variance_of_chance(rate: float, *, is_part: bool) -> float:
+    """v: the variance that chance makes in one of the denominator. is_part: who is in the numerator
+    is in the denominator too."""
+    return rate * (1 - rate) if is_part else rate
 
 
 @dataclass(frozen=True)

@@ -50,14 +50,7 @@ def measure_view(request: HttpRequest) -> JsonResponse:
 
 def measured(request: HttpRequest, body: dict[str, Any]) -> dict[str, Any]:
     """The requested statistics: of a geometry, painted blocks or both, or of neighbourhoods."""
-    if ("ticked" in body) == ("geometry" in body or "blocks" in body):
-        raise BadParameter(
-            "geometry",
-            _(
-                "یکی را بدهید: مرز (geometry)، کد بلوک‌ها (blocks)، هر دو با هم، یا کد محله‌ها"
-                " (ticked)."
-            ),
-        )
+    check_one_area(body)
     scope, leave_out = scope_of(request.user), code(body.get("target_area"))
     if "ticked" in body:
         return measure_ticked(
@@ -74,6 +67,18 @@ def measured(request: HttpRequest, body: dict[str, Any]) -> dict[str, Any]:
     ).as_json()
     is_stroke = "geometry" not in body or "painted" in body or "erased" in body
     return found | {"outline": as_geojson(boundary)} if is_stroke else found
+
+
+def check_one_area(body: dict[str, Any]) -> None:
+    """Raise BadParameter unless either ticked neighbourhoods are given, or a boundary or blocks."""
+    if ("ticked" in body) == ("geometry" in body or "blocks" in body):
+        raise BadParameter(
+            "geometry",
+            _(
+                "یکی را بدهید: مرز (geometry)، کد بلوک‌ها (blocks)، هر دو با هم، یا کد محله‌ها"
+                " (ticked)."
+            ),
+        )
 
 
 def asked(body: dict[str, Any]) -> tuple[MultiPolygon, Way]:

@@ -7,12 +7,10 @@ from django.views.decorators.http import require_POST
 from shapely.geometry import MultiPolygon
 
 from accounts.access import scope_of
-from layers.messages import message as _
-from layers.problems import BadParameter
 from planning.statistics.ticked import union_of
 from planning.statistics.way import Way
 from planning.views.measure import asked as drawn
-from planning.views.measure import codes
+from planning.views.measure import check_one_area, codes
 from planning.views.request_body import read_body
 from planning.views.sessions import check_may_draw, needs_session
 from planning.views.shapes import private
@@ -34,14 +32,7 @@ def what_if_view(request: HttpRequest) -> HttpResponse:
 
 def draft(body: dict[str, Any]) -> tuple[MultiPolygon, Way]:
     """The boundary of the draft (EPSG:4326), and how the figures beside the map are counted."""
-    if ("ticked" in body) == ("geometry" in body or "blocks" in body):
-        raise BadParameter(
-            "geometry",
-            _(
-                "یکی را بدهید: مرز (geometry)، کد بلوک‌ها (blocks)، هر دو با هم، یا کد محله‌ها"
-                " (ticked)."
-            ),
-        )
+    check_one_area(body)
     if "ticked" in body:
         ticked = codes(body["ticked"])
         return union_of(ticked), Way(ticked=tuple(ticked))

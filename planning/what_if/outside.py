@@ -11,7 +11,7 @@ from layers.models import Indicator
 from planning.statistics.disclosure import FEWEST_PERSONS, in_tens
 from planning.statistics.estimates import Estimate, rate
 from planning.what_if.county_blocks import SQL, CountyBlocks, Hood, beside
-from planning.what_if.worse_outside import Rates, worse_places
+from planning.what_if.worse_outside import Likely, Rates, worse_places
 
 MOST_PLACES = 20
 # The codes of so many blocks at most are named, place after place: the page asks for their outline.
@@ -28,10 +28,10 @@ class Figures:
 
 @dataclass(frozen=True, eq=False)
 class Bar:
-    """What those outside are compared with. least: the rate that a block has to be above."""
+    """What those outside are compared with. likely: what a block has to surpass."""
 
     figures: Figures
-    least: float
+    likely: Likely
     hood: Hood | None
 
     @property
@@ -128,7 +128,8 @@ def outside_of(
     bars = bars_of(county, teller, without=without)
     free = np.flatnonzero(~is_inside)
     near = beside(county.ids[free])
-    groups = worse_places(teller.rates.least(free, near), [bar.least for bar in bars], near)
+    standing = teller.rates.standing(free, near, [bar.likely for bar in bars])
+    groups = worse_places(standing, near)
     found = [place for each in groups if (place := place_of(free[each], bars, teller))]
     found.sort(key=lambda each: (-len(each.worse_than), -each.figures.rate, -each.figures.persons))
     rest = found[MOST_PLACES:]
@@ -148,15 +149,15 @@ def bars_of(county: CountyBlocks, teller: Teller, *, without: frozenset[str]) ->
         if hood.code not in without and (bar := bar_of(members, hood, teller))
     ]
     draft = bar_of(np.flatnonzero(county.is_draft), None, teller)
-    least = min(areas, key=lambda bar: bar.least, default=None)
+    least = min(areas, key=lambda bar: bar.likely.middle, default=None)
     return tuple(bar for bar in (least, draft) if bar)
 
 
 def bar_of(blocks: np.ndarray, hood: Hood | None, teller: Teller) -> Bar | None:
-    least, figures = teller.rates.most(blocks), teller.figures(blocks)
-    if least is None or figures is None:
+    likely, figures = teller.rates.bar(blocks), teller.figures(blocks)
+    if likely is None or figures is None:
         return None
-    return Bar(figures=figures, least=least, hood=hood)
+    return Bar(figures=figures, likely=likely, hood=hood)
 
 
 def place_of(blocks: np.ndarray, bars: Sequence[Bar], teller: Teller) -> Place | None:

@@ -10,10 +10,23 @@ from typing import Any
 import numpy as np
 
 from planning.statistics.disclosure import FEWEST_PERSONS
-from planning.suggestions.objective import strength_of
+from planning.suggestions.objective import strength_of, variance_of_chance
 
-# Nine in ten likely rates lie so many standard deviations around the middle.
+# Nine in ten likely differences lie so many standard deviations around the middle.
 LIKELY = 1.645
+
+
+@dataclass(frozen=True, eq=False)
+class Likely:
+    """A rate, or many, as chance allows: the middle, and the variance around it."""
+
+    middle: Any
+    variance: Any
+
+    def surpasses(self, bar: "Likely") -> Any:
+        """Whether it is above another by more than chance explains."""
+        chance = LIKELY * np.sqrt(self.variance + bar.variance)
+        return self.middle - bar.middle > chance
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,7 +46,8 @@ class Rates:
     """The counts of an indicator by block, and how much of a rate chance may have made.
 
     county: m, numerator ÷ denominator of all blocks. strength: k, how many of the denominator the
-    county's rate counts for in each block.
+    county's rate counts for in each block. of_chance: v, the variance that chance makes in one of
+    the denominator.
     """
 
     persons: np.ndarray
@@ -41,71 +55,67 @@ class Rates:
     denominator: np.ndarray
     county: float
     strength: float
+    of_chance: float
 
     @classmethod
     def of(cls, persons: np.ndarray, numerator: np.ndarray, denominator: np.ndarray) -> "Rates":
         whole = float(denominator.sum())
+        county = float(numerator.sum()) / whole if whole else 0.0
         return cls(
             persons=persons,
             numerator=numerator,
             denominator=denominator,
-            county=float(numerator.sum()) / whole if whole else 0.0,
+            county=county,
             strength=strength_of(numerator, denominator),
+            of_chance=variance_of_chance(county, is_part=bool((numerator <= denominator).all())),
         )
 
-    def least(self, blocks: np.ndarray, beside: Beside) -> np.ndarray:
-        """The rate that each of some blocks has at least: a bar below it is surpassed.
+    def likely(self, counted: Any, whole: Any, blocks: Any) -> Likely:
+        """The rate of so many blocks together, drawn towards the county's."""
+        weight = whole + self.strength * blocks
+        middle = (counted + self.strength * blocks * self.county) / weight
+        return Likely(middle, self.of_chance / weight)
 
-        The low end of the block's own likely rate, or of its rate with the blocks beside it, if
-        that is more; never more than its own rate, as far as it is known. −1 without a denominator.
-        """
-        counted, whole = self.numerator[blocks], self.denominator[blocks]
-        own = np.minimum(counted / np.maximum(whole, 1e-9), self.low_end(counted, whole, 1))
-        around = self.low_end(
-            counted + beside.sums(counted),
-            whole + beside.sums(whole),
-            1 + beside.sums(np.ones(len(blocks))),
-        )
-        least = np.maximum(own, np.minimum(around, self.shrunk(counted, whole, 1)))
-        return np.where(whole > 0, least, -1.0)
-
-    def most(self, blocks: np.ndarray) -> float | None:
+    def bar(self, blocks: np.ndarray) -> Likely | None:
         """The rate of some blocks together, or the drawn one if that is more; None for fewer than
         FEWEST_PERSONS."""
         whole = float(self.denominator[blocks].sum())
         if not whole or self.persons[blocks].sum() < FEWEST_PERSONS:
             return None
         counted = float(self.numerator[blocks].sum())
-        return max(counted / whole, float(self.shrunk(counted, whole, 1)))
+        found = self.likely(counted, whole, 1)
+        return Likely(max(counted / whole, found.middle), found.variance)
 
-    def shrunk(self, counted: Any, whole: Any, blocks: Any) -> Any:
-        """The rate of so many blocks together, drawn towards the county's."""
-        strength = self.strength * blocks
-        return (counted + strength * self.county) / (whole + strength)
+    def standing(self, blocks: np.ndarray, beside: Beside, bars: Sequence[Likely]) -> np.ndarray:
+        """How many of the bars each of some blocks is above.
 
-    def low_end(self, counted: Any, whole: Any, blocks: Any) -> Any:
-        """The low end of the likely rate of so many blocks together."""
-        chance = np.sqrt(self.of_chance / (whole + self.strength * blocks))
-        return self.shrunk(counted, whole, blocks) - LIKELY * chance
+        By its own rate, or by that of the block and those beside it, where its own is not below.
+        """
+        counted, whole = self.numerator[blocks], self.denominator[blocks]
+        raw = counted / np.maximum(whole, 1e-9)
+        alone = self.likely(counted, whole, 1)
+        around = self.likely(
+            counted + beside.sums(counted),
+            whole + beside.sums(whole),
+            1 + beside.sums(np.ones(len(blocks))),
+        )
+        found = np.zeros(len(blocks), dtype=int)
+        for bar in bars:
+            is_above = (alone.surpasses(bar) & (raw > bar.middle)) | (
+                around.surpasses(bar) & (alone.middle > bar.middle)
+            )
+            found += is_above & (whole > 0)
+        return found
 
-    @property
-    def of_chance(self) -> float:
-        """v: the variance that chance makes in whether one person is counted."""
-        is_part = bool((self.numerator <= self.denominator).all())
-        return self.county * (1 - self.county) if is_part else self.county
 
-
-def worse_places(least: np.ndarray, bars: Sequence[float], beside: Beside) -> list[np.ndarray]:
+def worse_places(standing: np.ndarray, beside: Beside) -> list[np.ndarray]:
     """Connected blocks that are above the same number of bars, of those above any: places in
-    `least`, in order of the first block."""
-    standing = np.zeros(len(least), dtype=int)
-    for bar in bars:
-        standing += least > bar
+    `standing`, in order of the first block."""
     worse = np.flatnonzero(standing)
     if not len(worse):
         return []
     is_same = (standing[beside.left] > 0) & (standing[beside.left] == standing[beside.right])
-    labels = components(len(least), beside.left[is_same], beside.right[is_same])[worse]
+    labels = components(len(standing), beside.left[is_same], beside.right[is_same])[worse]
     order = np.argsort(labels, kind="stable")
     return np.split(worse[order], np.flatnonzero(np.diff(labels[order])) + 1)
 

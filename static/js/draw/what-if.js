@@ -31,6 +31,8 @@ const UNCOVERED_MS = 250;
 /** Blocks with a smaller part of the published population are no whole county. */
 const WHOLE = 0.95;
 const COUNTS = ["persons", "uninsured", "out_of_school", "tenant_households"];
+/** Names in one sentence. */
+const MOST_NAMES = 10;
 const MISSING = "—";
 const PERCENT = config.language === "en" ? "%" : "٪";
 
@@ -190,8 +192,9 @@ function notes(answer) {
     found.push(text("what_if_loaded", gaps));
   }
   if (answer.without_blocks.length) {
-    const names = answer.without_blocks.map((/** @type {any} */ each) => inLanguage(each, "name"));
-    found.push(text("what_if_without_blocks", { names: names.join(text("comma")) }));
+    const all = answer.without_blocks.map((/** @type {any} */ each) => inLanguage(each, "name"));
+    const names = all.slice(0, MOST_NAMES).join(text("comma")) + (all[MOST_NAMES] ? "…" : "");
+    found.push(text("what_if_without_blocks", { count: numberText(all.length), names }));
   }
   if (!answer.has_draft_blocks) found.push(text("what_if_empty"));
   if (answer.elsewhere) found.push(text("what_if_elsewhere"));

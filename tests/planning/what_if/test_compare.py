@@ -340,6 +340,36 @@ def test_a_rate_that_chance_explains_is_not_called_worse() -> None:
     assert answer["places"] == []
 
 
+def test_a_district_is_found_by_its_blocks_with_those_beside_them() -> None:
+    """36 blocks of 200 persons at 14 %; inside 10 %, around 9 %."""
+    ground.province_with_two_counties()
+    random = np.random.default_rng(5)
+
+    def persons_without(column: int, row: int) -> int:
+        in_district = column in range(12, 18) and row in range(2, 8)
+        rate = 0.14 if in_district else 0.1 if column < 5 else 0.09
+        return int(random.binomial(200, rate))
+
+    Block.objects.bulk_create(
+        block(column, row, persons=200, uninsured=persons_without(column, row))
+        for column in range(25)
+        for row in range(10)
+    )
+    publish(["blocks"], ["99"])
+    hood("9901-001", 0, 5, north=10)
+    [first, *others] = sorted(
+        found(drawn(5, 0, 7, 2))["outside"]["places"], key=lambda each: -each["block_count"]
+    )
+    inside = {f"test-{column}-{row}" for column in range(12, 18) for row in range(2, 8)}
+    assert len(inside & set(first["blocks"])) >= 24
+    assert len(set(first["blocks"]) - inside) <= 6
+    assert sum(each["block_count"] for each in others) <= 6
+    BlockNeighbours.objects.all().delete()
+    alone = found(drawn(5, 0, 7, 2))["outside"]["places"]
+    assert len(alone) <= 18
+    assert {each["block_count"] for each in alone} == {1}
+
+
 def test_places_are_joined_by_the_stored_neighbours() -> None:
     ground.province_with_two_counties()
     rates(20, 30, 5, 60, 62)
