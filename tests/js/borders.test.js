@@ -114,6 +114,31 @@ test("a cut follows a border too", async () => {
   assert.equal(body.line.coordinates.length, 6);
 });
 
+test("typed vertices follow a border when the table is left, as a step", async () => {
+  const page = await opened([[ring(START, [600, 300], [400, 300])]]);
+  const { root, state } = page;
+  const [lng, lat] = at(END).map(String);
+  const [x, y] = root.querySelectorAll("tr")[1].querySelectorAll("input");
+  x.enter(lng);
+  y.enter(lat);
+  assert.equal(state.now().shape[0][0].length - 1, 3);
+  y.blur();
+  await arrived();
+  assert.deepEqual(vertices(state.now().shape[0][0]), vertices([...BAY, [400, 300]].map(at)));
+  assert.equal(root.querySelectorAll("tr").length, 5);
+  state.undo();
+  assert.equal(state.now().shape[0][0].length - 1, 3);
+});
+
+test("a row that is deleted does not come back", async () => {
+  const page = await opened([[ring(...BAY, [600, 300], [400, 300])]]);
+  const { root, state } = page;
+  root.querySelectorAll("[data-row=delete]")[1].fire("click");
+  root.querySelectorAll("input")[0].blur();
+  await arrived();
+  assert.equal(state.now().shape[0][0].length - 1, 5);
+});
+
 test("the shorter way along a closed border is taken, in both directions", () => {
   const line = square([0, 0], 100);
   const [from, to] = [at([40, 0]), at([0, 30])];

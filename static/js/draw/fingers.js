@@ -1,5 +1,8 @@
 // @ts-check
-/** This file counts the fingers on the map: one draws, two move the map. */
+/**
+ * This file counts the fingers on the map: one draws, two move the map. The browser itself never
+ * moves anything.
+ */
 
 /** @type {Set<number>} */
 const down = new Set();
@@ -25,8 +28,18 @@ export function startFingers(map, onSecond) {
     },
     { capture: true },
   );
+  canvas.addEventListener("touchmove", keepFromBrowser, { passive: false });
   for (const name of /** @type {const} */ (["pointerup", "pointercancel"]))
     canvas.addEventListener(name, ({ pointerId }) => down.delete(pointerId), { capture: true });
+}
+
+/**
+ * While a tool drags, the map lets moves of fingers pass. The browser would begin to scroll, and take
+ * the next tap for the one that ends the scrolling.
+ * @param {Event} event
+ */
+function keepFromBrowser(event) {
+  if (event.cancelable) event.preventDefault();
 }
 
 /** Whether the gesture is one finger's, or the mouse's, since it began. */
