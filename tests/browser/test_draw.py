@@ -344,9 +344,8 @@ def touch(page: Page, start: tuple[float, float], end: tuple[float, float]) -> N
     it would take the next tap for the end of that."""
     page.evaluate(
         """() => {
-          window.kept = [];
-          window.ontouchmove = ({ defaultPrevented, cancelable }) =>
-            kept.push(defaultPrevented || !cancelable);
+          window.moves = [];
+          addEventListener("touchmove", (event) => moves.push(event), { capture: true });
         }"""
     )
     session = page.context.new_cdp_session(page)
@@ -365,9 +364,9 @@ def touch(page: Page, start: tuple[float, float], end: tuple[float, float]) -> N
         )
     send("touchEnd")
     session.detach()
-    moves = page.evaluate("kept")
-    assert moves
-    assert all(moves)
+    kept = page.evaluate("moves.map((each) => each.defaultPrevented || !each.cancelable)")
+    assert kept
+    assert all(kept)
 
 
 def every_target_is_large_enough(page: Page) -> None:

@@ -57,7 +57,7 @@ export function startBoard(map) {
   draw.on("finish", finished);
   map.on("click", (event) => clicked(map, event));
   map.getCanvas().addEventListener("pointerdown", () => (isInserting = false));
-  startFingers(map, () => drawing.tool === "freehand" && press(map, "Escape"));
+  startFingers(map.getCanvas(), () => drawing.tool === "freehand" && letGo(map));
   listen("tool", take);
   listen("shape", ({ isLive }) => !isLive && isSelecting() && lay());
   listen("ring", select);
@@ -65,6 +65,15 @@ export function startBoard(map) {
   listen("vertex", () => draw.updateModeOptions("select", { styles: {} }));
   map.moveLayer(BELOW_HANDLES, "draw-point");
   take();
+}
+
+/**
+ * Two fingers move the map, which a finger that draws holds.
+ * @param {import("#maplibre").Map} map
+ */
+function letGo(map) {
+  press(map, "Escape");
+  map.dragPan.enable();
 }
 
 /** Activate the tool. */

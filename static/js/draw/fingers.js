@@ -9,11 +9,10 @@ const down = new Set();
 let wereTwo = false;
 
 /**
- * @param {import("#maplibre").Map} map
+ * @param {HTMLCanvasElement} canvas  of the map
  * @param {() => void} onSecond  a second finger joined the first, which may have begun to draw
  */
-export function startFingers(map, onSecond) {
-  const canvas = map.getCanvas();
+export function startFingers(canvas, onSecond) {
   canvas.addEventListener(
     "pointerdown",
     ({ pointerId, isPrimary }) => {
@@ -21,10 +20,7 @@ export function startFingers(map, onSecond) {
       if (isPrimary) down.clear();
       down.add(pointerId);
       wereTwo = down.size > 1;
-      if (!wereTwo) return;
-      onSecond();
-      // A finger that draws holds the map.
-      map.dragPan.enable();
+      if (wereTwo) onSecond();
     },
     { capture: true },
   );

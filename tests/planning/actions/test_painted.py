@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.db.models import Sum
 from django.test import Client
+from django.utils import translation
 
 from layers.budget import budget
 from layers.geos import to_shapely
@@ -111,7 +112,8 @@ def test_revisions_that_differ_in_a_block_say_which() -> None:
         draft(code=first.target_area.code, based_on=1, geometry=None, blocks=codes[1:],
               origin="painted"),
     )  # fmt: skip
-    found = compare_revisions(first.made_by, first, second)
+    with translation.override("fa"):
+        found = compare_revisions(first.made_by, first, second)
     [change] = [each for each in found.words if each.field == "blocks"]
     assert "۱ بلوک" in change.first
     assert change.second == ""
