@@ -237,14 +237,21 @@ def suggested(county: str) -> list[object]:
 
 
 def compared(county: str, drafts: list[MultiPolygon]) -> list[object]:
-    """What outsiders are told of a county without and with drafts, by every indicator."""
-    place, scope = current_areas(Level.COUNTY).get(code=county), PUBLIC
+    """What outsiders are told of a county without and with drafts, by every indicator, with its
+    neighbourhoods and without them, so that their blocks may be worse off than the draft."""
+    place = current_areas(Level.COUNTY).get(code=county)
+    hoods = current_areas(Level.NEIGHBOURHOOD).filter(parent_code=county)
+    inside = Block.objects.filter(county_code=county).aggregate(extent=Extent("boundary"))
+    west, south, east, north = inside["extent"]
+    northern = MultiPolygon([box(west, (south + north) / 2, east, north)])
     found = []
     for indicator in comparable_indicators():
-        asked = Asked(place, indicator, frozenset())
-        answers = [compare(asked, draft, Way(), scope=scope).as_json() for draft in drafts[:6]]
-        # The tokens of the data tell that something changed, which is no secret.
-        found += [each | {"data": None} for each in answers]
+        for replaces in ((), hoods.values_list("code", flat=True)):
+            asked = Asked(place, indicator, frozenset(replaces))
+            for draft in (northern, *drafts[:3]):
+                answer = compare(asked, draft, Way(), scope=PUBLIC).as_json()
+                # The tokens of the data tell that something changed, which is no secret.
+                found.append(answer | {"data": None})
     assert any(each["outside"]["places"] for each in found)
     return found
 
