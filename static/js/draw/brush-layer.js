@@ -37,6 +37,8 @@ export class BrushLayer {
   #marked = new Set();
   /** @type {Blocks | null} those in view; null after it has changed, or a tile has arrived */
   #inView = null;
+  /** The least zoom with blocks; a source of the map learns it late. */
+  #leastZoom = Infinity;
 
   /** @param {import("#maplibre").Map} map */
   constructor(map) {
@@ -49,8 +51,9 @@ export class BrushLayer {
   /** Put the layers below the shape; the source may be on the map already. */
   async start() {
     const map = this.#map;
-    if (!map.getSource(SOURCE))
-      map.addSource(SOURCE, await vectorSource(config.addresses.tiles[SOURCE]));
+    const source = await vectorSource(config.addresses.tiles[SOURCE]);
+    this.#leastZoom = source.maxzoom;
+    if (!map.getSource(SOURCE)) map.addSource(SOURCE, source);
     for (const layer of LAYERS) map.addLayer(/** @type {any} */ (layer), "shape-casing");
   }
 
@@ -58,12 +61,6 @@ export class BrushLayer {
   show(isShown) {
     for (const { id } of LAYERS)
       this.#map.setLayoutProperty(id, "visibility", isShown ? "visible" : "none");
-  }
-
-  /** The least zoom with blocks. */
-  get #leastZoom() {
-    const source = /** @type {any} */ (this.#map.getSource(SOURCE));
-    return source?.maxzoom ?? Infinity;
   }
 
   /** Whether the map is near enough for blocks. */
