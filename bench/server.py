@@ -94,10 +94,9 @@ class Server:
         headers = {name.lower(): value for name, value in answer.getheaders()}
         return answer.status, headers, text, time.monotonic() - begun
 
-    def send(self, head: str, body: bytes = b"", *, source: str = "127.0.0.1") -> socket.socket:
-        """An open connection on which this was sent, from an address; nothing is read of it."""
+    def send(self, head: str, body: bytes = b"") -> socket.socket:
+        """An open connection on which this was sent; nothing is read of it."""
         connection = socket.socket()
-        connection.bind((source, 0))
         # A reader that takes nothing: the kernel keeps little for it.
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4_096)
         connection.settimeout(60)
@@ -110,18 +109,12 @@ class Server:
         return closing(self.send(f"GET {path}", b"Connection: close\r\n\r\n"))
 
     def post(
-        self,
-        path: str,
-        body: bytes,
-        *,
-        kind: str = "application/json",
-        length: int = 0,
-        source: str = "127.0.0.1",
+        self, path: str, body: bytes, *, kind: str = "application/json", length: int = 0
     ) -> socket.socket:
         """A POST, of which no more is sent where length says that more follows."""
         lines = OWN_PAGE | {"Content-Type": kind, "Content-Length": str(length or len(body))}
         head = "".join(f"{name}: {value}\r\n" for name, value in lines.items()) + "\r\n"
-        return self.send(f"POST {path}", head.encode() + body, source=source)
+        return self.send(f"POST {path}", head.encode() + body)
 
     def workers(self) -> list[int]:
         """The worker processes, by id."""

@@ -91,9 +91,10 @@ def main(first_port: int, launcher: int) -> int:
         "gis_app.wsgi:application",
         address=HOST,
         port=port,
-        # WSGI has no time limit for a body, and nothing ends its reading.
-        interface=Interfaces.RSGI,
+        interface=Interfaces.WSGI,
         workers=int(os.environ.get("MAHALLEH_WORKERS", "2")),
+        # These only wait for clients; the threads that run Django are the gate's.
+        blocking_threads=site.DOORS,
         respawn_failed_workers=True,
         workers_kill_timeout=5,
         websockets=False,

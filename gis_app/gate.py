@@ -1,21 +1,22 @@
 """This file is the gate in front of Django: it lets in what a worker can work on, and no more.
 
-granian hands a request over when its head has arrived, and has no time limit for the rest. The
-event loop of a worker carries bodies in and answers out, and waits for each client no longer than
-is said here. Django runs in threads, a few for each kind of request, and an answer that is not a
-long download leaves them in one piece. So slow bodies cost uploads, slow readers cost downloads,
-and tiles always find a thread.
+granian hands a request over when its head has arrived, in a thread that waits wherever the client
+is slow: reading a body, and sending an answer that is not one piece. It has no time limit for
+either, and does not tell that a client has gone. Therefore its threads (DOORS) only carry bodies
+in and answers out. Django runs in threads of the gate's own, a few for each kind of request, and
+an answer that is not a long download leaves them in one piece, which granian sends without a
+thread. So slow bodies cost uploads, slow readers cost downloads, and tiles always find a thread.
 """
 
-import asyncio
 import fcntl
 import logging
 import os
 import time
 from collections import Counter
-from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager, nullcontext, suppress
+from concurrent.futures import TimeoutError as Unanswered
+from contextlib import contextmanager, nullcontext
 from functools import partial
 from tempfile import SpooledTemporaryFile
 from threading import Lock
@@ -25,14 +26,13 @@ from csp.middleware import CSPMiddleware
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.handlers.wsgi import WSGIRequest
+from django.db import connections
 from django.middleware.clickjacking import XFrameOptionsMiddleware
 from django.middleware.security import SecurityMiddleware
 from django.utils import translation
-from granian.rsgi import HTTPProtocol, ProtocolClosed, ProtocolError, Scope
 
 from accounts.addresses import address_in
-from gis_app.environ import Environ, environ_of
-from gis_app.kinds import DOWNLOAD, GEOMETRY, KINDS, QUICK, SAFE, Kind, kind_of
+from gis_app.kinds import GEOMETRY, KINDS, QUICK, SAFE, Kind, kind_of
 from gis_app.lost_clients import Watch
 from gis_app.uploads import is_small
 from layers.messages import message as _
@@ -41,6 +41,7 @@ from layers.views.problems import OUR_MISTAKE, problem_of, problem_response
 
 logger = logging.getLogger(__name__)
 
+Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
 Application = Callable[[Environ, StartResponse], Iterable[bytes]]
 
@@ -50,13 +51,13 @@ RESERVED_THREADS = 2
 READERS, READERS_EACH = 16, 8
 # Long downloads that are sent at once, and to one address.
 SENDERS, SENDERS_EACH = 16, 8
-# Threads that write refusals.
-REFUSAL_THREADS = 1
+# Threads of granian that nothing but a tile, a static file or health can wait in.
+QUICK_DOORS = 16
 # A larger answer is sent piece by piece.
 MOST_WHOLE_BYTES = 8_000_000
+CHUNK_BYTES = 4_096
 IN_MEMORY_BYTES = 500_000
-# A client may be silent this long within its body. All of it may take as long, and the time that
-# a very slow line needs for the bytes that have come.
+# A body may take this long, and the time that a very slow line needs for its bytes.
 BODY_SECONDS = 20
 SLOWEST_BYTES_PER_S = 10_000
 RETRY_S = 10
@@ -157,20 +158,18 @@ class Answer:
     """What Django answered: how it starts, and its pieces."""
 
     def __init__(self) -> None:
-        self.status = 0
-        self.headers: list[tuple[str, str]] = []
+        self.start: tuple[Any, ...] = ()
         self.pieces: Iterable[bytes] = ()
 
     def __call__(self, status: str, headers: list[tuple[str, str]], *more: Any) -> None:
-        """WSGI's start_response."""
-        self.status, self.headers = int(status.partition(" ")[0]), headers
+        self.start = (status, headers, *more)
 
     @property
     def is_long(self) -> bool:
         """Whether it is to be sent piece by piece, being large or of unknown size."""
         if not getattr(self.pieces, "streaming", False):
             return False
-        headers = {name.lower(): value for name, value in self.headers}
+        headers = {name.lower(): value for name, value in self.start[1]}
         length = headers.get("content-length", "")
         return not length.isdecimal() or int(length) > MOST_WHOLE_BYTES
 
@@ -183,8 +182,26 @@ class Answer:
             close(source)
 
 
+class Sending:
+    """A long download on its way out; closing it makes room for the next."""
+
+    def __init__(self, pieces: Iterable[bytes], limit: Limit, address: str) -> None:
+        self._pieces, self._limit, self._address = pieces, limit, address
+
+    def __iter__(self) -> Iterator[bytes]:
+        yield from self._pieces
+
+    def close(self) -> None:
+        try:
+            close(self._pieces)
+        finally:
+            self._limit.leave(self._address)
+            # A connection of this thread would stay open: there are many doors.
+            connections.close_all()
+
+
 class Gate:
-    """The RSGI application around Django's."""
+    """The WSGI application around Django's."""
 
     def __init__(self, application: Application, threads: int = settings.THREADS) -> None:
         self._application = application
@@ -194,81 +211,56 @@ class Gate:
         self._geometry = SharedSlots(max(1, (os.cpu_count() or 1) - 1))
         self._readers = Limit(READERS, READERS_EACH)
         self._senders = Limit(SENDERS, SENDERS_EACH)
-        self._refusals = ThreadPoolExecutor(REFUSAL_THREADS, thread_name_prefix="refusal")
-        # They read files for the clients of long downloads.
-        self._files = ThreadPoolExecutor(DOWNLOAD.threads, thread_name_prefix="files")
 
-    async def __rsgi__(self, scope: Scope, protocol: HTTPProtocol) -> None:
-        """Answer one request."""
-        environ = environ_of(scope)
-        # A client that has gone needs no answer.
-        with suppress(ProtocolClosed, ProtocolError):
-            await self._send(await self.answer(environ, protocol), environ, protocol)
-
-    async def answer(self, environ: Environ, protocol: HTTPProtocol) -> Answer:
-        """Django's answer, or a refusal in words, whatever happens."""
+    def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         try:
-            return await self._asked(environ, protocol)
+            answer = self._answer(environ)
         except Exception as error:
             problem = problem_of(error)
             if problem is None:
                 logger.exception("failed at %s", environ["PATH_INFO"])
-            told = self._refusals.submit(refusal, environ, problem or OUR_MISTAKE)
-            return await asyncio.wrap_future(told)
+            answer = refusal(environ, problem or OUR_MISTAKE)
+        start_response(*answer.start)
+        return answer.pieces
 
-    async def _asked(self, environ: Environ, protocol: HTTPProtocol) -> Answer:
+    def _answer(self, environ: Environ) -> Answer:
         """Django's answer. Raises Problem where it is not asked."""
         method, path = environ["REQUEST_METHOD"], environ["PATH_INFO"]
         kind = kind_of(method, path)
         if kind is QUICK:
-            return await self._wait(kind, environ)
+            return self._wait(kind, environ)
         address = address_in(environ) or ""
         with SpooledTemporaryFile(IN_MEMORY_BYTES) as body:
             # Closed here, because Django's requests are cycles that live on for a while.
-            environ["wsgi.input"] = body
             if method not in SAFE:
                 with self._readers.room(address):
-                    await read_body(environ, protocol, body)
+                    read_body(environ, body)
+                environ["wsgi.input"] = body
             with self._under_way[kind.name].room(address):
-                return await self._wait(kind, environ)
+                answer = self._wait(kind, environ)
+        if answer.is_long:
+            try:
+                self._senders.enter(address)
+            except NoPlace:
+                close(answer.pieces)
+                raise
+            WATCH.look()
+            answer.pieces = Sending(answer.pieces, self._senders, address)
+        return answer
 
-    async def _wait(self, kind: Kind, environ: Environ) -> Answer:
+    def _wait(self, kind: Kind, environ: Environ) -> Answer:
         """The answer of a thread of this kind; NoPlace if none begins in time.
 
         Work that has begun ends within its budget, or within the one that a large file begins when
         its turn comes (layers/exporting/making.py), so it is waited for.
         """
-        work: Future[Answer] = self._pools[kind.name].submit(self._work, kind, environ)
-        answer = asyncio.wrap_future(work)
-        done, _ = await asyncio.wait({answer}, timeout=kind.patience_s)
-        if not done and work.cancel():
-            raise NoPlace
-        return await answer
-
-    async def _send(self, answer: Answer, environ: Environ, protocol: HTTPProtocol) -> None:
-        if not answer.is_long:
-            protocol.response_bytes(answer.status, answer.headers, b"".join(answer.pieces))
-            return
-        address = address_in(environ) or ""
+        future: Future[Answer] = self._pools[kind.name].submit(self._work, kind, environ)
         try:
-            self._senders.enter(address)
-        except NoPlace as problem:
-            await self._in_files(close, answer.pieces)
-            told = await self._in_files(refusal, environ, problem)
-            protocol.response_bytes(told.status, told.headers, b"".join(told.pieces))
-            return
-        try:
-            WATCH.look()
-            pieces = iter(answer.pieces)
-            line = protocol.response_stream(answer.status, answer.headers)
-            while piece := await self._in_files(next, pieces, b""):
-                await line.send_bytes(piece)
-        finally:
-            self._senders.leave(address)
-            await self._in_files(close, answer.pieces)
-
-    async def _in_files(self, work: Callable[..., Any], *given: Any) -> Any:
-        return await asyncio.get_running_loop().run_in_executor(self._files, work, *given)
+            return future.result(kind.patience_s)
+        except Unanswered:
+            if future.cancel():
+                raise NoPlace from None
+            return future.result()
 
     def _work(self, kind: Kind, environ: Environ) -> Answer:
         answer = Answer()
@@ -286,7 +278,13 @@ def pool(kind: Kind, threads: int) -> ThreadPoolExecutor:
     return ThreadPoolExecutor(most, thread_name_prefix=kind.name)
 
 
-async def read_body(environ: Environ, chunks: AsyncIterable[bytes], body: IO[bytes]) -> None:
+def doors() -> int:
+    """How many threads of granian leave some for tiles, whatever all the others wait for."""
+    others = sum(kind.waiting for kind in KINDS if kind is not QUICK)
+    return READERS + SENDERS + others + QUICK_DOORS
+
+
+def read_body(environ: Environ, body: IO[bytes]) -> None:
     """Write the whole body of a client of any speed to a file. Raises SlowBody if it stops.
 
     One that is too large, or of unknown length, is not read: Django refuses it by its head.
@@ -294,22 +292,16 @@ async def read_body(environ: Environ, chunks: AsyncIterable[bytes], body: IO[byt
     length = environ.get("CONTENT_LENGTH", "")
     if not is_small(length):
         return
+    left = int(length)
     WATCH.look()
-    begun, come, source = time.monotonic(), 0, aiter(chunks)
-    while come < int(length):
-        left_s = begun + BODY_SECONDS + come / SLOWEST_BYTES_PER_S - time.monotonic()
-        try:
-            chunk = await asyncio.wait_for(next_of(source), min(left_s, BODY_SECONDS))
-        except (TimeoutError, StopAsyncIteration, ProtocolClosed, ProtocolError):
-            raise SlowBody from None
+    ends_at = time.monotonic() + BODY_SECONDS + left / SLOWEST_BYTES_PER_S
+    while left:
+        chunk = environ["wsgi.input"].read(min(left, CHUNK_BYTES))
+        if not chunk or time.monotonic() > ends_at:
+            raise SlowBody
         body.write(chunk)
-        come += len(chunk)
+        left -= len(chunk)
     body.seek(0)
-
-
-async def next_of(source: AsyncIterator[bytes]) -> bytes:
-    """What granian awaits is not a coroutine, which wait_for() wants."""
-    return await anext(source)
 
 
 def refusal(environ: Environ, problem: Problem) -> Answer:

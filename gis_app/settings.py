@@ -70,7 +70,7 @@ MIDDLEWARE = [
 ]
 
 ROOT_URLCONF = "gis_app.urls"
-WSGI_APPLICATION = "gis_app.wsgi.django_application"
+WSGI_APPLICATION = "gis_app.wsgi.application"
 
 TEMPLATES = [
     {

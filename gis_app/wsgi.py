@@ -9,6 +9,8 @@ os.environ.setdefault("MAHALLEH_STATEMENT_TIMEOUT_MS", "5000")
 django_application = get_wsgi_application()
 
 # The gate needs the apps loaded.
-from gis_app.gate import Gate  # noqa: E402
+from gis_app.gate import Gate, doors  # noqa: E402
 
 application = Gate(django_application)
+# The threads that the server needs.
+DOORS = doors()

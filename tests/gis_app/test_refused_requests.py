@@ -1,10 +1,9 @@
 """This file tests that nothing of a refused request stays in memory."""
 
-import asyncio
 import gc
 import io
 import weakref
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -15,18 +14,14 @@ from gis_app.operations.views import metrics
 from layers.problems import Busy, Problem
 
 
-class Body:
+class Body(io.BytesIO):
     """A body that ended before its first byte."""
-
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        for piece in ():
-            yield piece
 
 
 def refused_body() -> weakref.ref[Body]:
     body = Body()
     with pytest.raises(Problem):
-        asyncio.run(read_body({"CONTENT_LENGTH": "3"}, body, io.BytesIO()))
+        read_body({"CONTENT_LENGTH": "3", "wsgi.input": body}, io.BytesIO())
     return weakref.ref(body)
 
 
