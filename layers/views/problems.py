@@ -30,6 +30,7 @@ DATA_ADDRESSES = (
     "/metrics",
     "/planning/measure/",
     "/planning/suggest/",
+    "/planning/what-if/",
     "/planning/check/",
     "/planning/operations/",
     "/planning/read/",
