@@ -51,7 +51,7 @@ class Note:
 
     @property
     def is_old(self) -> bool:
-        """Whether there is no good backup of the last two days."""
+        """Whether the newest good backup was made more than two days ago, or never."""
         return self.good is None or self.good.age() > OLD
 
 
@@ -75,7 +75,7 @@ def read_note(state: Path) -> Note | None:
 
 
 def note_of(told: dict[str, Any]) -> Note:
-    """Earlier releases noted the last attempt alone, without a name of its own."""
+    """The note from its JSON. Earlier releases wrote the last attempt alone, without "last"."""
     if "last" in told:
         return Note(attempt_of(told["last"]), told["good"] and attempt_of(told["good"]))
     last = attempt_of(told)
@@ -83,7 +83,7 @@ def note_of(told: dict[str, Any]) -> Note:
 
 
 def attempt_of(told: dict[str, Any]) -> Attempt:
-    """Raises TypeError or ValueError where it is no attempt."""
+    """The attempt with these members. Raises TypeError or ValueError for other members."""
     found = Attempt(**told)
     found.age()
     return found

@@ -42,13 +42,13 @@ def bounds_statement(*, are_painted: bool) -> str:
         ]
     return statement(
         SQL / "public_bounds.sql",
-        touched=painted_statement() if are_painted else touched_statement(),
+        touched=painted_part() if are_painted else touched_part(),
         place_sums=", ".join(place_sums),
         bounds=", ".join(bounds),
     )
 
 
-def touched_statement() -> str:
+def touched_part() -> str:
     """The part of the statement that finds the blocks of a boundary."""
     return statement(
         SQL / "touched_blocks.sql",
@@ -58,7 +58,7 @@ def touched_statement() -> str:
     ).strip()
 
 
-def painted_statement() -> str:
+def painted_part() -> str:
     """The part of the statement that finds painted blocks."""
     return statement(SQL / "painted_blocks.sql").strip()
 
