@@ -66,9 +66,10 @@ start_log() { # FILE
 # While the site runs, a log that has grown is copied away and emptied: its writers append, and go on
 # in the empty file. The copies .1 to .3 stay. Ends with this shell.
 LOG_BYTES=10000000 LOG_COPIES=3
-watch_logs() { # FILE…
+watch_logs() { # FILE…; sets $watcher
     setpriv --pdeathsig=KILL -- sh "$root/deploy/rotate.sh" "${MAHALLEH_LOG_BYTES:-$LOG_BYTES}" "$LOG_COPIES" "$@" \
         </dev/null >/dev/null 2>&1 6>&- 8>&- 9>&- &
+    watcher=$!
 }
 
 # One set-up at a time: a second ./gis waits here and then finds everything ready.

@@ -235,6 +235,7 @@ def draft_texts() -> dict[str, str]:
         "keep_on": _("ادامه"),
         "restore": _("بازگرداندن"),
         "discard": _("دور انداختن"),
+        "whole_number": _("عددی از {least} تا {most} بنویسید."),
         "reading": _("در حال خواندن…"),
         "read_as": _("خوانده شد: {form}."),
         "form_geojson": "GeoJSON",

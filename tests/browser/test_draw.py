@@ -203,8 +203,9 @@ def test_a_vertex_dragged_a_hole_a_cut_and_a_buffer_are_steps_like_any_other(dra
     expect(page.locator("[data-keep-others]")).to_be_visible()
     pieces.nth(1).click()
     page.locator(".buffer summary").click()
-    page.locator("#distance").fill("50")
-    page.locator("[data-buffer] button").click()
+    page.locator("#distance").press("Control+a")
+    page.keyboard.type("۵۰")
+    page.keyboard.press("Enter")
     expect(step(page)).to_contain_text("مرز جابه‌جا شد")
     for _ in range(3):
         page.locator(".steps").page.keyboard.press("Control+z")

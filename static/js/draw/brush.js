@@ -12,6 +12,7 @@ import { want } from "#draw/measure";
 import { drawing, listen, now, tell } from "#draw/state";
 import { keepBorder, painted, startStrokes, stroke } from "#draw/strokes";
 import { isolated, numberText, text } from "#lib/config";
+import { numberIn } from "#lib/number-field";
 import { prefersStill } from "#lib/screen";
 
 /** @typedef {import("#draw/brush-gestures").Pixel} Pixel */
@@ -37,7 +38,6 @@ export async function startBrush(made) {
   await layer.start();
   startStrokes();
   const form = bar();
-  form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("input", showWay);
   part("[data-brush-nearer]").addEventListener("click", () => layer.comeNearer(prefersStill()));
   part("[data-keep-border]").addEventListener("click", keepBorder);
@@ -112,13 +112,16 @@ function showPainted() {
 }
 
 function settings() {
-  const data = new FormData(bar());
-  const size = (/** @type {string} */ name, /** @type {number} */ least) =>
-    Math.max(least, Number(data.get(name)) || least);
+  const form = bar();
+  const data = new FormData(form);
+  const size = (/** @type {string} */ name) => {
+    const field = /** @type {HTMLInputElement} */ (form.elements.namedItem(name));
+    return numberIn(field) || Number(field.dataset.least);
+  };
   return {
     way: String(data.get("way")),
-    count: size("count", 1),
-    metres: size("metres", 10),
+    count: size("count"),
+    metres: size("metres"),
     isErasing: data.has("erase"),
   };
 }

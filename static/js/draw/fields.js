@@ -16,10 +16,7 @@ export const TEXTS = /** @type {const} */ (["name_fa", "name_en", "purpose", "no
 export const LISTS = /** @type {const} */ (["packages", "replaces"]);
 
 export function startFields() {
-  for (const form of forms()) {
-    form.addEventListener("input", () => tell("fields"));
-    form.addEventListener("submit", (event) => event.preventDefault());
-  }
+  for (const form of forms()) form.addEventListener("input", () => tell("fields"));
 }
 
 function forms() {

@@ -12,8 +12,6 @@ const MOST_BYTES = 5_000_000;
 let given;
 
 export function startImport() {
-  for (const form of document.querySelectorAll("[data-paste], [data-file]"))
-    form.addEventListener("submit", (event) => event.preventDefault());
   const paste = /** @type {HTMLFormElement} */ (document.querySelector("[data-paste]"));
   paste.addEventListener("submit", () => {
     const data = new FormData(paste);

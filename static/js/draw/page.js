@@ -8,6 +8,7 @@ import { startFields } from "#draw/fields";
 import { startFigures } from "#draw/figures";
 import { startFindings } from "#draw/findings";
 import { startImport } from "#draw/import";
+import { startLateTrays } from "#draw/late-trays";
 import { startMeasure } from "#draw/measure";
 import { boardOnDemand } from "#draw/on-demand";
 import { startSaving } from "#draw/save";
@@ -20,6 +21,7 @@ import { startVertices } from "#draw/vertices";
 import { text } from "#lib/config";
 import { startSignOut } from "#lib/kept";
 import { startMenus } from "#lib/menus";
+import { startNumberFields } from "#lib/number-field";
 import { startSearch } from "#lib/search";
 import { clearToast, toast } from "#lib/toast";
 import { loadMap, showMapMessage } from "#map/loading";
@@ -29,6 +31,7 @@ import { state } from "#view/state";
 
 startSearch();
 startMenus();
+startNumberFields();
 startSignOut();
 startSheet();
 startColours();
@@ -46,20 +49,8 @@ startMeasure();
 startFindings();
 startSaving();
 listen("shape", ({ isLive }) => !isLive && clearToast());
-listen("tray", (name) => name === "suggest" && loadSuggestions());
-listen("tray", (name) => name === "what-if" && loadWhatIf());
+startLateTrays();
 requestAnimationFrame(() => setTimeout(startMap));
-
-/** Few open it: it is no part of the page until then. */
-async function loadSuggestions() {
-  const { startSuggestions } = await import("#draw/suggest");
-  startSuggestions();
-}
-
-async function loadWhatIf() {
-  const { startWhatIf } = await import("#draw/what-if");
-  startWhatIf();
-}
 
 function startMap() {
   if (hasWebGl()) return loadMap(createBoard);

@@ -20,6 +20,7 @@ import { shapeOf } from "#draw/geometry";
 import { addresses, commit, drawing, given, listen, takeTool, tell } from "#draw/state";
 import { toggleTray } from "#draw/trays";
 import { config, isolated, numberText, text } from "#lib/config";
+import { wholeNumber } from "#lib/number-field";
 import { isGivenUp, postJson } from "#lib/request";
 import { isPhone } from "#lib/screen";
 
@@ -39,10 +40,6 @@ let isStarted = false;
 export function startSuggestions() {
   if (isStarted) return;
   isStarted = isOpen = true;
-  part("[data-suggest]").addEventListener("submit", (event) => {
-    event.preventDefault();
-    ask();
-  });
   listen("tray", (name) => {
     isOpen = name === "suggest";
     look(-1);
@@ -54,7 +51,8 @@ function part(selector) {
   return /** @type {HTMLElement} */ (document.querySelector(`[data-tray=suggest] ${selector}`));
 }
 
-async function ask() {
+/** Ask for what the form says. */
+export async function askForSuggestions() {
   const body = question();
   if (!body) return;
   busy(true);
@@ -86,8 +84,8 @@ function question() {
   return {
     county: given.county,
     indicator: data.get("indicator"),
-    people_from: Number(data.get("people_from")),
-    people_to: Number(data.get("people_to")),
+    people_from: wholeNumber(String(data.get("people_from"))),
+    people_to: wholeNumber(String(data.get("people_to"))),
     compactness: data.get("compactness"),
     bbox,
   };

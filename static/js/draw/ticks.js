@@ -20,7 +20,6 @@ export function startTicks() {
     clearTimeout(timer);
     timer = window.setTimeout(unite, PAUSE_MS);
   });
-  tray.addEventListener("submit", (event) => event.preventDefault());
   tray.addEventListener("input", ({ target }) => {
     const field = /** @type {HTMLInputElement} */ (target);
     if (field.matches("[data-tick-search]")) narrow(field.value);

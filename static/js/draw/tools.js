@@ -17,6 +17,7 @@ import {
 import { step } from "#draw/steps";
 import { toggleTray } from "#draw/trays";
 import { numberText, text } from "#lib/config";
+import { numberIn } from "#lib/number-field";
 
 /**
  * The board's functions once it exists; null without a map.
@@ -96,9 +97,8 @@ function closeMore() {
 
 /** @param {Event} event */
 async function buffer(event) {
-  event.preventDefault();
   const form = /** @type {HTMLFormElement} */ (event.target);
-  const metres = Number(new FormData(form).get("distance"));
+  const metres = numberIn(/** @type {HTMLInputElement} */ (form.elements.namedItem("distance")));
   /** @type {HTMLDetailsElement | null} */ (form.closest("details"))?.removeAttribute("open");
   if (metres) await operate("buffer", { metres });
 }

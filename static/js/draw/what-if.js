@@ -45,7 +45,6 @@ export function startWhatIf() {
   if (isStarted) return;
   isStarted = isOpen = true;
   const form = part("[data-what-if]");
-  form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("change", ask);
   listen("tray", (name) => {
     const wasOpen = isOpen;

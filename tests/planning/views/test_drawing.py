@@ -65,6 +65,20 @@ def test_counties_to_choose_from_are_those_in_scope(client_of: ClientOf) -> None
         assert f'<option value="{chosen}" selected>' in html
 
 
+def test_no_form_of_the_scripts_can_leave_the_page(client_of: ClientOf) -> None:
+    """A key that comes before its script would load the page anew, without the drawing."""
+    html = client_of("county").get(f"{NEW}?county=2310").content.decode()
+    forms = re.findall(r"<form\b[^>]*>", html)
+    assert len(forms) > 10
+    leaving = [
+        form
+        for form in forms
+        if 'method="dialog"' not in form
+        and not re.search(r"action=|data-view|data-submit-form", form)
+    ]
+    assert leaving == []
+
+
 def test_a_county_outside_the_scope_is_refused_with_words(client_of: ClientOf) -> None:
     answer = client_of("county").get(f"{NEW}?county=2301")
     assert answer.status_code == 403
