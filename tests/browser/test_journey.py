@@ -312,7 +312,7 @@ def drawn_and_saved(page: Page, way: Way) -> str:
     way.show(page, "packages")
     way.tick(page, "[name=packages][value=health]", label="label:has([value=health])")
     way.press(page, "[data-save]")
-    page.wait_for_url(re.compile(r"/target-areas/T2310-\d+/draw/$"))
+    page.wait_for_url(re.compile(r"/target-areas/T2310-\d+/draw/(\?|$)"))
     return page.url.removesuffix("draw/")
 
 

@@ -114,8 +114,13 @@ CHARACTERS = """(element) => {
 
 
 def run_slowly() -> None:
+    """Run the slowest statement of this database: those of the tests before are forgotten."""
     with connection.cursor() as cursor:
         cursor.execute("CREATE EXTENSION IF NOT EXISTS pg_stat_statements")
+        cursor.execute(
+            "SELECT pg_stat_statements_reset(0, oid, 0) FROM pg_database"
+            " WHERE datname = current_database()"
+        )
         cursor.execute(
             "SELECT pg_sleep(%s) AS a_slow_one_of_the_page, 'text' AS beside", [SLOW_MS / 1000]
         )

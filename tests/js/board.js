@@ -167,7 +167,7 @@ export async function openBoard(shape, answer, neighbours = []) {
     })),
   };
   /** What the figures shown are of, and what was saved last. */
-  const asked = { figures: null, save: null };
+  const asked = { figures: null, isCurrent: false, save: null };
   const server = (name, body) => {
     if (name.startsWith("neighbours")) return around;
     // A stroke of the block brush asks for its outline and its figures at once.
@@ -228,7 +228,10 @@ export async function openBoard(shape, answer, neighbours = []) {
       ),
     );
   const ground = new Ground();
-  state.listen("answer", (answer) => Object.assign(asked, { figures: answer?.statistics.of }));
+  state.listen("answer", (answer) =>
+    Object.assign(asked, { figures: answer?.statistics.of, isCurrent: answer?.isCurrent }),
+  );
+  state.listen("current", (isCurrent) => Object.assign(asked, { isCurrent }));
   vertices.startVertices();
   measure.startMeasure();
   save.startSaving();

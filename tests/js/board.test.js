@@ -150,10 +150,8 @@ const ACTIONS = {
   simplify: (page) => page.operate("simplify"),
   repair: (page) => page.operate("repair"),
   "an operation that is refused": (page) => page.operate("refused"),
-  "count by the share of the ground": ({ state }) => {
-    const { shape, origin, ticked, areal } = state.now();
-    state.commit(shape, { label: "", icon: "", origin, ticked, areal: !areal });
-  },
+  "count by the share of the ground": ({ root }) =>
+    root.querySelector("[data-areal]").fire("click"),
   "type a vertex": (page) => {
     const cells = page.root.querySelectorAll("input");
     const cell = cells[Math.floor(page.random() * cells.length)];
@@ -225,10 +223,25 @@ async function opened() {
 /** terra-draw draws changed features first. */
 const sorted = (positions) => positions.map((each) => JSON.stringify(each)).sort();
 
-/** One shape everywhere: outline, handles, table, figures shown, what a save sends. */
-async function agrees({ ground, state, root, told, asked }, about) {
+/** One shape everywhere, before and after a save, which sends it. */
+async function agrees(page, about) {
+  const { root, state, asked } = page;
+  isOneShape(page, about);
+  root.querySelector("[data-save]").fire("click");
+  await arrived();
+  // Saving takes over what is typed, and that may follow a border then.
+  isOneShape(page, about);
+  const { shape, ticked, origin, areal } = state.now();
+  const { geometry, ...sent } = asked.save;
+  assert.deepEqual(geometry.coordinates, shape, about);
+  assert.deepEqual([sent.origin, sent.ticked, sent.areal], [origin, ticked, areal], about);
+  assert.equal(state.isStepSaved(), true, about);
+}
+
+/** Outline, handles, table and the figures shown are of the current step. */
+function isOneShape({ ground, state, root, told, asked }, about) {
   const { drawing, now, seenShape } = state;
-  const { shape, ticked, origin, areal } = now();
+  const { shape, ticked, areal } = now();
   assert.equal(drawing.live, null, about);
   assert.equal(seenShape(), shape, about);
   if (told.length) assert.deepEqual(told.at(-1), { shape, isLive: false }, about);
@@ -240,18 +253,16 @@ async function agrees({ ground, state, root, told, asked }, about) {
   const handles = drawing.tool === "select" && chosen ? chosen.slice(0, -1) : [];
   assert.deepEqual(sorted(ground.handles()), sorted(handles), about);
 
-  if (chosen) assert.deepEqual(rowsOf(root), chosen.slice(0, -1), about);
+  if (drawing.ring || !shape.length)
+    assert.deepEqual(rowsOf(root), chosen?.slice(0, -1) ?? [], about);
   if (shape.length) {
+    assert.equal(asked.isCurrent, true, about);
     const { geometry, ...other } = asked.figures;
     if (geometry) assert.deepEqual(geometry.coordinates, shape, about);
     else assert.deepEqual(other.ticked, ticked, about);
     assert.equal(Boolean(geometry), areal || !ticked.length, about);
+    assert.equal(Boolean(other.areal), areal, about);
   }
-  root.querySelector("[data-save]").fire("click");
-  await arrived();
-  const { geometry, ...sent } = asked.save;
-  assert.deepEqual(geometry.coordinates, shape, about);
-  assert.deepEqual([sent.origin, sent.ticked, sent.areal], [origin, ticked, areal], about);
 }
 
 /** The positions in the table. */
@@ -313,3 +324,63 @@ for (let seed = 1; seed <= SEQUENCES; seed += 1) {
     await agrees(page, done.join(", "));
   });
 }
+
+test("what is typed is saved, also from within the field", async () => {
+  const page = await opened();
+  const [cell] = page.root.querySelectorAll("input");
+  cell.focus();
+  cell.value = (Number(cell.value) + 0.0002).toFixed(7);
+  cell.fire("input");
+  const seen = JSON.stringify(page.state.seenShape());
+  page.root.querySelector("[data-save]").fire("click");
+  await arrived();
+  assert.equal(JSON.stringify(page.asked.save.geometry.coordinates), seen);
+  assert.equal(document.activeElement, cell);
+});
+
+test("what is half drawn is not saved as if it were not there", async () => {
+  const page = await opened();
+  draw(page, "polygon", [600, 600], [700, 600], [700, 700]);
+  page.root.querySelector("[data-save]").fire("click");
+  await arrived();
+  assert.equal(page.asked.save, null);
+  enter(page);
+  await arrived();
+  await agrees(page, "finished");
+});
+
+test("a save waits for an operation and a stroke that are under way", async () => {
+  for (const begin of [
+    ({ operate }) => operate("buffer"),
+    ({ stroke }) => stroke({ painted: ["b1"], erased: [] }),
+  ]) {
+    const page = await opened();
+    begin(page);
+    page.root.querySelector("[data-save]").fire("click");
+    await arrived();
+    await agrees(page, String(begin));
+    assert.equal(page.state.history().steps.length, 2);
+  }
+});
+
+test("a marked vertex of one ring is not one of another", async () => {
+  const page = await opened();
+  STARTS["a vertex marked"](page);
+  assert.ok(page.state.drawing.vertex);
+  const select = page.root.querySelector("[data-ring]");
+  select.value = "1.0";
+  select.fire("change");
+  assert.equal(page.state.drawing.vertex, null);
+  const marked = page.root
+    .querySelectorAll("tr")
+    .filter((row) => row.attributes.has("data-marked"));
+  assert.deepEqual(marked, []);
+});
+
+test("another method chosen twice is asked for twice, and the last one is shown", async () => {
+  const page = await opened();
+  ACTIONS["count by the share of the ground"](page);
+  ACTIONS["count by the share of the ground"](page);
+  await arrived();
+  await agrees(page, "twice");
+});

@@ -113,11 +113,23 @@ export class Input extends Element {
     super("input", names);
   }
 
+  focus() {
+    this.entered = this.value;
+    super.focus();
+  }
+
+  /** A field that was typed in tells so when it is left. */
+  blur() {
+    if (this.value !== this.entered) this.fire("change");
+    super.blur();
+  }
+
   /** Type a value and leave the field. */
   enter(value) {
     this.focus();
     this.value = value;
     this.fire("input");
+    this.entered = value;
     this.fire("change");
   }
 }

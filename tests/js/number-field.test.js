@@ -14,6 +14,20 @@ test("digits of every alphabet and the commas of both languages are read", () =>
 });
 
 test("what is no whole number is none", () => {
-  for (const words of ["", " ", "۱.۵", "1/5", "1e3", "0x10", "صد", "--5", "5-", "Infinity"])
+  for (const words of [
+    "",
+    " ",
+    "۱.۵",
+    "۱٫۵",
+    "1,5",
+    "1,2345",
+    "1/5",
+    "1e3",
+    "0x10",
+    "صد",
+    "--5",
+    "5-",
+    "Infinity",
+  ])
     assert.ok(Number.isNaN(wholeNumber(words)), words);
 });

@@ -57,7 +57,9 @@ async ({ sequences, length }) => {
     const place = { clientX: left + x, clientY: top + y };
     const more = { pointerId: 1, isPrimary: true, button: 0, bubbles: true, cancelable: true };
     canvas.dispatchEvent(new PointerEvent(type, { ...place, ...more }));
-    if (type === "pointerup") map.fire("click", { lngLat: map.unproject([x, y]), point: { x, y } });
+    if (type !== "pointerup") return;
+    const originalEvent = new MouseEvent("click", place);
+    map.fire("click", { lngLat: map.unproject([x, y]), point: { x, y }, originalEvent });
   };
   const click = (place) => {
     for (const type of ["pointermove", "pointerdown", "pointerup"]) point(type, place);
@@ -188,11 +190,12 @@ async ({ sequences, length }) => {
     if (shape.length && save.disabled) found.push("no save");
     if (shape.length && !save.disabled) {
       save.click();
-      await later(0);
+      for (let turn = 0; turn < 20 && !asked.save; turn += 1) await later(1);
       const { geometry, ...sent } = asked.save ?? {};
       if (!equal(geometry?.coordinates, shape)) found.push("save");
       if (!equal([sent.origin, sent.ticked, sent.areal], [origin, ticked, areal]))
         found.push("save, about it");
+      delete asked.save;
       for (let turn = 0; turn < 20 && save.dataset.busy !== undefined; turn += 1) await later(1);
     }
     return found;

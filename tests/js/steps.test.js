@@ -42,7 +42,7 @@ openPage({
 });
 const { amend, chooseRing, commit, drawing, goTo, history, isBlank, markVertex, now, redo } =
   await import("#draw/state");
-const { seenShape, showLive, undo } = await import("#draw/state");
+const { isStepSaved, markSaved, seenShape, showLive, undo } = await import("#draw/state");
 
 test("the session begins with the saved revision", () => {
   assert.deepEqual(now().shape, SQUARE);
@@ -71,7 +71,22 @@ test("steps are undone and redone, and a new one drops what could be redone", ()
     told.map(({ isLive }) => isLive),
     [false, false, false, false, false],
   );
-  assert.equal(drawing.isSaved, false);
+  assert.equal(isStepSaved(), false);
+});
+
+test("what was taken back needs no saving; what was saved and taken back does", () => {
+  goTo(0);
+  assert.equal(isStepSaved(), true);
+  commit(TRIANGLE, { label: "triangle", icon: "pentagon" });
+  assert.equal(isStepSaved(), false);
+  undo();
+  assert.equal(isStepSaved(), true);
+  commit(TRIANGLE, { label: "triangle", icon: "pentagon" });
+  markSaved(now());
+  assert.equal(isStepSaved(), true);
+  undo();
+  assert.equal(isStepSaved(), false);
+  markSaved(now());
 });
 
 test("who draws over ticked neighbourhoods has drawn, and ticks nothing any more", () => {

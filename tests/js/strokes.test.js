@@ -33,8 +33,12 @@ Object.assign(document, {
   getElementById: () => null,
 });
 const { querySelector } = document;
+/** The button of the other method of counting. */
+const method = new EventTarget();
 document.querySelector = (selector) =>
-  querySelector(selector) ?? { lastElementChild: {}, addEventListener: () => {} };
+  selector === "[data-areal]"
+    ? method
+    : (querySelector(selector) ?? { lastElementChild: {}, addEventListener: () => {} });
 
 /** Requests, in order; each is answered when a test says so. */
 let asked = [];
@@ -48,7 +52,7 @@ globalThis.fetch = (_address, { body }) =>
         headers: new Headers({ "Content-Type": "application/problem+json" }),
         json: async () => ({
           population: { estimate: 7 },
-          method: { code: content.geometry ? "mixed" : "blocks" },
+          method: { code: content.areal ? "areal" : content.geometry ? "mixed" : "blocks" },
           outline: geometry(outline(content.blocks ?? [])),
           ...more,
         }),
@@ -58,7 +62,7 @@ globalThis.fetch = (_address, { body }) =>
 
 const { config } = await import("#lib/config");
 config.texts = texts;
-const { commit, goTo, history, now, redo, undo } = await import("#draw/state");
+const { commit, goTo, history, now, redo, tell, undo } = await import("#draw/state");
 const { startMeasure } = await import("#draw/measure");
 const { keepBorder, painted, startStrokes, stroke } = await import("#draw/strokes");
 startStrokes();
@@ -66,7 +70,7 @@ startMeasure();
 
 const paint = (...codes) => stroke({ painted: codes, erased: [] });
 const erase = (...codes) => stroke({ painted: [], erased: codes });
-const turn = () => new Promise((resolve) => setTimeout(resolve, 80));
+const turn = (ms = 80) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Answer what is asked until nothing is. */
 async function settled() {
@@ -222,16 +226,21 @@ test("blocks on a free border are sent with it, and the area is mixed", async ()
   assert.deepEqual(asked.at(-1).content.erased, ["z"]);
 });
 
-test("a border drawn over painted blocks keeps them, and is counted by its border", async () => {
+test("a border drawn over painted blocks leaves none painted, and is counted by itself", async () => {
   const done = paint("a");
   await settled();
   await done;
   commit(outline(["x", "y", "z"]), { label: "dragged", icon: "" });
   assert.equal(now().origin, "drawn");
-  assert.deepEqual(now().blocks, ["a"]);
+  assert.deepEqual(now().blocks, []);
   await settled();
-  assert.deepEqual(asked.at(-1).content.blocks, ["a"]);
+  assert.equal(asked.at(-1).content.blocks, undefined);
   assert.ok(asked.at(-1).content.geometry);
+  const again = paint("b");
+  await settled();
+  await again;
+  assert.deepEqual(now().blocks, ["b"]);
+  assert.equal(now().origin, "drawn");
 });
 
 test("a shape from elsewhere has no painted blocks", async () => {
@@ -252,4 +261,60 @@ test("the border can be kept without its blocks", async () => {
   assert.deepEqual([now().blocks, now().origin], [[], "drawn"]);
   await settled();
   assert.equal(asked.at(-1).content.blocks, undefined);
+});
+
+test("painting what is painted leaves its figures", async () => {
+  const done = paint("a");
+  await settled();
+  await done;
+  const current = heard("draw:current");
+  // As the brush tells while it moves.
+  tell("current", false);
+  await paint("a");
+  assert.equal(current.at(-1), true);
+});
+
+test("after a stroke without an answer the server is asked until it answers", async () => {
+  const done = paint("a");
+  await settled();
+  await done;
+  const online = heard("draw:online");
+  const lost = paint("b");
+  await turn();
+  asked.at(-1).isDone = true;
+  asked.at(-1).answer({}, 503);
+  await lost;
+  assert.equal(online.at(-1), false);
+  await settled();
+  assert.equal(online.at(-1), true);
+});
+
+test("an answer by the method of before is not shown as one by the present", async () => {
+  commit(outline(["x"]), { label: "drawn", icon: "" });
+  await settled();
+  const answers = heard("draw:answer");
+  for (let press = 0; press < 2; press += 1) {
+    method.dispatchEvent(new Event("click"));
+    await turn(10);
+  }
+  await settled();
+  assert.equal(now().areal, false);
+  assert.notEqual(answers.at(-1).statistics.method.code, "areal");
+  assert.equal(answers.at(-1).isCurrent, true);
+});
+
+test("back at a shape that cannot be measured, the reason stands again", async () => {
+  commit(outline(["x"]), { label: "crossing", icon: "" });
+  await turn(10);
+  asked.at(-1).isDone = true;
+  asked.at(-1).answer({ detail: "crosses" }, 400);
+  await turn();
+  commit(outline(["x", "y"]), { label: "drawn", icon: "" });
+  await settled();
+  const unusable = heard("draw:unusable");
+  const questions = asked.length;
+  undo();
+  await settled();
+  assert.equal(unusable.at(-1).words, "crosses");
+  assert.equal(asked.length, questions);
 });

@@ -7,12 +7,13 @@
 import { figureOf, styleOf } from "#draw/block-classes";
 import { addresses, given, listen } from "#draw/state";
 import { config, numberText, text } from "#lib/config";
+import { inLanguage, withUnit } from "#lib/figure-text";
 import { getJson, isGivenUp } from "#lib/request";
 import { cloned } from "#lib/template";
 import { toast } from "#lib/toast";
 import { vectorSource } from "#map/tilejson";
 import { writeParameter } from "#view/address";
-import { figureText, heading } from "#view/tooltip";
+import { heading } from "#view/tooltip";
 
 /** @typedef {import("#draw/block-classes").BlockClasses} BlockClasses */
 
@@ -62,12 +63,12 @@ function tip(block, of) {
   const words =
     typeof figure === "string"
       ? missing[figure]
-      : figureText(figure, { decimals: measure.decimals, unit });
+      : withUnit(figure, { decimals: measure.decimals, unit });
   const title = heading({ indicator: inLanguage(measure, "name"), year: inLanguage(of, "year") });
   const facts = /** @type {[string, string][]} */ ([[title, words]]);
   if (sources.length) facts.push([text("source_of"), titles(sources)]);
   return {
-    name: text("block", { code: isolated(block.code) }),
+    name: text("block", { code: unbroken(block.code) }),
     facts,
     isSample: Boolean(block.synthetic),
   };
@@ -198,21 +199,13 @@ function countyName() {
  * A code from left to right, on one line.
  * @param {string} code
  */
-function isolated(code) {
+function unbroken(code) {
   return `\u2066${code.replaceAll("-", "-\u2060")}\u2069`;
 }
 
 /** @param {{title_fa: string, title_en: string}[]} sources */
 function titles(sources) {
   return sources.map((each) => inLanguage(each, "title")).join(text("comma"));
-}
-
-/**
- * @param {any} of
- * @param {string} field
- */
-function inLanguage(of, field) {
-  return String(of[`${field}_${config.language}`] || of[`${field}_fa`] || "");
 }
 
 function select() {

@@ -8,7 +8,7 @@
  * @typedef {Object} Hand  what the brush does
  * @property {() => boolean} isOn  whether gestures are the brush's
  * @property {(at: Pixel, isErasing: boolean) => void} begin
- * @property {(at: Pixel) => void} move
+ * @property {(path: Pixel[]) => void} move  the places since the last one, in order
  * @property {() => void} end
  * @property {() => void} cancel
  * @property {(at: Pixel | null) => void} hover
@@ -27,7 +27,20 @@ export function startGestures(map, hand) {
   let painting = null;
   /** @type {PointerEvent | null} the last event of a button that moves the map */
   let moving = null;
+  /** How far the map is to move in the next frame, pixels. @type {[number, number] | null} */
+  let panned = null;
   let hasTwoFingers = false;
+
+  /** Each move of the map writes the address and counts the legend: one in a frame is enough. */
+  const pan = (/** @type {number} */ x, /** @type {number} */ y) => {
+    const isAlone = !panned;
+    panned = [(panned?.[0] ?? 0) + x, (panned?.[1] ?? 0) + y];
+    if (!isAlone) return;
+    requestAnimationFrame(() => {
+      if (panned) map.panBy(panned, { animate: false });
+      panned = null;
+    });
+  };
 
   const stop = () => {
     if (painting === null) return;
@@ -46,23 +59,23 @@ export function startGestures(map, hand) {
 
   on("pointerdown", (/** @type {PointerEvent} */ event) => {
     if (!event.isPrimary) return stop();
+    // Wherever the button is let go, it is heard here.
+    /** @type {Element} */ (event.target).setPointerCapture?.(event.pointerId);
     if (event.button !== MAIN) {
       moving = event;
       return;
     }
     painting = event.pointerId;
-    /** @type {Element} */ (event.target).setPointerCapture?.(event.pointerId);
     hand.begin(place(area, event), event.altKey);
   });
   on("pointermove", (/** @type {PointerEvent} */ event) => {
+    if (!event.buttons) moving = null;
     if (moving) {
-      map.panBy([moving.clientX - event.clientX, moving.clientY - event.clientY], {
-        animate: false,
-      });
+      pan(moving.clientX - event.clientX, moving.clientY - event.clientY);
       moving = event;
     } else if (event.pointerId === painting) {
       const all = event.getCoalescedEvents?.() ?? [];
-      for (const each of all.length ? all : [event]) hand.move(place(area, each));
+      hand.move((all.length ? all : [event]).map((each) => place(area, each)));
     } else if (event.pointerType !== "touch") hand.hover(place(area, event));
   });
   on("pointerup", (/** @type {PointerEvent} */ event) => {
@@ -80,7 +93,7 @@ export function startGestures(map, hand) {
   on("dblclick", hide);
   on("contextmenu", (event) => event.preventDefault());
   on("touchstart", (/** @type {TouchEvent} */ event) => {
-    hasTwoFingers ||= event.touches.length > 1;
+    if (event.touches.length > 1) hasTwoFingers = true;
     if (hasTwoFingers) stop();
     else hide(event);
   });
@@ -89,13 +102,19 @@ export function startGestures(map, hand) {
     hide(event);
     if (event.cancelable) event.preventDefault();
   });
+  // Also when two fingers have brought the map where there is nothing to paint.
   for (const name of ["touchend", "touchcancel"])
-    on(name, (event) => (hasTwoFingers &&= event.touches.length > 0));
+    area.addEventListener(
+      name,
+      (event) => (hasTwoFingers &&= /** @type {TouchEvent} */ (event).touches.length > 0),
+      { capture: true },
+    );
 
   on("keydown", (/** @type {KeyboardEvent} */ event) => {
     if (event.key === "Escape" && painting !== null) stop();
-    else if (event.key === " " && event.target === map.getCanvas()) hand.toggle();
-    else return;
+    else if (event.key !== " " || event.target !== map.getCanvas()) return;
+    // A key that is held down paints once.
+    else if (!event.repeat) hand.toggle();
     event.preventDefault();
     event.stopPropagation();
   });

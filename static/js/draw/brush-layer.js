@@ -75,6 +75,24 @@ export class BrushLayer {
     else this.#map.easeTo({ zoom });
   }
 
+  /** Whether all blocks in view have come. */
+  isLoaded() {
+    return this.#map.isSourceLoaded(SOURCE);
+  }
+
+  /** Resolves when all blocks in view have come, or failed to. @returns {Promise<void>} */
+  loaded() {
+    return new Promise((resolve) => {
+      const look = () => {
+        if (!this.isLoaded()) return;
+        this.#map.off("sourcedata", look);
+        resolve();
+      };
+      this.#map.on("sourcedata", look);
+      look();
+    });
+  }
+
   /** The blocks in view. */
   inView() {
     if (this.#inView) return this.#inView;

@@ -9,26 +9,36 @@ import { startGestures } from "#draw/brush-gestures";
 import { BrushLayer } from "#draw/brush-layer";
 import { distance } from "#draw/geometry";
 import { want } from "#draw/measure";
-import { drawing, listen, now, tell } from "#draw/state";
+import { drawing, listen, noteWork, now, tell } from "#draw/state";
 import { keepBorder, painted, startStrokes, stroke } from "#draw/strokes";
 import { isolated, numberText, text } from "#lib/config";
 import { numberIn } from "#lib/number-field";
 import { prefersStill } from "#lib/screen";
 
 /** @typedef {import("#draw/brush-gestures").Pixel} Pixel */
+/** @typedef {import("#draw/geometry").Position} Position */
 
 /** Pixels between two places of a stroke where blocks are looked for. */
 const GAP_PX = 5;
-/** How far from the brush a block may lie of which it takes the nearest, pixels. */
+/** The farthest block that a brush of one takes, pixels. */
 const REACH_PX = 24;
-/** The most of them lie farther away. */
+/** The farthest of those that a brush of several takes. */
 const REACH_OF_MANY_PX = 400;
 
 /** @type {import("#maplibre").Map} */
 let map;
 /** @type {BrushLayer} */
 let layer;
-/** The stroke under way. @type {{isErasing: boolean, codes: Set<string>, path: Pixel[]} | null} */
+/**
+ * @typedef {Object} Path  of a stroke
+ * @property {boolean} isErasing
+ * @property {Set<string>} codes  of the blocks that it has met
+ * @property {Pixel[]} corners  of its rectangle or lasso; otherwise the last place
+ * @property {Position[]} passed  where it went, or what it encloses
+ * @property {(passed: Position[]) => string[]} met  the codes of the blocks there
+ */
+
+/** The stroke under way. @type {Path | null} */
 let current = null;
 
 /** @param {import("#maplibre").Map} made */
@@ -92,8 +102,8 @@ function showNear() {
   if (!isChosen()) return;
   const isNear = layer.isNear();
   part("[data-brush-far]").hidden = isNear;
+  part("[data-brush-none]").hidden = !isNear || !map.loaded() || layer.inView().byCode.size > 0;
   map.getCanvas().style.cursor = isNear ? "crosshair" : "";
-  if (isNear && map.loaded() && !layer.inView().byCode.size) say(text("brush_none"));
 }
 
 /** Mark what is painted, or will be when the stroke ends. */
@@ -131,28 +141,49 @@ function settings() {
  * @param {boolean} isOpposite  of what is set
  */
 function begin(at, isOpposite) {
-  const { isErasing } = settings();
-  current = { isErasing: isErasing !== isOpposite, codes: new Set(), path: [at] };
-  move(at);
+  const isErasing = settings().isErasing !== isOpposite;
+  current = { isErasing, codes: new Set(), corners: [at], passed: [], met: meeting(at) };
+  move([at]);
 }
 
-/** @param {Pixel} at */
-function move(at) {
+/** @param {Pixel[]} places  since the last one */
+function move(places) {
   if (!current) return;
   const { way } = settings();
-  const last = current.path[current.path.length - 1];
+  const at = places[places.length - 1];
   if (way === "rectangle" || way === "lasso") {
-    current.path = way === "lasso" ? [...current.path, at] : rectangle(current.path[0], at);
-    current.codes = new Set(layer.inView().inside(current.path.map(position)));
-    showOver(current.path);
+    const { corners } = current;
+    current.corners = way === "lasso" ? [...corners, ...places] : rectangle(corners[0], at);
+    current.passed = current.corners.map(position);
+    current.codes = new Set(current.met(current.passed));
+    showOver(current.corners);
   } else {
-    for (const place of along(last, at, GAP_PX))
-      for (const code of under(place)) current.codes.add(code);
-    current.path = [at];
+    const froms = [current.corners[0], ...places];
+    const passed = places.flatMap((place, step) => along(froms[step], place, GAP_PX).map(position));
+    current.passed.push(...passed);
+    for (const code of current.met(passed)) current.codes.add(code);
+    current.corners = [at];
     hover(at);
   }
   tell("current", false);
   showPainted();
+}
+
+/**
+ * How the brush, as it is set, finds blocks from positions.
+ * @param {Pixel} at  where it is
+ * @returns {Path["met"]}
+ */
+function meeting(at) {
+  const { way, count, metres } = settings();
+  if (way === "rectangle" || way === "lasso") return (passed) => layer.inView().inside(passed);
+  const reach = (count > 1 ? REACH_OF_MANY_PX : REACH_PX) * metresOfPixel(at);
+  return (passed) =>
+    passed.flatMap((each) =>
+      way === "radius"
+        ? layer.inView().within(each, metres)
+        : layer.inView().nearest(each, count, reach),
+    );
 }
 
 /**
@@ -168,16 +199,15 @@ function rectangle(from, to) {
  * @param {Pixel} at
  */
 function under(at) {
-  const { way, count, metres } = settings();
-  const blocks = layer.inView();
-  if (way === "radius") return blocks.within(position(at), metres);
-  const reach = (count > 1 ? REACH_OF_MANY_PX : REACH_PX) * metresOfPixel(at);
-  return blocks.nearest(position(at), count, reach);
+  const { way } = settings();
+  if (way === "rectangle" || way === "lasso")
+    return layer.inView().nearest(position(at), 1, REACH_PX * metresOfPixel(at));
+  return meeting(at)([position(at)]);
 }
 
 /**
  * @param {Pixel} at
- * @returns {import("#draw/geometry").Position}
+ * @returns {Position}
  */
 function position({ x, y }) {
   const { lng, lat } = map.unproject([x, y]);
@@ -191,16 +221,29 @@ function metresOfPixel({ x, y }) {
 
 function end() {
   if (!current) return;
-  const { isErasing, codes } = current;
+  const stroke = current;
   current = null;
   showOver([]);
-  send([...codes], isErasing);
+  noteWork(finish(stroke));
+}
+
+/** Blocks that had not come when the stroke was made are met now. @param {Path} stroke */
+async function finish({ isErasing, codes, passed, met }) {
+  if (!layer.isLoaded()) {
+    await layer.loaded();
+    for (const code of met(passed)) codes.add(code);
+  }
+  await send([...codes], isErasing);
 }
 
 function cancel() {
   current = null;
   showOver([]);
-  // The figures are those of the shape again.
+  unpaint();
+}
+
+/** Nothing is about to be painted: the figures are those of the shape again. */
+function unpaint() {
   want();
   showPainted();
 }
@@ -210,7 +253,7 @@ function cancel() {
  * @param {boolean} isErasing
  */
 function send(codes, isErasing) {
-  if (!codes.length) return cancel();
+  if (!codes.length) return unpaint();
   return stroke({ painted: isErasing ? [] : codes, erased: isErasing ? codes : [] });
 }
 
@@ -262,8 +305,9 @@ async function toggle() {
 /** Say what lies under the cross, to those who move the map by keys. */
 function describeMiddle() {
   if (!isOn() || document.activeElement !== map.getCanvas()) return;
-  const [code] = layer.inView().nearest(position(middle()), 1, 0);
+  const [code, ...more] = under(middle());
   if (!code) return say(text("brush_nothing_under"));
+  if (more.length) return say(text("brush_blocks", { count: numberText(more.length + 1) }));
   const persons = layer.inView().byCode.get(code)?.persons;
   const words = painted().has(code) ? "brush_under_painted" : "brush_under";
   say(

@@ -6,6 +6,7 @@ import { areaText } from "#draw/figures";
 import { areaOf, boundsOf, geometryOf, shapeOf } from "#draw/geometry";
 import { mergedFields, mergedShape } from "#draw/merge";
 import { addresses, commit, drawing, now } from "#draw/state";
+import { ZONE } from "#draw/steps";
 import { config, text } from "#lib/config";
 import { postJson, RequestProblem } from "#lib/request";
 import { toast } from "#lib/toast";
@@ -25,6 +26,7 @@ export function settleConflict(number, theirs) {
   const dialog = /** @type {HTMLDialogElement} */ (document.querySelector("[data-conflict]"));
   show(dialog, theirs);
   dialog.showModal();
+  let isChosen = false;
   return new Promise((settle) => {
     const close = (/** @type {boolean} */ isToSave) => {
       dialog.onclick = dialog.oncancel = null;
@@ -34,9 +36,12 @@ export function settleConflict(number, theirs) {
     dialog.oncancel = () => close(false);
     dialog.onclick = async (event) => {
       const target = /** @type {Element} */ (event.target);
-      if (target.closest("[data-close-conflict]")) return close(false);
+      if (target.closest("[data-close-conflict]") && !isChosen) return close(false);
       const way = target.closest("[data-resolve]")?.getAttribute("data-resolve");
-      if (!way) return;
+      if (!way || isChosen) return;
+      isChosen = true;
+      // It cannot be postponed any more while the server merges.
+      dialog.oncancel = (cancelled) => cancelled.preventDefault();
       try {
         close(await resolve(way, number, theirs));
       } catch (error) {
@@ -130,10 +135,9 @@ function show(dialog, theirs) {
 /** @param {string} moment  ISO */
 function when(moment) {
   const locale = config.language === "en" ? "en-GB" : "fa-IR-u-ca-persian";
+  const options = /** @type {const} */ ({ dateStyle: "medium", timeStyle: "short" });
   return moment
-    ? new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" }).format(
-        new Date(moment),
-      )
+    ? new Intl.DateTimeFormat(locale, { ...options, timeZone: ZONE }).format(new Date(moment))
     : "";
 }
 

@@ -4,7 +4,7 @@
  * what is drawn stays. The server says whether the user may draw there.
  */
 
-import { addresses, given, isBlank, tell } from "#draw/state";
+import { addresses, given, isBlank, noteWork, tell } from "#draw/state";
 import { readJson, text } from "#lib/config";
 import { getFragment, isGivenUp } from "#lib/request";
 import { toast } from "#lib/toast";
@@ -12,8 +12,11 @@ import { writeParameter } from "#view/address";
 import { putParts } from "#view/panels";
 import { choose, state } from "#view/state";
 
+const PATIENCE_MS = 15_000;
+
 export function startCounty() {
-  select()?.addEventListener("change", change);
+  // Saving waits for it: the county is part of what is saved.
+  select()?.addEventListener("change", () => noteWork(change()));
 }
 
 function select() {
@@ -29,7 +32,12 @@ async function change() {
   chosen.setAttribute("aria-busy", "true");
   try {
     const query = new URLSearchParams({ county: code });
-    show(await getFragment(`${addresses.county}?${query}`, { lane: "county" }));
+    show(
+      await getFragment(`${addresses.county}?${query}`, {
+        lane: "county",
+        patience_ms: PATIENCE_MS,
+      }),
+    );
   } catch (error) {
     if (isGivenUp(error)) return;
     chosen.value = given.county;
@@ -44,7 +52,7 @@ function retry(code) {
   const chosen = select();
   if (!chosen || chosen.disabled) return;
   chosen.value = code;
-  change();
+  noteWork(change());
 }
 
 /** @param {Document} answer */

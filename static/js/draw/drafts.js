@@ -8,18 +8,30 @@
 
 import { LISTS, readFields, sameFields, TEXTS, writeFields } from "#draw/fields";
 import { startKeptDrafts } from "#draw/kept-drafts";
-import { commit, drawing, given, listen, now } from "#draw/state";
+import {
+  commit,
+  contentOf,
+  drawing,
+  given,
+  isBlank,
+  isSame,
+  isStepSaved,
+  listen,
+  now,
+} from "#draw/state";
 import { clockText, momentText } from "#draw/steps";
 import { text } from "#lib/config";
-import { draftName, mayKeep, newDraftName } from "#lib/kept";
+import { draftName, draftsOf, keepDraft, newDraftName, readDraft, removeDraft } from "#lib/kept";
 import { cloned } from "#lib/template";
 
 const PAUSE_MS = 300;
 /** Part of the names of drafts that began from an older revision, before its number. */
 const ASIDE = ":aside-";
 let timer = 0;
-/** @type {string} the state on the server, to detect unsaved changes */
+/** @type {string} the fields on the server, to detect unsaved changes */
 let savedFields = "";
+/** The draft on this device is of this page. */
+let isKept = false;
 
 /**
  * @typedef {Object} Draft
@@ -50,9 +62,10 @@ export function startDrafts() {
   });
 }
 
-/** Whether the page has changes that the server lacks. */
+/** Whether the page has changes that the server lacks; a blank new area is none. */
 export function isUnsaved() {
-  return !drawing.isSaved || JSON.stringify(readFields()) !== savedFields;
+  const isNothing = !drawing.code && isBlank();
+  return !(isNothing || isStepSaved()) || JSON.stringify(readFields()) !== savedFields;
 }
 
 /**
@@ -60,7 +73,7 @@ export function isUnsaved() {
  * @param {string} before  code of the county that it leaves
  */
 function follow(before) {
-  localStorage.removeItem(newDraftName(given.user, before, drawing.key));
+  removeDraft(newDraftName(given.user, before, drawing.key));
   saveDraft();
 }
 
@@ -107,26 +120,25 @@ function saveLater() {
 
 function saveDraft() {
   clearTimeout(timer);
-  if (!isUnsaved() || !mayKeep()) return;
-  const { shape, origin, ticked, blocks, suggestion, areal } = now();
+  if (!isUnsaved()) return dropOwn();
   const draft = {
     number: drawing.number,
-    shape,
-    origin,
-    ticked,
-    blocks,
-    suggestion,
-    areal,
+    ...contentOf(now()),
     fields: readFields(),
     at: Date.now(),
   };
-  try {
-    localStorage.setItem(key(), JSON.stringify(draft));
-    nameInAddress();
-    showStatus(text("kept", { time: clockText(draft.at) }));
-  } catch {
-    showStatus(text("not_kept"));
-  }
+  isKept = keepDraft(key(), draft);
+  if (!isKept) return showStatus(text("not_kept"));
+  nameInAddress();
+  showStatus(text("kept", { time: clockText(draft.at) }));
+}
+
+/** Everything was taken back: the draft of this page goes, not that of another page. */
+function dropOwn() {
+  if (!isKept) return;
+  isKept = false;
+  removeDraft(key());
+  showStatus(drawing.code ? text("all_saved") : "");
 }
 
 /**
@@ -136,9 +148,10 @@ function saveDraft() {
 function dropDraft(fields) {
   clearTimeout(timer);
   savedFields = JSON.stringify(fields);
-  localStorage.removeItem(key());
+  isKept = false;
+  removeDraft(key());
   // The draft of a new area has another name.
-  if (!given.code) localStorage.removeItem(newName());
+  if (!given.code) removeDraft(newName());
   if (isUnsaved()) return saveDraft();
   showStatus(text("all_saved"));
   document.querySelector("[data-alerts] [data-restored]")?.remove();
@@ -151,24 +164,12 @@ function showStatus(words) {
 }
 
 /**
- * @param {string} name
- * @returns {Draft | null}
- */
-function read(name) {
-  try {
-    return JSON.parse(localStorage.getItem(name) ?? "null");
-  } catch {
-    return null;
-  }
-}
-
-/**
  * Restore the draft as an undoable step. A draft of an older revision than the server's is set
  * aside until the user decides.
  */
 function restoreDrafts() {
-  const draft = read(key());
-  if (draft && Array.isArray(draft.shape) && !isKnown(draft)) {
+  const draft = /** @type {Draft | null} */ (readDraft(key()));
+  if (draft && !isKnown(draft)) {
     if (draft.number === drawing.number) {
       restore(draft);
       const box = offer(
@@ -180,12 +181,12 @@ function restoreDrafts() {
       );
       box.toggleAttribute("data-restored", true);
     } else {
-      localStorage.removeItem(key());
-      localStorage.setItem(`${key()}${ASIDE}${draft.number ?? 0}`, JSON.stringify(draft));
+      removeDraft(key());
+      keepDraft(`${key()}${ASIDE}${draft.number ?? 0}`, draft);
     }
   }
-  const aside = Object.keys(localStorage).filter((name) => name.startsWith(key() + ASIDE));
-  for (const name of aside) offerOlder(name, read(name));
+  const aside = draftsOf(given.user).filter((name) => name.startsWith(key() + ASIDE));
+  for (const name of aside) offerOlder(name, readDraft(name));
 }
 
 /**
@@ -193,8 +194,8 @@ function restoreDrafts() {
  * @param {Draft | null} draft
  */
 function offerOlder(name, draft) {
-  if (!draft || !Array.isArray(draft.shape)) return;
-  const drop = () => localStorage.removeItem(name);
+  if (!draft) return;
+  const drop = () => removeDraft(name);
   const takeOver = () => {
     drop();
     // Saving it will report the newer revision, and show both.
@@ -211,31 +212,18 @@ function offerOlder(name, draft) {
 }
 
 /** @param {Draft} draft */
-function isKnown({ shape, areal, fields }) {
-  return isShown(shape, areal) && sameFields(fields, readFields());
-}
-
-/**
- * @param {import("#draw/geometry").Shape} shape
- * @param {boolean} areal
- */
-function isShown(shape, areal) {
-  return JSON.stringify(shape) === JSON.stringify(now().shape) && areal === now().areal;
+function isKnown(draft) {
+  return isSame(draft, now()) && sameFields(draft.fields, readFields());
 }
 
 /** @param {Draft} draft */
-function restore({ shape, origin, ticked, blocks, suggestion, areal, fields, at }) {
-  writeFields(fields);
-  if (isShown(shape, areal)) return;
-  commit(shape, {
-    label: text("step_restored", { time: momentText(at) }),
-    icon: "history",
-    origin,
-    ticked,
-    blocks,
-    suggestion,
-    areal,
-  });
+function restore(draft) {
+  writeFields(draft.fields);
+  isKept = true;
+  if (isSame(draft, now())) return;
+  const { shape, ...about } = contentOf(draft);
+  const label = text("step_restored", { time: momentText(draft.at) });
+  commit(shape, { label, icon: "history", ...about });
 }
 
 function discard() {
@@ -246,9 +234,9 @@ function discard() {
     ]),
   );
   writeFields(/** @type {any} */ (fields));
-  if (now().shape !== opened.shape)
+  if (!isSame(now(), opened))
     commit(opened.shape, { ...opened, label: text("step_discarded"), icon: "trash-2" });
-  localStorage.removeItem(key());
+  removeDraft(key());
 }
 
 const opened = now();

@@ -7,12 +7,9 @@ import { otherMethod } from "#draw/measure";
 import { operate } from "#draw/operations";
 import { listen, seenShape } from "#draw/state";
 import { config, numberText, text } from "#lib/config";
+import { figureText, inLanguage, isPercent, PERCENT } from "#lib/figure-text";
 import { cloned } from "#lib/template";
 
-const IS_ENGLISH = config.language === "en";
-const PERCENT = IS_ENGLISH ? "%" : "٪";
-const PERCENT_UNITS = ["درصد", "٪", "%", "percent"];
-const MISSING = "—";
 /** Methods whose figures are sums of what is chosen, and no estimates. */
 const CERTAIN = ["ticked", "blocks"];
 
@@ -121,23 +118,6 @@ function show(answer) {
     : "";
 }
 
-/**
- * @param {any} value
- * @param {string} name
- */
-function inLanguage(value, name) {
-  return value[`${name}_${config.language}`] || value[`${name}_fa`] || "";
-}
-
-/**
- * A number, or the mark for missing; missing is never 0.
- * @param {number | null | undefined} value
- * @param {number} [decimals]
- */
-function figureText(value, decimals = 0) {
-  return value === null || value === undefined ? MISSING : numberText(value, decimals);
-}
-
 /** @param {any} statistics */
 function showPeople(statistics) {
   part("[data-people]").hidden = statistics.withheld;
@@ -209,9 +189,8 @@ function showIndicators(statistics) {
 
 /** @param {any} indicator */
 function named(indicator) {
-  const unit = inLanguage(indicator, "unit");
-  const mark = PERCENT_UNITS.includes(unit) ? PERCENT : "";
-  return mark ? `${inLanguage(indicator, "name")} ${mark}` : inLanguage(indicator, "name");
+  const name = inLanguage(indicator, "name");
+  return isPercent(inLanguage(indicator, "unit")) ? `${name} ${PERCENT}` : name;
 }
 
 /**
@@ -377,7 +356,7 @@ function isKnown(value) {
 
 /** @param {any} statistics */
 function showForm({ area_m2, perimeter_m, compactness }) {
-  const words = compactness?.[`words_${config.language}`] ?? compactness?.words_fa;
+  const words = compactness && inLanguage(compactness, "words");
   const gaps = { area: areaText(area_m2), length: borderText(perimeter_m), words: words ?? "" };
   part("[data-form]").textContent = text(words ? "form_words" : "form", gaps);
   part("[data-form]").title = compactness

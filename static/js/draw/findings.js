@@ -21,13 +21,16 @@ import { readFields, setReplaced } from "#draw/fields";
 import { geometryOf } from "#draw/geometry";
 import { operate } from "#draw/operations";
 import { addresses, drawing, given, isBlank, listen, now, tell } from "#draw/state";
-import { config, isolated, numberText, text } from "#lib/config";
+import { isolated, numberText, text } from "#lib/config";
+import { inLanguage } from "#lib/figure-text";
 import { isGivenUp, postJson, RequestProblem } from "#lib/request";
 import { cloned, setIcon } from "#lib/template";
 
 /** A step that follows at once cancels the check of the previous one. */
 const PAUSE_MS = 150;
 const AGAIN_MS = 5000;
+/** The server gives up after ten seconds of work, and others may be before this. */
+const PATIENCE_MS = 25_000;
 let timer = 0;
 /** @type {Finding[]} */
 let found = [];
@@ -73,10 +76,13 @@ async function check() {
     replaces,
   };
   try {
-    const answer = await postJson(addresses.check, question, { lane: "check" });
+    const answer = await postJson(addresses.check, question, {
+      lane: "check",
+      patience_ms: PATIENCE_MS,
+    });
     if (now().shape === shape) accept(answer.findings);
   } catch (error) {
-    if (!isGivenUp(error)) miss(error);
+    if (!isGivenUp(error) && now().shape === shape) miss(error);
   }
 }
 
@@ -112,9 +118,21 @@ function accept(findings) {
   found = findings;
   isMissed = false;
   const holder = /** @type {HTMLElement} */ (document.querySelector("[data-findings]"));
+  const hadFocus = holder.contains(document.activeElement);
   holder.replaceChildren(...findings.map(row));
   holder.hidden = !findings.length;
+  if (hadFocus) focusIn(holder);
   tell("findings", findings);
+}
+
+/**
+ * The focus was on a button that is gone: it goes to the next of the findings, or to the panel.
+ * @param {HTMLElement} holder
+ */
+function focusIn(holder) {
+  /** @type {HTMLElement | null} */
+  const next = holder.querySelector("button:not([hidden])");
+  (next ?? /** @type {HTMLElement} */ (document.getElementById("panel-stats"))).focus();
 }
 
 /**
@@ -175,7 +193,7 @@ function offerMeant(box, { code, with: other, with_name_fa, with_name_en }) {
   const button = /** @type {HTMLElement} */ (box.querySelector("[data-replace]"));
   button.hidden = !(isHere && (isMeant || code === "overlaps_neighbourhood"));
   button.textContent = text(isMeant ? "not_meant" : "meant");
-  const name = (config.language === "en" && with_name_en) || with_name_fa || "";
+  const name = inLanguage({ name_fa: with_name_fa, name_en: with_name_en }, "name");
   button.addEventListener("click", () => setReplaced(other ?? "", name, !isMeant));
 }
 
@@ -184,7 +202,5 @@ function offerMeant(box, { code, with: other, with_name_fa, with_name_en }) {
  * @param {"message" | "repair_label"} name
  */
 function said(finding, name) {
-  return isolated(
-    (config.language === "en" && finding[`${name}_en`]) || finding[`${name}_fa`] || "",
-  );
+  return isolated(inLanguage(finding, name));
 }

@@ -7,7 +7,7 @@ import { alongBorders, lineAlongBorders } from "#draw/snap";
 import { commit, isBlank, now } from "#draw/state";
 import { text } from "#lib/config";
 
-const LABELS = { polygon: "pentagon", freehand: "spline", rectangle: "square", circle: "circle" };
+const ICONS = { polygon: "pentagon", freehand: "spline", rectangle: "square", circle: "circle" };
 /** Tools whose vertices cling to borders. */
 const CLINGING = ["polygon", "hole"];
 
@@ -32,7 +32,7 @@ export async function finishRing(tool, positions) {
   if (tool === "hole") return void operate("hole", { other: polygon(ring) });
   const about = {
     label: text(`step_${tool}`),
-    icon: LABELS[/** @type {keyof typeof LABELS} */ (tool)],
+    icon: ICONS[/** @type {keyof typeof ICONS} */ (tool)],
   };
   if (isBlank()) {
     commit([[ring]], { ...about, origin: "drawn" });

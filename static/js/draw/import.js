@@ -2,12 +2,15 @@
 /** This file imports a boundary: pasted coordinates, a file or one dropped on the page. */
 
 import { shapeOf } from "#draw/geometry";
-import { addresses, commit, tell } from "#draw/state";
+import { addresses, commit, noteWork, now, tell } from "#draw/state";
 import { openTray } from "#draw/trays";
-import { config, isolated, text } from "#lib/config";
-import { postJson } from "#lib/request";
+import { isolated, text } from "#lib/config";
+import { inLanguage } from "#lib/figure-text";
+import { isGivenUp, postJson } from "#lib/request";
 
 const MOST_BYTES = 5_000_000;
+/** A file is read in a process of its own, after others. */
+const PATIENCE_MS = 60_000;
 /** The last file. @type {File | undefined} */
 let given;
 
@@ -26,9 +29,11 @@ export function startImport() {
   });
   const chosen = /** @type {HTMLFormElement} */ (document.querySelector("[data-file]"));
   chosen.addEventListener("change", ({ target }) => {
-    if (target instanceof HTMLInputElement) importFile(target.files?.[0], chosen);
-    // The zone that the last file lacked.
-    else importFile(given, chosen);
+    // Not an input: the zone that the last file lacked.
+    if (!(target instanceof HTMLInputElement)) return importFile(given, chosen);
+    importFile(target.files?.[0], chosen);
+    // The same file, corrected, can be chosen again.
+    target.value = "";
   });
   startDropping(chosen);
 }
@@ -74,21 +79,37 @@ function importFile(file, form) {
  * @param {HTMLFormElement} form
  * @param {string} origin
  */
-async function importBoundary(content, form, origin) {
+function importBoundary(content, form, origin) {
+  return noteWork(read(content, form, origin));
+}
+
+/**
+ * The boundary becomes a step, unless another was taken while the server read.
+ * @param {Record<string, any> | FormData} content
+ * @param {HTMLFormElement} form
+ * @param {string} origin
+ */
+async function read(content, form, origin) {
+  const before = now();
   showResult(form, text("reading"));
   try {
-    const answer = await postJson(addresses.read, content, { lane: "read" });
+    const answer = await postJson(addresses.read, content, {
+      lane: "read",
+      patience_ms: PATIENCE_MS,
+    });
+    if (now() !== before) return showResult(form, text("overtaken"), true);
     commit(shapeOf(answer.geometry), {
       label: text(`step_read_${origin}`),
       icon: origin === "file" ? "file-up" : "clipboard-paste",
       origin,
     });
     tell("fit");
-    const notes = (answer.findings ?? []).map(
-      (/** @type {any} */ each) => each[`message_${config.language}`] ?? each.message_fa,
+    const notes = (answer.findings ?? []).map((/** @type {any} */ each) =>
+      inLanguage(each, "message"),
     );
     showResult(form, [text("read_as", { form: text(`form_${answer.form}`) }), ...notes].join(" "));
   } catch (error) {
+    if (isGivenUp(error)) return;
     showResult(form, (error instanceof Error && error.message) || text("failed_kept"), true);
   }
 }

@@ -3,10 +3,10 @@
 
 import { areaText } from "#draw/figures";
 import { areaOf } from "#draw/geometry";
-import { given, listen } from "#draw/state";
+import { addresses, given, listen } from "#draw/state";
 import { momentText } from "#draw/steps";
 import { text } from "#lib/config";
-import { draftsOf, newDraft } from "#lib/kept";
+import { draftsOf, keepDraft, newDraft, readDraft, removeDraft } from "#lib/kept";
 import { cloned } from "#lib/template";
 import { toast } from "#lib/toast";
 
@@ -27,7 +27,7 @@ function show() {
     .filter((name) => name !== ownName())
     .flatMap((name) => {
       const place = newDraft(name);
-      const draft = read(name);
+      const draft = readDraft(name);
       return place && draft ? [{ name, place, draft }] : [];
     })
     .sort((one, other) => other.draft.at - one.draft.at)
@@ -35,19 +35,6 @@ function show() {
   const box = /** @type {HTMLElement} */ (document.querySelector("[data-kept-list]"));
   box.hidden = !rows.length;
   box.querySelector("ul")?.replaceChildren(...rows);
-}
-
-/**
- * @param {string} name
- * @returns {import("#draw/drafts").Draft | null}
- */
-function read(name) {
-  try {
-    const draft = JSON.parse(localStorage.getItem(name) ?? "null");
-    return Array.isArray(draft?.shape) ? draft : null;
-  } catch {
-    return null;
-  }
 }
 
 /** @param {{name: string, place: {county: string, key: string}, draft: import("#draw/drafts").Draft}} kept */
@@ -64,9 +51,8 @@ function row({ name, place, draft }) {
   ];
   const link = /** @type {HTMLAnchorElement} */ (made.querySelector("a"));
   link.textContent = title;
-  const address = new URL(location.href);
-  address.search = new URLSearchParams({ county: place.county, draft: place.key }).toString();
-  link.href = address.href;
+  const { county: code, key } = place;
+  link.href = `${addresses.new}?${new URLSearchParams({ county: code, draft: key })}`;
   /** @type {HTMLElement} */ (made.querySelector("[data-about]")).textContent = about
     .filter(Boolean)
     .join(" · ");
@@ -79,11 +65,11 @@ function row({ name, place, draft }) {
 
 /** @param {string} name */
 function remove(name) {
-  const kept = localStorage.getItem(name) ?? "";
-  localStorage.removeItem(name);
+  const kept = readDraft(name);
+  removeDraft(name);
   show();
   const back = () => {
-    localStorage.setItem(name, kept);
+    keepDraft(name, kept);
     show();
   };
   toast(text("draft_deleted"), { action: text("restore"), act: back });

@@ -18,8 +18,10 @@ const PAUSE_MS = 60;
 
 /** The shape of the shown figures. @type {Shape | null} */
 let answered = null;
-/** The shape that the server could not measure. @type {Shape | null} */
+/** The shape that the server could not measure, and why. @type {{shape: Shape, words: string, point: any} | null} */
 let refused = null;
+/** A question had no answer since the last that had one. */
+let isLost = false;
 /** The method by which they were asked for. */
 let wasAreal = false;
 let isWaiting = false;
@@ -30,6 +32,7 @@ let retry = 0;
 
 export function startMeasure() {
   listen("shape", want);
+  listen("online", (isOnline) => (isLost = !isOnline));
   addEventListener("online", () => want());
   document.querySelector("[data-areal]")?.addEventListener("click", changeMethod);
   want();
@@ -72,7 +75,10 @@ export function bring(shape, statistics, tookMs) {
   brought = { shape, statistics, tookMs };
 }
 
-/** Measure the visible shape, now or after the answer in flight, unless its figures are shown. */
+/**
+ * Measure the visible shape, now or after the answer in flight, unless its figures are shown. While
+ * the server is lost it is asked all the same: its answer ends that.
+ */
 export function want() {
   const shape = seenShape();
   if (now().areal !== wasAreal) {
@@ -84,6 +90,8 @@ export function want() {
   if (!vertexCount(shape)) {
     answered = null;
     tell("answer", null);
+    // There is nothing to ask, and nothing that waits for an answer.
+    if (isLost) tell("online", true);
     return;
   }
   if (brought?.shape === shape) {
@@ -91,27 +99,29 @@ export function want() {
     brought = null;
     return accept(shape, statistics, tookMs);
   }
-  if (shape === answered) return tell("current", true);
-  tell("current", false);
-  if (!isWaiting && shape !== refused) ask(shape);
+  if (shape === refused?.shape) return sayRefused();
+  tell("current", shape === answered);
+  if (!isWaiting && (shape !== answered || isLost)) ask(shape);
 }
 
 /** @param {Shape} shape */
 async function ask(shape) {
   isWaiting = true;
+  const { areal } = now();
   const beganAt = performance.now();
   try {
     const statistics = await postJson(addresses.measure, question(shape), {
       patience_ms: PATIENCE_MS,
     });
     tell("online", true);
-    accept(shape, statistics, Math.round(performance.now() - beganAt));
+    // Of the other method, if that was changed meanwhile; the present one is asked for next.
+    if (areal === now().areal) accept(shape, statistics, Math.round(performance.now() - beganAt));
   } catch (error) {
-    refuse(shape, error);
+    if (areal === now().areal || !isRefusal(error)) refuse(shape, error);
   }
   setTimeout(() => {
     isWaiting = false;
-    if (!retry && seenShape() !== answered) want();
+    if (!retry && ![answered, refused?.shape].includes(seenShape())) want();
   }, PAUSE_MS);
 }
 
@@ -148,18 +158,28 @@ function accept(shape, statistics, tookMs) {
  * @param {unknown} error
  */
 function refuse(shape, error) {
-  const isProblem = error instanceof RequestProblem && error.status > 0 && error.status < 500;
-  tell("online", isProblem);
-  if (!isProblem) {
+  tell("online", isRefusal(error));
+  if (!isRefusal(error)) {
     retry = window.setTimeout(want, RETRY_MS);
     return;
   }
-  refused = shape;
-  if (seenShape() !== shape) return;
+  const { message: words, problem } = /** @type {RequestProblem} */ (error);
+  refused = { shape, words, point: problem.point ?? null };
+  if (seenShape() === shape) sayRefused();
+}
+
+/** Say why the visible shape has no figures. */
+function sayRefused() {
+  if (!refused) return;
+  const { shape, words, point } = refused;
   answered = null;
-  tell("unusable", {
-    words: error.message,
-    point: error.problem.point ?? null,
-    isLive: shape !== now().shape,
-  });
+  tell("unusable", { words, point, isLive: shape !== now().shape });
+}
+
+/**
+ * Whether the server answered that it will not; otherwise it is asked again.
+ * @param {unknown} error
+ */
+export function isRefusal(error) {
+  return error instanceof RequestProblem && error.status > 0 && error.status < 500;
 }

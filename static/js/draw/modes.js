@@ -11,7 +11,7 @@ import {
 } from "terra-draw";
 import { isOneFinger } from "#draw/fingers";
 import { snapToBorder } from "#draw/snap";
-import { drawing, given } from "#draw/state";
+import { drawing, given, isMarked } from "#draw/state";
 
 /** @typedef {`#${string}`} Color */
 const ACCENT = /** @type {Color} */ ("#0b6572");
@@ -156,9 +156,9 @@ function selectMode() {
       selectedPolygonFillOpacity: 0,
       selectedPolygonOutlineWidth: 0,
       selectedPolygonOutlineOpacity: 0,
-      selectionPointColor: ({ properties }) => (isMarked(properties) ? ACCENT : WHITE),
-      selectionPointWidth: ({ properties }) => (isMarked(properties) ? 8 : 6),
-      selectionPointOutlineColor: ({ properties }) => (isMarked(properties) ? WHITE : ACCENT),
+      selectionPointColor: ({ properties }) => (isMarked(properties.index) ? ACCENT : WHITE),
+      selectionPointWidth: ({ properties }) => (isMarked(properties.index) ? 8 : 6),
+      selectionPointOutlineColor: ({ properties }) => (isMarked(properties.index) ? WHITE : ACCENT),
       selectionPointOutlineWidth: 2.4,
       midPointColor: WHITE,
       midPointWidth: 3.5,
@@ -166,9 +166,4 @@ function selectMode() {
       midPointOutlineWidth: 1.6,
     },
   });
-}
-
-/** @param {Record<string, any>} properties  of a handle */
-function isMarked({ index }) {
-  return drawing.vertex !== null && drawing.vertex.index === index;
 }

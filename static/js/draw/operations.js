@@ -2,12 +2,15 @@
 /** This file lets the server change the shape: hole, split, merge, buffer, snap and the repairs. */
 
 import { geometryOf, shapeOf } from "#draw/geometry";
-import { addresses, commit, now, tell } from "#draw/state";
+import { addresses, commit, noteWork, now, tell } from "#draw/state";
 import { config, text } from "#lib/config";
 import { isGivenUp, postJson, RequestProblem } from "#lib/request";
 import { toast } from "#lib/toast";
 
-/** The label of each operation in the list of steps. */
+/** The server gives up after ten seconds of work, and others may be before this. */
+const PATIENCE_MS = 25_000;
+
+/** The icon of each operation in the list of steps. */
 const ICONS = {
   hole: "circle-slash",
   split: "scissors",
@@ -30,7 +33,16 @@ const ICONS = {
  * @param {{shape?: import("#draw/geometry").Shape, origin?: string, ticked?: string[]}} [options]
  * shape: another one than the current, to become part of it afterwards
  */
-export async function operate(name, more = {}, options = {}) {
+export function operate(name, more = {}, options = {}) {
+  return noteWork(apply(name, more, options));
+}
+
+/**
+ * @param {string} name
+ * @param {Record<string, any>} more
+ * @param {{shape?: import("#draw/geometry").Shape, origin?: string, ticked?: string[]}} options
+ */
+async function apply(name, more, options) {
   const { shape = now().shape, origin, ticked } = options;
   const before = now();
   /** @param {string} words */
@@ -41,7 +53,7 @@ export async function operate(name, more = {}, options = {}) {
     const answer = await postJson(
       addressOf(name),
       { ...(shape.length ? { geometry: geometryOf(shape) } : {}), ...more },
-      { lane: "operation" },
+      { lane: "operation", patience_ms: PATIENCE_MS },
     );
     if (now() !== before) {
       if (isDrawnFor(more)) offerAgain(text("overtaken"));

@@ -8,7 +8,7 @@ import { startFields } from "#draw/fields";
 import { startFigures } from "#draw/figures";
 import { startFindings } from "#draw/findings";
 import { startImport } from "#draw/import";
-import { startLateTrays } from "#draw/late-trays";
+import { offerReload, startBrushWhenChosen, startLateTrays } from "#draw/late-scripts";
 import { startMeasure } from "#draw/measure";
 import { boardOnDemand } from "#draw/on-demand";
 import { startSaving } from "#draw/save";
@@ -23,7 +23,7 @@ import { startSignOut } from "#lib/kept";
 import { startMenus } from "#lib/menus";
 import { startNumberFields } from "#lib/number-field";
 import { startSearch } from "#lib/search";
-import { clearToast, toast } from "#lib/toast";
+import { clearToast } from "#lib/toast";
 import { loadMap, showMapMessage } from "#map/loading";
 import { startSheet } from "#map/sheet";
 import { hasWebGl } from "#map/webgl";
@@ -72,29 +72,12 @@ async function createBoard() {
   document.querySelector("[data-atlas]")?.classList.add("has-map");
   if (isBlank()) {
     takeTool("polygon");
-    useBoard(boardOnDemand(map, () => loadBoard(map), complain));
+    useBoard(boardOnDemand(map, () => loadBoard(map), offerReload));
   } else {
     await loadBoard(map);
     if (!given.saved && !state.view.map) tell("fit");
   }
   map.once("idle", () => document.getElementById("map")?.setAttribute("data-ready", ""));
-}
-
-/** @param {import("#maplibre").Map} map */
-function startBrushWhenChosen(map) {
-  let isAsked = false;
-  listen("tool", async ({ tool }) => {
-    if (tool !== "brush" || isAsked) return;
-    isAsked = true;
-    try {
-      const { startBrush } = await import("#draw/brush");
-      startBrush(map);
-    } catch {
-      isAsked = false;
-      takeTool("select");
-      toast(text("failed_kept"), { isError: true });
-    }
-  });
 }
 
 /**
@@ -112,10 +95,4 @@ async function loadBoard(map) {
   useBoard(made);
   document.getElementById("map")?.setAttribute("data-board", "");
   return made;
-}
-
-/** @param {unknown} error */
-function complain(error) {
-  console.warn(error);
-  toast(text("map_failed"), { isError: true });
 }

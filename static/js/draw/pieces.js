@@ -8,7 +8,7 @@ import { areaText } from "#draw/figures";
 import { areaOf, geometryOf } from "#draw/geometry";
 import { put } from "#draw/map";
 import { keepAsDraft } from "#draw/second-drafts";
-import { amend, listen, now } from "#draw/state";
+import { amend, drawing, listen, now } from "#draw/state";
 import { numberText, text } from "#lib/config";
 import { cloned } from "#lib/template";
 import { toast } from "#lib/toast";
@@ -24,8 +24,13 @@ export function startPieces(map) {
   listen("shape", () => pieces.length && !pieces.includes(now().shape) && close(map));
   map.on("click", ({ lngLat }) => {
     const hit = map.queryRenderedFeatures(map.project(lngLat), { layers: ["pieces-fill"] })[0];
-    if (hit && pieces.length) keep(map, pieces[hit.properties.at]);
+    if (hit && pieces.length && !isDrawing()) keep(map, pieces[hit.properties.at]);
   });
+}
+
+/** Another tool than the one that cut: a click is its own. */
+function isDrawing() {
+  return !["select", "split"].includes(drawing.tool) || drawing.live !== null;
 }
 
 /**
@@ -66,6 +71,7 @@ function choice(map, piece, at) {
  * @param {import("#draw/geometry").Shape} piece
  */
 function keep(map, piece) {
+  if (piece === now().shape) return;
   amend(piece);
   const buttons = document.querySelectorAll("[data-choices] button");
   for (const [at, button] of buttons.entries()) {

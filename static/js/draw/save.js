@@ -6,14 +6,29 @@ import { isUnsaved } from "#draw/drafts";
 import { readFields, sameFields } from "#draw/fields";
 import { hasErrors, isUnchecked } from "#draw/findings";
 import { geometryOf } from "#draw/geometry";
-import { addresses, drawing, given, isBlank, listen, now, tell } from "#draw/state";
+import {
+  addresses,
+  contentOf,
+  drawing,
+  given,
+  isBlank,
+  listen,
+  markSaved,
+  now,
+  tell,
+  workDone,
+} from "#draw/state";
+import { finishTyping } from "#draw/vertices";
 import { config, numberText, text } from "#lib/config";
 import { postJson, RequestProblem } from "#lib/request";
 import { toast } from "#lib/toast";
+import { writePath } from "#view/address";
 
 /** A save may measure a large area and wait for others; it is then sent again, which is safe. */
 const PATIENCE_MS = 60_000;
 let isSaving = false;
+/** The page is being left for that of the area. */
+let isSubmitting = false;
 /** A request whose answer did not arrive; the server may have it. @type {{body: any, step: import("#draw/state").Step, fields: import("#draw/fields").Fields} | null} */
 let unanswered = null;
 let isOnline = true;
@@ -22,6 +37,11 @@ export function startSaving() {
   button("save").addEventListener("click", () => save());
   button("submit").addEventListener("click", submit);
   for (const name of ["shape", "fields", "saved", "findings"]) listen(name, show);
+  // The browser may come back to this very page.
+  addEventListener("pageshow", () => {
+    isSubmitting = false;
+    show();
+  });
   listen("online", (online) => {
     isOnline = online;
     show();
@@ -40,8 +60,9 @@ function show() {
   const missing = isBlank() ? "need_shape" : name_fa ? "" : "need_name";
   const lost = isOnline ? "" : "need_server";
   const unsaved = isUnsaved();
-  button("save").disabled = isSaving || Boolean(missing || lost) || !unsaved;
-  button("submit").disabled = isSaving || Boolean(missing || lost) || hasErrors() || isUnchecked();
+  const isHeld = isSaving || isSubmitting || Boolean(missing || lost);
+  button("save").disabled = isHeld || !unsaved;
+  button("submit").disabled = isHeld || hasErrors() || isUnchecked();
   const reason =
     missing ||
     lost ||
@@ -59,10 +80,22 @@ function show() {
 }
 
 /**
+ * Wait until all that is seen is in the current step; false, with a word, where a drawing is not
+ * finished: that is the user's to do.
+ */
+async function isFinished() {
+  finishTyping();
+  await workDone();
+  if (drawing.live) toast(text("half_drawn"), { isError: true });
+  return !drawing.live;
+}
+
+/**
  * Save the page's state; returns whether the server has it.
  * @returns {Promise<boolean>}
  */
 async function save() {
+  if (isSaving || !(await isFinished()) || isSaving) return false;
   const step = now();
   const fields = readFields();
   isSaving = true;
@@ -73,7 +106,6 @@ async function save() {
     if (again) await send(again);
     if (again?.step !== step || !sameFields(again.fields, fields))
       await send({ body: draft(step, fields), step, fields });
-    drawing.isSaved = now() === step;
     return true;
   } catch (error) {
     await refuse(error);
@@ -106,18 +138,15 @@ async function send(sent) {
  * @param {import("#draw/state").Step} step
  * @param {import("#draw/fields").Fields} fields
  */
-function draft({ shape, origin, ticked, blocks, suggestion, areal }, fields) {
+function draft(step, fields) {
+  const { shape, ...about } = contentOf(step);
   return {
     code: drawing.code,
     key: drawing.code ? null : drawing.key,
     based_on: drawing.number,
     county: given.county,
     geometry: geometryOf(shape),
-    origin,
-    ticked,
-    blocks,
-    suggestion,
-    areal,
+    ...about,
     ...fields,
   };
 }
@@ -127,14 +156,15 @@ function draft({ shape, origin, ticked, blocks, suggestion, areal }, fields) {
  * @param {import("#draw/state").Step} step  that was sent
  * @param {import("#draw/fields").Fields} fields  that were sent
  */
-function accept(answer, { shape, origin, ticked, blocks, suggestion, areal }, fields) {
+function accept(answer, step, fields) {
   const { code, number } = answer;
-  const counted = { origin, ticked, blocks, suggestion, areal };
-  drawing.base = { number, geometry: geometryOf(shape), ...counted, ...fields };
+  const { shape, ...about } = contentOf(step);
+  drawing.base = { number, geometry: geometryOf(shape), ...about, ...fields };
   drawing.code = code;
   drawing.number = number;
+  markSaved(step);
   tell("saved", fields);
-  history.replaceState(null, "", addresses.draw.replace("CODE", code));
+  writePath(addresses.draw.replace("CODE", code), ["county", "draft"]);
   name();
   const words = text("saved", { number: numberText(number) });
   const obstacle = answer[`obstacle_${config.language}`];
@@ -178,8 +208,11 @@ function askToSignIn(words) {
 
 /** Submit the saved revision; its page shows the next steps. */
 async function submit() {
+  if (isSubmitting || !(await isFinished())) return;
   if (isUnsaved() && !(await save())) return;
-  if (!drawing.code || isUnsaved()) return;
+  if (!drawing.code || isUnsaved() || isSubmitting) return;
+  isSubmitting = true;
+  show();
   const form = /** @type {HTMLFormElement} */ (document.querySelector("[data-submit-form]"));
   form.action = addresses.submit.replace("CODE", drawing.code);
   /** @type {HTMLInputElement} */ (form.elements.namedItem("number")).value = String(

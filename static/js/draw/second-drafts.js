@@ -4,7 +4,7 @@
 import { readFields } from "#draw/fields";
 import { addresses, given, now, tell } from "#draw/state";
 import { text } from "#lib/config";
-import { mayKeep, newDraftName } from "#lib/kept";
+import { keepDraft, newDraftName } from "#lib/kept";
 
 /**
  * Keep a piece as a draft with a key of its own, in the same county and with the same fields but
@@ -13,7 +13,6 @@ import { mayKeep, newDraftName } from "#lib/kept";
  * @param {string} number  of the piece, as it is shown
  */
 export function keepAsDraft(shape, number) {
-  if (!mayKeep()) return null;
   const key = newKey();
   const fields = readFields();
   const name_fa = text("piece_of", { name: fields.name_fa || text("unnamed"), number });
@@ -26,11 +25,7 @@ export function keepAsDraft(shape, number) {
     fields: { ...fields, name_fa, name_en: "" },
     at: Date.now(),
   };
-  try {
-    localStorage.setItem(newDraftName(given.user, given.county, key), JSON.stringify(draft));
-  } catch {
-    return null;
-  }
+  if (!keepDraft(newDraftName(given.user, given.county, key), draft)) return null;
   tell("kept");
   return `${addresses.new}?${new URLSearchParams({ county: given.county, draft: key })}`;
 }

@@ -8,7 +8,8 @@ import { followed, ringAlong, storedOn } from "#draw/border-way";
 import { boxesMeet, withRing } from "#draw/geometry";
 import { put } from "#draw/map";
 import { addresses, commit, drawing, listen, now, tell } from "#draw/state";
-import { config, text } from "#lib/config";
+import { text } from "#lib/config";
+import { inLanguage } from "#lib/figure-text";
 import { getJson, isGivenUp } from "#lib/request";
 
 /** Pixels within which a vertex snaps to a corner, and to a line. */
@@ -16,6 +17,7 @@ const TO_CORNER_PX = 12;
 const TO_LINE_PX = 9;
 /** At lower zooms a view has too many borders, too close together to choose from. */
 const FROM_ZOOM = 11;
+const AGAIN_MS = 5000;
 /** Share of the view fetched beyond its edges, so that a small move needs no request. */
 const MARGIN = 0.25;
 
@@ -32,6 +34,8 @@ let borders = [];
 /** @type {number[] | null} */
 let fetched = null;
 let isFree = false;
+/** Runs after borders did not come. */
+let again = 0;
 
 /** @param {import("#maplibre").Map} map */
 export function startSnapping(map) {
@@ -92,7 +96,10 @@ async function fetchBorders(map) {
         .filter((/** @type {any} */ each) => each.properties.kind === "target_area"),
     );
   } catch (error) {
-    if (!isGivenUp(error)) console.warn(error);
+    if (isGivenUp(error)) return;
+    console.warn(error);
+    clearTimeout(again);
+    again = window.setTimeout(() => fetchBorders(map), AGAIN_MS);
   }
 }
 
@@ -107,7 +114,7 @@ function isOther(feature) {
  */
 function bordersOf({ geometry, properties }) {
   const parts = geometry.type === "Polygon" ? [geometry.coordinates] : geometry.coordinates;
-  const name = properties[`name_${config.language}`] || properties.name_fa || properties.code;
+  const name = inLanguage(properties, "name") || properties.code;
   return parts.flat().map((/** @type {number[][]} */ line) => ({
     code: properties.code,
     name,

@@ -16,7 +16,7 @@
  * - "draw:strokes": the blocks that are painted, or about to be, have changed;
  * - "draw:fit": show the whole shape;
  * - "draw:kept": a piece was kept as another draft on this device;
- * - "draw:saved": the server has the current state;
+ * - "draw:saved", detail the fields that were sent: the server has the step that was marked as saved;
  * - "draw:answer", detail {statistics, isCurrent, tookMs} or null: figures have arrived, or are void;
  * - "draw:current", detail boolean: whether the figures shown are of the visible shape;
  * - "draw:unusable", detail {words, point, isLive}: the shape cannot be measured, and why;
@@ -35,8 +35,8 @@
  * @property {Shape} shape
  * @property {string} origin  a value of Revision.Origin
  * @property {string[]} ticked  codes of the neighbourhoods that make up the shape
- * @property {string[]} blocks  codes of the painted blocks, in order; they make up the shape where
- * the origin is "painted", otherwise free borders do too
+ * @property {string[]} blocks  codes of the blocks painted since the border was last changed
+ * otherwise, in order; they make up the shape where the origin is "painted"
  * @property {Record<string, any>} suggestion  the parameters of the suggestion from which it began
  * @property {boolean} areal  blocks on the edge are counted by their share of area
  * @property {string} label
@@ -85,7 +85,6 @@ export const drawing = {
   vertex: null,
   /** @type {Shape | null} the shape in the middle of a gesture */
   live: null,
-  isSaved: true,
   /** The box of the map, west, south, east, north in degrees; null without a map. @type {(() => number[]) | null} */
   view: null,
 };
@@ -105,6 +104,10 @@ let steps = [
   },
 ];
 let position = 0;
+/** The step that the server has; of a new area the blank one, which needs no saving. */
+let saved = steps[0];
+/** Work whose answer becomes a step. @type {Set<Promise<any>>} */
+const underWay = new Set();
 
 /** The events of the drawing page; see the top of this file for names and details. */
 export const { tell, listen } = eventsOf("draw");
@@ -112,6 +115,51 @@ export const { tell, listen } = eventsOf("draw");
 /** The current step. */
 export function now() {
   return steps[position];
+}
+
+/**
+ * What is saved of a step. Drafts of earlier versions have no blocks and no suggestion.
+ * @param {Pick<Step, "shape" | "origin" | "ticked" | "areal"> & Partial<Step>} step
+ */
+export function contentOf({ shape, origin, ticked, blocks = [], suggestion = {}, areal }) {
+  return { shape, origin, ticked, blocks, suggestion, areal };
+}
+
+/**
+ * Whether saving either would store the same.
+ * @param {Parameters<typeof contentOf>[0]} one
+ * @param {Parameters<typeof contentOf>[0]} other
+ */
+export function isSame(one, other) {
+  return JSON.stringify(contentOf(one)) === JSON.stringify(contentOf(other));
+}
+
+/** @param {Step} step  that the server has */
+export function markSaved(step) {
+  saved = step;
+}
+
+/** Whether the server has the content of the current step. */
+export function isStepSaved() {
+  const step = now();
+  return step === saved || (step.shape === saved.shape && isSame(step, saved));
+}
+
+/**
+ * Note work that becomes a step when it is done.
+ * @template T
+ * @param {Promise<T>} work
+ */
+export function noteWork(work) {
+  underWay.add(work);
+  const forget = () => underWay.delete(work);
+  work.then(forget, forget);
+  return work;
+}
+
+/** Wait for all such work. */
+export async function workDone() {
+  while (underWay.size) await Promise.allSettled(underWay);
 }
 
 /** The visible shape: that of the gesture in progress, or of the current step. */
@@ -129,11 +177,12 @@ export function history() {
  * @param {Shape} shape
  * @param {{label: string, note?: string, icon: string, origin?: string, ticked?: string[], blocks?: string[], suggestion?: Record<string, any>, areal?: boolean}} about
  * ticked neighbourhoods are counted by their figures unless another method is chosen afterwards;
- * a shape of another origin than before has no painted blocks and no suggestion unless they are
- * given; painting goes on from a suggestion
+ * what changes the border otherwise than by the brush leaves no painted blocks, as it leaves no
+ * ticks: the old ones could lie anywhere; a shape of another origin than before has no suggestion
+ * unless it is given; painting goes on from a suggestion
  */
 export function commit(shape, about) {
-  const { label, note, icon, origin, ticked = [], blocks, suggestion, areal } = about;
+  const { label, note, icon, origin, ticked = [], blocks = [], suggestion, areal } = about;
   const before = now();
   const step = {
     shape,
@@ -141,7 +190,7 @@ export function commit(shape, about) {
     note,
     icon,
     ticked,
-    blocks: blocks ?? (origin || !shape.length ? [] : before.blocks),
+    blocks,
     suggestion: suggestion ?? (isFrom(before, shape, origin) ? before.suggestion : {}),
     areal: areal ?? (before.areal && !ticked.length),
     origin: origin ?? drawnOver(before),
@@ -213,7 +262,6 @@ export function showLive(shape) {
  */
 function settle() {
   drawing.live = null;
-  drawing.isSaved = false;
   const { shape } = now();
   const isKept = drawing.ring && shape[drawing.ring.part]?.[drawing.ring.ring];
   if (!isKept) drawing.ring = shape.length ? { part: 0, ring: 0 } : null;
@@ -225,7 +273,24 @@ function settle() {
 /** @param {Place | null} place */
 export function chooseRing(place) {
   drawing.ring = place;
+  if (!isOfRing(drawing.vertex, place)) markVertex(null);
   tell("ring", place);
+}
+
+/**
+ * @param {Place | null} vertex
+ * @param {Place | null} place
+ */
+function isOfRing(vertex, place) {
+  return vertex?.part === place?.part && vertex?.ring === place?.ring;
+}
+
+/**
+ * Whether a vertex of the chosen ring is the marked one.
+ * @param {unknown} index
+ */
+export function isMarked(index) {
+  return drawing.vertex?.index === index && isOfRing(drawing.vertex, drawing.ring);
 }
 
 /** @param {(Place & {index: number}) | null} vertex */

@@ -6,10 +6,11 @@ import { config } from "#lib/config";
 import { cloned, setIcon } from "#lib/template";
 
 /** Times are in Iran's zone, like those of the server's pages. */
+export const ZONE = "Asia/Tehran";
 const clock = new Intl.DateTimeFormat(config.language === "en" ? "en-GB" : "fa-IR", {
   hour: "numeric",
   minute: "2-digit",
-  timeZone: "Asia/Tehran",
+  timeZone: ZONE,
 });
 /** The most steps that a person would look through. */
 const MOST_LISTED = 50;
@@ -32,7 +33,7 @@ export function momentText(at) {
   const isToday = new Date(at).toDateString() === new Date().toDateString();
   const day = new Intl.DateTimeFormat(
     document.documentElement.lang === "en" ? "en-GB" : "fa-IR-u-ca-persian",
-    { day: "numeric", month: "long", timeZone: "Asia/Tehran" },
+    { day: "numeric", month: "long", timeZone: ZONE },
   );
   return isToday ? clockText(at) : `${day.format(at)} ${clockText(at)}`;
 }
@@ -44,7 +45,11 @@ function show() {
     .map((step, at) => ({ step, at }))
     .reverse()
     .slice(0, MOST_LISTED);
+  const hadFocus = list.contains(document.activeElement);
   list.replaceChildren(...listed.map(({ step, at }) => item(step, at, position)));
+  /** @type {HTMLElement | null} */
+  const present = list.querySelector("[aria-current]");
+  if (hadFocus) present?.focus();
   enable("undo", position > 0);
   enable("redo", position < steps.length - 1);
 }

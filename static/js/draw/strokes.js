@@ -6,10 +6,20 @@
  */
 
 import { geometryOf, NOTHING, shapeOf } from "#draw/geometry";
-import { bring, want } from "#draw/measure";
-import { addresses, commit, drawing, isBlank, listen, now, seenShape, tell } from "#draw/state";
+import { bring, isRefusal, want } from "#draw/measure";
+import {
+  addresses,
+  commit,
+  drawing,
+  isBlank,
+  listen,
+  noteWork,
+  now,
+  seenShape,
+  tell,
+} from "#draw/state";
 import { numberText, text } from "#lib/config";
-import { postJson, RequestProblem } from "#lib/request";
+import { postJson } from "#lib/request";
 import { toast } from "#lib/toast";
 
 const PATIENCE_MS = 10_000;
@@ -53,10 +63,16 @@ export async function stroke(made) {
   const isPure = !waiting.length && isMadeOfBlocks();
   const removed = isPure ? made.erased.filter((code) => before.has(code)) : made.erased;
   const isNothing = !before.size && isBlank();
-  if (!added.length && (!removed.length || isNothing)) return tell("strokes");
+  if (!added.length && (!removed.length || isNothing)) {
+    want();
+    return tell("strokes");
+  }
   waiting.push({ painted: added, erased: removed });
   tell("strokes");
-  if (waiting.length > 1) return;
+  if (waiting.length === 1) await noteWork(applyAll());
+}
+
+async function applyAll() {
   while (waiting.length) {
     await apply(waiting[0]);
     waiting.shift();
@@ -77,7 +93,7 @@ async function apply(made) {
   const isPure = isMadeOfBlocks();
   const about = { ...labelOf(made), icon: made.painted.length ? "paintbrush" : "eraser" };
   if (isPure && !blocks.length) return commit(NOTHING, about);
-  if (isPure && blocks.join() === before.blocks.join()) return;
+  if (isPure && blocks.join() === before.blocks.join()) return want();
   const content = isPure ? { blocks } : { geometry: geometryOf(before.shape), blocks, ...made };
   const begunAt = performance.now();
   tell("current", false);
@@ -94,14 +110,13 @@ async function apply(made) {
     const origin = isPure ? "painted" : undefined;
     commit(shape, { ...about, origin, blocks, areal: before.areal });
   } catch (error) {
-    const isProblem = error instanceof RequestProblem && error.status > 0 && error.status < 500;
-    if (!isProblem) tell("online", false);
+    if (!isRefusal(error)) tell("online", false);
     refuse((error instanceof Error && error.message) || text("stroke_lost"));
   }
 }
 
 /**
- * Nothing of the strokes that wait is applied: they were made on what was not to be.
+ * Drop the strokes that wait: each builds on the one that was refused.
  * @param {string} words
  */
 function refuse(words) {

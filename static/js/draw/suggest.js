@@ -18,18 +18,17 @@
 import { areaText } from "#draw/figures";
 import { shapeOf } from "#draw/geometry";
 import { addresses, commit, drawing, given, listen, takeTool, tell } from "#draw/state";
-import { toggleTray } from "#draw/trays";
+import { openedTray, toggleTray } from "#draw/trays";
 import { config, isolated, numberText, text } from "#lib/config";
+import { figureText, inLanguage, MISSING, shareText, withUnit } from "#lib/figure-text";
 import { wholeNumber } from "#lib/number-field";
-import { isGivenUp, postJson } from "#lib/request";
+import { giveUp, isGivenUp, postJson } from "#lib/request";
 import { isPhone } from "#lib/screen";
 
 /** The server gives up after ten seconds of work, and others may be before this. */
 const PATIENCE_MS = 25_000;
 /** The sheet of a phone has gone down, and the map has its new size. */
 const UNCOVERED_MS = 250;
-const MISSING = "—";
-const PERCENT = config.language === "en" ? "%" : "٪";
 
 /** @type {Suggested[]} */
 let areas = [];
@@ -39,7 +38,15 @@ let isStarted = false;
 /** Does nothing when it is called again. */
 export function startSuggestions() {
   if (isStarted) return;
-  isStarted = isOpen = true;
+  isStarted = true;
+  isOpen = openedTray() === "suggest";
+  // Suggestions of another county, and their shares of its need, are none of this one.
+  listen("county", () => {
+    giveUp("suggest");
+    busy(false);
+    say("");
+    show([]);
+  });
   listen("tray", (name) => {
     isOpen = name === "suggest";
     look(-1);
@@ -65,12 +72,12 @@ export async function askForSuggestions() {
     show(answer.alternatives);
     say(text("suggested", { count: numberText(areas.length) }));
   } catch (error) {
+    // Another question is under way, and the button is busy with that one.
     if (isGivenUp(error)) return;
     show([]);
     say((error instanceof Error && error.message) || text("failed_kept"), true);
-  } finally {
-    busy(false);
   }
+  busy(false);
 }
 
 /** What the form asks for; null where the view is wanted and there is no map. */
@@ -165,15 +172,13 @@ function rows() {
   const [{ indicator }] = areas;
   return [
     row("", choice),
-    row(text("suggested_population"), ({ population }) => figure(population)),
+    row(text("suggested_population"), ({ population }) => figureText(population)),
     ...(indicator ? [row(indicatorTitle(indicator), valueText)] : []),
-    row(text("suggested_share"), ({ share_of_need }) =>
-      share_of_need === null ? MISSING : numberText(share_of_need * 100, 1) + PERCENT,
-    ),
+    row(text("suggested_share"), ({ share_of_need }) => shareText(share_of_need)),
     row(text("suggested_area"), ({ area_m2 }) => areaText(area_m2)),
     row(text("suggested_shape"), ({ compactness }) => compactness[`words_${config.language}`]),
-    row(text("suggested_polsby"), ({ compactness }) => figure(compactness.polsby_popper, 2)),
-    row(text("suggested_reock"), ({ compactness }) => figure(compactness.reock, 2)),
+    row(text("suggested_polsby"), ({ compactness }) => figureText(compactness.polsby_popper, 2)),
+    row(text("suggested_reock"), ({ compactness }) => figureText(compactness.reock, 2)),
   ];
 }
 
@@ -195,42 +200,28 @@ function row(name, content) {
   return made;
 }
 
-/** @param {number | null | undefined} value */
-function figure(value, decimals = 0) {
-  return value === null || value === undefined ? MISSING : numberText(value, decimals);
-}
-
 /** @param {any} indicator */
 function indicatorTitle(indicator) {
   const name = inLanguage(indicator, "name");
   if (indicator.county === null || indicator.county === undefined) return name;
   return text("suggested_county", {
     indicator: name,
-    value: withUnit(indicator.county, indicator),
+    value: valueWords(indicator.county, indicator),
   });
 }
 
 /** @param {Suggested} area */
 function valueText({ indicator }) {
-  return indicator ? withUnit(indicator.value, indicator) : MISSING;
+  return indicator ? valueWords(indicator.value, indicator) : MISSING;
 }
 
 /**
  * @param {number | null} value
  * @param {any} indicator
  */
-function withUnit(value, indicator) {
-  const shown = figure(value, indicator.decimals);
-  if (indicator.kind !== "rate" || shown === MISSING) return shown;
-  return shown + inLanguage(indicator, "unit");
-}
-
-/**
- * @param {any} named
- * @param {string} member
- */
-function inLanguage(named, member) {
-  return named[`${member}_${config.language}`] || named[`${member}_fa`];
+function valueWords(value, indicator) {
+  const unit = indicator.kind === "rate" ? inLanguage(indicator, "unit") : "";
+  return withUnit(value, { decimals: indicator.decimals, unit });
 }
 
 /**

@@ -3,28 +3,35 @@
 
 import { NOTHING } from "#draw/geometry";
 import { operate } from "#draw/operations";
-import { commit, listen, now, tell } from "#draw/state";
+import { commit, listen, noteWork, now, tell } from "#draw/state";
 import { text } from "#lib/config";
 import { latinDigits } from "#lib/digits";
 
 /** Ticks in quick succession are one request. */
 const PAUSE_MS = 250;
-let timer = 0;
+/** The last change of the ticks. */
+let newest = {};
+/** What was filled in at each step. @type {WeakMap<import("#draw/state").Step, string[]>} */
+const filledAt = new WeakMap();
 
 export function startTicks() {
   filled = now().ticked;
+  filledAt.set(now(), filled);
   // Another county brings another form.
   const tray = /** @type {HTMLElement} */ (document.querySelector("[data-tray=ticks]"));
   tray.addEventListener("change", ({ target }) => {
     if (!(/** @type {Element} */ (target).closest("[data-ticks]"))) return;
-    clearTimeout(timer);
-    timer = window.setTimeout(unite, PAUSE_MS);
+    noteWork(uniteLater());
   });
   tray.addEventListener("input", ({ target }) => {
     const field = /** @type {HTMLInputElement} */ (target);
     if (field.matches("[data-tick-search]")) narrow(field.value);
   });
-  listen("shape", ({ isLive }) => !isLive && show());
+  listen("shape", ({ isLive }) => {
+    if (isLive) return;
+    show();
+    fillReplaced(filledAt.get(now()) ?? filled);
+  });
   listen("county", show);
   show();
 }
@@ -33,25 +40,42 @@ function ticks() {
   return /** @type {HTMLFormElement | null} */ (document.querySelector("[data-ticks]"));
 }
 
+async function uniteLater() {
+  const change = {};
+  newest = change;
+  await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+  if (newest === change) await unite();
+}
+
 /** Join the ticked neighbourhoods; none of them is an empty shape. */
-function unite() {
+async function unite() {
   const form = ticks();
   if (!form) return;
   const codes = new FormData(form).getAll("ticked").map(String);
-  fillReplaced(codes);
   if (!codes.length)
-    return commit(NOTHING, { label: text("step_cleared"), icon: "list-checks", origin: "ticked" });
-  return operate("union", { ticked: codes }, { shape: NOTHING, origin: "ticked", ticked: codes });
+    commit(NOTHING, { label: text("step_cleared"), icon: "list-checks", origin: "ticked" });
+  else if (
+    !(await operate(
+      "union",
+      { ticked: codes },
+      { shape: NOTHING, origin: "ticked", ticked: codes },
+    ))
+  )
+    return show();
+  fillReplaced(codes);
 }
 
 /** What was ticked the last time. @type {string[]} */
 let filled = [];
 
 /**
- * An area made of neighbourhoods takes their place, unless that is unticked afterwards.
+ * An area made of neighbourhoods takes their place, unless that is unticked afterwards. Going back
+ * to a step brings back what was filled in at it.
  * @param {string[]} codes
  */
 function fillReplaced(codes) {
+  filledAt.set(now(), codes);
+  if (codes.join() === filled.join()) return;
   const boxes = /** @type {NodeListOf<HTMLInputElement>} */ (
     document.querySelectorAll("[data-fields] [name=replaces]")
   );

@@ -249,7 +249,7 @@ function deleteVertex(place, index) {
   const { shape } = now();
   const open = shape[place.part][place.ring].slice(0, -1);
   const rest = open.filter((_, at) => at !== index);
-  const number = new Intl.NumberFormat(document.documentElement.lang).format(index + 1);
+  const number = numberText(index + 1);
   const about = { label: text("step_deleted", { number }), icon: "trash-2" };
   if (rest.length < 3) commit(withoutRing(shape, place), about);
   else commit(withRing(shape, place, [...rest, rest[0]]), about);

@@ -3,11 +3,18 @@
 import { tell } from "#draw/state";
 
 let open = "";
+/** The tab of the sheet before a tray was opened. */
+let tab = "";
 
 export function startTrays() {
   document.addEventListener("click", (event) => {
     if (/** @type {Element} */ (event.target).closest("[data-close-tray]")) toggleTray("");
   });
+}
+
+/** The name of the open tray, or "". */
+export function openedTray() {
+  return open;
 }
 
 /** @param {string} name */
@@ -34,13 +41,28 @@ export function toggleTray(name) {
       ?.setAttribute("aria-expanded", String(each === open));
   tell("tray", open);
   if (open) {
+    if (!before) tab = page.dataset.tab ?? "";
     page.dataset.tab = "details";
     page.dataset.sheet = "full";
     page.classList.add("start-open");
     /** @type {HTMLElement | null} */ (document.querySelector(`[data-tray=${open}] h2`))?.focus();
   } else {
     page.dataset.sheet = "half";
-    /** @type {HTMLElement | null} */ (document.querySelector(`[data-act=${before}]`))?.focus();
+    page.dataset.tab = tab;
+    focusOpener(before);
   }
   return true;
+}
+
+/**
+ * What opened a tray gets the focus back; on a phone a tool lies behind the button of more tools.
+ * @param {string} name
+ */
+function focusOpener(name) {
+  /** @type {NodeListOf<HTMLElement>} */
+  const openers = document.querySelectorAll(`[data-act=${name}], [data-act=more]`);
+  [...openers]
+    .sort((one) => (one.dataset.act === name ? -1 : 1))
+    .find((each) => each.offsetParent)
+    ?.focus();
 }

@@ -6,6 +6,7 @@ import {
   chooseRing,
   commit,
   drawing,
+  isMarked,
   listen,
   markVertex,
   now,
@@ -58,7 +59,9 @@ export function startVertices() {
   tray.addEventListener(
     "change",
     (event) =>
-      event.target instanceof HTMLInputElement && event.target.closest("[data-rows]") && settle(),
+      event.target instanceof HTMLInputElement &&
+      event.target.closest("[data-rows]") &&
+      settle(undefined, true),
   );
   // Rows are replaced with the focus in them, which comes back at once.
   tray.addEventListener("focusout", () =>
@@ -184,20 +187,27 @@ function read(words) {
   return plain ? Number(plain) : NaN;
 }
 
-/** The ring in the table, or null while it is incomplete. */
+/**
+ * The ring in the table; null where a number is none. Empty rows, and a new last one of which a half
+ * is still to be typed, are no vertices yet.
+ */
 function ringOfTable() {
-  const rows = cellsNow().filter(([x, y]) => x.trim() || y.trim());
-  const positions = rows.map(([x, y]) => [read(x), read(y)]);
-  for (const each of part("[data-rows]").children) {
-    for (const axis of /** @type {const} */ (["x", "y"]))
-      input(each, axis).setAttribute(
-        "aria-invalid",
-        String(
-          Boolean(input(each, axis).value.trim()) && Number.isNaN(read(input(each, axis).value)),
-        ),
-      );
+  const positions = cellsNow().map((cells) => cells.map(read));
+  const typedHalves = cellsNow().map((cells) => cells.filter((cell) => cell.trim()).length);
+  const known = typed ? 0 : ringBefore().length - 1;
+  const isBegun = (/** @type {number} */ at) =>
+    at === positions.length - 1 && at >= known && typedHalves[at] < 2;
+  for (const [at, each] of [...part("[data-rows]").children].entries()) {
+    for (const [axis, name] of /** @type {const} */ (["x", "y"]).entries()) {
+      const isMissing = !input(each, name).value.trim() && (!typedHalves[at] || isBegun(at));
+      const isWrong = Number.isNaN(positions[at][axis]) && !isMissing;
+      input(each, name).setAttribute("aria-invalid", String(isWrong));
+    }
   }
-  return positions.flat().some(Number.isNaN) ? null : tidy([...positions, ...unseen]);
+  const vertices = positions.filter(
+    (vertex, at) => typedHalves[at] && !(isBegun(at) && vertex.some(Number.isNaN)),
+  );
+  return vertices.flat().some(Number.isNaN) ? null : tidy([...vertices, ...unseen]);
 }
 
 /** Update the figures at every key, as during a drag. */
@@ -228,8 +238,22 @@ function leave() {
   if (done) tell("typed", done);
 }
 
-/** A field lost focus: the table's content becomes a step. */
-function settle(label = text("step_typed")) {
+/** Take over what is being typed, as leaving the field does; the focus stays. */
+export function finishTyping() {
+  const field = document.activeElement;
+  if (!(field instanceof HTMLInputElement) || !field.closest("[data-rows]")) return;
+  field.blur();
+  leave();
+  field.focus();
+}
+
+/**
+ * A field lost focus: the table's content becomes a step.
+ * @param {string} [label]  of that step
+ * @param {boolean} [isTyped]  whether numbers were typed; rows that were deleted or put in another
+ * order are meant as they stand
+ */
+function settle(label = text("step_typed"), isTyped = false) {
   const made = ringOfTable();
   if (!made) {
     if (typed) typed = cellsNow();
@@ -240,8 +264,7 @@ function settle(label = text("step_typed")) {
   const shape = shapeWith(made);
   typed = null;
   if (isNew) drawing.ring = { part: shape.length - 1, ring: 0 };
-  // Rows that were deleted or put in another order are meant as they stand.
-  if (label !== text("step_typed")) entered = null;
+  if (!isTyped) entered = null;
   else if (drawing.ring) entered ??= { place: drawing.ring, before: isNew ? [] : ringBefore() };
   byTable(() =>
     commit(shape, {
@@ -377,6 +400,6 @@ function focused(target) {
 /** Style the row of the marked vertex. */
 function mark() {
   for (const [at, row] of [...part("[data-rows]").children].entries()) {
-    row.toggleAttribute("data-marked", drawing.vertex?.index === at && !typed);
+    row.toggleAttribute("data-marked", isMarked(at) && !typed);
   }
 }

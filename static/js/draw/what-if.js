@@ -17,7 +17,9 @@ import { readFields } from "#draw/fields";
 import { shapeOf, vertexCount } from "#draw/geometry";
 import { question } from "#draw/measure";
 import { addresses, given, listen, now, tell } from "#draw/state";
+import { openedTray } from "#draw/trays";
 import { config, isolated, numberText, text } from "#lib/config";
+import { figureText, inLanguage, shareText, withUnit } from "#lib/figure-text";
 import { isGivenUp, postJson } from "#lib/request";
 import { isPhone } from "#lib/screen";
 import { cloned } from "#lib/template";
@@ -33,24 +35,25 @@ const WHOLE = 0.95;
 const COUNTS = ["persons", "uninsured", "out_of_school", "tenant_households"];
 /** Names in one sentence. */
 const MOST_NAMES = 10;
-const MISSING = "—";
-const PERCENT = config.language === "en" ? "%" : "٪";
 
 let isOpen = false;
 let isStarted = false;
 let clock = 0;
+/** The place that was asked for last; an earlier one is not shown any more. */
+let wanted = {};
 
 /** Does nothing when it is called again. */
 export function startWhatIf() {
   if (isStarted) return;
-  isStarted = isOpen = true;
+  isStarted = true;
+  isOpen = openedTray() === "what-if";
   const form = part("[data-what-if]");
   form.addEventListener("change", ask);
   listen("tray", (name) => {
     const wasOpen = isOpen;
     isOpen = name === "what-if";
     if (isOpen) ask();
-    else if (wasOpen) mark([]);
+    else if (wasOpen) markNone();
   });
   listen("shape", ({ isLive }) => !isLive && askSoon());
   listen("fields", askSoon);
@@ -109,7 +112,7 @@ function fail(words, isError = false) {
   keepFocus();
   say(words, isError);
   part("[data-what-if-answer]").hidden = true;
-  mark([]);
+  markNone();
 }
 
 /** The focus stays in the tray when what had it goes. */
@@ -122,7 +125,7 @@ function keepFocus() {
 function show(answer) {
   keepFocus();
   say("");
-  mark([]);
+  markNone();
   part("[data-what-if-answer]").hidden = false;
   part("[data-what-if-shares]").replaceChildren(
     ...COUNTS.map((name) => shareRow(text(`what_if_${name}`), answer.shares[name])),
@@ -149,7 +152,7 @@ function shareRow(name, share) {
     title,
     shareCell(share.share_before, share.before),
     shareCell(share.share_after, share.after),
-    cell(figure(share.total)),
+    cell(figureText(share.total)),
   );
   return row;
 }
@@ -159,7 +162,7 @@ function shareRow(name, share) {
  * @param {number | null} count
  */
 function shareCell(share, count) {
-  const made = cell(share === null ? MISSING : numberText(share * 100, 1) + PERCENT);
+  const made = cell(shareText(share));
   made.classList.add("strong");
   const small = document.createElement("span");
   small.className = "small-text muted nowrap";
@@ -284,16 +287,20 @@ function worseText(kinds, compared) {
  * @param {number} at
  */
 async function bring(place, at) {
+  const own = {};
+  wanted = own;
   try {
     const outline = place.blocks.length ? await outlineOf(place.blocks) : boxOf(place.bounds);
+    if (own !== wanted) return;
     say("");
     if (isPhone()) {
       /** @type {HTMLElement} */ (document.querySelector("[data-atlas]")).dataset.sheet = "half";
       await new Promise((resolve) => setTimeout(resolve, UNCOVERED_MS));
+      if (own !== wanted) return;
     }
     mark([shapeOf(outline)], at + 1);
   } catch (error) {
-    if (!isGivenUp(error))
+    if (own === wanted && !isGivenUp(error))
       say((error instanceof Error && error.message) || text("failed_kept"), true);
   }
 }
@@ -315,6 +322,12 @@ function boxOf([west, south, east, north]) {
     [west, south],
   ];
   return { type: "Polygon", coordinates: [ring] };
+}
+
+/** Show no place, and none of those whose outline is under way. */
+function markNone() {
+  wanted = {};
+  mark([]);
 }
 
 /**
@@ -340,17 +353,12 @@ function lines(selector, words) {
   );
 }
 
-/** @param {number | null} value */
-function figure(value) {
-  return value === null ? MISSING : numberText(value);
-}
-
 /**
  * @param {number} rate
  * @param {any} indicator
  */
 function rateText(rate, indicator) {
-  return numberText(rate, indicator.decimals) + inLanguage(indicator, "unit");
+  return withUnit(rate, { decimals: indicator.decimals, unit: inLanguage(indicator, "unit") });
 }
 
 /** @param {number} year  a year has no thousands mark */
@@ -358,12 +366,4 @@ function yearText(year) {
   return new Intl.NumberFormat(config.language === "en" ? "en" : "fa-IR", {
     useGrouping: false,
   }).format(year);
-}
-
-/**
- * @param {any} named
- * @param {string} member
- */
-function inLanguage(named, member) {
-  return named[`${member}_${config.language}`] || named[`${member}_fa`];
 }

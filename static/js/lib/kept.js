@@ -5,6 +5,7 @@
  */
 
 const PREFIX = "mahalleh-draft";
+/** The user has had the drafts removed: this page keeps none any more. */
 let isForgotten = false;
 
 /**
@@ -34,9 +35,42 @@ export function newDraft(name) {
   return kind === "new" && key && !more.length ? { county, key } : null;
 }
 
-/** Whether this page may still keep drafts: not after the user has had them removed. */
-export function mayKeep() {
-  return !isForgotten;
+/**
+ * A draft as it was kept; null if there is none that can be read.
+ * @param {string} name
+ * @returns {any}
+ */
+export function readDraft(name) {
+  try {
+    const draft = JSON.parse(localStorage.getItem(name) ?? "null");
+    return Array.isArray(draft?.shape) ? draft : null;
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * Keep a draft; returns whether this browser does.
+ * @param {string} name
+ * @param {any} draft
+ */
+export function keepDraft(name, draft) {
+  if (isForgotten) return false;
+  try {
+    localStorage.setItem(name, JSON.stringify(draft));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** @param {string} name */
+export function removeDraft(name) {
+  try {
+    localStorage.removeItem(name);
+  } catch {
+    // A browser that keeps nothing has nothing to remove.
+  }
 }
 
 /**
@@ -55,7 +89,7 @@ export function draftsOf(user) {
 /** @param {string} user */
 export function forgetDrafts(user) {
   isForgotten = true;
-  for (const name of draftsOf(user)) localStorage.removeItem(name);
+  for (const name of draftsOf(user)) removeDraft(name);
 }
 
 /** Ask before a sign-out form is sent, if this device keeps drafts of the user. */

@@ -7,10 +7,12 @@
 import { numberText, text } from "#lib/config";
 import { latinDigits } from "#lib/digits";
 
-/** Between thousands: of Persian and English, the comma of both, spaces; and marks of direction. */
-const BETWEEN = /[\u066c,\u060c\s\u200c\u200e\u200f\u2066-\u2069]/g;
+/** The marks of thousands of both languages, with three digits behind; another comma is a decimal. */
+const THOUSANDS = /[\u066c,\u060c](?=\d{3}(?!\d))/g;
+/** Spaces, and the signs by which bidirectional text is ordered. */
+const UNSEEN = /[\s\u200c\u200e\u200f\u2066-\u2069]/g;
 
-/** Fields with `data-least` and `data-most` say what they accept, and hold back their form. */
+/** A form is not sent while a field with `data-least` and `data-most` has another number; it says so. */
 export function startNumberFields() {
   for (const type of ["input", "change"])
     document.addEventListener(type, ({ target }) => {
@@ -36,7 +38,10 @@ export function numberIn({ value, dataset }) {
  * @param {string} words
  */
 export function wholeNumber(words) {
-  const plain = latinDigits(words).replace(BETWEEN, "").replace("\u2212", "-");
+  const plain = latinDigits(words)
+    .replace(UNSEEN, "")
+    .replace(THOUSANDS, "")
+    .replace("\u2212", "-");
   return /^[+-]?\d+$/.test(plain) ? Number(plain) : NaN;
 }
 

@@ -53,7 +53,7 @@ export async function postJson(address, content, options = {}) {
 /**
  * Request a fragment of a page.
  * @param {string} address
- * @param {{lane?: string}} [options]
+ * @param {{lane?: string, patience_ms?: number}} [options]
  * @returns {Promise<Document>}
  */
 export async function getFragment(address, options = {}) {
@@ -78,6 +78,14 @@ export async function getDrawing(address, options = {}) {
 }
 
 /**
+ * Abort what is under way in a lane.
+ * @param {string} lane
+ */
+export function giveUp(lane) {
+  underWay.get(lane)?.abort();
+}
+
+/**
  * Whether an error only means that a newer request replaced this one.
  * @param {unknown} error
  */
@@ -97,7 +105,7 @@ export function isGivenUp(error) {
 async function ask(address, accept, { lane, method = "GET", body, type, patience_ms }, read) {
   const controller = new AbortController();
   if (lane) {
-    underWay.get(lane)?.abort();
+    giveUp(lane);
     underWay.set(lane, controller);
   }
   /** @type {Record<string, string>} */

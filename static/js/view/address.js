@@ -39,9 +39,7 @@ export function queryOf(view, without = []) {
   const given = config.parameters.filter(
     (name) => view[name] !== config.defaults[name] && !without.includes(name),
   );
-  const query = new URLSearchParams(given.map((name) => [name, view[name]]));
-  const text = query.toString().replaceAll("%2C", ",").replaceAll("%3A", ":");
-  return text && `?${text}`;
+  return written(new URLSearchParams(given.map((name) => [name, view[name]])));
 }
 
 /**
@@ -78,8 +76,30 @@ export function writeParameter(name, value) {
   const query = new URLSearchParams(location.search);
   if (value) query.set(name, value);
   else query.delete(name);
+  go(written(query), false);
+}
+
+/**
+ * The page is that of another path now: an area has got its code.
+ * @param {string} path
+ * @param {string[]} without  parameters that belong to the former path
+ */
+export function writePath(path, without) {
+  const query = new URLSearchParams(location.search);
+  for (const name of without) query.delete(name);
+  history.replaceState(null, "", path);
+  for (const link of document.querySelectorAll("[data-language]")) {
+    const other = new URL(/** @type {HTMLAnchorElement} */ (link).href);
+    other.pathname = config.language === "en" ? path.replace(/^\/en\//, "/") : `/en${path}`;
+    /** @type {HTMLAnchorElement} */ (link).href = other.href;
+  }
+  go(written(query), false);
+}
+
+/** @param {URLSearchParams} query */
+function written(query) {
   const text = query.toString().replaceAll("%2C", ",").replaceAll("%3A", ":");
-  go(text && `?${text}`, false);
+  return text && `?${text}`;
 }
 
 /**

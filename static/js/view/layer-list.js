@@ -1,14 +1,14 @@
 // @ts-check
 /** This file controls the list of layers: visibility, opacity and order. */
 
-import { config, numberText } from "#lib/config";
+import { numberText } from "#lib/config";
+import { PERCENT } from "#lib/figure-text";
 import { startOrder } from "#lib/reorder";
 import { choose, listen, state } from "#view/state";
 
 const NONE = "none";
 /** The row for the colours of the indicator, which has its own parameter. */
 const FIGURES = "figures";
-const PERCENT = config.language === "en" ? "%" : "٪";
 
 /**
  * Visible overlays with their opacity in percent, the uppermost first.

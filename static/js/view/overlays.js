@@ -77,11 +77,12 @@ function move(map, part, place) {
  * @param {string} layer
  */
 async function need(map, layer) {
-  if (map.getSource(layer)) return;
+  const missing = () => overlayLayers(layer).filter(({ id }) => !map.getLayer(id));
+  if (!missing().length) return;
   const source = await vectorSource(config.addresses.tiles[layer]);
-  if (map.getSource(layer)) return;
-  map.addSource(layer, source);
-  for (const part of overlayLayers(layer)) map.addLayer(part, "overlays");
+  // The block brush has the same source.
+  if (!map.getSource(layer)) map.addSource(layer, source);
+  for (const part of missing()) map.addLayer(part, "overlays");
 }
 
 /**

@@ -2,13 +2,13 @@
 /** This file shows the tooltip at the pointer: an area with its figure, or a place. */
 
 import { config, numberText, text } from "#lib/config";
+import { withUnit } from "#lib/figure-text";
 import { currentFigures } from "#view/figures";
 import { state } from "#view/state";
 
 /** A passing pointer opens no tooltip. */
 const DELAY_MS = 80;
 const GAP_PX = 14;
-const PERCENT_UNITS = ["درصد", "٪", "%", "percent"];
 
 let timer = 0;
 
@@ -24,7 +24,7 @@ export function showAreaTip(code, at, atOnce = false) {
   const isSuppressed = figure.flags.includes("suppressed");
   const missing = text(isSuppressed ? "suppressed" : "no_data");
   /** @type {[string, string][]} */
-  const facts = [[heading(of), figure.value === null ? missing : figureText(figure.value, of)]];
+  const facts = [[heading(of), figure.value === null ? missing : withUnit(figure.value, of)]];
   if (figure.rank) {
     const gaps = { rank: numberText(figure.rank), all: numberText(figure.rank_of) };
     facts.push([text("rank"), text("rank_of", gaps)]);
@@ -69,16 +69,6 @@ export function hideTip() {
  */
 export function heading({ indicator = "", year = "" }) {
   return [indicator, year].filter(Boolean).join(config.language === "en" ? ", " : "، ");
-}
-
-/**
- * @param {number} value
- * @param {{decimals?: number, unit?: string}} of
- */
-export function figureText(value, { decimals = 0, unit = "" }) {
-  const number = numberText(value, decimals);
-  if (PERCENT_UNITS.includes(unit)) return number + (config.language === "en" ? "%" : "٪");
-  return `${number} ${unit}`;
 }
 
 /**
