@@ -128,13 +128,19 @@ class Megabytes(Worded):
 
 @dataclass(frozen=True)
 class Digits(Worded):
-    """A code, year or number of a thing: digits of the language, no thousands separators."""
+    """A code, year or number of a thing: digits of the language, no thousands separators.
+
+    In a Persian sentence the groups of a code stay in their order: between Persian digits a hyphen
+    would turn them round.
+    """
 
     value: str | int
 
     def in_language(self, lang: str) -> str:
         text = printable(str(self.value))
-        return to_persian(text) if is_persian(lang) else text
+        if not is_persian(lang):
+            return text
+        return left_to_right(to_persian(text)) if "-" in text else to_persian(text)
 
 
 @dataclass(frozen=True)
@@ -201,6 +207,11 @@ def shown(value: Any, lang: str) -> str:
         with override("fa" if is_persian(lang) else "en"):
             return printable(str(value))
     return printable(str(value))
+
+
+def left_to_right(text: str) -> str:
+    """A code or a file's ending within a Persian sentence, in an isolate (Unicode UAX 9)."""
+    return f"\u2066{text}\u2069"
 
 
 def printable(text: str, *, most: int = LONGEST_VALUE) -> str:

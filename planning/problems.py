@@ -106,6 +106,17 @@ class BadEntry(PlanningProblem):
         super().__init__(detail, status=status, parameter=parameter)
 
 
+class NoLongerThere(BadEntry):
+    """Neighbourhoods to be replaced that are not in force any more. codes: theirs."""
+
+    def __init__(self, codes: list[str], detail: Worded) -> None:
+        super().__init__("replaces", detail)
+        self.codes = codes
+
+    def as_json(self) -> dict[str, object]:
+        return {**super().as_json(), "codes": self.codes}
+
+
 class AnotherPerson(PlanningProblem):
     """A page of one person, in a browser where another has signed in since."""
 

@@ -17,7 +17,7 @@ from layers.problems import NotAllowed, NotFound
 from layers.queries import current_areas
 from planning.actions.locking import locked
 from planning.models import Revision, State, TargetArea
-from planning.problems import BadEntry, BoundaryProblem, ClosedForEditing, Conflict
+from planning.problems import BadEntry, BoundaryProblem, ClosedForEditing, Conflict, NoLongerThere
 from planning.queries import may_edit, target_area
 from planning.shapes.geojson import as_geojson, read_boundary
 from planning.shapes.outline import outline_of, painted_blocks
@@ -79,7 +79,7 @@ def save(user: Any, draft: Draft) -> Revision:
     if newest is not None and draft.based_on != newest.number:
         if is_sent_again(user, draft, boundary, newest):
             return newest
-        raise stale(newest)
+        raise stale(newest, user)
     check_province(boundary, target.province_code)
     measured = measure_as(way, boundary, scope=scope_of(user), user=user, leave_out=target.code)
     public = measure_public(way, boundary, leave_out=target.code)
@@ -229,8 +229,9 @@ def opened(user: Any, draft: Draft, code: str) -> TargetArea:
     return target
 
 
-def stale(newest: Revision) -> Conflict:
-    """The conflict for a user who began from an older revision; it carries the newest one."""
+def stale(newest: Revision, user: Any) -> Conflict:
+    """The conflict for a user who began from an older revision; it carries the newest one, and
+    whether the same user saved that in another window."""
     who = newest.made_by.get_full_name() or newest.made_by.username
     number = newest.number
     return Conflict(
@@ -256,6 +257,7 @@ def stale(newest: Revision) -> Conflict:
             "areal": newest.areal,
             "replaces": newest.replaces,
             "made_by": who,
+            "is_own": newest.made_by_id == user.pk,
             "made_at": newest.made_at.isoformat(),
         },
     )
@@ -272,6 +274,8 @@ def check_codes(draft: Draft, province: str) -> None:
     for parameter, codes in (("replaces", draft.replaces), ("ticked", draft.ticked)):
         here = current_areas(Level.NEIGHBOURHOOD).filter(province_code=province, code__in=codes)
         if unknown := sorted(set(codes) - set(here.values_list("code", flat=True))):
+            if parameter == "replaces":
+                check_still_there(unknown, province)
             raise BadEntry(
                 parameter,
                 _(
@@ -281,6 +285,24 @@ def check_codes(draft: Draft, province: str) -> None:
             )
     if draft.blocks:
         painted_blocks(draft.blocks)
+
+
+def check_still_there(codes: list[str], province: str) -> None:
+    """Raise NoLongerThere if these codes were all neighbourhoods of earlier editions."""
+    former = Area.objects.filter(
+        level=Level.NEIGHBOURHOOD, province_code=province, code__in=codes
+    ).order_by("edition_id")
+    names = {area.code: Names(area.name_fa, area.name_en or area.name_fa) for area in former}
+    if names.keys() != set(codes):
+        return
+    raise NoLongerThere(
+        codes,
+        _(
+            "این محله‌ها دیگر در مرزهای امروز نیستند و جایشان گرفته شده است: {names}. آن‌ها را از"
+            " «به‌جای» بردارید.",
+            names=[names[code] for code in codes],
+        ),
+    )
 
 
 def check_province(boundary: MultiPolygon, province: str) -> None:

@@ -13,6 +13,7 @@ from layers.queries import current_areas
 from planning.models import Revision, State, TargetArea
 from planning.pages.small_map import Drawn, Sketch, frame_of, sketch
 from planning.publication import Change, changes
+from planning.publication.grounds import Left
 from planning.queries import target_areas
 from planning.statistics.disclosure import FEWEST_PERSONS
 
@@ -34,9 +35,8 @@ class Candidate:
 class PublishedTogether:
     """Areas that are published together or not at all, with what they would change.
 
-    value: their codes, as the form sends them. is_chosen: ticked when the page opens. left_ha,
-    left_persons: what would be in no area; None without any, left_persons also where too
-    few, or where no block covers the ground (left_counted).
+    value: their codes, as the form sends them. is_chosen: ticked when the page opens. left: ground
+    that would be in no area.
     """
 
     candidates: tuple[Candidate, ...]
@@ -45,9 +45,7 @@ class PublishedTogether:
     replaces: tuple[Area, ...]
     again: tuple[TargetArea, ...]
     obstacle: Worded | None
-    left_ha: float | None
-    left_persons: int | None
-    left_counted: bool
+    left: Left | None
     sketch: Sketch
 
     @property
@@ -120,9 +118,7 @@ def published_together(
         replaces=found.replaced,
         again=found.again,
         obstacle=found.obstacle,
-        left_ha=hectares(found.left.area_m2) if found.left else None,
-        left_persons=found.left.persons if found.left else None,
-        left_counted=bool(found.left and found.left.is_counted),
+        left=found.left,
         sketch=before_and_after(found),
     )
 

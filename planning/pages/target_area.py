@@ -32,7 +32,7 @@ from planning.pages.shared_parts import (
 )
 from planning.pages.small_map import Drawn, Sketch, frame_of, sketch
 from planning.problems import BoundaryProblem
-from planning.publication import obstacle
+from planning.publication import Outlook, outlook
 from planning.queries import in_scope_of, may_delete, may_edit, revisions
 from planning.rules import EDITABLE
 from planning.statistics.area_statistics import BLOCKS, AreaStatistics
@@ -142,7 +142,7 @@ class TargetAreaPage:
     comments: tuple[CommentRow, ...]
     attachments: tuple[AttachmentRow, ...]
     offers: tuple[Offer, ...]
-    obstacle: Worded | None
+    outlook: Outlook | None
     may_edit: bool
     may_delete: bool
     record: bool
@@ -192,7 +192,7 @@ def build_target_area_page(user: Any, target: TargetArea) -> TargetAreaPage:
         comments=comments,
         attachments=attachment_rows(user, target) if record else (),
         offers=offers(user, target) if record else (),
-        obstacle=obstacle(target) if record and may_be_published(target) else None,
+        outlook=outlook(target) if record and may_be_published(target) else None,
         may_edit=may_edit(user, target),
         may_delete=may_delete(user, target),
         record=record,

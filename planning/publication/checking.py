@@ -1,6 +1,7 @@
 """This file checks whether areas make a valid edition: when they are drawn, decided, published."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from layers.messages import Digits, Message, Names, Number
 from layers.messages import message as _
 from planning.models import State, TargetArea
 from planning.problems import BoundaryProblem
-from planning.publication.grounds import changed_codes, shared_m2
+from planning.publication.grounds import Left, changed_codes, left_ground, shared_m2
 from planning.publication.proposals import (
     InForce,
     Proposal,
@@ -29,25 +30,48 @@ SQL = Path(__file__).parent / "sql"
 OBSTACLE_S = 5
 
 
+@dataclass(frozen=True)
+class Outlook:
+    """What would come of publishing a target area as things stand.
+
+    obstacle: why it could not be published, or None. left: ground of the neighbourhoods that it is
+    to replace, which would be in no area; None where there is none, or an obstacle.
+    """
+
+    obstacle: Message | None
+    left: Left | None = None
+
+
 def obstacle(target: TargetArea) -> Message | None:
     """Why a target area could not be published as things stand, or None.
 
     One that is approved is judged with the others that are published with it. What cannot be found
     out within OBSTACLE_S is an obstacle too.
     """
+    return _judged(target, with_left=False).obstacle
+
+
+def outlook(target: TargetArea) -> Outlook:
+    """The obstacle to a publication, and the ground that it would leave in no area."""
+    return _judged(target, with_left=True)
+
+
+def _judged(target: TargetArea, *, with_left: bool) -> Outlook:
     chosen = proposals([target])
     try:
         with within_budget(OBSTACLE_S):
             if target.state == State.NATIONAL:
                 chosen += claimants(chosen, (State.NATIONAL,))
             now = in_force(target.province_code, drawn=replaced_codes(chosen))
-            return next(obstacles(chosen, now), None)
-    except BudgetSpent:
-        return undecided(chosen)
+            words = next(obstacles(chosen, now), None)
+            is_asked = with_left and words is None
+            return Outlook(words, left_ground(chosen, now) if is_asked else None)
+    except (BudgetSpent, BoundaryProblem):
+        return Outlook(undecided(chosen))
     except OperationalError as error:
         if not is_timeout(error):
             raise
-        return undecided(chosen)
+        return Outlook(undecided(chosen))
 
 
 def obstacles(chosen: list[Proposal], now: InForce) -> Iterator[Message]:

@@ -7,7 +7,7 @@ from typing import Any
 from shapely.geometry import MultiPolygon
 
 from accounts.access import PUBLIC
-from layers.geometry import area_m2
+from layers.geometry import area_m2, hectares
 from layers.geos import to_shapely
 from layers.models import Area
 from planning.models import Step, TargetArea
@@ -92,6 +92,10 @@ class Left:
     area_m2: float
     persons: int | None
     is_counted: bool
+
+    @property
+    def area_ha(self) -> float:
+        return hectares(self.area_m2)
 
 
 def left_ground(group: list[Proposal], now: InForce) -> Left | None:

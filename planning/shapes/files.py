@@ -180,7 +180,7 @@ def _several(count: int) -> Finding:
 LATITUDE_FIRST = Finding(
     "latitude_first",
     Severity.NOTE,
-    _("عرض پیش از طول نوشته شده بود و در جای درست خوانده شد."),
+    _("در هر سطر، عدد نخست عرض و عدد دوم طول خوانده شد."),
 )
 SWAPPED = Finding(
     "swapped",

@@ -124,9 +124,24 @@ def operate(name: str, body: dict[str, Any], user: Any) -> Outcome:
     return operation(Asked(body, user))
 
 
+def drawn(asked: Asked) -> MultiPolygon:
+    """The polygon "other", which was drawn for this operation. Raises BoundaryProblem."""
+    try:
+        return read_boundary(asked.body.get("other"))
+    except BoundaryProblem as problem:
+        if problem.code != "self_crossing":
+            raise
+        # It is not on the map any more: no vertex of it can be moved.
+        raise BoundaryProblem(
+            _("آنچه کشیدید خودش را قطع می‌کند. دوباره بکشید، چنان که هیچ ضلعی از روی دیگری نگذرد."),
+            code=problem.code,
+            point=problem.point,
+        ) from None
+
+
 def hole(asked: Asked) -> Outcome:
     """Cut the polygon "other" out of the area."""
-    area, other = asked.area(), read_boundary(asked.body.get("other"))
+    area, other = asked.area(), drawn(asked)
     rest = stored(shaped("cut_out", area, other))
     _must_change(area, rest, _("سوراخ را درون محدوده بکشید."))
     return _changed(area, rest, _("سوراخ بریده شد."))
@@ -153,7 +168,7 @@ def merge(asked: Asked) -> Outcome:
     """Join the area with the polygon "other", or with the areas that "codes" names."""
     area = asked.area()
     if asked.body.get("other") is not None:
-        others: list[BaseGeometry] = [read_boundary(asked.body["other"])]
+        others: list[BaseGeometry] = [drawn(asked)]
     else:
         others = [each.boundary for each in named(_needed(asked), asked.user, parameter="codes")]
     joined = stored(shaped("join", area, *others))

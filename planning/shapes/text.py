@@ -231,7 +231,7 @@ FORM_OF = {
     Notation.UTM: Form.UTM,
 }
 # Each completes the sentence "The text …" or "Line 2 …".
-UNREAD = _("خوانده نمی‌شود. در هر سطر یک جفت بنویسید، مانند ۵۱٫۳۹، ۳۵٫۶۹ یا ۳۵°۴۱′۲۰″N ۵۱°۲۳′۰۰″E.")
+UNREAD = _("خوانده نمی‌شود. در هر سطر یک جفت بنویسید، مانند ۳۵٫۶۹، ۵۱٫۳۹ یا ۳۵°۴۱′۲۰″N ۵۱°۲۳′۰۰″E.")
 REASONS: dict[Reason, Worded] = {
     Reason.OUTSIDE_IRAN: _("بیرون از ایران است. ترتیب دو عدد و نقطهٔ اعشار را بررسی کنید."),
     Reason.MINUTES_OR_SECONDS: _("دقیقه یا ثانیه‌ای بیرون از بازهٔ ۰ تا ۵۹ دارد. آن را درست کنید."),

@@ -177,3 +177,11 @@ test("a stored coordinate on an edge leaves no sliver that counts", () => {
     assert.ok((Math.abs(dx * py - dy * px) / 2) * 90_000 * 111_000 < 0.1);
   }
 });
+
+test("a border that would lead a ring across itself is not followed", async () => {
+  const page = await opened();
+  // The bay goes down to 550, across the side at 480.
+  await drawn(page, "polygon", START, END, [600, 480], [400, 480]);
+  const [[outline]] = page.state.now().shape;
+  assert.equal(outline.length - 1, 4);
+});

@@ -6,6 +6,7 @@ import {
   boundsOf,
   changedVertex,
   contains,
+  crossesItself,
   distance,
   geometryOf,
   perimeterOf,
@@ -165,4 +166,35 @@ test("the first vertex that differs is found", () => {
 test("every ring has its place", () => {
   const places = ringsOf(SHAPE).map(({ place }) => `${place.part}.${place.ring}`);
   assert.deepEqual(places, ["0.0", "0.1", "1.0"]);
+});
+
+test("a ring crosses itself where sides that are not neighbours meet", () => {
+  const bow = [
+    [0, 0],
+    [2, 2],
+    [2, 0],
+    [0, 2],
+    [0, 0],
+  ];
+  const touching = [
+    [0, 0],
+    [4, 0],
+    [4, 4],
+    [2, 0],
+    [0, 4],
+    [0, 0],
+  ];
+  const spike = [
+    [0, 0],
+    [4, 0],
+    [4, 4],
+    [4, 2],
+    [0, 4],
+    [0, 0],
+  ];
+  assert.equal(crossesItself(PART), false);
+  assert.equal(crossesItself(PART.slice(1, 4).concat([PART[1]])), false);
+  assert.equal(crossesItself(bow), true);
+  assert.equal(crossesItself(touching), true);
+  assert.equal(crossesItself(spike), true);
 });

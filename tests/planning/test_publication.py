@@ -17,10 +17,10 @@ from layers.geometry import area_m2, sound_multipolygon
 from layers.geos import to_django, to_shapely
 from layers.models import Area, AreaShape, Edition, LayerVersion, Level, Lineage, Measurement
 from layers.queries import current_areas
-from persian.digits import to_persian
+from persian.digits import format_number, to_persian
 from planning import actions
 from planning.models import State, Step, TargetArea
-from planning.problems import CannotPublish, CannotSubmit, Conflict
+from planning.problems import CannotPublish, CannotSubmit, Conflict, NoLongerThere
 from planning.publication import changes
 from planning.publication.checking import obstacle, obstacles
 from planning.publication.proposals import InForce, Proposal
@@ -30,6 +30,7 @@ from planning.shapes.geojson import as_geojson
 from planning.statistics.count import count
 from planning.statistics.measure import measure
 from sample.target_areas.sites import FreeGround
+from tests.markup import compact
 from tests.planning.drafts import (
     brought_to,
     combs,
@@ -276,10 +277,25 @@ def test_a_half_that_is_not_yet_approved_is_named_and_has_to_be_submitted_again(
     assert first.published_code in in_force()
 
 
-def test_ground_that_leaves_is_said_and_confirmed_and_recorded() -> None:
+def test_a_new_area_that_replaces_what_is_gone_is_told_so_with_the_codes() -> None:
+    old = neighbourhood()
+    publish(*split_of(old))
+    with pytest.raises(NoLongerThere, match=old.name_en or old.name_fa) as caught:
+        saved(replaces=(old.code,))
+    assert caught.value.as_json()["codes"] == [old.code]
+
+
+def test_ground_that_leaves_is_said_and_confirmed_and_recorded(
+    client_of: Callable[[str], Client],
+) -> None:
     old = neighbourhood()
     west, east = halves(old)
-    target = brought_to(State.NATIONAL, geometry=west, replaces=(old.code,))
+    target = brought_to(State.SUBMITTED, geometry=west, replaces=(old.code,))
+    size = format_number(area_m2(shapely.geometry.shape(east)) / 10_000, decimals=1)
+    for role in (Role.COUNTY, Role.PROVINCE, Role.NATIONAL):
+        page = client_of(role).get(f"/planning/target-areas/{target.code}/").content.decode()
+        assert f"اگر منتشر شود، این بخش از محله‌های هدف بیرون می‌رود: {size} هکتار" in compact(page)
+        actions.take_step(person(role), target.code, Step(f"approve_{role}"), number=1)
     national = person(Role.NATIONAL)
     with pytest.raises(CannotPublish, match="hectares") as caught:
         actions.take_step(national, target.code, Step.PUBLISH, number=1)

@@ -25,6 +25,8 @@ _CRS84 = re.compile(r"(?:urn:ogc:def:crs:)?OGC:(?:[0-9.]*:)?CRS84", re.IGNORECAS
 DEEPEST_COLLECTION = 4
 # Geometries accepted without a feature around them.
 BARE_GEOMETRIES = frozenset({"Polygon", "MultiPolygon", "GeometryCollection"})
+# What pictures, PDF, ZIP and SQLite (GeoPackage) begin with.
+NOT_TEXT = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"%PDF", b"PK\x03\x04", b"SQLite format 3")
 # The JSON names of untyped values.
 JSON_KINDS = {
     dict: "object",
@@ -61,6 +63,10 @@ def parse_json(content: bytes) -> Any:
     """A JSON document in UTF-8, with or without BOM. Raises JobError, which names the place."""
     if not content.strip():
         raise JobError("empty_file")
+    if content.startswith(NOT_TEXT):
+        raise JobError("not_text")
+    if content.lstrip().startswith(b"<"):
+        raise JobError("is_xml")
     try:
         return json.loads(content.decode("utf-8-sig"))
     except UnicodeDecodeError as error:

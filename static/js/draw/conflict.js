@@ -120,7 +120,10 @@ function show(dialog, theirs) {
     dialog.querySelector(`path.${name}`)?.setAttribute("d", bounds ? path(shape, bounds) : "");
   const by = /** @type {HTMLElement} */ (dialog.querySelector("[data-theirs-by]"));
   by.textContent = theirs.made_by
-    ? text("made_by", { name: String(theirs.made_by), time: when(theirs.made_at) })
+    ? text(theirs.is_own ? "made_by_you" : "made_by", {
+        name: String(theirs.made_by),
+        time: when(theirs.made_at),
+      })
     : "";
   const mine = readFields();
   const rows = [...TEXTS, ...LISTS]

@@ -99,6 +99,56 @@ function distanceToSide([x, y], from, to) {
 }
 
 /**
+ * Whether two sides of a closed ring that are not neighbours meet.
+ * @param {Ring} ring
+ */
+export function crossesItself(ring) {
+  const last = ring.length - 2;
+  const sides = ring
+    .slice(1)
+    .map((to, at) => ({ at, from: ring[at], to }))
+    .sort((one, other) => westOf(one) - westOf(other));
+  return sides.some((side, place) => {
+    const east = Math.max(side.from[0], side.to[0]);
+    for (let next = place + 1; next <= last && westOf(sides[next]) <= east; next += 1) {
+      const apart = Math.abs(sides[next].at - side.at);
+      if (apart > 1 && apart < last && sidesMeet(side, sides[next])) return true;
+    }
+    return false;
+  });
+}
+
+/** @typedef {{from: Position, to: Position}} Side */
+
+/** @param {Side} side */
+function westOf({ from, to }) {
+  return Math.min(from[0], to[0]);
+}
+
+/**
+ * Whether two sides cross or touch: neither has both ends of the other strictly on one hand.
+ * @param {Side} one
+ * @param {Side} other
+ */
+function sidesMeet(one, other) {
+  return (
+    Math.max(one.from[1], one.to[1]) >= Math.min(other.from[1], other.to[1]) &&
+    Math.min(one.from[1], one.to[1]) <= Math.max(other.from[1], other.to[1]) &&
+    hand(one, other.from) * hand(one, other.to) <= 0 &&
+    hand(other, one.from) * hand(other, one.to) <= 0
+  );
+}
+
+/**
+ * Twice the area of a triangle: above 0 where the point lies to the left of the side.
+ * @param {Side} side
+ * @param {Position} point
+ */
+function hand({ from, to }, [x, y]) {
+  return (to[0] - from[0]) * (y - from[1]) - (to[1] - from[1]) * (x - from[0]);
+}
+
+/**
  * A closed ring without repeated consecutive vertices; null with fewer than three.
  * @param {number[][]} ring
  * @returns {Ring | null}

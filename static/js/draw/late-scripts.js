@@ -70,5 +70,5 @@ async function started(load) {
 export function offerReload(error) {
   console.warn(error);
   const act = () => location.reload();
-  toast(text("script_failed"), { isError: true, action: text("load_anew"), act });
+  toast(text("script_failed"), { isError: true, action: text("reload"), act });
 }

@@ -3,7 +3,7 @@
 
 import { settleConflict } from "#draw/conflict";
 import { isUnsaved } from "#draw/drafts";
-import { readFields, sameFields } from "#draw/fields";
+import { readFields, sameFields, setReplaced } from "#draw/fields";
 import { hasErrors, isUnchecked } from "#draw/findings";
 import { geometryOf } from "#draw/geometry";
 import {
@@ -192,8 +192,23 @@ async function refuse(error) {
     return;
   }
   const words = error instanceof Error ? error.message : "";
+  if (error instanceof RequestProblem && error.problem.codes)
+    return offerToDrop(words, error.problem.codes);
   if (error instanceof RequestProblem && error.status === 401) return askToSignIn(words);
   toast(words || text("not_saved"), { isError: true, action: text("retry"), act: save });
+}
+
+/**
+ * The area was to replace neighbourhoods that others have replaced meanwhile.
+ * @param {string} words
+ * @param {string[]} codes
+ */
+function offerToDrop(words, codes) {
+  const act = () => {
+    for (const code of codes) setReplaced(code, "", false);
+    save();
+  };
+  toast(words, { isError: true, action: text("drop_replaced"), act });
 }
 
 /**

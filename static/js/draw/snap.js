@@ -5,7 +5,7 @@
  */
 
 import { followed, ringAlong, storedOn } from "#draw/border-way";
-import { boxesMeet, withRing } from "#draw/geometry";
+import { boxesMeet, crossesItself, withRing } from "#draw/geometry";
 import { put } from "#draw/map";
 import { addresses, commit, drawing, listen, now, tell } from "#draw/state";
 import { text } from "#lib/config";
@@ -137,12 +137,14 @@ export function snapToBorder(event, context) {
 }
 
 /**
- * A closed ring whose sides follow the border that both their ends cling to.
+ * A closed ring whose sides follow the border that both their ends cling to; as it is, where that
+ * would lead it across itself.
  * @param {import("#draw/geometry").Ring} ring
  * @param {import("#draw/geometry").Ring} [before]  the ring whose sides are kept as they are
  */
 export function alongBorders(ring, before) {
-  return ringAlong(ring, linesAround(ring), before);
+  const made = ringAlong(ring, linesAround(ring), before);
+  return crossesItself(made) && !crossesItself(ring) ? ring : made;
 }
 
 /**

@@ -47,6 +47,8 @@ export function startSuggestions() {
     say("");
     show([]);
   });
+  // What was said of the former question is not of the one that is written now.
+  part("[data-suggest]").addEventListener("input", () => say(""));
   listen("tray", (name) => {
     isOpen = name === "suggest";
     look(-1);
@@ -80,7 +82,7 @@ export async function askForSuggestions() {
   busy(false);
 }
 
-/** What the form asks for; null where the view is wanted and there is no map. */
+/** What the form asks for; null, with a word, where it cannot be asked. */
 function question() {
   const data = new FormData(/** @type {HTMLFormElement} */ (part("[data-suggest]")));
   const bbox = data.get("place") === "view" ? drawing.view?.() : null;
@@ -88,11 +90,18 @@ function question() {
     say(text("draw_no_webgl"), true);
     return null;
   }
+  const [people_from, people_to] = ["people_from", "people_to"].map((name) =>
+    wholeNumber(String(data.get(name))),
+  );
+  if (people_from > people_to) {
+    say(text("people_order"), true);
+    return null;
+  }
   return {
     county: given.county,
     indicator: data.get("indicator"),
-    people_from: wholeNumber(String(data.get("people_from"))),
-    people_to: wholeNumber(String(data.get("people_to"))),
+    people_from,
+    people_to,
     compactness: data.get("compactness"),
     bbox,
   };

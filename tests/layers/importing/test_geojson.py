@@ -59,7 +59,8 @@ def test_a_sound_file_becomes_an_edition(tmp_path: Path, bring: Callable[..., An
         (b"9" * 5000, "not_json", "JSON درست نیست", "not valid JSON"),
         ('{"type": "نام"}'.encode("cp1256"), "not_utf8", "UTF-8 نیست", "not UTF-8"),
         ('{"type": "x"}'.encode("utf-16"), "not_utf8", "UTF-8 نیست", "not UTF-8"),
-        (b"\x89PNG\r\n\x1a\n", "not_utf8", "UTF-8 نیست", "not UTF-8"),
+        (b"\x89PNG\r\n\x1a\n", "not_text", "متن نیست", "not text"),
+        (b"<kml></kml>", "is_xml", "XML است", "is XML"),
     ],
 )
 def test_what_is_no_geojson_is_refused_with_a_reason(

@@ -369,8 +369,8 @@ def bomb() -> bytes:
 
 BAD_FILES = {
     "nothing in it": ("a.geojson", b"", "empty_file"),
-    "a VRT that reads a local file": ("a.geojson", vrt("CSV:/etc/passwd"), "not_json"),
-    "a VRT that fetches": ("a.geojson", vrt("/vsicurl/http://127.0.0.1:9/a"), "not_json"),
+    "a VRT that reads a local file": ("a.geojson", vrt("CSV:/etc/passwd"), "is_xml"),
+    "a VRT that fetches": ("a.geojson", vrt("/vsicurl/http://127.0.0.1:9/a"), "is_xml"),
     "a VRT in a zip": ("a.zip", zipped({".vrt": vrt("CSV:/etc/passwd")}), "no_shapefile"),
     "a VRT for a shapefile": (
         "a.zip",
