@@ -110,12 +110,17 @@ def rings_of(geometry: Any) -> list[Part]:
 
 def check_size(parts: list[Part], caps: Caps = STORED) -> None:
     """Raise BoundaryProblem for too many parts, rings or vertices."""
-    rings = sum(len(part) for part in parts)
-    if len(parts) > caps.parts:
+    rings = [ring for part in parts for ring in part]
+    check_counts(len(parts), len(rings), sum(map(len, rings)), caps)
+
+
+def check_counts(parts: int, rings: int, vertices: int, caps: Caps) -> None:
+    """The same where they are counted before any list is made."""
+    if parts > caps.parts:
         raise BoundaryProblem(
             _(
                 "این شکل {parts} پاره دارد. بیشینهٔ مجاز {most} است. آن را در چند محدوده ثبت کنید.",
-                parts=len(parts),
+                parts=parts,
                 most=caps.parts,
             ),
             code="too_many_parts",
@@ -130,7 +135,6 @@ def check_size(parts: list[Part], caps: Caps = STORED) -> None:
             ),
             code="too_many_rings",
         )
-    vertices = sum(len(ring) for part in parts for ring in part)
     if vertices > caps.vertices:
         raise too_many_vertices(vertices, caps.vertices)
 

@@ -23,6 +23,8 @@ from tests.served import served
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 # The budget of geometry, and what a busy machine needs to end it and to answer.
 MOST_S = 10 + 4
+# A KML is read without geometry: 0.1 s of each of these.
+MOST_KML_S = 2
 # The sample town lies here: eight neighbourhoods with detailed borders.
 WEST, SOUTH = 51.2, 35.5
 SHAPES: dict[str, list[list[float]]] = {
@@ -96,6 +98,21 @@ def test_an_operation_ends_within_the_budget(
 @pytest.mark.parametrize("shape", EACH_SHAPE)
 def test_reading_ends_within_the_budget(client_of: Callable[[str], Client], shape: str) -> None:
     ends_in_words(client_of("agency"), "read/", {"text": json.dumps(polygon(SHAPES[shape]))})
+
+
+@pytest.mark.parametrize(
+    "between",
+    [" " * 60_000, " " * 3_900_000, "51.24,35.55 " * 300_000],
+    ids=["blanks", "4 MB of blanks", "4 MB of positions"],
+)
+def test_reading_a_kml_ends_within_the_budget(
+    client_of: Callable[[str], Client], between: str
+) -> None:
+    ring = f"51.24,35.55{between} 51.25,35.55 51.25,35.56 51.24,35.55"
+    text = f"<kml><Polygon><coordinates>{ring}</coordinates></Polygon></kml>"
+    begun = time.monotonic()
+    ends_in_words(client_of("agency"), "read/", {"text": text})
+    assert time.monotonic() - begun < MOST_KML_S
 
 
 @pytest.mark.parametrize("shape", EACH_SHAPE)

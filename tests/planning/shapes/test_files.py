@@ -388,6 +388,23 @@ BAD_FILES = {
     ),
     "a deep KML": ("a.kml", b"<a>" * 100_000, "bad_kml"),
     "a KML of words": ("a.kml", KML.replace("51.3,35.6", "nan,35.6").encode(), "bad_kml"),
+    "a KML in no known encoding": ("a.kml", b'<?xml version="1.0" encoding="foo"?><k/>', "bad_kml"),
+    "a KML of several bytes a character": (
+        "a.kml",
+        b'<?xml version="1.0" encoding="gb2312"?><k/>',
+        "bad_kml",
+    ),
+    "a KML of empty polygons": ("a.kml", b"<kml>%s</kml>" % (b"<Polygon/>" * 200), "no_polygon"),
+    "a KML of 101 polygons": (
+        "a.kml",
+        kml(*[SQUARE["coordinates"]] * 101).encode(),
+        "too_many_parts",
+    ),
+    "a KML of 200,001 positions": (
+        "a.kml",
+        kml([[[51.3, 35.6]] * 200_001]).encode(),
+        "too_many_vertices",
+    ),
     "a GeoPackage": ("a.gpkg", b"SQLite format 3\0", "unknown_format"),
     "no ending": ("a", b"{}", "unknown_format"),
     "no zip": ("a.zip", b"PK", "not_zip"),
