@@ -80,9 +80,16 @@ class ListComparison:
         return len(self.unchanged)
 
 
+# The items of a list that are in no pair yet, by their place in it.
+Free = dict[int, ListItem]
+
+
 def compare_lists(first: Iterable[ListItem], second: Iterable[ListItem]) -> ListComparison:
-    """Match by code, then by lineage, unique name and overlap, and list the differences."""
-    left, right = list(first), list(second)
+    """Match by code, then by lineage, unique name and overlap, and list the differences.
+
+    Raises BudgetSpent, and BoundaryProblem for shapes that are too complex.
+    """
+    left, right = dict(enumerate(first)), dict(enumerate(second))
     pairs = [
         *matched_by_code(left, right),
         *matched_by_lineage(left, right),
@@ -91,94 +98,102 @@ def compare_lists(first: Iterable[ListItem], second: Iterable[ListItem]) -> List
     ]
     found = [Pair(one, two, reasons(one, two)) for one, two in pairs]
     return ListComparison(
-        only_first=tuple(left),
-        only_second=tuple(right),
+        only_first=tuple(left.values()),
+        only_second=tuple(right.values()),
         changed=tuple(pair for pair in found if pair.reasons),
         unchanged=tuple(pair for pair in found if not pair.reasons),
     )
 
 
-def matched_by_code(left: list[ListItem], right: list[ListItem]) -> list[tuple[ListItem, ListItem]]:
+def matched_by_code(left: Free, right: Free) -> list[tuple[ListItem, ListItem]]:
     """The pairs that share a code; removes them from both lists."""
-    by_code = {code: item for item in right for code in item.codes}
+    by_code: dict[str, list[int]] = defaultdict(list)
+    for place, item in reversed(right.items()):
+        for code in item.codes:
+            by_code[code].append(place)
     pairs = []
-    for item in list(left):
-        other = next((by_code[code] for code in sorted(item.codes) if code in by_code), None)
-        if other is not None and other in right:
-            pairs.append(take(left, right, item, other))
+    for place, item in list(left.items()):
+        check_budget()
+        for code in sorted(item.codes):
+            places = by_code.get(code, [])
+            while places and places[-1] not in right:
+                places.pop()
+            if places:
+                pairs.append((left.pop(place), right.pop(places[-1])))
+                break
     return pairs
 
 
-def matched_by_lineage(
-    left: list[ListItem], right: list[ListItem]
-) -> list[tuple[ListItem, ListItem]]:
+def matched_by_lineage(left: Free, right: Free) -> list[tuple[ListItem, ListItem]]:
     """The pairs of which one came from the other; removes them from both lists.
 
     An area that was divided or merged is in a pair with each of the others.
     """
-    by_code: dict[str, list[ListItem]] = defaultdict(list)
-    by_forebear: dict[str, list[ListItem]] = defaultdict(list)
-    for item in right:
+    by_code: dict[str, list[int]] = defaultdict(list)
+    by_forebear: dict[str, list[int]] = defaultdict(list)
+    for place, item in right.items():
         for code in item.codes:
-            by_code[code].append(item)
+            by_code[code].append(place)
         for code in item.forebears:
-            by_forebear[code].append(item)
+            by_forebear[code].append(place)
     pairs = []
-    for item in left:
+    for place, item in left.items():
         heirs = (other for code in sorted(item.codes) for other in by_forebear.get(code, ()))
         former = (other for code in sorted(item.forebears) for other in by_code.get(code, ()))
-        pairs += [(item, other) for other in dict.fromkeys((*heirs, *former))]
-    for items, place in ((left, 0), (right, 1)):
-        matched = {id(pair[place]) for pair in pairs}
-        items[:] = [item for item in items if id(item) not in matched]
-    return pairs
+        for other in dict.fromkeys((*heirs, *former)):
+            check_budget()
+            pairs.append((place, other))
+    found = [(left[one], right[two]) for one, two in pairs]
+    for one, two in pairs:
+        left.pop(one, None)
+        right.pop(two, None)
+    return found
 
 
-def matched_by_name(left: list[ListItem], right: list[ListItem]) -> list[tuple[ListItem, ListItem]]:
+def matched_by_name(left: Free, right: Free) -> list[tuple[ListItem, ListItem]]:
     """The pairs whose folded Persian name is unique in each list; removes them from both."""
-    names = [Counter(fold_place_name(item.name_fa) for item in items) for items in (left, right)]
-    by_name = {fold_place_name(item.name_fa): item for item in right}
-    pairs = []
-    for item in list(left):
-        name = fold_place_name(item.name_fa)
-        if name and names[0][name] == names[1][name] == 1:
-            pairs.append(take(left, right, item, by_name[name]))
-    return pairs
+    here, there = by_single_name(left), by_single_name(right)
+    return [
+        (left.pop(place), right.pop(there[name])) for name, place in here.items() if name in there
+    ]
 
 
-def matched_by_ground(
-    left: list[ListItem], right: list[ListItem]
-) -> list[tuple[ListItem, ListItem]]:
+def by_single_name(items: Free) -> dict[str, int]:
+    """The places of the items whose folded Persian name no other has, by that name."""
+    names = {}
+    for place, item in items.items():
+        check_budget()
+        names[place] = fold_place_name(item.name_fa)
+    often = Counter(names.values())
+    return {name: place for place, name in names.items() if name and often[name] == 1}
+
+
+def matched_by_ground(left: Free, right: Free) -> list[tuple[ListItem, ListItem]]:
     """The pairs that cover mostly the same ground; removes them from both lists."""
-    shaped = [item for item in right if item.boundary is not None]
-    tree = shapely.STRtree([item.boundary for item in shaped])
+    shaped = [place for place, item in right.items() if item.boundary is not None]
+    tree = shapely.STRtree([right[place].boundary for place in shaped])
     pairs = []
-    for item in list(left):
+    for place, item in list(left.items()):
         if item.boundary is None:
             continue
         check_budget()
         # By boxes alone: whether two combs cross takes as long to find as where.
-        near = [shaped[place] for place in sorted(tree.query(item.boundary))]
-        free = [other for other in near if other in right]
-        shares = [(1 - difference(item, other), -place) for place, other in enumerate(free)]
+        near = (shaped[number] for number in sorted(tree.query(item.boundary)))
+        shares = [
+            (1 - difference(item, right[other]), -other) for other in near if other in right
+        ]
         if shares and max(shares)[0] >= SAME_GROUND:
-            pairs.append(take(left, right, item, free[-max(shares)[1]]))
+            pairs.append((left.pop(place), right.pop(-max(shares)[1])))
     return pairs
-
-
-def take(
-    left: list[ListItem], right: list[ListItem], one: ListItem, two: ListItem
-) -> tuple[ListItem, ListItem]:
-    left.remove(one)
-    right.remove(two)
-    return one, two
 
 
 def difference(one: ListItem, two: ListItem) -> float:
     """The share of the union of two areas that only one of them covers, 0 to 1.
 
-    Raises BoundaryProblem for shapes that are too complex; anybody can upload a list.
+    Raises BoundaryProblem for shapes that are too complex, and BudgetSpent; anybody can upload a
+    list.
     """
+    check_budget()
     first, second = one.boundary, two.boundary
     assert first is not None
     assert second is not None
@@ -194,6 +209,8 @@ def boxes_meet(first: MultiPolygon, second: MultiPolygon) -> bool:
 
 
 def reasons(one: ListItem, two: ListItem) -> tuple[Reason, ...]:
+    """How two areas that are a pair differ. Raises what difference() raises."""
+    check_budget()
     found = []
     if one.codes and two.codes and not one.codes & two.codes:
         found.append(Reason(Why.CODE))

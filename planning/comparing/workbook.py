@@ -49,9 +49,10 @@ def read_job(request: dict[str, Any]) -> dict[str, Any]:
         with zipfile.ZipFile(request["input"]) as archive:
             checked_members(archive.infolist(), WORKBOOK_LIMITS)
             rows = _rows(archive, request["most_rows"])
-    except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, NotImplementedError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
         raise JobError("archive_damaged") from error
-    except (expat.ExpatError, ValueError) as error:
+    except (expat.ExpatError, LookupError, ValueError) as error:
+        # A part that is missing (KeyError), or in an encoding that Python does not know.
         raise JobError("archive_damaged") from error
     Path(request["output"]).write_text(json.dumps(rows, ensure_ascii=False), "utf-8")
     return {}
@@ -195,12 +196,14 @@ def _bare(tag: str) -> str:
 
 
 def _column(reference: str) -> int:
-    """The place of a column from a reference such as C5, counted from 0."""
+    """The place of a column from a reference such as C5, counted from 0. Raises ValueError."""
     place = 0
     for letter in reference.rstrip("0123456789").upper():
         place = place * 26 + ord(letter) - ord("A") + 1
         if not 1 <= place <= 20_000:
             raise ValueError(reference[:20])
+    if not place:
+        raise ValueError(reference[:20])
     return place - 1
 
 

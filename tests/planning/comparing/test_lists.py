@@ -116,7 +116,13 @@ def test_codes_of_an_earlier_edition_are_found_through_every_edition_between() -
     assert found.forebears == {"9901-001", "9901-002"}
 
 
-def workbook(sheet: str, *, texts: str = "", name: str = "xl/worksheets/sheet1.xml") -> bytes:
+def workbook(
+    sheet: str,
+    *,
+    texts: str = "",
+    name: str = "xl/worksheets/sheet1.xml",
+    encoding: str = "utf-8",
+) -> bytes:
     """A workbook of one sheet and shared texts."""
     main = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
     related = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -132,7 +138,8 @@ def workbook(sheet: str, *, texts: str = "", name: str = "xl/worksheets/sheet1.x
             f'<Relationships><Relationship Id="x" Target="{name.removeprefix("xl/")}"/>'
             "</Relationships>",
         )
-        archive.writestr("xl/sharedStrings.xml", f"<sst {main}>{texts}</sst>")
+        head = f'<?xml version="1.0" encoding="{encoding}"?>'
+        archive.writestr("xl/sharedStrings.xml", f"{head}<sst {main}>{texts}</sst>")
         archive.writestr(
             name, sheet if sheet.startswith("<!") else f"<worksheet {main}>{sheet}</worksheet>"
         )
@@ -168,6 +175,9 @@ def hostile_workbooks() -> dict[str, bytes]:
         "empty": workbook("<sheetData/>"),
         "many rows": workbook(f"<sheetData>{rows}</sheetData>"),
         "blanks": workbook(" " * 60_000_000),
+        "no column": workbook('<sheetData><row><c r="1"><v>1</v></c></row></sheetData>'),
+        "unknown encoding": workbook("<sheetData/>", texts="<si/>", encoding="foo"),
+        "an encoding of several bytes": workbook("<sheetData/>", texts="<si/>", encoding="gb2312"),
         "far": workbook('<sheetData><row><c r="ZZZZZ1"><v>1</v></c></row></sheetData>'),
         "zip": b"PK\x03\x04" + b"\0" * 100,
     }
@@ -339,3 +349,18 @@ def test_many_light_shapes_end_with_the_budget_too() -> None:
     with budget(1), pytest.raises((BoundaryProblem, BudgetSpent)):
         compare_lists(near, far)
     assert time.monotonic() - begun < 3
+
+
+def test_long_lists_take_time_in_proportion_and_end_with_the_budget() -> None:
+    first = [item(f"a{number}", f"نام {number}") for number in range(8_000)]
+    second = [item(f"a{number}", f"نام {number}") for number in reversed(range(8_000))]
+    begun = time.monotonic()
+    assert compare_lists(first, second).same == 8_000
+    assert time.monotonic() - begun < 3
+    with budget(0), pytest.raises(BudgetSpent):
+        compare_lists(first[:2], second[:2])
+
+
+def test_a_code_that_stands_twice_in_both_lists_matches_twice() -> None:
+    found = compare_lists([item("1"), item("1"), item("1")], [item("1"), item("1")])
+    assert (found.same, len(found.only_first), len(found.only_second)) == (2, 1, 0)
