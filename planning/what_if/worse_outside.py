@@ -87,7 +87,7 @@ class Rates:
         return Likely(max(counted / whole, found.middle), found.variance)
 
     def standing(self, blocks: np.ndarray, beside: Beside, bars: Sequence[Likely]) -> np.ndarray:
-        """How many of the bars each of some blocks is above.
+        """Which of the bars each of some blocks is above: bit i of its number stands for bar i.
 
         By its own rate, or by that of the block and those beside it, where its own is not below.
         """
@@ -100,17 +100,17 @@ class Rates:
             1 + beside.sums(np.ones(len(blocks))),
         )
         found = np.zeros(len(blocks), dtype=int)
-        for bar in bars:
+        for bit, bar in enumerate(bars):
             is_above = (alone.surpasses(bar) & (raw > bar.middle)) | (
                 around.surpasses(bar) & (alone.middle > bar.middle)
             )
-            found += is_above & (whole > 0)
+            found |= (is_above & (whole > 0)).astype(int) << bit
         return found
 
 
 def worse_places(standing: np.ndarray, beside: Beside) -> list[np.ndarray]:
-    """Connected blocks that are above the same number of bars, of those above any: places in
-    `standing`, in order of the first block."""
+    """Connected blocks that are above the same bars, of those above any: places in `standing` (see
+    Rates.standing), in order of the first block."""
     worse = np.flatnonzero(standing)
     if not len(worse):
         return []

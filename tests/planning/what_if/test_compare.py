@@ -20,6 +20,7 @@ from planning.statistics.way import Way
 from planning.what_if import outside
 from planning.what_if.compare import NothingToCompare, compare
 from planning.what_if.parameters import Asked
+from planning.what_if.worse_outside import Beside, Likely, Rates, worse_places
 from tests.layers import factories as ground
 from tests.planning.factories import block, corner, drawn
 
@@ -385,3 +386,18 @@ def test_tens_of_places_are_tens() -> None:
     for place in found(draft, scope=PUBLIC, county="2310")["outside"]["places"]:
         assert place["persons"] == in_tens(place["persons"])
         assert place["persons"] >= 100
+
+
+def test_blocks_above_different_bars_are_different_places() -> None:
+    """Three blocks in a row, of so many that no chance is left: 24 %, 26 % and 40 %.
+
+    One bar lies at 20 % with a standard deviation of 4 points, so that more than 26.6 % is above
+    it; the other at 25 % exactly. The first block is above the first bar with those beside it, the
+    second above the second bar alone, the third above both.
+    """
+    whole = np.full(3, 1e9)
+    rates = Rates(whole, whole * [0.24, 0.26, 0.4], whole, county=0.3, strength=1.0, of_chance=0.2)
+    near = Beside(np.array([0, 0, 1, 2]), np.array([1, 2, 0, 0]))
+    standing = rates.standing(np.arange(3), near, [Likely(0.2, 0.0016), Likely(0.25, 0.0)])
+    assert standing.tolist() == [0b01, 0b10, 0b11]
+    assert [each.tolist() for each in worse_places(standing, near)] == [[0], [1], [2]]
