@@ -88,7 +88,7 @@ def seeds_of(
             seed = int(np.argmax(left))
             if left[seed] == -np.inf:
                 # Few blocks: all that are left, however near to each other.
-                left = rates
+                left = rates.copy()
                 seed = int(np.argmax(left))
                 if left[seed] == -np.inf:
                     break

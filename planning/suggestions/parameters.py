@@ -15,7 +15,7 @@ from persian.digits import to_ascii
 from planning.suggestions.alternatives import ALTERNATIVES
 
 # Raised whenever the same parameters and data would give other areas.
-METHOD = 1
+METHOD = 2
 # The wish for compactness, and the power of the shape in the objective.
 SHAPE_POWERS = {"any": 0.0, "fair": 0.25, "compact": 0.5}
 FEWEST_PEOPLE, MOST_PEOPLE = 100, 50_000

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
-from planning.suggestions.alternatives import alternatives
+from planning.suggestions.alternatives import MOST_SEEDS, alternatives, seeds_of
 from planning.suggestions.graph import BlockGraph
 from planning.suggestions.objective import Objective, totals, value_of
 from tests.planning.suggestions.grids import grid, wish
@@ -119,6 +119,13 @@ def test_a_tiny_block_with_a_high_rate_is_no_area_of_its_own() -> None:
     objective = wish(graph, 1, 4_000)
     [first, *_] = alternatives(graph, objective)
     assert totals(graph, first).persons > 100
+
+
+def test_a_small_town_has_as_many_seeds_as_are_asked_for() -> None:
+    """Where all blocks lie near a seed, the nearest are taken too, each once."""
+    graph = grid(8, 8, 1)
+    seeds = seeds_of(graph, wish(graph, 2_000, 3_000), np.zeros(64, dtype=bool), most=MOST_SEEDS)
+    assert len(seeds) == len(set(seeds)) == MOST_SEEDS
 
 
 @pytest.mark.parametrize(("people_from", "people_to"), [(1e7, 2e7), (0.1, 0.4)])

@@ -9,7 +9,7 @@ from django.test import Client
 from gis_app.kinds import GEOMETRY, kind_of
 from layers.problems import BadParameter
 from planning.models import Revision
-from planning.suggestions.parameters import read_suggestion
+from planning.suggestions.parameters import METHOD, read_suggestion
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/planning/suggest/"
@@ -106,7 +106,7 @@ def test_what_a_suggestion_stores_is_read() -> None:
     "changes",
     [
         {"exact": None},
-        {"method": 2},
+        {"method": METHOD + 1},
         {"alternative": 4},
         {"data": {"blocks": "0123456789ab"}},
         {"data": {"blocks": "<script>", "neighbourhoods": "0123456789ab"}},
