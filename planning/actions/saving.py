@@ -20,7 +20,7 @@ from planning.models import Revision, State, TargetArea
 from planning.problems import BadEntry, BoundaryProblem, ClosedForEditing, Conflict, NoLongerThere
 from planning.queries import may_edit, target_area
 from planning.shapes.geojson import as_geojson, read_boundary
-from planning.shapes.outline import outline_of, painted_blocks
+from planning.shapes.outline import is_outline, outline_of, painted_blocks
 from planning.shapes.time_limit import shaped
 from planning.statistics.area_statistics import AreaStatistics
 from planning.statistics.measure import measure_as, measure_ticked
@@ -70,11 +70,11 @@ def save(user: Any, draft: Draft) -> Revision:
     """
     # Before the target area is locked and a code is given, for which others wait.
     boundary = read_boundary(draft.geometry or own_ground(draft))
-    target = target_of(user, draft)
-    check_codes(draft, target.province_code)
-    draft = with_true_ticks(draft, boundary)
+    given, draft = draft, with_true_ticks(draft, boundary)
     way = way_of(draft, boundary)
-    draft = with_true_origin(draft, way)
+    draft = with_true_origin(draft, way, boundary)
+    target = target_of(user, draft)
+    check_codes(given, target.province_code)
     newest = target.revisions.order_by("-number").first()
     if newest is not None and draft.based_on != newest.number:
         if is_sent_again(user, draft, boundary, newest):
@@ -154,12 +154,15 @@ def with_true_ticks(draft: Draft, boundary: MultiPolygon) -> Draft:
     return replace(draft, ticked=(), origin=origin)
 
 
-def with_true_origin(draft: Draft, way: Way) -> Draft:
+def with_true_origin(draft: Draft, way: Way, boundary: MultiPolygon) -> Draft:
     """The draft as drawn if it was painted, and its boundary is not the outline of its blocks.
 
-    The blocks are kept as information; the boundary is counted.
+    The blocks are kept as information. Raises BoundaryProblem where there is no time to tell.
     """
-    if draft.origin != Revision.Origin.PAINTED or not (way.is_mixed or not draft.blocks):
+    if draft.origin != Revision.Origin.PAINTED or way.painted:
+        return draft
+    # By share of area or by neighbourhoods, the way of counting does not tell.
+    if not way.is_mixed and is_outline(boundary, draft.blocks):
         return draft
     return replace(draft, origin=Revision.Origin.DRAWN)
 

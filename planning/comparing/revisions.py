@@ -7,10 +7,11 @@ import shapely
 from shapely.geometry import MultiPolygon
 
 from layers.geos import to_shapely
-from layers.messages import Digits, counted
+from layers.messages import Digits, Worded, counted
 from planning.models import Revision
 from planning.problems import BoundaryProblem
 from planning.shapes.time_limit import shaped
+from planning.statistics.area_statistics import AreaStatistics
 from planning.statistics.frozen import frozen_for
 from planning.statistics.table import Row, rows
 
@@ -45,7 +46,8 @@ class WordChange:
 @dataclass(frozen=True)
 class RevisionComparison:
     """Two revisions compared. added, removed: ground (degrees) of only the second or only the
-    first; empty if the boundaries are the same or too complex to compare.
+    first; empty if the boundaries are the same or too complex to compare. methods: how the people
+    of each were counted, None where alike.
     """
 
     first: Revision
@@ -53,6 +55,7 @@ class RevisionComparison:
     added: shapely.Geometry
     removed: shapely.Geometry
     is_too_involved: bool
+    methods: tuple[Worded, Worded] | None
     figures: tuple[FigureChange, ...]
     words: tuple[WordChange, ...]
 
@@ -64,23 +67,23 @@ def compare_revisions(user: Any, first: Revision, second: Revision) -> RevisionC
         added, removed, is_too_involved = ground(after, before), ground(before, after), False
     except BoundaryProblem:
         added, removed, is_too_involved = NOWHERE, NOWHERE, True
+    seen = frozen_for(user, first), frozen_for(user, second)
     return RevisionComparison(
         first=first,
         second=second,
         added=added,
         removed=removed,
         is_too_involved=is_too_involved,
-        figures=figure_changes(
-            figure_rows(user, first),
-            figure_rows(user, second),
-        ),
+        methods=method_change(*seen),
+        figures=figure_changes(*map(rows, seen)),
         words=word_changes(first, second),
     )
 
 
-def figure_rows(user: Any, revision: Revision) -> tuple[Row, ...]:
-    """The frozen figures of a revision as the user may see them."""
-    return rows(frozen_for(user, revision))
+def method_change(first: AreaStatistics, second: AreaStatistics) -> tuple[Worded, Worded] | None:
+    """The two methods of counting in words, None if they are the same."""
+    one, two = first.method, second.method
+    return None if one.code == two.code else (one.title, two.title)
 
 
 def ground(of: MultiPolygon, without: MultiPolygon) -> shapely.Geometry:

@@ -20,12 +20,18 @@ from planning.publication.grounds import persons_in
 from planning.shapes.geojson import as_geojson
 from planning.shapes.outline import MOST_PAINTED, is_outline, outline_of, painted_blocks
 from planning.statistics.public import public_bounds
+from planning.suggestions.parameters import Parameters, Suggestion
 from planning.views.drawing_config import saved as as_configured
 from tests.planning.drafts import COUNTY, brought_to, draft, saved, square
 from tests.planning.ground import send
 
 pytestmark = pytest.mark.django_db
-PARAMETERS = {"indicator": "uninsured", "most": 5000}
+# A suggestion as it is stored.
+PARAMETERS = Suggestion(
+    asked=Parameters(COUNTY, "uninsured", 500, 1500, exact=True),
+    alternative=1,
+    data={"blocks": "0123456789ab", "neighbourhoods": "0123456789ab"},
+).as_json()
 
 
 def beside_each_other(count: int = 8) -> tuple[str, ...]:
@@ -81,6 +87,29 @@ def test_what_was_drawn_over_painted_blocks_is_counted_by_its_border() -> None:
     assert revision.public_statistics["method"]["code"] == "mixed"
     assert revision.statistics["population"]["low"] is not None
     assert (tuple(revision.blocks), revision.origin) == (codes, Revision.Origin.DRAWN)
+
+
+def test_by_share_of_area_too_only_the_outline_of_its_blocks_is_called_painted() -> None:
+    codes = beside_each_other()
+    outline = outline_of(painted_blocks(codes))
+    assert painted(codes, areal=True).origin == Revision.Origin.PAINTED
+    beyond = painted(codes, geometry=as_geojson(outline.buffer(0.0004)), areal=True)
+    assert (beyond.origin, tuple(beyond.blocks)) == (Revision.Origin.DRAWN, codes)
+    assert beyond.statistics["method"]["code"] == "areal"
+
+
+def test_revisions_that_are_counted_in_different_ways_say_how(client: Client) -> None:
+    first = painted()
+    client.force_login(first.made_by)
+    again = {"code": first.target_area.code, "geometry": None, "blocks": tuple(first.blocks)}
+    second = actions.save(first.made_by, draft(**again, based_on=1, areal=True))
+    actions.save(first.made_by, draft(**again, based_on=2, areal=True))
+    address = f"/en/planning/target-areas/{first.target_area.code}/compare/"
+    page = client.get(f"{address}?a=1&b=2").content.decode()
+    assert "Method of counting" in page
+    for each in (first, second):
+        assert each.statistics["method"]["en"] in page
+    assert "Method of counting" not in client.get(f"{address}?a=2&b=3").content.decode()
 
 
 def test_a_painted_revision_is_restored_with_its_blocks_parameters_and_figures() -> None:
