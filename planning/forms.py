@@ -34,10 +34,10 @@ def read_draft(body: Mapping[str, Any]) -> Draft:
     if not name_fa:
         raise BadEntry("name_fa", _("نام محدوده را به فارسی بنویسید."))
     return Draft(
-        code=to_ascii(code) or None,
+        code=code or None,
         based_on=revision_number(body, "based_on") if code else None,
         geometry=body.get("geometry"),
-        county=to_ascii(text(body, "county", most=8)),
+        county=text(body, "county", most=8),
         name_fa=name_fa,
         name_en=display_name(text(body, "name_en", most=LONGEST_NAME)),
         purpose=text(body, "purpose", most=LONGEST_TEXT),
@@ -120,7 +120,7 @@ def suggestion(body: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def area_codes(body: Mapping[str, Any], name: str) -> tuple[str, ...]:
-    codes = tuple(to_ascii(code) for code in texts(body, name, most=40))
+    codes = texts(body, name, most=40)
     for code in codes:
         if not is_code(code):
             raise BadEntry(
@@ -131,10 +131,10 @@ def area_codes(body: Mapping[str, Any], name: str) -> tuple[str, ...]:
 
 
 def codes_of(posted: QueryDict, name: str) -> list[str]:
-    """The codes of target areas in all fields of a name, each with one or more."""
+    """The codes of target areas in all fields of a name, each with one or more; ASCII digits."""
     values = posted.getlist(name)[:MOST_CODES]
     check_readable(name, values)
-    return [code for value in values for code in value.split()][:MOST_CODES]
+    return [to_ascii(code) for value in values for code in value.split()][:MOST_CODES]
 
 
 def origin(body: Mapping[str, Any]) -> str:

@@ -16,7 +16,6 @@ from layers.messages import message as _
 from layers.models import Area, Level
 from layers.problems import NotFound, Problem
 from layers.queries import current_areas
-from persian.digits import to_ascii
 from planning.models import Revision, State
 from planning.queries import target_areas, with_newest
 from planning.shapes.projection import LEAST_DEGREE_M
@@ -106,7 +105,7 @@ def named(codes: Iterable[str], user: Any, *, parameter: str) -> list[Neighbour]
     Raises NotFound for the first that there is not, that has no boundary, or not for this person;
     TooManyNeighbours for more than can be worked with at once.
     """
-    wanted = [to_ascii(code) for code in dict.fromkeys(codes)]
+    wanted = list(dict.fromkeys(codes))
     if len(wanted) > MOST_NEIGHBOURS:
         raise TooManyNeighbours(parameter)
     areas = current_areas(Level.NEIGHBOURHOOD).filter(code__in=wanted, boundary__isnull=False)

@@ -11,7 +11,6 @@ from typing import Any
 from layers.messages import message as _
 from layers.models.base import EAST, NORTH, SOUTH, WEST
 from layers.problems import BadParameter
-from persian.digits import to_ascii
 from planning.suggestions.alternatives import ALTERNATIVES
 
 # Raised whenever the same parameters and data would give other areas.
@@ -136,12 +135,11 @@ def whole(body: Mapping[str, Any], name: str, *, low: int, high: int) -> int:
 
 
 def matching(body: Mapping[str, Any], name: str, pattern: re.Pattern[str], advice: Any) -> str:
-    """A member that is a text of this form, in digits of any alphabet."""
+    """A member that is a text of this form."""
     value = body.get(name)
-    text = to_ascii(value) if isinstance(value, str) and len(value) <= 40 else ""
-    if not pattern.fullmatch(text):
+    if not isinstance(value, str) or not pattern.fullmatch(value):
         raise BadParameter(name, advice)
-    return text
+    return value
 
 
 def compactness(body: Mapping[str, Any]) -> str:

@@ -12,13 +12,19 @@ from layers.messages import Megabytes, Verbatim
 from layers.messages import message as _
 from layers.parameters import check_readable
 from layers.problems import BadParameter
+from persian.digits import to_ascii
 from planning.problems import BadBody
 
 JSON_ADVICE = _("بدنهٔ درخواست باید یک شیء JSON باشد، با Content-Type: application/json.")
+# Members that hold codes, one or a list of them.
+CODES = frozenset(
+    {"blocks", "code", "codes", "county", "erased", "indicator", "packages", "painted"}
+    | {"replaces", "target_area", "ticked"}
+)
 
 
 def read_body(request: HttpRequest, *, allowed: Collection[str]) -> dict[str, Any]:
-    """The members of a JSON object.
+    """The members of a JSON object; codes in ASCII digits, in whatever alphabet they were written.
 
     Raises BadBody; BadParameter for a member that is unknown or holds an unreadable character.
     """
@@ -46,7 +52,14 @@ def read_body(request: HttpRequest, *, allowed: Collection[str]) -> dict[str, An
             ", ".join(name[:40] for name in unknown[:5]),
             _("شناخته نیست. عضوهای پذیرفته: {allowed}.", allowed=Verbatim(", ".join(allowed))),
         )
-    return body
+    return {name: in_ascii(value) if name in CODES else value for name, value in body.items()}
+
+
+def in_ascii(codes: Any) -> Any:
+    """A code, or the codes of a list, in ASCII digits; what is no text stays as it is."""
+    if isinstance(codes, list):
+        return [to_ascii(code) if isinstance(code, str) else code for code in codes]
+    return to_ascii(codes) if isinstance(codes, str) else codes
 
 
 def text_member(body: dict[str, Any], name: str, *, most: int) -> str:

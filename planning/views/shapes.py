@@ -39,7 +39,7 @@ def check(request: HttpRequest) -> HttpResponse:
         body.get("geometry"),
         request.user,
         target_area=text_member(body, "target_area", most=LONGEST_CODE),
-        county=to_ascii(text_member(body, "county", most=LONGEST_CODE)),
+        county=text_member(body, "county", most=LONGEST_CODE),
         replaces=_codes(body, "replaces"),
     )
     return private({"findings": [each.as_json() for each in found]})
@@ -129,7 +129,7 @@ def _codes(body: dict[str, Any], name: str) -> frozenset[str]:
     value = body.get(name) or []
     if not isinstance(value, list) or not all(isinstance(code, str) for code in value):
         raise BadParameter(name, _("فهرستی از کدها بدهید، مانند 2310-001."))
-    return frozenset(map(to_ascii, value))
+    return frozenset(value)
 
 
 def _zone(value: Any) -> int | None:

@@ -9,7 +9,6 @@ from layers.messages import message as _
 from layers.models import Area, Indicator, Level
 from layers.problems import BadParameter
 from layers.queries import current_areas
-from persian.digits import to_ascii
 from planning.statistics.ticked import MOST_TICKED
 from planning.suggestions.parameters import COUNTY, INDICATOR, matching
 from planning.suggestions.suggest import usable_indicator, usable_indicators
@@ -67,7 +66,7 @@ def replaced(codes: Any) -> frozenset[str]:
         or not all(isinstance(code, str) for code in codes)
     ):
         raise BadParameter("replaces", _("فهرستی از کدها بدهید، مانند 2310-001."))
-    asked = frozenset(map(to_ascii, codes))
+    asked = frozenset(codes)
     known = current_areas(Level.NEIGHBOURHOOD).filter(code__in=asked)
     if missing := sorted(asked - set(known.values_list("code", flat=True))):
         raise BadParameter(

@@ -1,4 +1,4 @@
-"""This file tests request bodies with unstorable characters, and texts that are too long."""
+"""This file tests request bodies: unstorable characters, too long texts, digits of codes."""
 
 import json
 from collections.abc import Callable
@@ -8,8 +8,10 @@ import pytest
 from django.test import Client
 
 from accounts.models import Role
-from planning.models import State, TargetArea
-from tests.planning.drafts import brought_to
+from layers.models import Block
+from persian.digits import ARABIC_DIGITS, ASCII_DIGITS, to_persian
+from planning.models import Revision, State, TargetArea
+from tests.planning.drafts import brought_to, saved, square
 from tests.planning.ground import box, person, refused, send, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -89,3 +91,42 @@ def test_so_is_a_code_that_is_ticked_for_publication(client_of: Callable[[str], 
     answer = client_of("national").post("/planning/target-areas/publish/", form)
     assert answer.status_code == 400
     assert TargetArea.objects.get(pk=target.pk).state == State.NATIONAL
+
+
+def asked_with(write: Callable[[str], str]) -> dict[str, dict[str, Any]]:
+    """A body for each address that takes codes; the digits of its codes as `write` writes them."""
+    blocks = [
+        write(code)
+        for code in Block.objects.filter(county_code="2310")
+        .order_by("code")
+        .values_list("code", flat=True)[:3]
+    ]
+    target, hood, county = write(saved().target_area.code), write("2310-001"), write("2310")
+    whole = {"geometry": square(3), "county": county}
+    wish = {"county": county, "indicator": "uninsured"}
+    return {
+        "measure/": {"ticked": [hood], "target_area": target},
+        "measure/#painted": {"blocks": blocks, "target_area": target},
+        "measure/#stroke": {"geometry": square(3), "painted": blocks[:1], "erased": blocks[1:]},
+        "what-if/": wish | {"blocks": blocks, "replaces": [hood]},
+        "what-if/#ticked": wish | {"ticked": [hood]},
+        "suggest/": wish | {"people_from": 500, "people_to": 1500},
+        "check/": whole | {"target_area": target, "replaces": [hood]},
+        "operations/union/": {"ticked": [hood]},
+        "operations/merge/": {"geometry": square(3), "codes": [hood]},
+        "target-areas/save/": whole | {"name_fa": "نام", "blocks": blocks, "replaces": [hood]},
+        "target-areas/save/#ticked": {"county": county, "name_fa": "نام", "ticked": [hood]},
+    }
+
+
+def test_codes_are_taken_in_digits_of_any_alphabet(client: Client) -> None:
+    arabic = str.maketrans(ASCII_DIGITS, ARABIC_DIGITS)
+    for write in (to_persian, lambda code: code.translate(arabic)):
+        for address, body in asked_with(write).items():
+            answer = send(client, address.partition("#")[0], body)
+            assert answer.status_code in (200, 201), (address, answer.content[:300])
+    kept = Revision.objects.filter(name_fa="نام")
+    assert kept.count() == 4
+    for each in kept:
+        assert "".join([*each.blocks, *each.replaces, *each.ticked]).isascii()
+    assert all(each.ticked or len(each.blocks) == 3 for each in kept)
