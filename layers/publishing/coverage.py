@@ -1,4 +1,4 @@
-"""This file stores the ground that census blocks cover, closed over the streets between them."""
+"""This file stores the ground that census blocks cover, closed over the gaps between them."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -15,12 +15,14 @@ from shapely.geometry.base import BaseGeometry
 from layers.db import fetch, statement
 from layers.geometry import HALF_WORLD_M, ground_scale, to_multipolygon
 from layers.models import BlockCoverage
-from layers.publishing.neighbours import BESIDE_M
 
 SQL = Path(__file__).parent / "sql"
 # The ground is made square by square of this zoom: 4 km, at most some thousand blocks.
 COVERAGE_ZOOM = 13
 SIDE_M = 2 * HALF_WORLD_M / 2**COVERAGE_ZOOM
+# The widest gap between blocks that counts as covered, metres on the ground: real blocks leave out
+# the streets, main roads and small squares too.
+GAP_M = 60
 # A mitred corner reaches at most this many times as far as its sides.
 MITRE_LIMIT = 2
 # How far the border of the covered ground is simplified, metres on the ground.
@@ -34,7 +36,7 @@ Piece = tuple[Origin, BaseGeometry]
 def cover_ground() -> None:
     """Store the ground of all blocks anew, in pieces that share no ground.
 
-    Streets of up to BESIDE_M are closed, between blocks of two counties too. Each piece belongs to
+    Gaps of up to GAP_M are closed, between blocks of two counties too. Each piece belongs to
     one county and source. Works square by square: the time grows with the number of blocks alone.
     """
     sides = {"side_m": str(SIDE_M), "half_m": str(HALF_WORLD_M)}
@@ -57,14 +59,14 @@ def pieces_of(square: Polygon) -> Iterator[Piece]:
 
     What several could claim, such as a street between two counties, goes to the first of them.
     """
-    street_m = BESIDE_M * ground_scale(square.centroid.y)
+    gap_m = GAP_M * ground_scale(square.centroid.y)
     # Closing reaches so far: what lies beyond does not change the square.
-    blocks = blocks_near(square.buffer(MITRE_LIMIT * street_m, join_style="mitre"))
+    blocks = blocks_near(square.buffer(MITRE_LIMIT * gap_m, join_style="mitre"))
     if not blocks:
         return
-    rest = closed(np.concatenate(list(blocks.values())), street_m).intersection(square)
+    rest = closed(np.concatenate(list(blocks.values())), gap_m).intersection(square)
     for origin, own in sorted(blocks.items()):
-        ground = rest if len(blocks) == 1 else closed(own, street_m).intersection(rest)
+        ground = rest if len(blocks) == 1 else closed(own, gap_m).intersection(rest)
         yield origin, ground
         rest = rest.difference(ground)
     if not rest.is_empty:
@@ -80,7 +82,7 @@ def blocks_near(ground: Polygon) -> dict[Origin, np.ndarray]:
     return {origin: shapely.from_wkb(boundaries) for origin, boundaries in found.items()}
 
 
-def closed(blocks: np.ndarray, street_m: float) -> BaseGeometry:
+def closed(blocks: np.ndarray, gap_m: float) -> BaseGeometry:
     """The ground of blocks with the gaps up to a width between them. Metres of EPSG:3857.
 
     Mitred corners bring back what they went out by, so that no block loses ground.
@@ -88,9 +90,9 @@ def closed(blocks: np.ndarray, street_m: float) -> BaseGeometry:
     # Neighbours that meet exactly are joined ten times as fast.
     joined = shapely.coverage_union_all if shapely.coverage_is_valid(blocks) else shapely.union_all
     corners = {"join_style": "mitre", "mitre_limit": MITRE_LIMIT}
-    wide = shapely.buffer(joined(blocks), street_m / 2, **corners)
-    filled = shapely.buffer(wide, -street_m / 2, **corners)
-    return filled.simplify(SIMPLER_M * street_m / BESIDE_M)
+    wide = shapely.buffer(joined(blocks), gap_m / 2, **corners)
+    filled = shapely.buffer(wide, -gap_m / 2, **corners)
+    return filled.simplify(SIMPLER_M * gap_m / GAP_M)
 
 
 def store(cursor: Any, pieces: Iterable[Piece]) -> None:
