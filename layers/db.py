@@ -17,7 +17,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from psycopg2.errors import QueryCanceled
 from psycopg2.extensions import TRANSACTION_STATUS_INERROR, adapt
 
-from layers.budget import budget, check_budget, left_s
+from layers.budget import BudgetSpent, budget, check_budget, left_s
 
 Arguments = Mapping[str, Any] | Sequence[Any] | None
 
@@ -99,9 +99,9 @@ def _limited(execute: Callable[..., Any], *statement: Any) -> Any:
     return execute(*statement)
 
 
-def is_timeout(error: OperationalError) -> bool:
-    """Whether a statement has used its time."""
-    return isinstance(error.__cause__, QueryCanceled)
+def is_timeout(error: OperationalError | BudgetSpent) -> bool:
+    """Whether a statement, or the work around it, has used its time; a dead database has not."""
+    return isinstance(error, BudgetSpent) or isinstance(error.__cause__, QueryCanceled)
 
 
 # Connections whose statement timeout is shorter than usual.

@@ -70,7 +70,7 @@ def read_note(state: Path) -> Note | None:
     try:
         told: dict[str, Any] = json.loads((state / LAST_BACKUP).read_text(encoding="utf-8"))
         return note_of(told)
-    except (OSError, ValueError, TypeError, AttributeError):
+    except (OSError, ValueError, TypeError, AttributeError, KeyError):
         return None
 
 

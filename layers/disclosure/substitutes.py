@@ -114,11 +114,12 @@ def substitutes(
 def public_counts(substitutes: str, block: str = "") -> list[str]:
     """SQL of each block count for people who may not see suppressed counts.
 
-    substitutes: SQL of the counts of the block's BlockSubstitute. block: "block." if the columns
-    need a prefix.
+    substitutes: SQL of the counts of the block's BlockSubstitute; where it has none, because
+    blocks were loaded and not yet published, MIDDLE counts. block: "block." if the columns need a
+    prefix.
     """
     return [
         f"CASE WHEN {block}hidden & {1 << bit} = 0 THEN {block}{name}::float8"
-        f" ELSE {substitutes}[{bit + 1}] END"
+        f" ELSE COALESCE({substitutes}[{bit + 1}], {MIDDLE}) END"
         for bit, name in enumerate(BLOCK_COUNTS)
     ]

@@ -6,12 +6,18 @@ from typing import NamedTuple
 
 from django.db.models import Case, F, Q, Value, When
 
+from layers.budget import check_budget
 from layers.figures.block_measures import BlockMeasure
 from layers.figures.classes import Method, classify
 from layers.figures.legend import LegendClass, legend
 from layers.figures.newest import newest_years
+from layers.messages import message as _
 from layers.models import BLOCK_COUNTS, Block, Source
+from layers.problems import BadParameter
 from layers.queries import current_areas
+
+# About three times as many as any county has; more would fill the memory of a worker.
+MOST_BLOCKS = 300_000
 
 
 @dataclass(frozen=True)
@@ -73,7 +79,10 @@ def block_classes(measure: BlockMeasure, county: str, *, classes: int = 5) -> Bl
 
 
 def published_counts(measure: BlockMeasure, county: str) -> list[PublishedCounts]:
-    """One row for each block of a county. Suppressed counts do not leave the database."""
+    """One row for each block of a county. Suppressed counts do not leave the database.
+
+    Raises BadParameter for more than MOST_BLOCKS, and BudgetSpent.
+    """
     names = [measure.numerator, measure.denominator or measure.numerator]
     bits = sum(1 << BLOCK_COUNTS.index(name) for name in set(names))
     is_open = Q(open=0)
@@ -87,7 +96,15 @@ def published_counts(measure: BlockMeasure, county: str) -> list[PublishedCounts
             "synthetic",
         )
     )
-    return [PublishedCounts(*row) for row in rows.iterator(chunk_size=10_000)]
+    found: list[PublishedCounts] = []
+    for row in rows.iterator(chunk_size=10_000):
+        check_budget()
+        if len(found) == MOST_BLOCKS:
+            raise BadParameter(
+                "parent", _("شهرستانی با حداکثر {most} بلوک بدهید.", most=MOST_BLOCKS)
+            )
+        found.append(PublishedCounts(*row))
+    return found
 
 
 def figure(measure: BlockMeasure, numerator: int, denominator: int) -> float | None:

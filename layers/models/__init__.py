@@ -11,6 +11,7 @@ from layers.models.blocks import (
     BlockNeighbours,
     BlockSubstitute,
     BlockSum,
+    is_part,
 )
 from layers.models.downloads import WaitingDownload
 from layers.models.indicators import Indicator, Measurement, Suppression
@@ -62,4 +63,5 @@ __all__ = [
     "SuppressedTotal",
     "Suppression",
     "WaitingDownload",
+    "is_part",
 ]

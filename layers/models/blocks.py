@@ -43,6 +43,20 @@ WHOLES = {
     "unsewered_households": "households",
     "disabled": "persons",
 }
+
+
+def is_part(count: str, of: str) -> bool:
+    """Whether who is in a count is in another too, directly or through others.
+
+    A household counts as its head.
+    """
+    while count in WHOLES:
+        count = WHOLES[count]
+        if count == of:
+            return True
+    return False
+
+
 # The same as places in BLOCK_COUNTS, −1 for a count that is part of no other.
 WHOLE_PLACES = tuple(
     BLOCK_COUNTS.index(WHOLES[name]) if name in WHOLES else -1 for name in BLOCK_COUNTS
@@ -203,7 +217,7 @@ class BlockNeighbours(models.Model):
 
 
 class BlockCoverage(models.Model):
-    """A piece of the ground that blocks cover, closed over streets of up to BESIDE_M.
+    """A piece of the ground that blocks cover, closed over gaps of up to 60 m.
 
     Inside it, a count of 0 is true; outside nothing is known. Pieces share no ground: what blocks
     of two counties or sources cover belongs to one of them. EPSG:3857, at most 64 vertices.

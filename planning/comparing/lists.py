@@ -179,9 +179,7 @@ def matched_by_ground(left: Free, right: Free) -> list[tuple[ListItem, ListItem]
         check_budget()
         # By boxes alone: whether two combs cross takes as long to find as where.
         near = (shaped[number] for number in sorted(tree.query(item.boundary)))
-        shares = [
-            (1 - difference(item, right[other]), -other) for other in near if other in right
-        ]
+        shares = [(1 - difference(item, right[other]), -other) for other in near if other in right]
         if shares and max(shares)[0] >= SAME_GROUND:
             pairs.append((left.pop(place), right.pop(-max(shares)[1])))
     return pairs

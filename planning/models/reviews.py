@@ -30,7 +30,8 @@ class Decision(models.Model):
     due_on: the day by which it should have been taken; late where it came after. left_m2,
     left_persons: ground of the replaced neighbourhoods that a publication left in no area, and the
     persons there as people out of scope count them; None where nothing was left, left_persons also
-    where they are too few to be told.
+    where they are too few to be told. Of all areas together that replaced the same neighbourhoods:
+    the decision on each of them says the same, so they are never added up.
     """
 
     target_area = models.ForeignKey(TargetArea, models.PROTECT, related_name="decisions")

@@ -11,7 +11,7 @@ from planning.models import Revision, State, Step, TargetArea
 from planning.pages.draw_view import DrawView, area_to_colour
 from planning.pages.shared_parts import Person, person
 from planning.shapes.time_limit import DRAWING_LIMITS
-from planning.statistics.disclosure import FEWEST_PERSONS, ROUNDED_TO
+from planning.statistics.rounding import FEWEST_PERSONS, ROUNDED_TO
 from planning.suggestions.parameters import FEWEST_PEOPLE, MOST_PEOPLE
 
 

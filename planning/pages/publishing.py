@@ -15,7 +15,7 @@ from planning.pages.small_map import Drawn, Sketch, frame_of, sketch
 from planning.publication import Change, changes
 from planning.publication.grounds import Left
 from planning.queries import target_areas
-from planning.statistics.disclosure import FEWEST_PERSONS
+from planning.statistics.rounding import FEWEST_PERSONS
 
 MAP_WIDTH, MAP_HEIGHT = 2400, 1600
 

@@ -9,7 +9,9 @@ from django.db import OperationalError
 from django.utils.translation import pgettext_lazy
 
 from accounts.access import scope_of
+from layers.budget import BudgetSpent
 from layers.catalogue import layer
+from layers.db import is_timeout
 from layers.drawing.path import path
 from layers.geometry import hectares
 from layers.geos import to_shapely
@@ -36,9 +38,9 @@ from planning.publication import Outlook, outlook
 from planning.queries import in_scope_of, may_delete, may_edit, revisions
 from planning.rules import EDITABLE
 from planning.statistics.area_statistics import BLOCKS, AreaStatistics
-from planning.statistics.disclosure import FEWEST_PERSONS
 from planning.statistics.frozen import frozen_for
 from planning.statistics.measure import measure_as
+from planning.statistics.rounding import FEWEST_PERSONS
 from planning.statistics.table import Row, rows
 from planning.statistics.ticked import is_union
 from planning.statistics.way import way_of
@@ -256,16 +258,23 @@ def is_up_to_date(statistics: AreaStatistics) -> bool:
 
 
 def measured_today(user: Any, target: TargetArea, revision: Revision) -> AreaStatistics | None:
-    """Today's statistics; None if they cannot be made, or not in time for the page."""
+    """Today's statistics; None if they cannot be made, or not in time for the page.
+
+    Raises OperationalError for a dead database.
+    """
     scope, boundary = scope_of(user), boundary_of(revision)
-    if revision.ticked and not is_union(boundary, revision.ticked):
-        return None
     try:
+        if revision.ticked and not is_union(boundary, revision.ticked):
+            return None
         way = way_of(revision, boundary)
         if was_painted(revision) and not way.painted:
             return None
         return measure_as(way, boundary, scope=scope, user=user, leave_out=target.code)
-    except (BoundaryProblem, OperationalError):
+    except BoundaryProblem:
+        return None
+    except (BudgetSpent, OperationalError) as error:
+        if not is_timeout(error):
+            raise
         return None
 
 

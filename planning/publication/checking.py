@@ -66,9 +66,9 @@ def _judged(target: TargetArea, *, with_left: bool) -> Outlook:
             words = next(obstacles(chosen, now), None)
             is_asked = with_left and words is None
             return Outlook(words, left_ground(chosen, now) if is_asked else None)
-    except (BudgetSpent, BoundaryProblem):
+    except BoundaryProblem:
         return Outlook(undecided(chosen))
-    except OperationalError as error:
+    except (BudgetSpent, OperationalError) as error:
         if not is_timeout(error):
             raise
         return Outlook(undecided(chosen))

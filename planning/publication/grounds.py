@@ -72,7 +72,7 @@ def is_nearly_same(boundary: MultiPolygon, blocks: Sequence[str], area: Area) ->
 
 
 def persons_in(boundary: MultiPolygon, blocks: Sequence[str] = ()) -> int:
-    """The persons of the blocks inside a boundary, or of the painted ones, for the scope."""
+    """The persons of the blocks inside a boundary, or of the painted ones; exact."""
     painted = blocks_of_outline(boundary, blocks) if blocks else []
     if painted:
         return sum(block.persons for block in painted)

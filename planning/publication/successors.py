@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from layers.editions.codes import NeighbourhoodCodes
 from layers.messages import Digits
 from layers.messages import message as _
-from planning.models import TargetArea
 from planning.problems import CannotPublish
 from planning.publication.grounds import is_nearly_same
 from planning.publication.proposals import InForce, Proposal
@@ -23,15 +22,6 @@ class Successor(Proposal):
 
     code: str
     keeps: bool
-
-
-def the_province(targets: Sequence[TargetArea]) -> str:
-    provinces = {target.province_code for target in targets}
-    if len(provinces) != 1:
-        raise CannotPublish(
-            _("تنها محدوده‌های یک استان با هم منتشر می‌شوند. از یک استان انتخاب کنید."),
-        )
-    return provinces.pop()
 
 
 def name_successors(chosen: Sequence[Proposal], now: InForce) -> list[Successor]:

@@ -78,9 +78,9 @@ def file_too_large() -> Message:
 
 
 def read_upload(file: BinaryIO, file_name: str, *, zone: int | None = None) -> Understood:
-    """The shape in a KML, a GeoJSON file or a zipped shapefile; the last two are read in a confined
-    process, like imports.
+    """The shape in a KML, a GeoJSON file or a zipped shapefile.
 
+    A KML is read here, the others in a confined process, like imports.
     file_name: only its ending is looked at. zone: of UTM metres in a file that does not say its
     system. Raises BoundaryProblem.
     """

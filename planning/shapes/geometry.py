@@ -25,8 +25,16 @@ LEAST_SIDE = 0.2
 # Rounds of doubling the tolerance until a simplified border has few enough vertices.
 MOST_ROUNDS = 12
 
+# Two vertices that are nearer than this, about ten centimetres, are the same one.
+SAME_VERTEX_DEG = 1e-6
+
 Shapes = list[BaseGeometry]
 Task = Callable[..., Shapes]
+
+
+def is_same_boundary(first: BaseGeometry, second: BaseGeometry) -> bool:
+    """Whether two boundaries (degrees) have the same vertices, wherever their rings begin."""
+    return bool(first.normalize().equals_exact(second.normalize(), SAME_VERTEX_DEG))
 
 
 def cut_out(area: MultiPolygon, *others: BaseGeometry) -> Shapes:

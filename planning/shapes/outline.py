@@ -11,11 +11,10 @@ from layers.messages import message as _
 from layers.models import Block, BlockNeighbours
 from layers.problems import BadParameter
 from layers.publishing.neighbours import BESIDE_M
+from planning.shapes.geometry import is_same_boundary
 from planning.shapes.time_limit import shaped
 
 MOST_PAINTED = 5_000
-# Two vertices that are nearer than this, about ten centimetres, are the same one.
-SAME_VERTEX_DEG = 1e-6
 
 
 def painted_blocks(codes: Any, name: str = "blocks") -> list[Block]:
@@ -74,9 +73,7 @@ def blocks_of_outline(boundary: MultiPolygon, codes: Sequence[str]) -> list[Bloc
         blocks = painted_blocks(codes)
     except BadParameter:
         return []
-    outline = outline_of(blocks)
-    is_same = boundary.normalize().equals_exact(outline.normalize(), SAME_VERTEX_DEG)
-    return blocks if is_same else []
+    return blocks if is_same_boundary(boundary, outline_of(blocks)) else []
 
 
 def is_outline(boundary: MultiPolygon, codes: Sequence[str]) -> bool:

@@ -8,6 +8,7 @@ from typing import Any, Self
 from layers.messages import Pair, Worded
 from layers.messages import message as _
 from layers.models import Indicator
+from layers.models import is_part as is_part_of
 from planning.statistics.compactness import Compactness
 from planning.statistics.covered import beside_count, covered_note
 from planning.statistics.estimates import Estimate, Range, rate
@@ -15,22 +16,6 @@ from planning.statistics.indicators import Context
 from planning.statistics.sources import SourceTitle
 from planning.statistics.surroundings import Overlap, Places
 from planning.statistics.ticked import Sum
-
-# Block counts that are part of another: who is in the first is in the second.
-PART_OF = {
-    ("uninsured", "persons"),
-    ("disabled", "persons"),
-    ("persons_6_plus", "persons"),
-    ("children_6_17", "persons"),
-    ("labour_force", "persons"),
-    ("illiterate", "persons_6_plus"),
-    ("out_of_school", "children_6_17"),
-    ("unemployed", "labour_force"),
-    ("tenant_households", "households"),
-    ("crowded_households", "households"),
-    ("female_headed_households", "households"),
-    ("unsewered_households", "households"),
-}
 
 
 def in_words(words: Worded) -> dict[str, str]:
@@ -288,9 +273,9 @@ def indicator_figure(
     *,
     is_part: bool | None = None,
 ) -> IndicatorFigure:
-    """An indicator's figure from its counts. is_part: see `rate`; None: by PART_OF."""
+    """An indicator's figure from its counts. is_part: see `rate`; None: as the block counts are."""
     if is_part is None:
-        is_part = (context.block_numerator, context.block_denominator) in PART_OF
+        is_part = is_part_of(context.block_numerator, context.block_denominator)
     if denominator is None:
         figure = Range(
             value=None if numerator.estimate is None else float(numerator.estimate),

@@ -10,14 +10,10 @@ what they measure beside what its author measures.
 
 from dataclasses import replace
 
-from layers.disclosure.rule import SMALLEST_PUBLISHED
 from planning.statistics.area_statistics import AreaStatistics, IndicatorFigure
 from planning.statistics.estimates import UNKNOWN, Estimate, Range, rate
+from planning.statistics.rounding import FEWEST_PERSONS, in_tens
 from planning.statistics.surroundings import Overlap
-
-ROUNDED_TO = 10
-FEWEST_PERSONS = 100
-FEWEST_COUNTED = SMALLEST_PUBLISHED
 
 
 def disclosed(statistics: AreaStatistics, *, fewest_persons: int | None = None) -> AreaStatistics:
@@ -81,10 +77,3 @@ def disclosed_overlap(found: Overlap) -> Overlap:
     persons = found.public_population
     is_shown = persons is not None and round(persons) >= FEWEST_PERSONS
     return replace(found, population=in_tens(persons) if is_shown else None)
-
-
-def in_tens(count: float | None) -> int | None:
-    """A count to the nearest ten, five upwards; None under FEWEST_COUNTED."""
-    if count is None or count < FEWEST_COUNTED:
-        return None
-    return int((count + ROUNDED_TO / 2) // ROUNDED_TO * ROUNDED_TO)

@@ -15,12 +15,11 @@ from layers.models import Area, Level, Measurement
 from layers.problems import BadParameter
 from layers.queries import current_areas
 from planning.problems import BoundaryProblem
+from planning.shapes.geometry import is_same_boundary
 from planning.shapes.time_limit import shaped
 from planning.statistics.sources import SourceTitle
 
 MOST_TICKED = 500
-# Two vertices that are nearer than this, about ten centimetres, are the same one.
-SAME_VERTEX_DEG = 1e-6
 
 
 @dataclass(frozen=True)
@@ -96,7 +95,7 @@ def is_union(boundary: MultiPolygon, codes: Sequence[str]) -> bool:
         union = union_of(codes)
     except (BadParameter, BoundaryProblem):
         return False
-    return bool(boundary.normalize().equals_exact(union.normalize(), SAME_VERTEX_DEG))
+    return is_same_boundary(boundary, union)
 
 
 def neighbourhoods(codes: Sequence[str]) -> list[Area]:

@@ -9,7 +9,7 @@ from shapely.geometry import MultiPolygon
 from planning.shapes.outline import blocks_of_outline
 
 
-class Counted(Protocol):
+class Countable(Protocol):
     """What says how an area is counted: a draft, or a revision."""
 
     @property
@@ -35,7 +35,7 @@ class Way:
     is_mixed: bool = False
 
 
-def way_of(counted: Counted, boundary: MultiPolygon) -> Way:
+def way_of(counted: Countable, boundary: MultiPolygon) -> Way:
     """The way of a draft or revision: painted blocks count only where the boundary (EPSG:4326) is
     their outline. Raises BoundaryProblem where there is no time to tell."""
     if counted.areal:

@@ -10,25 +10,21 @@ import numpy as np
 from accounts.access import Scope
 from layers.budget import check_budget
 from layers.db import fetch, statement
-from layers.disclosure.substitutes import SUBSTITUTES_JOIN, public_counts
+from layers.geometry import ground_scale
 from layers.messages import message as _
-from layers.models import BLOCK_COUNTS, Indicator
+from layers.models import Indicator
 from layers.problems import NotAllowed
+from planning.block_columns import MOST_BLOCKS, count_columns, neighbours, substitutes_join
 from planning.suggestions.graph import BlockGraph, facing_metres
 from planning.suggestions.parameters import Parameters
 from planning.suggestions.problems import NothingToSuggest
 
 SQL = Path(__file__).parent / "sql"
-MOST_CANDIDATES = 120_000
-EARTH_RADIUS_M = 6_378_137
 IN_COUNTY = "(block.province_code, block.county_code) = (%(province)s, %(county)s)"
 IN_VIEW = (
     "ST_Covers(ST_Transform(ST_MakeEnvelope(%(west)s, %(south)s, %(east)s, %(north)s, 4326), 3857),"
     " block.centroid_3857)"
 )
-# What array_send writes around the numbers of an array, in units of four bytes: five before them,
-# and before each of them, which takes two, its length.
-HEAD, EACH = 5, 3
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,13 +90,13 @@ def counties(asked: Parameters) -> list[tuple[str, str]]:
         raise NothingToSuggest(
             _("برای این‌جا بلوک سرشماری بارگذاری نشده است. جای دیگری را انتخاب کنید.")
         )
-    if number > MOST_CANDIDATES:
+    if number > MOST_BLOCKS:
         raise NothingToSuggest(
             _(
                 "این‌جا {count} بلوک دارد. پیشنهاد از میان حداکثر {most} بلوک ساخته می‌شود. نقشه را"
                 " نزدیک‌تر کنید و «در دید نقشه» را انتخاب کنید.",
                 count=number,
-                most=MOST_CANDIDATES,
+                most=MOST_BLOCKS,
             )
         )
     return [(province, county) for province, county, _count in rows]
@@ -125,20 +121,21 @@ def exactness(asked: Parameters, places: list[tuple[str, str]], scope: Scope) ->
     return may_know if asked.exact is None else asked.exact
 
 
+def denominator_of(indicator: Indicator) -> str:
+    """The count that the numerator is divided by; of a count, the most a person is wanted."""
+    return indicator.block_denominator or "persons"
+
+
 def columns_of(indicator: Indicator, *, is_exact: bool) -> dict[str, str]:
     """The SQL of the three counts of a block, and of what they need."""
     names = {
         "persons": "persons",
         "numerator": indicator.block_numerator,
-        # Of a count, the most for each person is wanted.
-        "denominator": indicator.block_denominator or "persons",
+        "denominator": denominator_of(indicator),
     }
-    counts = [f"block.{name}" for name in BLOCK_COUNTS]
-    if not is_exact:
-        counts = public_counts("substitute.counts", "block.")
-    of_name = dict(zip(BLOCK_COUNTS, counts, strict=True))
+    of_name = count_columns(exact=is_exact)
     columns = {name: of_name[column] for name, column in names.items()}
-    return columns | {"join_substitutes": "" if is_exact else SUBSTITUTES_JOIN}
+    return columns | {"join_substitutes": substitutes_join(exact=is_exact)}
 
 
 def read(asked: Parameters, columns: Mapping[str, str]) -> Read:
@@ -148,7 +145,7 @@ def read(asked: Parameters, columns: Mapping[str, str]) -> Read:
     ids, is_home = np.frombuffer(row[0], ">i8"), np.frombuffer(row[1], ">i2") > 0
     numbers = [np.frombuffer(column, ">f8").astype(float) for column in row[2:13]]
     persons, numerator, denominator, area, perimeter, *box, x, y = numbers
-    scale = float(np.cosh(y.mean() / EARTH_RADIUS_M))
+    scale = ground_scale(float(y.mean()))
     starts, near = neighbours(ids, row[13], np.frombuffer(row[14], ">i4"))
     boxes, perimeter_m = np.stack(box, axis=1) / scale, perimeter / scale
     graph = BlockGraph(
@@ -165,29 +162,6 @@ def read(asked: Parameters, columns: Mapping[str, str]) -> Read:
     )
     around = (float(x.min()), float(y.min()), float(x.max()), float(y.max()))
     return Read(graph, ids.astype(np.int64), is_home, around)
-
-
-def neighbours(
-    ids: np.ndarray, arrays: bytes | None, degrees: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
-    """starts and near of the blocks from what array_send wrote of their neighbours' ids.
-
-    Neighbours that are not among `ids` are left out.
-    """
-    has_any = degrees[degrees > 0].astype(np.int64)
-    words = np.frombuffer(arrays or b"", ">i4")
-    lengths = HEAD + EACH * has_any
-    of_array = np.cumsum(lengths) - lengths
-    first = np.repeat(of_array + HEAD, has_any)
-    number = np.arange(has_any.sum()) - np.repeat(np.cumsum(has_any) - has_any, has_any)
-    at = first + EACH * number
-    high, low = words[at + 1].astype(np.int64), words[at + 2].astype(np.int64) & 0xFFFF_FFFF
-    beside = (high << 32) | low
-    rows = np.repeat(np.arange(len(ids)), degrees)
-    places = np.minimum(np.searchsorted(ids, beside), len(ids) - 1)
-    is_known = ids[places] == beside
-    starts = np.concatenate([[0], np.cumsum(np.bincount(rows[is_known], minlength=len(ids)))])
-    return starts, places[is_known]
 
 
 def covered(every: Read) -> np.ndarray:

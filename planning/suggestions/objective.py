@@ -41,13 +41,13 @@ class Objective:
         return self.people_from <= persons <= self.people_to
 
 
-def strength_of(numerator: np.ndarray, denominator: np.ndarray) -> float:
+def strength_of(numerator: np.ndarray, denominator: np.ndarray, *, is_part: bool) -> float:
     """How many of the denominator the county's rate counts for: empirical Bayes (Marshall 1991).
 
     The variance of the blocks' rates beyond what chance makes is A = s² − v ÷ n̄, where s² is their
     variance, weighted by denominators, n̄ the mean denominator, and v = m(1 − m) for parts of a
     whole, else m, with m the rate of all of them; the strength is v ÷ A. Between 1 and the whole
-    denominator, which it is where blocks differ by chance alone.
+    denominator, which it is where blocks differ by chance alone. is_part: see variance_of_chance.
     """
     is_there = denominator > 0
     counted, whole = numerator[is_there], denominator[is_there]
@@ -55,7 +55,7 @@ def strength_of(numerator: np.ndarray, denominator: np.ndarray) -> float:
     if not total:
         return 1.0
     mean = float(counted.sum()) / total
-    of_chance = variance_of_chance(mean, is_part=bool((counted <= whole).all()))
+    of_chance = variance_of_chance(mean, is_part=is_part)
     spread = float((whole * (counted / whole - mean) ** 2).sum()) / total
     beyond = spread - of_chance * len(whole) / total
     if beyond <= 0 or of_chance <= 0:

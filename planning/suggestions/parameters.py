@@ -11,6 +11,7 @@ from typing import Any
 from layers.messages import message as _
 from layers.models.base import EAST, NORTH, SOUTH, WEST
 from layers.problems import BadParameter
+from planning.asked import county_code, indicator_code
 from planning.suggestions.alternatives import ALTERNATIVES
 
 # Raised whenever the same parameters and data would give other areas.
@@ -24,8 +25,6 @@ KEPT = (*ASKED, "method", "alternative", "data")
 # Layers whose state decides what is suggested.
 DATA = ("blocks", "neighbourhoods")
 
-COUNTY = re.compile(r"[0-9]{4}")
-INDICATOR = re.compile(r"[-a-zA-Z0-9_]{1,40}")
 TOKEN = re.compile(r"[0-9a-f]{12}")
 Box = tuple[float, float, float, float]
 
@@ -89,8 +88,8 @@ def read_parameters(body: Mapping[str, Any]) -> Parameters:
     if people_from > people_to:
         raise BadParameter("people_from", _("نباید از «تا» بیشتر باشد."))
     return Parameters(
-        county=matching(body, "county", COUNTY, _("کد شهرستان را بدهید، مانند ۲۳۱۰.")),
-        indicator=matching(body, "indicator", INDICATOR, _("سنجه‌ای از فهرست انتخاب کنید.")),
+        county=county_code(body),
+        indicator=indicator_code(body),
         people_from=people_from,
         people_to=people_to,
         compactness=compactness(body),
@@ -131,14 +130,6 @@ def whole(body: Mapping[str, Any], name: str, *, low: int, high: int) -> int:
     value = body.get(name)
     if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
         raise BadParameter(name, _("عددی صحیح از {low} تا {high} بدهید.", low=low, high=high))
-    return value
-
-
-def matching(body: Mapping[str, Any], name: str, pattern: re.Pattern[str], advice: Any) -> str:
-    """A member that is a text of this form."""
-    value = body.get(name)
-    if not isinstance(value, str) or not pattern.fullmatch(value):
-        raise BadParameter(name, advice)
     return value
 
 

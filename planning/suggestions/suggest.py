@@ -8,17 +8,17 @@ from shapely.geometry import MultiPolygon
 
 from accounts.access import PUBLIC, Scope
 from layers.messages import message as _
-from layers.models import Block, Indicator
-from layers.problems import BadParameter
+from layers.models import Block, Indicator, is_part
+from planning.asked import usable_indicator
 from planning.shapes.geojson import as_geojson
 from planning.shapes.outline import outline_of
 from planning.shapes.strokes import storable
 from planning.statistics.area_statistics import AreaStatistics, IndicatorFigure
-from planning.statistics.disclosure import FEWEST_PERSONS, ROUNDED_TO, in_tens
 from planning.statistics.measure import measure
+from planning.statistics.rounding import FEWEST_PERSONS, ROUNDED_TO, in_tens
 from planning.statistics.way import Way
 from planning.suggestions.alternatives import alternatives
-from planning.suggestions.candidates import Candidates, read_candidates
+from planning.suggestions.candidates import Candidates, denominator_of, read_candidates
 from planning.suggestions.objective import Objective, strength_of
 from planning.suggestions.parameters import (
     DATA,
@@ -71,7 +71,7 @@ def suggest(asked: Parameters, *, scope: Scope, user: Any) -> list[Suggested]:
     """
     indicator = usable_indicator(asked.indicator)
     found = read_candidates(asked, indicator, scope=scope)
-    objective = objective_of(asked, found)
+    objective = objective_of(asked, indicator, found)
     check_enough(asked, found)
     areas = alternatives(found.graph, objective)
     if not areas:
@@ -88,29 +88,7 @@ def suggest(asked: Parameters, *, scope: Scope, user: Any) -> list[Suggested]:
     ]
 
 
-def usable_indicator(code: str) -> Indicator:
-    """The indicator of this code. Raises BadParameter if areas cannot be suggested by it."""
-    found: Indicator | None = usable_indicators().filter(code=code).first()
-    if found is None:
-        raise BadParameter(
-            "indicator",
-            _(
-                "سنجه‌ای بدهید که از بلوک‌ها شمرده می‌شود و بیشتر بودن آن بدتر است. سنجه‌ای از فهرست"
-                " انتخاب کنید."
-            ),
-        )
-    return found
-
-
-def usable_indicators() -> Any:
-    """The indicators by which areas can be suggested, in menu order: those that blocks have the
-    counts of, and of which more is worse."""
-    return Indicator.objects.filter(direction=Indicator.Direction.HIGHER_IS_WORSE).exclude(
-        block_numerator=""
-    )
-
-
-def objective_of(asked: Parameters, found: Candidates) -> Objective:
+def objective_of(asked: Parameters, indicator: Indicator, found: Candidates) -> Objective:
     """What the areas are to reach. Counts of people out of scope are shown in tens, so that their
     bounds are too. Raises NothingToSuggest where nobody is in need."""
     if not found.need or not found.of or not found.graph.numerator.any():
@@ -122,7 +100,11 @@ def objective_of(asked: Parameters, found: Candidates) -> Objective:
         low, high = -(-low // ROUNDED_TO) * ROUNDED_TO, high // ROUNDED_TO * ROUNDED_TO
     return Objective(
         county_rate=found.need / found.of,
-        strength=strength_of(found.graph.numerator, found.graph.denominator),
+        strength=strength_of(
+            found.graph.numerator,
+            found.graph.denominator,
+            is_part=is_part(indicator.block_numerator, denominator_of(indicator)),
+        ),
         shape_power=SHAPE_POWERS[asked.compactness],
         people_from=low,
         people_to=high,

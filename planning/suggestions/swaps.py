@@ -84,8 +84,8 @@ def move_values(
 ) -> tuple[np.ndarray, Edge, Edge]:
     """The value of the set after each move; a row for each block out, a column for each one in.
 
-    The last row is nobody out, the last column nobody in; −∞ where a move would break a bound or
-    the set. Only the most promising of either side are tried.
+    The last row takes no block out, the last column no block in; −∞ where a move would break a
+    bound or the set. Only the most promising of either side are tried.
     """
     found = totals(graph, blocks)
     sums = np.array(

@@ -47,11 +47,11 @@ def chosen_county(code: str, counties: tuple[Area, ...]) -> Area:
 
 
 def county_asked(query: QueryDict, counties: tuple[Area, ...]) -> tuple[Area, bool]:
-    """The county to draw in, and whether the request named it.
+    """The county to draw in, and whether the request named it or a place in it.
 
     ?county= is strict (see chosen_county). Without it, the county of the chosen or shown place of a
-    map's view counts if it is one of these; otherwise the first county of the shown province, or
-    of all, that has neighbourhoods on the map.
+    map's view counts if it is one of these. Otherwise the request named none, and the county is the
+    first of the shown province, or of all, that has neighbourhoods on the map.
     """
     code = query.get("county", "")
     if code:

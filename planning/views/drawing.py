@@ -10,11 +10,11 @@ from layers.messages import message as _
 from layers.models import Area, PackageListEntry, ServicePackage
 from layers.problems import NotAllowed
 from layers.queries import area
+from planning.asked import usable_indicators
 from planning.models import Revision, TargetArea
 from planning.pages.draw_view import draw_view, measure_groups
 from planning.pages.drawing import DrawPage, PackageChoice, county_part, remarks_on
 from planning.queries import may_edit, newest_revision, target_area
-from planning.suggestions.suggest import usable_indicators
 from planning.views.counties import counties_to_draw_in, county_asked
 from planning.views.drawing_config import draw_config
 from planning.views.sessions import needs_session

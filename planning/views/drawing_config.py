@@ -26,7 +26,7 @@ SOME_CODE = "T0000-000"
 
 
 def draw_config(page: DrawPage, *, user_id: int | None) -> dict[str, object]:
-    """The JSON of <script id="page-config">; docs stand at the JSDoc types in draw-config.js."""
+    """The JSON of <script id="page-config">; docs stand at the JSDoc types in draw/state.js."""
     language = "fa" if is_persian(get_language() or "fa") else "en"
     return {
         "language": language,

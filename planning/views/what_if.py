@@ -9,8 +9,7 @@ from shapely.geometry import MultiPolygon
 from accounts.access import scope_of
 from planning.statistics.ticked import union_of
 from planning.statistics.way import Way
-from planning.views.measure import asked as drawn
-from planning.views.measure import check_one_area, codes
+from planning.views.drafted import check_one_area, drawn, ticked_codes
 from planning.views.request_body import read_body
 from planning.views.sessions import check_may_draw, needs_session
 from planning.views.shapes import private
@@ -34,6 +33,6 @@ def draft(body: dict[str, Any]) -> tuple[MultiPolygon, Way]:
     """The boundary of the draft (EPSG:4326), and how the figures beside the map are counted."""
     check_one_area(body)
     if "ticked" in body:
-        ticked = codes(body["ticked"])
+        ticked = ticked_codes(body["ticked"])
         return union_of(ticked), Way(ticked=tuple(ticked))
     return drawn(body)

@@ -8,6 +8,8 @@ from shapely.geometry import MultiPolygon
 
 from accounts.access import Scope
 from layers.messages import message as _
+from layers.models import Area, Block, is_part
+from planning.block_columns import MOST_BLOCKS
 from planning.problems import PlanningProblem
 from planning.statistics.indicators import Context, contexts
 from planning.statistics.measure import check_length, data_versions
@@ -96,11 +98,8 @@ def compare(asked: Asked, draft: MultiPolygon, way: Way, *, scope: Scope) -> Wha
     check_length(draft)
     place = asked.county
     is_exact = scope.covers(province_code=place.province_code, county_code=place.code)
+    check_number(place)
     county = read_blocks(asked, draft, way.painted, exact=is_exact)
-    if not len(county.ids):
-        raise NothingToCompare(
-            _("برای این شهرستان بلوک سرشماری بارگذاری نشده است. مقایسه از بلوک‌ها ساخته می‌شود.")
-        )
     before, after = sides(county, asked.replaces)
     teller = Teller(rates_of(asked, county), asked.indicator, is_exact)
     around = {
@@ -126,6 +125,26 @@ def compare(asked: Asked, draft: MultiPolygon, way: Way, *, scope: Scope) -> Wha
     )
 
 
+def check_number(county: Area) -> None:
+    """Raise NothingToCompare for a county without blocks, or with too many."""
+    number = Block.objects.filter(
+        province_code=county.province_code, county_code=county.code
+    ).count()
+    if not number:
+        raise NothingToCompare(
+            _("برای این شهرستان بلوک سرشماری بارگذاری نشده است. مقایسه از بلوک‌ها ساخته می‌شود.")
+        )
+    if number > MOST_BLOCKS:
+        raise NothingToCompare(
+            _(
+                "این شهرستان {count} بلوک دارد. مقایسه از حداکثر {most} بلوک ساخته می‌شود. رقم‌های"
+                " خود محدوده را در «آمار» ببینید.",
+                count=number,
+                most=MOST_BLOCKS,
+            )
+        )
+
+
 def sides(county: CountyBlocks, replaces: frozenset[str]) -> tuple[Inside, Inside]:
     """The blocks inside target areas without and with the draft, each block once."""
     own = {hood.code for hood in county.hoods if hood.is_own}
@@ -139,6 +158,10 @@ def sides(county: CountyBlocks, replaces: frozenset[str]) -> tuple[Inside, Insid
 
 def rates_of(asked: Asked, county: CountyBlocks) -> Rates:
     counts, indicator = county.counts, asked.indicator
+    numerator, denominator = indicator.block_numerator, indicator.block_denominator
     return Rates.of(
-        counts["persons"], counts[indicator.block_numerator], counts[indicator.block_denominator]
+        counts["persons"],
+        counts[numerator],
+        counts[denominator],
+        is_part=is_part(numerator, denominator),
     )

@@ -11,11 +11,9 @@ from shapely.geometry import MultiPolygon
 
 from layers.catalogue import layer
 from layers.db import execute_prepared, statement
-from layers.disclosure.substitutes import SUBSTITUTES_JOIN, public_counts
-from layers.models import BLOCK_COUNTS
 from layers.tiles.cut import layer_statement
+from planning.block_columns import count_columns, neighbours, substitutes_join
 from planning.statistics.sources import SourceTitle
-from planning.suggestions.candidates import neighbours
 from planning.what_if.parameters import Asked
 from planning.what_if.worse_outside import Beside
 
@@ -70,15 +68,12 @@ def names_of(numerator: str, denominator: str) -> tuple[str, ...]:
 @cache
 def blocks_statement(names: tuple[str, ...], *, exact: bool) -> str:
     """planning/what_if/sql/county_blocks.sql with the names of the counts filled in."""
-    counts = [f"block.{name}" for name in BLOCK_COUNTS]
-    if not exact:
-        counts = public_counts("substitute.counts", "block.")
-    of_name = dict(zip(BLOCK_COUNTS, counts, strict=True))
+    of_name = count_columns(exact=exact)
     return statement(
         SQL / "county_blocks.sql",
-        counts=", ".join(f"COALESCE(({of_name[name]})::float8, 0) AS {name}" for name in names),
+        counts=", ".join(f"({of_name[name]})::float8 AS {name}" for name in names),
         columns=", ".join(f"string_agg(float8send(home.{name}), '')" for name in names),
-        join_substitutes="" if exact else SUBSTITUTES_JOIN,
+        join_substitutes=substitutes_join(exact=exact),
         blocks_token=layer_statement("layer_token.sql", layer("blocks")),
         neighbourhoods_token=layer_statement("layer_token.sql", layer("neighbourhoods")),
     )

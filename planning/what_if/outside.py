@@ -8,8 +8,8 @@ import numpy as np
 
 from layers.db import execute_prepared, statement
 from layers.models import Indicator
-from planning.statistics.disclosure import FEWEST_PERSONS, in_tens
 from planning.statistics.estimates import Estimate, rate
+from planning.statistics.rounding import FEWEST_PERSONS, in_tens
 from planning.what_if.county_blocks import SQL, CountyBlocks, Hood, beside
 from planning.what_if.worse_outside import Likely, Rates, worse_places
 

@@ -9,9 +9,8 @@ from layers.messages import message as _
 from layers.models import Area, Indicator, Level
 from layers.problems import BadParameter
 from layers.queries import current_areas
+from planning.asked import county_code, indicator_code, usable_indicator, usable_indicators
 from planning.statistics.ticked import MOST_TICKED
-from planning.suggestions.parameters import COUNTY, INDICATOR, matching
-from planning.suggestions.suggest import usable_indicator, usable_indicators
 
 MEMBERS = ("county", "indicator", "replaces")
 
@@ -35,7 +34,7 @@ def read_asked(body: Mapping[str, Any]) -> Asked:
 
 
 def county(body: Mapping[str, Any]) -> Area:
-    code = matching(body, "county", COUNTY, _("کد شهرستان را بدهید، مانند ۲۳۱۰."))
+    code = county_code(body)
     found: Area | None = current_areas(Level.COUNTY).filter(code=code).first()
     if found is None:
         raise BadParameter(
@@ -51,10 +50,9 @@ def comparable_indicators() -> Any:
 
 
 def rate(body: Mapping[str, Any]) -> Indicator:
-    advice = _("سنجه‌ای از فهرست انتخاب کنید.")
-    found = usable_indicator(matching(body, "indicator", INDICATOR, advice))
+    found = usable_indicator(indicator_code(body))
     if not found.block_denominator:
-        raise BadParameter("indicator", advice)
+        raise BadParameter("indicator", _("سنجه‌ای از فهرست انتخاب کنید."))
     return found
 
 

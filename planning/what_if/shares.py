@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from planning.statistics.disclosure import FEWEST_PERSONS, in_tens
+from planning.statistics.rounding import FEWEST_PERSONS, in_tens
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from planning.statistics.disclosure import FEWEST_PERSONS
+from planning.statistics.rounding import FEWEST_PERSONS
 from planning.suggestions.objective import strength_of, variance_of_chance
 
 # Nine in ten likely differences lie so many standard deviations around the middle.
@@ -58,7 +58,15 @@ class Rates:
     of_chance: float
 
     @classmethod
-    def of(cls, persons: np.ndarray, numerator: np.ndarray, denominator: np.ndarray) -> "Rates":
+    def of(
+        cls,
+        persons: np.ndarray,
+        numerator: np.ndarray,
+        denominator: np.ndarray,
+        *,
+        is_part: bool,
+    ) -> "Rates":
+        """is_part: who is in the numerator is in the denominator too."""
         whole = float(denominator.sum())
         county = float(numerator.sum()) / whole if whole else 0.0
         return cls(
@@ -66,8 +74,8 @@ class Rates:
             numerator=numerator,
             denominator=denominator,
             county=county,
-            strength=strength_of(numerator, denominator),
-            of_chance=variance_of_chance(county, is_part=bool((numerator <= denominator).all())),
+            strength=strength_of(numerator, denominator, is_part=is_part),
+            of_chance=variance_of_chance(county, is_part=is_part),
         )
 
     def likely(self, counted: Any, whole: Any, blocks: Any) -> Likely:

@@ -1,6 +1,7 @@
 """This file tests that a backup is whole, made in one moment, and restored wholly or not at all."""
 
 import io
+import json
 import os
 import subprocess
 import sys
@@ -531,3 +532,9 @@ def test_the_sum_of_rows_is_told() -> None:
 
 def test_the_sample_is_what_the_tests_think(office: str, new_database: Callable[..., str]) -> None:
     assert prints_of(office) == prints_of(new_database(SAMPLE))
+
+
+def test_a_note_that_lacks_a_part_is_no_note(tmp_path: Path) -> None:
+    attempt = {"ended_at": "2026-11-01T00:00:00+00:00", "seconds": 1.0, "file": "a.tar"}
+    (tmp_path / LAST_BACKUP).write_text(json.dumps({"last": attempt}))
+    assert read_note(tmp_path) is None

@@ -21,6 +21,7 @@ from layers.models import (
     Measurement,
     Source,
 )
+from layers.models.blocks import is_part
 from layers.queries import current_areas
 from tests.layers import factories
 
@@ -208,3 +209,11 @@ def test_an_edition_ends_after_it_begins() -> None:
             in_force_to=date(2020, 1, 1),
             source=factories.source(),
         )
+
+
+def test_a_count_is_part_of_every_count_above_it() -> None:
+    assert is_part("uninsured", "persons")
+    assert is_part("out_of_school", "persons_6_plus")
+    assert not is_part("persons", "uninsured")
+    assert not is_part("uninsured", "households")
+    assert not is_part("persons", "persons")

@@ -3,10 +3,12 @@
 from collections.abc import Callable
 
 import pytest
+from django.db import OperationalError, connection
 from django.test import Client
 
+from layers.db import within_budget
 from planning.models import State, Step
-from planning.pages.target_area import RECORDED
+from planning.pages.target_area import RECORDED, measured_today
 from tests.planning.drafts import brought_to
 
 pytestmark = pytest.mark.django_db
@@ -44,3 +46,16 @@ def test_a_recorded_step_reads_as_done(client_of: Callable[[str], Client]) -> No
 
 def test_every_step_has_words_for_the_record() -> None:
     assert set(RECORDED) == set(Step)
+
+
+def test_figures_of_today_are_left_out_for_want_of_time_and_not_for_a_dead_database() -> None:
+    target = brought_to(State.COUNTY)
+    author, revision = target.author, target.revisions.get()
+    with within_budget(0):
+        assert measured_today(author, target, revision) is None
+
+    def dead(*_: object) -> None:
+        raise OperationalError("server closed the connection unexpectedly")
+
+    with connection.execute_wrapper(dead), pytest.raises(OperationalError):
+        measured_today(author, target, revision)

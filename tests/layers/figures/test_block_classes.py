@@ -5,6 +5,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from layers.budget import BudgetSpent, budget
+from layers.figures import block_classes as module
 from layers.figures.block_classes import block_classes, starts
 from layers.figures.block_measures import block_measure
 from layers.models import BLOCK_COUNTS, Block
@@ -102,3 +104,18 @@ def test_a_bad_question_is_answered_in_words(
     assert answer.status_code == status
     assert answer.json()["detail_fa"]
     assert answer.json().get("parameter") == parameter
+
+
+def test_a_county_of_too_many_blocks_is_refused(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "MOST_BLOCKS", 10)
+    answer = client.get(f"/values/blocks/uninsured.json?parent={COUNTY}")
+    assert answer.status_code == 400
+    assert answer.json()["parameter"] == "parent"
+
+
+def test_classes_end_with_the_budget() -> None:
+    measure = block_measure("uninsured")
+    with budget(0), pytest.raises(BudgetSpent):
+        block_classes(measure, COUNTY)

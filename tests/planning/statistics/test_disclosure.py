@@ -15,14 +15,10 @@ from planning.statistics.area_statistics import (
     indicator_figure,
 )
 from planning.statistics.compactness import Compactness
-from planning.statistics.disclosure import (
-    disclosed,
-    disclosed_count,
-    disclosed_overlap,
-    in_tens,
-)
+from planning.statistics.disclosure import disclosed, disclosed_count, disclosed_overlap
 from planning.statistics.estimates import UNKNOWN, Estimate, rate
 from planning.statistics.indicators import Context
+from planning.statistics.rounding import in_tens
 from planning.statistics.surroundings import Overlap
 from planning.statistics.table import rows
 

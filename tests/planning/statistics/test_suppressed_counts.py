@@ -18,6 +18,7 @@ from layers.publishing.publish import publish, publish_figures
 from layers.publishing.squares import sum_blocks, sum_published_blocks
 from layers.queries import current_areas
 from layers.tiles.cut import tile
+from planning.asked import usable_indicators
 from planning.shapes.outline import outline_of, painted_blocks
 from planning.statistics.area_statistics import AreaStatistics
 from planning.statistics.estimates import CountSum
@@ -25,7 +26,7 @@ from planning.statistics.measure import measure
 from planning.statistics.public import public_bounds, public_statistics
 from planning.statistics.way import Way
 from planning.suggestions.parameters import Parameters
-from planning.suggestions.suggest import suggest, usable_indicators
+from planning.suggestions.suggest import suggest
 from planning.what_if.compare import compare
 from planning.what_if.parameters import Asked, comparable_indicators
 from tests.layers import factories as ground

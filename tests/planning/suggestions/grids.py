@@ -66,7 +66,7 @@ def wish(
     """The objective in a town of its own."""
     return Objective(
         county_rate=float(graph.numerator.sum() / graph.denominator.sum()),
-        strength=strength_of(graph.numerator, graph.denominator),
+        strength=strength_of(graph.numerator, graph.denominator, is_part=True),
         shape_power=shape_power,
         people_from=people_from,
         people_to=people_to,

@@ -10,7 +10,7 @@ from shapely.geometry import box, mapping
 from gis_app.kinds import GEOMETRY, kind_of
 from layers.models import Block, Indicator, Level
 from layers.queries import current_areas
-from planning.suggestions.suggest import usable_indicators
+from planning.asked import usable_indicators
 from planning.what_if.parameters import comparable_indicators
 from tests.layers import factories as ground
 

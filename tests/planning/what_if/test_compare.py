@@ -9,14 +9,23 @@ from shapely.geometry import MultiPolygon
 
 from accounts.access import PUBLIC, Scope
 from layers.geos import to_shapely
-from layers.models import Area, Block, BlockNeighbours, Indicator, Level
+from layers.models import (
+    BLOCK_COUNTS,
+    Area,
+    Block,
+    BlockNeighbours,
+    BlockSubstitute,
+    Indicator,
+    Level,
+)
 from layers.publishing.publish import publish
 from layers.queries import current_areas
 from planning.shapes.outline import outline_of, painted_blocks
 from planning.statistics.area_statistics import AreaStatistics
-from planning.statistics.disclosure import in_tens
 from planning.statistics.measure import measure
+from planning.statistics.rounding import in_tens
 from planning.statistics.way import Way
+from planning.what_if import compare as compare_module
 from planning.what_if import outside
 from planning.what_if.compare import NothingToCompare, compare
 from planning.what_if.parameters import Asked
@@ -401,3 +410,22 @@ def test_blocks_above_different_bars_are_different_places() -> None:
     standing = rates.standing(np.arange(3), near, [Likely(0.2, 0.0016), Likely(0.25, 0.0)])
     assert standing.tolist() == [0b01, 0b10, 0b11]
     assert [each.tolist() for each in worse_places(standing, near)] == [[0], [1], [2]]
+
+
+def test_blocks_that_are_not_published_yet_count_two_for_a_suppressed_count() -> None:
+    BlockSubstitute.objects.all().delete()
+    share = found(draft_of_the_sample(), scope=PUBLIC, county="2310")["shares"]["uninsured"]
+    bit = 1 << BLOCK_COUNTS.index("uninsured")
+    blocks = Block.objects.filter(county_code="2310")
+    assert any(each.hidden & bit for each in blocks)
+    counts = [2 if each.hidden & bit else each.uninsured for each in blocks]
+    assert share["total"] == in_tens(sum(counts))
+
+
+def test_a_county_of_too_many_blocks_is_refused_in_words(
+    grid: dict[str, np.ndarray], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(compare_module, "MOST_BLOCKS", COLUMNS * ROWS - 1)
+    with pytest.raises(NothingToCompare) as refused:
+        found(drawn(0, 0, 2, 2))
+    assert str(COLUMNS * ROWS) in refused.value.detail_en
