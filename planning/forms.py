@@ -16,7 +16,7 @@ from planning.actions import Draft
 from planning.models import Revision
 from planning.problems import BadEntry
 from planning.shapes.outline import MOST_PAINTED, are_codes
-from planning.suggestions.parameters import read_suggestion
+from planning.suggestions.signature import read_signed
 
 LONGEST_NAME, LONGEST_TEXT = 120, 4_000
 MOST_CODES = 500
@@ -48,7 +48,7 @@ def read_draft(body: Mapping[str, Any]) -> Draft:
         packages=texts(body, "packages", most=40),
         replaces=area_codes(body, "replaces"),
         blocks=block_codes(body),
-        suggestion=suggestion(body),
+        **suggestion(body),
         key=draft_key(body),
     )
 
@@ -114,9 +114,11 @@ def block_codes(body: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def suggestion(body: Mapping[str, Any]) -> dict[str, Any]:
-    """The parameters from which an area was suggested; {} for others."""
-    value = body.get("suggestion") or {}
-    return read_suggestion(value).as_json() if value else {}
+    """The members of a draft about the suggestion from which it began; none for others."""
+    if not body.get("suggestion"):
+        return {}
+    found, is_signed = read_signed(body["suggestion"])
+    return {"suggestion": found.as_json(), "suggestion_is_signed": is_signed}
 
 
 def area_codes(body: Mapping[str, Any], name: str) -> tuple[str, ...]:

@@ -39,7 +39,8 @@ class Draft:
     number of the revision that the user began from. key: identifies a new one, so that it can be
     sent again if the answer was lost. geometry: GeoJSON Polygon or MultiPolygon, or None for the
     union of the ticked neighbourhoods, or the outline of the painted blocks. blocks: their codes in
-    order. suggestion: see Revision.
+    order. suggestion: see Revision. suggestion_is_signed: it bears our signature; one that does not
+    is kept only where an earlier revision has it.
     """
 
     code: str | None
@@ -55,6 +56,7 @@ class Draft:
     ticked: tuple[str, ...] = ()
     blocks: tuple[str, ...] = ()
     suggestion: dict[str, Any] = field(default_factory=dict)
+    suggestion_is_signed: bool = False
     packages: tuple[str, ...] = ()
     replaces: tuple[str, ...] = ()
     key: UUID | None = None
@@ -75,6 +77,7 @@ def save(user: Any, draft: Draft) -> Revision:
     draft = with_true_origin(draft, way, boundary)
     target = target_of(user, draft)
     check_codes(given, target.province_code)
+    draft = with_true_suggestion(draft, target)
     newest = target.revisions.order_by("-number").first()
     if newest is not None and draft.based_on != newest.number:
         if is_sent_again(user, draft, boundary, newest):
@@ -165,6 +168,18 @@ def with_true_origin(draft: Draft, way: Way, boundary: MultiPolygon) -> Draft:
     if not way.is_mixed and is_outline(boundary, draft.blocks):
         return draft
     return replace(draft, origin=Revision.Origin.DRAWN)
+
+
+def with_true_suggestion(draft: Draft, target: TargetArea) -> Draft:
+    """The draft without its suggestion, unless that is signed or an earlier revision has it.
+
+    What a revision has was verified when it was stored. A draft that a device has kept since before
+    suggestions were signed is saved without one, and not refused.
+    """
+    if not draft.suggestion or draft.suggestion_is_signed:
+        return draft
+    is_known = target.revisions.filter(suggestion=draft.suggestion).exists()
+    return draft if is_known else replace(draft, suggestion={})
 
 
 def measure_public(way: Way, boundary: MultiPolygon, *, leave_out: str) -> AreaStatistics:

@@ -118,8 +118,8 @@ class TargetAreaPage:
     """planning/target_area.html.
 
     revision: the newest that this person sees. county, province: None where the ground does not
-    know them. statistics: as this person may see them; rows: the same as a table. suggestion: how
-    it was suggested, None if it was not. then_and_now: empty unless the area is decided and the
+    know them. statistics: as this person may see them; rows: the same as a table. suggestion: from
+    which one it began, None if from none. then_and_now: empty unless the area is decided and the
     data has changed since. record: the person is party to the decision and sees who, when and why.
     fewest_persons: fewer have no figures for users outside the scope.
     """
@@ -185,7 +185,7 @@ def build_target_area_page(user: Any, target: TargetArea) -> TargetAreaPage:
         sketch=sketch_of(newest, comments, replaced if may_be_published(target) else ()),
         statistics=statistics,
         rows=rows(statistics),
-        suggestion=described(newest.suggestion),
+        suggestion=described(newest),
         then_and_now=then_and_now(user, target, newest, statistics),
         packages=tuple(ServicePackage.objects.filter(code__in=newest.packages)),
         replaces=replaced,

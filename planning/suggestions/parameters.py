@@ -26,6 +26,8 @@ KEPT = (*ASKED, "method", "alternative", "data")
 DATA = ("blocks", "neighbourhoods")
 
 TOKEN = re.compile(r"[0-9a-f]{12}")
+DIGEST_DIGITS = 16
+DIGEST = re.compile(rf"[0-9a-f]{{{DIGEST_DIGITS}}}")
 Box = tuple[float, float, float, float]
 
 
@@ -62,13 +64,15 @@ class Parameters:
 class Suggestion:
     """Everything from which one suggested area can be made again.
 
-    asked: with `exact` decided. alternative: its number, from 1. method: METHOD at that time.
-    data: the token of each layer of DATA at that time.
+    asked: with `exact` decided. alternative: its number, from 1. digest: of the codes of its blocks
+    (planning.suggestions.signature); "" in what earlier releases stored. method: METHOD at that
+    time. data: the token of each layer of DATA at that time.
     """
 
     asked: Parameters
     alternative: int
     data: Mapping[str, str]
+    digest: str = ""
     method: int = METHOD
 
     def as_json(self) -> dict[str, Any]:
@@ -78,6 +82,7 @@ class Suggestion:
             "method": self.method,
             "alternative": self.alternative,
             "data": dict(self.data),
+            **({"digest": self.digest} if self.digest else {}),
         }
 
 
@@ -100,7 +105,7 @@ def read_parameters(body: Mapping[str, Any]) -> Parameters:
 
 def read_suggestion(stored: Any) -> Suggestion:
     """A stored suggestion. Raises BadParameter for anything that as_json() cannot have written."""
-    if not isinstance(stored, Mapping) or set(stored) != set(KEPT):
+    if not isinstance(stored, Mapping) or set(stored) - {"digest"} != set(KEPT):
         raise BadParameter("suggestion", _("پارامترهای یک پیشنهاد را همان‌گونه که آمد بدهید."))
     data = stored["data"]
     are_tokens = (
@@ -110,6 +115,9 @@ def read_suggestion(stored: Any) -> Suggestion:
     )
     if not are_tokens:
         raise BadParameter("data", _("نسخهٔ داده‌های پیشنهاد را همان‌گونه که آمد بدهید."))
+    digest = stored.get("digest", "")
+    if "digest" in stored and not (isinstance(digest, str) and DIGEST.fullmatch(digest)):
+        raise BadParameter("digest", _("چکیدهٔ پیشنهاد را همان‌گونه که آمد بدهید."))
     asked = read_parameters(stored)
     if asked.exact is None:
         raise BadParameter("exact", _("true یا false بدهید."))
@@ -117,6 +125,7 @@ def read_suggestion(stored: Any) -> Suggestion:
         asked=asked,
         alternative=whole(stored, "alternative", low=1, high=ALTERNATIVES),
         data={name: data[name] for name in DATA},
+        digest=digest,
         method=whole(stored, "method", low=1, high=METHOD),
     )
 

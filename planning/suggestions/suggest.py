@@ -28,6 +28,7 @@ from planning.suggestions.parameters import (
     decided,
 )
 from planning.suggestions.problems import NothingToSuggest
+from planning.suggestions.signature import digest_of, signed
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ class Suggested:
             "rounded": statistics.rounded,
             "withheld": statistics.withheld,
             "synthetic": statistics.synthetic,
-            "parameters": self.parameters.as_json(),
+            "parameters": signed(self.parameters),
         }
 
 
@@ -165,6 +166,7 @@ def measured(
             asked=decided(asked, exact=found.is_exact),
             alternative=number,
             data={name: statistics.data[name] for name in DATA},
+            digest=digest_of(block.code for block in blocks),
         ),
     )
 

@@ -6,7 +6,6 @@ import re
 import pytest
 from playwright.sync_api import Route, expect
 
-from planning.suggestions.parameters import read_suggestion
 from tests.browser.test_browse import no_serious_violation
 from tests.browser.test_draw import Draw, draw, ready, settled, step
 
@@ -64,7 +63,8 @@ def test_one_of_three_suggestions_becomes_the_draft_and_can_be_undone(draw: Draw
     saved = json.loads(sent.value.post_data or "")
     assert saved["origin"] == "painted"
     assert saved["blocks"]
-    assert read_suggestion(saved["suggestion"]).alternative == 2
+    assert saved["suggestion"]["alternative"] == 2
+    assert saved["suggestion"]["signature"]
     page.locator("[data-act=undo]:visible").click()
     expect(step(page)).not_to_contain_text("پیشنهاد")
     expect(page.locator("[data-vertices]")).to_have_text(re.compile("^[0۰] "))

@@ -32,6 +32,7 @@ PARAMETERS = Suggestion(
     alternative=1,
     data={"blocks": "0123456789ab", "neighbourhoods": "0123456789ab"},
 ).as_json()
+SUGGESTED: dict[str, Any] = {"suggestion": PARAMETERS, "suggestion_is_signed": True}
 
 
 def beside_each_other(count: int = 8) -> tuple[str, ...]:
@@ -54,7 +55,7 @@ def sum_of(codes: tuple[str, ...]) -> int:
 
 def test_a_painted_area_is_saved_with_its_blocks_and_their_sums() -> None:
     codes = beside_each_other()
-    revision = painted(codes, suggestion=PARAMETERS)
+    revision = painted(codes, **SUGGESTED)
     revision.refresh_from_db()
     assert tuple(revision.blocks) == codes
     assert (revision.origin, revision.suggestion) == (Revision.Origin.PAINTED, PARAMETERS)
@@ -114,7 +115,7 @@ def test_revisions_that_are_counted_in_different_ways_say_how(client: Client) ->
 
 def test_a_painted_revision_is_restored_with_its_blocks_parameters_and_figures() -> None:
     codes = beside_each_other()
-    first = painted(codes, suggestion=PARAMETERS)
+    first = painted(codes, **SUGGESTED)
     code, author = first.target_area.code, first.made_by
     second = actions.save(author, draft(code=code, based_on=1))
     assert (second.blocks, second.suggestion) == ([], {})
@@ -125,7 +126,7 @@ def test_a_painted_revision_is_restored_with_its_blocks_parameters_and_figures()
 
 
 def test_a_conflict_and_the_page_carry_the_blocks() -> None:
-    first = painted(suggestion=PARAMETERS)
+    first = painted(**SUGGESTED)
     with pytest.raises(Conflict) as raised:
         actions.save(first.made_by, draft(code=first.target_area.code, based_on=None))
     for shown in (raised.value.theirs, as_configured(first)):

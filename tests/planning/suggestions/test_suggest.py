@@ -7,17 +7,27 @@ import pytest
 
 from accounts.access import PUBLIC, Scope
 from layers.messages import Worded
-from layers.models import Block, BlockNeighbours, Indicator, Level
+from layers.models import (
+    BLOCK_COUNTS,
+    Block,
+    BlockNeighbours,
+    BlockSubstitute,
+    Indicator,
+    Level,
+)
 from layers.problems import BadParameter, NotAllowed
 from layers.publishing.publish import publish
 from layers.queries import current_areas
+from planning.models import Revision
 from planning.statistics.measure import measure
+from planning.statistics.rounding import in_tens
 from planning.statistics.way import Way, way_of
 from planning.suggestions.parameters import Parameters, read_suggestion
 from planning.suggestions.problems import NothingToSuggest
 from planning.suggestions.suggest import Suggested, suggest
 from planning.suggestions.wording import described
 from tests.layers import factories as ground
+from tests.planning.drafts import saved
 from tests.planning.factories import block, corner, town
 
 pytestmark = pytest.mark.django_db
@@ -150,13 +160,32 @@ def test_what_is_stored_makes_the_same_areas_again(
 
 def test_how_an_area_was_suggested_is_said_in_words() -> None:
     [first, *_] = suggested(Parameters("2310", "tenants", 700, 1600, "compact"))
-    words = described(first.parameters.as_json())
+    stored = first.parameters.as_json()
+    revision = saved(geometry=None, origin="painted", blocks=first.codes, suggestion=stored,
+                     suggestion_is_signed=True)  # fmt: skip
+    words = described(revision)
     assert words is not None
     said = words.in_language("en")
     for part in ("1", "Tenant", "700", "1,600", "compact", "exact"):
         assert part in said
     assert said != words.in_language("fa")
-    assert described({}) is None
+    assert described(saved()) is None
+    # Earlier releases stored no digest: nothing is said of the blocks.
+    old = Revision(suggestion={name: stored[name] for name in stored if name != "digest"})
+    assert "exactly" in said
+    assert "exactly" not in described(old).in_language("en")  # type: ignore[union-attr]
+
+
+def test_blocks_that_are_not_published_yet_count_two_for_a_suppressed_count() -> None:
+    BlockSubstitute.objects.all().delete()
+    [first, *_] = suggested(ASKED, PUBLIC)
+    bit = 1 << BLOCK_COUNTS.index("uninsured")
+    counts = [
+        2 if block_.hidden & bit else block_.uninsured
+        for block_ in Block.objects.filter(code__in=first.codes)
+    ]
+    assert first.figure is not None
+    assert first.figure.numerator.estimate == in_tens(sum(counts))
 
 
 def test_a_suggestion_of_exact_counts_is_not_made_again_out_of_scope() -> None:

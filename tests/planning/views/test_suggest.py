@@ -5,8 +5,10 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from shapely.geometry import mapping
 
 from gis_app.kinds import GEOMETRY, kind_of
+from layers.geos import to_shapely
 from layers.problems import BadParameter
 from planning.models import Revision
 from planning.suggestions.parameters import METHOD, read_suggestion
@@ -34,6 +36,8 @@ def test_the_answer_has_the_members_of_the_contract(client_of: Any) -> None:
         assert set(each["compactness"]) == {"polsby_popper", "reock", "words_fa", "words_en"}
         assert each["indicator"]["code"] == "uninsured"
         assert each["outline"]["type"] in ("Polygon", "MultiPolygon")
+        signature = each["parameters"].pop("signature")
+        assert len(signature) > 30
         assert read_suggestion(each["parameters"]).alternative == number
 
 
@@ -112,6 +116,8 @@ def test_what_a_suggestion_stores_is_read() -> None:
         {"data": {"blocks": "<script>", "neighbourhoods": "0123456789ab"}},
         {"data": []},
         {"more": 1},
+        {"digest": "<script>"},
+        {"digest": 3},
         {"people_to": 400},
     ],
 )
@@ -120,27 +126,77 @@ def test_no_suggestion_stores_anything_else(changes: dict[str, Any]) -> None:
         read_suggestion(STORED | changes)
 
 
-def test_a_chosen_suggestion_is_saved_shown_and_made_again(client_of: Any) -> None:
-    client = client_of("county")
-    [_, second, *_] = post(client, ASKED).json()["alternatives"]
-    draft = {
+def draft_of(suggested: dict[str, Any]) -> dict[str, Any]:
+    """A draft that was chosen, as the browser saves it."""
+    return {
         "county": "2310",
         "name_fa": "محدودهٔ پیشنهادی",
-        "geometry": second["outline"],
+        "geometry": suggested["outline"],
         "origin": "painted",
-        "blocks": second["blocks"],
-        "suggestion": second["parameters"],
+        "blocks": suggested["blocks"],
+        "suggestion": suggested["parameters"],
     }
+
+
+def save(client: Client, draft: dict[str, Any]) -> Revision:
     saved = client.post(
         "/planning/target-areas/save/", json.dumps(draft), content_type="application/json"
     )
     assert saved.status_code in (200, 201), saved.content
-    revision = Revision.objects.get(target_area__code=saved.json()["code"])
+    answer = saved.json()
+    return Revision.objects.get(target_area__code=answer["code"], number=answer["number"])
+
+
+def page_of(client: Client, revision: Revision) -> str:
+    address = f"/en/planning/target-areas/{revision.target_area.code}/"
+    return str(client.get(address).content.decode())
+
+
+def test_a_chosen_suggestion_is_saved_shown_and_made_again(client_of: Any) -> None:
+    client = client_of("county")
+    [_, second, *_] = post(client, ASKED).json()["alternatives"]
+    revision = save(client, draft_of(second))
     assert revision.statistics["population"]["estimate"] == second["population"]
     assert revision.statistics["method"]["code"] == "blocks"
-    page = client.get(f"/en/planning/target-areas/{revision.target_area.code}/")
-    assert "From suggestion 2" in page.content.decode()
+    page = page_of(client, revision)
+    assert "Began from suggestion 2" in page
+    assert "exactly the suggested blocks" in page
     kept = read_suggestion(revision.suggestion)
     again = post(client, kept.asked.as_json()).json()["alternatives"][kept.alternative - 1]
     assert again["blocks"] == revision.blocks
-    assert again["parameters"] == revision.suggestion
+    signature = again["parameters"]["signature"]
+    assert again["parameters"] == revision.suggestion | {"signature": signature}
+
+
+def test_a_suggestion_that_was_edited_says_so(client_of: Any) -> None:
+    """Later revisions send what is stored, which bears no signature."""
+    client = client_of("county")
+    first = save(client, draft_of(post(client, ASKED).json()["alternatives"][0]))
+    fewer = {"geometry": None, "blocks": first.blocks[:1], "suggestion": first.suggestion}
+    again = {"code": first.target_area.code, "based_on": 1}
+    drawn = {"geometry": mapping(to_shapely(first.boundary).buffer(0.0004)), "origin": "drawn"}
+    for number, changes in enumerate([fewer, drawn | {"blocks": first.blocks}], start=1):
+        draft = {"county": "2310", "name_fa": "نام", "suggestion": first.suggestion} | changes
+        later = save(client, draft | again | {"based_on": number})
+        assert later.suggestion == first.suggestion
+        page = page_of(client, later)
+        assert "Began from suggestion 1" in page
+        assert "have changed since" in page
+
+
+def test_an_area_that_was_never_suggested_is_saved_without_a_suggestion(client_of: Any) -> None:
+    client = client_of("county")
+    suggested = post(client, ASKED).json()["alternatives"][0]
+    mine = suggested["parameters"]
+    forged = [
+        {name: value for name, value in mine.items() if name != "signature"},
+        mine | {"people_to": 1400},
+        mine | {"digest": "0123456789abcdef"},
+        mine | {"signature": "x"},
+        mine | {"signature": {}},
+        STORED,
+    ]
+    for parameters in forged:
+        revision = save(client, draft_of(suggested) | {"suggestion": parameters})
+        assert revision.suggestion == {}
+        assert "from suggestion" not in page_of(client, revision)
