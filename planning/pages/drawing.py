@@ -10,6 +10,7 @@ from layers.queries import Bounds, bounds_of, current_areas
 from planning.models import Revision, State, Step, TargetArea
 from planning.pages.draw_view import DrawView, area_to_colour
 from planning.pages.shared_parts import Person, person
+from planning.shapes.files import ENDINGS
 from planning.shapes.time_limit import DRAWING_LIMITS
 from planning.statistics.rounding import FEWEST_PERSONS, ROUNDED_TO
 from planning.suggestions.parameters import FEWEST_PEOPLE, MOST_PEOPLE
@@ -73,7 +74,8 @@ class DrawPage(CountyPart):
     asked for, not taken for want of another. target, revision: what is being revised, None for a
     new area. remarks: why it was returned, then the comments that are not resolved. suggestible:
     the indicators by which areas can be suggested, of fewest_suggested to most_suggested persons.
-    comparable: those by which the draft can be compared with what stays outside. rounded_to,
+    comparable: those by which the draft can be compared with what stays outside. file_endings:
+    of the files from which a border can be read, with their dot. rounded_to,
     fewest_persons: how counts are shown to users outside the scope.
     """
 
@@ -87,6 +89,7 @@ class DrawPage(CountyPart):
     remarks: tuple[Remark, ...]
     suggestible: tuple[Indicator, ...]
     comparable: tuple[Indicator, ...]
+    file_endings: tuple[str, ...] = ENDINGS
     most_file_bytes: int = DRAWING_LIMITS.file_bytes
     rounded_to: int = ROUNDED_TO
     fewest_persons: int = FEWEST_PERSONS

@@ -11,6 +11,7 @@ from typing import Any, BinaryIO
 from shapely.geometry import MultiPolygon
 
 from layers.geometry import Reading, polygons_of, reading_of, swap_axes
+from layers.importing.files.formats import FORMATS
 from layers.importing.files.read import read_file
 from layers.importing.findings import Finding as FileFinding
 from layers.importing.findings import Severity as FileSeverity
@@ -37,7 +38,9 @@ from planning.shapes.projection import from_mercator, from_utm
 from planning.shapes.text import Form, Pasted, from_kml, no_polygon, take_apart
 from planning.shapes.time_limit import DRAWING_LIMITS, shaped
 
-COPY_BYTES = 1 << 20
+KML = ".kml"
+# Of the files that are read: the chooser offers these, and a refusal names them.
+ENDINGS = tuple(sorted([*FORMATS, KML]))
 
 
 @dataclass(frozen=True)
@@ -84,7 +87,10 @@ def read_upload(file: BinaryIO, file_name: str, *, zone: int | None = None) -> U
     file_name: only its ending is looked at. zone: of UTM metres in a file that does not say its
     system. Raises BoundaryProblem.
     """
-    if PurePath(file_name).suffix.lower() == ".kml":
+    suffix = PurePath(file_name).suffix.lower()
+    if suffix not in ENDINGS:
+        raise _refusal(JobError("unknown_format", suffix=suffix or "—", known=list(ENDINGS)))
+    if suffix == KML:
         return _of_pasted(from_kml(file.read(DRAWING_LIMITS.file_bytes)), zone=zone)
     with workshop(DRAWING_LIMITS) as shop:
         copy = shop.folder / "upload"
@@ -92,7 +98,7 @@ def read_upload(file: BinaryIO, file_name: str, *, zone: int | None = None) -> U
             # One byte more than is taken shows that there is too much.
             target.write(file.read(DRAWING_LIMITS.file_bytes + 1))
         try:
-            read = read_file(copy, shop, file_name=f"file{PurePath(file_name).suffix}")
+            read = read_file(copy, shop, file_name=f"file{suffix}")
         except JobError as mistake:
             raise _refusal(mistake) from None
     shapes = [each.geometry for each in read.features if each.geometry is not None]

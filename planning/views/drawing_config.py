@@ -189,8 +189,6 @@ def figure_texts() -> dict[str, str]:
         "perimeter": _("محیط {length}"),
         "metres": _("{distance} متر"),
         "kilometres": _("{distance} کیلومتر"),
-        "as_you_draw": _("هم‌زمان با رسم"),
-        "took": _("هم‌زمان با رسم · پاسخ در {time} میلی‌ثانیه"),
         "range": _("بازه: {low} تا {high}"),
         "from_whole_blocks": _("{share} از بلوک‌های کامل"),
         "method": _("روش: {method}."),
@@ -225,6 +223,8 @@ def draft_texts() -> dict[str, str]:
         "unnamed": _("بی‌نام"),
         "delete_draft": _("حذف پیش‌نویس «{name}»"),
         "draft_deleted": _("پیش‌نویس از این دستگاه حذف شد."),
+        "drafts_deleted": _("{count} پیش‌نویس از این دستگاه حذف شد."),
+        "all_drafts": _("همهٔ {count} پیش‌نویس"),
         "sign_in": _("ورود"),
         "obstacle": _("چنان که هست منتشر نمی‌شود:"),
         "restored": _("پیش‌نویس ساعت {time} همین دستگاه برگردانده شد."),
@@ -239,16 +239,17 @@ def draft_texts() -> dict[str, str]:
         "script_failed": _("بخشی از صفحه نرسید. صفحه را دوباره باز کنید. آنچه کشیده‌اید می‌ماند."),
         "reload": _("بازکردن دوباره"),
         "half_drawn": _("رسمی نیمه‌کاره است. با Enter تمامش کنید یا با Esc کنارش بگذارید."),
+        "limit_reached": _("حداکثر {count} نویسه؛ بقیه پذیرفته نشد."),
         "whole_number": _("عدد درستی از {least} تا {most} بنویسید، بی‌اعشار."),
         "reading": _("در حال خواندن…"),
         "read_as": _("خوانده شد: {form}."),
+        "read_file": _("فایل خوانده شد."),
         "form_geojson": "GeoJSON",
         "form_wkt": "WKT",
         "form_kml": "KML",
         "form_degrees": _("درجهٔ اعشاری"),
         "form_dms": _("درجه، دقیقه، ثانیه"),
         "form_utm": "UTM",
-        "form_file": _("فایل"),
         "file_too_large": str(file_too_large()),
         "made_by_you": _("نسخهٔ تازه را خودتان در {time} ذخیره کرده‌اید، در پنجره یا دستگاهی دیگر."),
         "made_by": _("نسخهٔ تازه را {name} در {time} ذخیره کرده است."),
@@ -273,10 +274,16 @@ def suggestion_texts() -> dict[str, str]:
         "suggested_population": _("جمعیت"),
         "suggested_county": _("{indicator} (شهرستان: {value})"),
         "suggested_share": _("سهم از نیاز شهرستان"),
-        "suggested_area": _("مساحت"),
+        "suggested_area": _("مساحت، هکتار"),
         "suggested_shape": _("شکل"),
         "suggested_polsby": _("پولزبی–پاپر"),
+        "suggested_polsby_is": _(
+            "پولزبی–پاپر: مساحت در برابر محیط. ۱ یعنی دایره؛ هرچه کمتر، مرز پیچیده‌تر."
+        ),
         "suggested_reock": _("رئوک"),
+        "suggested_reock_is": _(
+            "رئوک: مساحت در برابر کوچک‌ترین دایرهٔ گرد آن. ۱ یعنی دایره؛ هرچه کمتر، کشیده‌تر."
+        ),
     }
 
 

@@ -13,7 +13,7 @@ from persian.digits import format_number
 from planning.models import Revision
 from planning.shapes.outline import is_outline
 from tests.browser.test_browse import no_serious_violation
-from tests.browser.test_draw import Draw, draw, middle, ready, settled, touch
+from tests.browser.test_draw import Draw, draw, hints_fit, middle, ready, settled, touch
 
 __all__ = ["draw"]
 pytestmark = [
@@ -64,7 +64,9 @@ def test_blocks_painted_by_finger_mouse_and_keyboard_are_saved_and_counted(draw:
     assert len(set(under) ^ set(less)) == 1
     expect(page.locator("[data-brush-said]")).to_have_text(re.compile("^(رنگ|پاک) شد"))
 
-    page.locator("#tab-details").tap()
+    hints_fit(page)
+    page.locator("[data-reason] button").tap()
+    expect(page.locator("#name-fa")).to_be_focused()
     page.locator("#name-fa").fill("رنگ‌زده")
     page.locator("[data-save]").tap()
     page.wait_for_url(re.compile(r"/draw/(\?|$)"))

@@ -144,6 +144,22 @@ def names_fit(page: Page, count: int) -> None:
     assert beyond <= 0
 
 
+def hints_fit(page: Page) -> None:
+    """Nothing in the bar below the map runs out of it; the line before its first item may."""
+    beyond = page.locator("[data-status]").evaluate(
+        """bar => {
+            const room = bar.getBoundingClientRect();
+            const seen = [...bar.querySelectorAll("*")].filter((each) => each.offsetParent);
+            return seen.filter((each) => {
+                const { left, right, top, bottom } = each.getBoundingClientRect();
+                return left < room.left - 1 || right > room.right + 1
+                    || top < room.top || bottom > room.bottom;
+            }).map((each) => each.textContent);
+        }"""
+    )
+    assert beyond == []
+
+
 def test_draw_drag_undo_and_save_in_english(draw: Draw) -> None:
     """tests/browser/test_journey.py covers the full process in Persian and without a mouse."""
     page = ready(draw(lang="en").page)
@@ -160,6 +176,9 @@ def test_draw_drag_undo_and_save_in_english(draw: Draw) -> None:
     expect(page.locator("[data-area]")).not_to_have_text(area)
     page.locator(".step").nth(1).click()
     expect(page.locator("[data-area]")).to_have_text(area)
+    page.locator("[data-tool=split]").click()
+    hints_fit(page)
+    page.locator("[data-tool=select]").click()
 
     expect(page.locator("[data-save]")).to_be_disabled()
     page.locator("#name-fa").fill("آزمون رسم")
@@ -293,6 +312,9 @@ def test_an_area_is_ticked_pasted_and_dropped(draw: Draw) -> None:
     settled(page)
     expect(page.locator("[data-area]")).not_to_be_empty()
     page.locator("[data-tick-search]").fill("")
+    page.locator("[data-reason] button").click()
+    expect(page.locator("#name-fa")).to_be_focused()
+    page.locator("[data-act=ticks]").click()
     page.locator("[name=ticked][value='2310-001']").check()
     expect(step(page)).to_contain_text("۲ محله یکی شد")
     expect(page.locator("[name=replaces]:checked")).to_have_count(2)
@@ -390,6 +412,7 @@ def test_a_draft_survives_a_reload_and_can_be_let_go(draw: Draw) -> None:
     ready(page)
     expect(page.locator("[data-area]")).to_have_text(area)
     expect(page.locator("#purpose")).to_have_value("دلیل")
+    expect(page.locator("[data-alerts] [data-second]")).to_be_in_viewport(ratio=1)
     page.locator("[data-alerts] [data-second]").click()
     expect(page.locator("[data-empty]")).to_be_visible()
     expect(page.locator("#purpose")).to_have_value("")

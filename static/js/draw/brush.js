@@ -13,7 +13,7 @@ import { drawing, listen, noteWork, now, tell } from "#draw/state";
 import { keepBorder, painted, startStrokes, stroke } from "#draw/strokes";
 import { isolated, numberText, text } from "#lib/config";
 import { numberIn } from "#lib/number-field";
-import { prefersStill } from "#lib/screen";
+import { isPhone, prefersStill } from "#lib/screen";
 
 /** @typedef {import("#draw/brush-gestures").Pixel} Pixel */
 /** @typedef {import("#draw/geometry").Position} Position */
@@ -83,7 +83,9 @@ function isOn() {
 function show() {
   if (current) cancel();
   bar().hidden = !isChosen();
-  document.querySelector("[data-atlas]")?.classList.toggle("is-brushing", isChosen());
+  const page = /** @type {HTMLElement} */ (document.querySelector("[data-atlas]"));
+  page.classList.toggle("is-brushing", isChosen());
+  if (isPhone()) page.dataset.sheet = isChosen() ? "low" : "half";
   layer.show(isChosen());
   if (!isChosen()) return showOver([]);
   showWay();

@@ -8,6 +8,7 @@
 
 import { LISTS, readFields, sameFields, TEXTS, writeFields } from "#draw/fields";
 import { startKeptDrafts } from "#draw/kept-drafts";
+import { putQuestion } from "#draw/questions";
 import {
   commit,
   contentOf,
@@ -263,6 +264,6 @@ function offer(words, first, doFirst, second, doSecond) {
       act();
     });
   }
-  document.querySelector("[data-alerts]")?.append(box);
+  putQuestion(box);
   return box;
 }

@@ -91,18 +91,14 @@ function lengthText(metres) {
   return text("kilometres", { distance: numberText(metres / 1000, 1) });
 }
 
-/** @param {{statistics: any, isCurrent: boolean, tookMs: number} | null} answer */
+/** @param {{statistics: any, isCurrent: boolean} | null} answer */
 function show(answer) {
   part("[data-empty]").hidden = answer !== null;
   part("[data-figures]").hidden = answer === null;
   unusable("");
-  if (!answer) {
-    part("[data-took]").textContent = text("as_you_draw");
-    return;
-  }
-  const { statistics, isCurrent, tookMs } = answer;
+  if (!answer) return;
+  const { statistics, isCurrent } = answer;
   part("[data-figures]").classList.toggle("is-behind", !isCurrent);
-  part("[data-took]").textContent = text("took", { time: numberText(tookMs) });
   part("[data-rounded]").hidden = !statistics.rounded;
   part("[data-withheld]").hidden = !statistics.withheld;
   showPeople(statistics);
@@ -187,10 +183,12 @@ function showIndicators(statistics) {
   part("[data-compared]").hidden = !known.length;
 }
 
-/** @param {any} indicator */
+/** The head of a row; that of a rate has its unit, which the figures share. @param {any} indicator */
 function named(indicator) {
   const name = inLanguage(indicator, "name");
-  return isPercent(inLanguage(indicator, "unit")) ? `${name} ${PERCENT}` : name;
+  const unit = inLanguage(indicator, "unit");
+  if (indicator.kind === "count" || !unit) return name;
+  return `${name} ${isPercent(unit) ? PERCENT : unit}`;
 }
 
 /**

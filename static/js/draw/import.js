@@ -107,11 +107,16 @@ async function read(content, form, origin) {
     const notes = (answer.findings ?? []).map((/** @type {any} */ each) =>
       inLanguage(each, "message"),
     );
-    showResult(form, [text("read_as", { form: text(`form_${answer.form}`) }), ...notes].join(" "));
+    showResult(form, [readWords(answer.form), ...notes].join(" "));
   } catch (error) {
     if (isGivenUp(error)) return;
     showResult(form, (error instanceof Error && error.message) || text("failed_kept"), true);
   }
+}
+
+/** @param {string} form  of what was read, a value of planning.shapes.text.Form */
+function readWords(form) {
+  return form === "file" ? text("read_file") : text("read_as", { form: text(`form_${form}`) });
 }
 
 /**

@@ -25,7 +25,7 @@ let isLost = false;
 /** The method by which they were asked for. */
 let wasAreal = false;
 let isWaiting = false;
-/** What a stroke of the block brush has brought with its shape. @type {{shape: Shape, statistics: any, tookMs: number} | null} */
+/** What a stroke of the block brush has brought with its shape. @type {{shape: Shape, statistics: any} | null} */
 let brought = null;
 /** Runs while the server does not answer. */
 let retry = 0;
@@ -69,10 +69,9 @@ function isPainted() {
  * Take the figures of a shape that is about to become the current one, instead of asking for them.
  * @param {Shape} shape
  * @param {any} statistics
- * @param {number} tookMs
  */
-export function bring(shape, statistics, tookMs) {
-  brought = { shape, statistics, tookMs };
+export function bring(shape, statistics) {
+  brought = { shape, statistics };
 }
 
 /**
@@ -95,9 +94,9 @@ export function want() {
     return;
   }
   if (brought?.shape === shape) {
-    const { statistics, tookMs } = brought;
+    const { statistics } = brought;
     brought = null;
-    return accept(shape, statistics, tookMs);
+    return accept(shape, statistics);
   }
   if (shape === refused?.shape) return sayRefused();
   tell("current", shape === answered);
@@ -108,14 +107,13 @@ export function want() {
 async function ask(shape) {
   isWaiting = true;
   const { areal } = now();
-  const beganAt = performance.now();
   try {
     const statistics = await postJson(addresses.measure, question(shape), {
       patience_ms: PATIENCE_MS,
     });
     tell("online", true);
     // Of the other method, if that was changed meanwhile; the present one is asked for next.
-    if (areal === now().areal) accept(shape, statistics, Math.round(performance.now() - beganAt));
+    if (areal === now().areal) accept(shape, statistics);
   } catch (error) {
     if (areal === now().areal || !isRefusal(error)) refuse(shape, error);
   }
@@ -143,14 +141,13 @@ export function question(shape) {
  * the shape was emptied in the meantime.
  * @param {Shape} shape
  * @param {any} statistics
- * @param {number} tookMs
  */
-function accept(shape, statistics, tookMs) {
+function accept(shape, statistics) {
   const seen = seenShape();
   // A stroke has brought those of the visible shape in the meantime.
   if (!vertexCount(seen) || (answered === seen && shape !== seen)) return;
   answered = shape;
-  tell("answer", { statistics, isCurrent: seen === shape, tookMs });
+  tell("answer", { statistics, isCurrent: seen === shape });
 }
 
 /**

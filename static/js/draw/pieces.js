@@ -7,6 +7,7 @@
 import { areaText } from "#draw/figures";
 import { areaOf, geometryOf } from "#draw/geometry";
 import { put } from "#draw/map";
+import { putQuestion } from "#draw/questions";
 import { keepAsDraft } from "#draw/second-drafts";
 import { amend, drawing, listen, now } from "#draw/state";
 import { numberText, text } from "#lib/config";
@@ -47,7 +48,7 @@ function offer(map, made) {
   kept.clear();
   box.querySelector("[data-keep-others]")?.addEventListener("click", keepOthers);
   document.querySelector("[data-pieces]")?.remove();
-  document.querySelector("[data-alerts]")?.append(box);
+  putQuestion(box);
   show(map);
 }
 

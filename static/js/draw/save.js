@@ -6,6 +6,7 @@ import { isUnsaved } from "#draw/drafts";
 import { readFields, sameFields, setReplaced } from "#draw/fields";
 import { hasErrors, isUnchecked } from "#draw/findings";
 import { geometryOf } from "#draw/geometry";
+import { showReason } from "#draw/reason";
 import {
   addresses,
   contentOf,
@@ -75,8 +76,7 @@ function show() {
           : drawing.code
             ? "is_saved"
             : "");
-  /** @type {HTMLElement} */ (document.querySelector("[data-reason]")).textContent =
-    reason && text(reason);
+  showReason(reason);
 }
 
 /**

@@ -17,7 +17,7 @@
  * - "draw:fit": show the whole shape;
  * - "draw:kept": a piece was kept as another draft on this device;
  * - "draw:saved", detail the fields that were sent: the server has the step that was marked as saved;
- * - "draw:answer", detail {statistics, isCurrent, tookMs} or null: figures have arrived, or are void;
+ * - "draw:answer", detail {statistics, isCurrent} or null: figures have arrived, or are void;
  * - "draw:current", detail boolean: whether the figures shown are of the visible shape;
  * - "draw:unusable", detail {words, point, isLive}: the shape cannot be measured, and why;
  * - "draw:findings", detail Finding[]: the server's findings on the shape;

@@ -95,7 +95,6 @@ async function apply(made) {
   if (isPure && !blocks.length) return commit(NOTHING, about);
   if (isPure && blocks.join() === before.blocks.join()) return want();
   const content = isPure ? { blocks } : { geometry: geometryOf(before.shape), blocks, ...made };
-  const begunAt = performance.now();
   tell("current", false);
   try {
     const { outline, ...statistics } = await postJson(
@@ -106,7 +105,7 @@ async function apply(made) {
     tell("online", true);
     if (now() !== before) return refuse(text("overtaken"));
     const shape = shapeOf(outline);
-    bring(shape, statistics, Math.round(performance.now() - begunAt));
+    bring(shape, statistics);
     const origin = isPure ? "painted" : undefined;
     commit(shape, { ...about, origin, blocks, areal: before.areal });
   } catch (error) {

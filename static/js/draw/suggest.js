@@ -15,7 +15,6 @@
  * @property {Record<string, any>} parameters  from which it can be made again
  */
 
-import { areaText } from "#draw/figures";
 import { shapeOf } from "#draw/geometry";
 import { addresses, commit, drawing, given, listen, takeTool, tell } from "#draw/state";
 import { openedTray, toggleTray } from "#draw/trays";
@@ -184,22 +183,32 @@ function rows() {
     row(text("suggested_population"), ({ population }) => figureText(population)),
     ...(indicator ? [row(indicatorTitle(indicator), valueText)] : []),
     row(text("suggested_share"), ({ share_of_need }) => shareText(share_of_need)),
-    row(text("suggested_area"), ({ area_m2 }) => areaText(area_m2)),
+    row(text("suggested_area"), ({ area_m2 }) => numberText(area_m2 / 10_000, 1)),
     row(text("suggested_shape"), ({ compactness }) => compactness[`words_${config.language}`]),
-    row(text("suggested_polsby"), ({ compactness }) => figureText(compactness.polsby_popper, 2)),
-    row(text("suggested_reock"), ({ compactness }) => figureText(compactness.reock, 2)),
+    row(
+      text("suggested_polsby"),
+      ({ compactness }) => figureText(compactness.polsby_popper, 2),
+      text("suggested_polsby_is"),
+    ),
+    row(
+      text("suggested_reock"),
+      ({ compactness }) => figureText(compactness.reock, 2),
+      text("suggested_reock_is"),
+    ),
   ];
 }
 
 /**
  * @param {string} name
  * @param {(area: Suggested, at: number) => string | HTMLElement} content
+ * @param {string} [meaning]
  */
-function row(name, content) {
+function row(name, content, meaning = "") {
   const made = document.createElement("tr");
   const title = document.createElement(name ? "th" : "td");
   if (name) title.setAttribute("scope", "row");
   title.textContent = name;
+  title.title = meaning;
   const cells = areas.map((area, at) => {
     const cell = document.createElement("td");
     cell.append(content(area, at));

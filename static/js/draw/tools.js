@@ -111,6 +111,7 @@ function show() {
     /** @type {HTMLButtonElement} */ (button).disabled =
       !board || (button.hasAttribute("data-needs-shape") && isBlank());
   }
+  showHidden();
   document
     .querySelector("summary[data-needs-shape]")
     ?.parentElement?.toggleAttribute("data-off", isBlank());
@@ -119,6 +120,15 @@ function show() {
   /** @type {HTMLElement} */ (document.querySelector("[data-act=delete-vertex]")).hidden =
     !drawing.vertex;
   showKeys();
+}
+
+/** On a phone the button of more tools names the one in use that lies behind it. */
+function showHidden() {
+  const used = document.querySelector(`.more-tools [data-tool=${drawing.tool}]`);
+  const more = /** @type {HTMLElement} */ (document.querySelector("[data-act=more]"));
+  more.classList.toggle("is-in-use", used !== null);
+  /** @type {HTMLElement} */ (more.querySelector("[data-more-tool]")).textContent =
+    used?.textContent?.trim() ?? "";
 }
 
 function showKeys() {
@@ -140,7 +150,9 @@ const HINTED = ["merge", "split", "freehand", "brush"];
 
 /** @param {string} tool */
 function hint(tool) {
-  return text(`${tool}_hint`, { metres: numberText(FREEHAND_M) });
+  const words = document.createElement("span");
+  words.textContent = text(`${tool}_hint`, { metres: numberText(FREEHAND_M) });
+  return words;
 }
 
 /**
@@ -149,6 +161,7 @@ function hint(tool) {
  */
 function keyHint(name, words) {
   const hint = document.createElement("span");
+  hint.className = "key";
   const cap = document.createElement("kbd");
   cap.className = "kbd";
   cap.textContent = name;

@@ -13,6 +13,7 @@ from django.test import Client
 from pyproj import Transformer
 
 from layers.geometry import round_coordinates
+from planning.shapes.files import ENDINGS
 from planning.shapes.geojson import read_boundary
 from tests.layers.importing.files import collection, feature, point, shapefile_parts
 from tests.planning.ground import box, line, person, refused, send, signed_in
@@ -437,6 +438,8 @@ BAD_FILES = {
 def test_a_hostile_or_broken_file_is_refused_with_what_to_do(client: Client, name: str) -> None:
     file_name, content, code = BAD_FILES[name]
     problem = refused(drop(client, file_name, content), 422, code)
+    if code == "unknown_format":
+        assert all(ending in problem["detail"] for ending in ENDINGS)
     assert "--" not in problem["detail"]
     assert "root:" not in str(problem)
 
