@@ -170,6 +170,7 @@ def brush_texts() -> dict[str, str]:
     return {
         "brush_blocks": _("بلوک رنگ‌زده: {count}"),
         "brush_hint": _("دکمهٔ راست نقشه را جابه‌جا می‌کند."),
+        "brush_touch_hint": _("دو انگشت نقشه را جابه‌جا می‌کند."),
         "brush_added": _("رنگ شد: {added}. در همه {count} بلوک."),
         "brush_removed": _("پاک شد: {removed}. در همه {count} بلوک."),
         "brush_under": _("زیر نشانه: بلوک {code}، {persons}."),

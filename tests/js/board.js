@@ -3,7 +3,7 @@
  * a stand-in for the map, with a stand-in for the server's operations.
  */
 import { register } from "node:module";
-import { elements, Input, Option, TEMPLATES } from "./dom.js";
+import { Element, elements, Input, Option, TEMPLATES } from "./dom.js";
 import { openPage } from "./page.js";
 
 const vendored = (name) => new URL(`../../static/vendor/terra-draw/${name}`, import.meta.url).href;
@@ -189,6 +189,7 @@ export async function openBoard(shape, answer, neighbours = []) {
     activeElement: null,
     documentElement: { lang: "fa" },
     getElementById: (id) => TEMPLATES[id] ?? null,
+    createElement: (tag) => new Element(tag),
     querySelector: (selector) => querySelector(selector) ?? root.querySelector(selector),
   });
   Object.assign(globalThis, {

@@ -18,6 +18,7 @@ import { step } from "#draw/steps";
 import { toggleTray } from "#draw/trays";
 import { numberText, text } from "#lib/config";
 import { numberIn } from "#lib/number-field";
+import { isPhone } from "#lib/screen";
 
 /**
  * The board's functions once it exists; null without a map.
@@ -151,7 +152,8 @@ const HINTED = ["merge", "split", "freehand", "brush"];
 /** @param {string} tool */
 function hint(tool) {
   const words = document.createElement("span");
-  words.textContent = text(`${tool}_hint`, { metres: numberText(FREEHAND_M) });
+  const about = tool === "brush" && isPhone() ? "brush_touch" : tool;
+  words.textContent = text(`${about}_hint`, { metres: numberText(FREEHAND_M) });
   return words;
 }
 
