@@ -13,7 +13,14 @@ from layers.models import Level
 from planning.problems import BoundaryProblem
 from planning.shapes.findings import Finding, Severity, finding_of
 from planning.shapes.geojson import as_geojson, read_boundary
-from planning.shapes.neighbours import Neighbour, box_around, ground_of, neighbours_in
+from planning.shapes.neighbours import (
+    NEIGHBOURHOOD,
+    TARGET_AREA,
+    Neighbour,
+    box_around,
+    ground_of,
+    neighbours_in,
+)
 from planning.shapes.operations import MOST_EDITED
 from planning.shapes.time_limit import shaped
 
@@ -73,7 +80,7 @@ def findings(
         return [finding_of(problem)]
     near = neighbours_in(box_around(area, reach_m=GAP_M), user)
     around = [each for each in near if each.code not in replaces | {target_area}]
-    replaced = [each for each in near if each.code in replaces and each.kind == "neighbourhood"]
+    replaced = [each for each in near if each.code in replaces and each.kind == NEIGHBOURHOOD]
     found = [
         *_outside(area, county),
         *_overlaps(area, around),
@@ -125,7 +132,7 @@ def _overlaps(area: MultiPolygon, around: list[Neighbour]) -> Iterator[Finding]:
 
 
 def _overlap(other: Neighbour, ground: BaseGeometry, size_m2: float) -> Finding:
-    is_target = other.kind == "target_area"
+    is_target = other.kind == TARGET_AREA
     words = OVERLAPS_TARGET_AREA if is_target else OVERLAPS_NEIGHBOURHOOD
     return Finding(
         code="overlaps_target_area" if is_target else "overlaps_neighbourhood",
@@ -162,7 +169,7 @@ def _replaced_parts(area: MultiPolygon, replaced: list[Neighbour]) -> Iterator[F
 
 def _gaps(area: MultiPolygon, around: list[Neighbour]) -> Iterator[Finding]:
     """The narrow ground between the area and the neighbourhoods beside it, as one finding."""
-    beside = [each.boundary for each in around if each.kind == "neighbourhood"]
+    beside = [each.boundary for each in around if each.kind == NEIGHBOURHOOD]
     between = shaped("gaps", area, *beside, metres=GAP_M) if beside else []
     if not between:
         return

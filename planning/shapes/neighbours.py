@@ -23,6 +23,7 @@ from planning.shapes.projection import LEAST_DEGREE_M
 # West, south, east, north in degrees.
 Box = tuple[float, float, float, float]
 
+NEIGHBOURHOOD, TARGET_AREA = "neighbourhood", "target_area"
 MOST_NEIGHBOURS = 200
 MOST_VERTICES = 200_000
 # A published area is on the map as a neighbourhood; a withdrawn one is not a proposal.
@@ -73,14 +74,18 @@ def box_around(shape: BaseGeometry, *, reach_m: float) -> Box:
     return west - reach_deg, south - reach_deg, east + reach_deg, north + reach_deg
 
 
-def neighbours_in(box: Box, user: Any, *, parameter: str = "geometry") -> list[Neighbour]:
+def neighbours_in(
+    box: Box, user: Any, *, parameter: str = "geometry", with_neighbourhoods: bool = True
+) -> list[Neighbour]:
     """Neighbourhoods in force whose boxes meet a box, then visible target areas.
 
     By code. Two statements, each through the GiST index of boundary_3857. parameter: what to
     name when there are too many; raises TooManyNeighbours.
     """
     met = Q(boundary_3857__bboverlaps=_polygon(box))
-    areas = current_areas(Level.NEIGHBOURHOOD).filter(met)[: MOST_NEIGHBOURS + 1]
+    areas: Iterable[Area] = ()
+    if with_neighbourhoods:
+        areas = current_areas(Level.NEIGHBOURHOOD).filter(met)[: MOST_NEIGHBOURS + 1]
     revisions = shown_revisions(user).filter(met)[: MOST_NEIGHBOURS + 1]
     found = [*map(_of_area, areas), *map(_of_revision, revisions)]
     check_number(found, parameter)
@@ -145,7 +150,7 @@ def _shape(stored: Any) -> MultiPolygon:
 def _of_area(area: Area) -> Neighbour:
     return Neighbour(
         code=area.code,
-        kind="neighbourhood",
+        kind=NEIGHBOURHOOD,
         name_fa=area.name_fa,
         name_en=area.name_en,
         boundary=_shape(area.boundary),
@@ -157,7 +162,7 @@ def _of_revision(revision: Revision) -> Neighbour:
     target = revision.target_area
     return Neighbour(
         code=target.code,
-        kind="target_area",
+        kind=TARGET_AREA,
         name_fa=revision.name_fa,
         name_en=revision.name_en or revision.name_fa,
         boundary=_shape(revision.boundary),

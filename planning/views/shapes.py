@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_POST, require_safe
 
-from layers.messages import Number
+from layers.messages import Number, Verbatim
 from layers.messages import message as _
 from layers.parameters import bounding_box, read
 from layers.problems import BadParameter
@@ -15,7 +15,7 @@ from planning.problems import BadBody
 from planning.shapes.checks import findings
 from planning.shapes.files import file_too_large, read_text, read_upload
 from planning.shapes.geojson import as_geojson
-from planning.shapes.neighbours import Neighbour, neighbours_in
+from planning.shapes.neighbours import TARGET_AREA, Neighbour, neighbours_in
 from planning.shapes.operations import operate
 from planning.shapes.projection import FIRST_ZONE, LAST_ZONE
 from planning.shapes.text import MOST_CHARACTERS
@@ -76,8 +76,13 @@ def reading(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def neighbours(request: HttpRequest) -> HttpResponse:
-    """Exact boundaries in ?bbox=: neighbourhoods for everybody, and visible target areas."""
-    given = read(request.GET, allowed=("bbox",))
+    """Exact boundaries in ?bbox=: neighbourhoods for everybody, and visible target areas.
+
+    ?kind=target_area: without the neighbourhoods, whose exact borders are most of the answer.
+    """
+    given = read(request.GET, allowed=("bbox", "kind"))
+    if given.get("kind") not in (None, TARGET_AREA):
+        raise BadParameter("kind", _("{kind} یا هیچ را بدهید.", kind=Verbatim(TARGET_AREA)))
     box = bounding_box(given)
     if box is None or max(box[2] - box[0], box[3] - box[1]) > WIDEST_BOX_DEG:
         raise BadParameter(
@@ -87,7 +92,9 @@ def neighbours(request: HttpRequest) -> HttpResponse:
                 most=Number(WIDEST_BOX_DEG, decimals=1),
             ),
         )
-    found = neighbours_in(box, request.user, parameter="bbox")
+    found = neighbours_in(
+        box, request.user, parameter="bbox", with_neighbourhoods="kind" not in given
+    )
     body = {"type": "FeatureCollection", "features": [feature(each) for each in found]}
     response = JsonResponse(
         body,

@@ -6,6 +6,7 @@
 
 import { figureOf, styleOf } from "#draw/block-classes";
 import { addresses, given, listen } from "#draw/state";
+import { useBlockTips } from "#draw/tips";
 import { config, numberText, text } from "#lib/config";
 import { inLanguage, withUnit } from "#lib/figure-text";
 import { getJson, isGivenUp } from "#lib/request";
@@ -29,13 +30,11 @@ let shown = null;
 
 /** @param {import("#maplibre").Map} map */
 export function startBlockColours(map) {
-  const wanted = new URL(location.href).searchParams.get("measure") ?? "";
-  const isKnown = [...select().options].some(({ value }) => value === wanted);
-  if (isKnown) select().value = wanted;
   select().addEventListener("change", () => change(map));
   listen("county", () => change(map));
   map.on("zoomend", () => hint(map));
   part("[data-nearer] button").addEventListener("click", () => map.easeTo({ zoom: ZOOM + 0.2 }));
+  useBlockTips(blockTip);
   if (select().value) change(map);
 }
 
@@ -44,7 +43,7 @@ export function startBlockColours(map) {
  * @param {import("#maplibre").Map} map
  * @param {{x: number, y: number}} point
  */
-export function blockTip(map, { x, y }) {
+function blockTip(map, { x, y }) {
   if (!shown || !map.getLayer(FILL)) return null;
   const layers = [FILL, ...KINDS.map((kind) => `${SOURCE}-${kind}`)];
   const [block] = map.queryRenderedFeatures([x, y], { layers });

@@ -1,9 +1,8 @@
 // @ts-check
-/** This file imports a boundary: pasted coordinates, a file or one dropped on the page. */
+/** This file imports a boundary: pasted coordinates, or a file. It is loaded when there is one. */
 
 import { shapeOf } from "#draw/geometry";
 import { addresses, commit, noteWork, now, tell } from "#draw/state";
-import { openTray } from "#draw/trays";
 import { isolated, text } from "#lib/config";
 import { inLanguage } from "#lib/figure-text";
 import { isGivenUp, postJson } from "#lib/request";
@@ -14,57 +13,30 @@ const PATIENCE_MS = 60_000;
 /** The last file. @type {File | undefined} */
 let given;
 
-export function startImport() {
-  const paste = /** @type {HTMLFormElement} */ (document.querySelector("[data-paste]"));
-  paste.addEventListener("submit", () => {
-    const data = new FormData(paste);
-    importBoundary(
-      {
-        text: String(data.get("text")),
-        ...(data.get("zone") ? { zone: Number(data.get("zone")) } : {}),
-      },
-      paste,
-      "typed",
-    );
-  });
-  const chosen = /** @type {HTMLFormElement} */ (document.querySelector("[data-file]"));
-  chosen.addEventListener("change", ({ target }) => {
-    // Not an input: the zone that the last file lacked.
-    if (!(target instanceof HTMLInputElement)) return importFile(given, chosen);
-    importFile(target.files?.[0], chosen);
-    // The same file, corrected, can be chosen again.
-    target.value = "";
-  });
-  startDropping(chosen);
+/** Read what was pasted into the form. @param {HTMLFormElement} form */
+export function importPasted(form) {
+  const data = new FormData(form);
+  const zone = data.get("zone") ? { zone: Number(data.get("zone")) } : {};
+  importBoundary({ text: String(data.get("text")), ...zone }, form, "typed");
 }
 
-/** @param {HTMLFormElement} form */
-function startDropping(form) {
-  const page = /** @type {HTMLElement} */ (document.querySelector("[data-atlas]"));
-  page.addEventListener("dragover", (event) => {
-    if (!event.dataTransfer?.types.includes("Files")) return;
-    event.preventDefault();
-    page.toggleAttribute("data-dropping", true);
-  });
-  page.addEventListener(
-    "dragleave",
-    (event) => event.relatedTarget === null && page.removeAttribute("data-dropping"),
-  );
-  page.addEventListener("drop", (event) => {
-    page.removeAttribute("data-dropping");
-    if (!event.dataTransfer?.files.length) return;
-    event.preventDefault();
-    // The result stands there.
-    openTray("file");
-    importFile(event.dataTransfer.files[0], form);
-  });
+/**
+ * Read the file that was chosen, or the last one again with the zone that it lacked.
+ * @param {HTMLFormElement} form
+ * @param {EventTarget | null} changed  a field of it
+ */
+export function importChosen(form, changed) {
+  if (!(changed instanceof HTMLInputElement)) return importFile(given, form);
+  importFile(changed.files?.[0], form);
+  // The same file, corrected, can be chosen again.
+  changed.value = "";
 }
 
 /**
  * @param {File | undefined} file
- * @param {HTMLFormElement} form
+ * @param {HTMLFormElement} form  where the result is said
  */
-function importFile(file, form) {
+export function importFile(file, form) {
   if (!file) return;
   given = file;
   if (file.size > MOST_BYTES) return showResult(form, text("file_too_large"), true);

@@ -1,8 +1,8 @@
 // @ts-check
 /** This file creates the map of the drawing page: the ground, and the shape above it. */
 
-import { startBlockColours } from "#draw/block-colours";
 import { boundsOf, geometryOf, ringsOf } from "#draw/geometry";
+import { startBlockColoursWhenChosen } from "#draw/late-scripts";
 import { drawing, given, listen, now, seenShape } from "#draw/state";
 import { startTips } from "#draw/tips";
 import { numberText } from "#lib/config";
@@ -39,7 +39,7 @@ export async function createMap() {
   startCounts(map, () => NOTHING_COVERED);
   await Promise.all([startAreas(map), startOverlays(map)]);
   shapeLayers(map);
-  startBlockColours(map);
+  startBlockColoursWhenChosen(map);
   startTips(map);
   startScale(map);
   startButtons(map);

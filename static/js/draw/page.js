@@ -7,8 +7,13 @@ import { startDrafts } from "#draw/drafts";
 import { startFields } from "#draw/fields";
 import { startFigures } from "#draw/figures";
 import { startFindings } from "#draw/findings";
-import { startImport } from "#draw/import";
-import { offerReload, startBrushWhenChosen, startLateTrays } from "#draw/late-scripts";
+import {
+  offerReload,
+  startBrushWhenChosen,
+  startImportWhenGiven,
+  startLateTrays,
+  startPiecesWhenCut,
+} from "#draw/late-scripts";
 import { startMeasure } from "#draw/measure";
 import { boardOnDemand } from "#draw/on-demand";
 import { startSaving } from "#draw/save";
@@ -17,7 +22,6 @@ import { startSteps } from "#draw/steps";
 import { startTicks } from "#draw/ticks";
 import { startTools, useBoard } from "#draw/tools";
 import { startTrays } from "#draw/trays";
-import { startVertices } from "#draw/vertices";
 import { text } from "#lib/config";
 import { startSignOut } from "#lib/kept";
 import { startLengthLimits } from "#lib/length-limit";
@@ -30,6 +34,8 @@ import { startSheet } from "#map/sheet";
 import { hasWebGl } from "#map/webgl";
 import { state } from "#view/state";
 
+const BORDERS_MS = 2_000;
+
 startSearch();
 startMenus();
 startNumberFields();
@@ -41,9 +47,8 @@ startFigures();
 startSteps();
 startTrays();
 startTools();
-startVertices();
 startTicks();
-startImport();
+startImportWhenGiven();
 startFields();
 startCounty();
 startDrafts();
@@ -62,14 +67,13 @@ function startMap() {
 }
 
 async function createBoard() {
-  const [{ createMap }, { startSnapping }, { startPieces }] = await Promise.all([
+  const [{ createMap }, { startOthers }] = await Promise.all([
     import("#draw/map"),
-    import("#draw/snap"),
-    import("#draw/pieces"),
+    import("#draw/others"),
   ]);
   const map = await createMap();
-  startSnapping(map);
-  startPieces(map);
+  startOthers(map);
+  startPiecesWhenCut(map);
   startBrushWhenChosen(map);
   document.querySelector("[data-atlas]")?.classList.add("has-map");
   if (isBlank()) {
@@ -83,11 +87,19 @@ async function createBoard() {
 }
 
 /**
- * The drawing library is a tenth of the page.
+ * The drawing library is a tenth of the page, and so are the exact borders to cling to: whoever
+ * begins to draw waits for them, but not for a server that does not answer.
  * @param {import("#maplibre").Map} map
  */
 async function loadBoard(map) {
-  const board = await import("#draw/board");
+  const [board, { startSnapping }] = await Promise.all([
+    import("#draw/board"),
+    import("#draw/snap"),
+  ]);
+  await Promise.race([
+    startSnapping(map),
+    new Promise((resolve) => setTimeout(resolve, BORDERS_MS)),
+  ]);
   board.startBoard(map);
   const made = {
     isDrawing: board.isDrawing,

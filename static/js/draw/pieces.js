@@ -21,7 +21,6 @@ const kept = new Set();
 
 /** @param {import("#maplibre").Map} map */
 export function startPieces(map) {
-  listen("pieces", (made) => offer(map, made));
   listen("shape", () => pieces.length && !pieces.includes(now().shape) && close(map));
   map.on("click", ({ lngLat }) => {
     const hit = map.queryRenderedFeatures(map.project(lngLat), { layers: ["pieces-fill"] })[0];
@@ -35,10 +34,11 @@ function isDrawing() {
 }
 
 /**
+ * Let one of the pieces be chosen. The first is the step just taken.
  * @param {import("#maplibre").Map} map
  * @param {import("#draw/geometry").Shape[]} made  the largest first
  */
-function offer(map, made) {
+export function offerPieces(map, made) {
   // The first is the step just taken; it is recognised by object identity.
   pieces = [now().shape, ...made.slice(1)];
   const box = cloned("pieces-template");

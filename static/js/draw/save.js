@@ -1,11 +1,11 @@
 // @ts-check
 /** This file saves the area as the next revision, and submits it. */
 
-import { settleConflict } from "#draw/conflict";
 import { isUnsaved } from "#draw/drafts";
 import { readFields, sameFields, setReplaced } from "#draw/fields";
 import { hasErrors, isUnchecked } from "#draw/findings";
 import { geometryOf } from "#draw/geometry";
+import { started } from "#draw/late-scripts";
 import { showReason } from "#draw/reason";
 import {
   addresses,
@@ -19,7 +19,6 @@ import {
   tell,
   workDone,
 } from "#draw/state";
-import { finishTyping } from "#draw/vertices";
 import { config, numberText, text } from "#lib/config";
 import { postJson, RequestProblem } from "#lib/request";
 import { toast } from "#lib/toast";
@@ -84,7 +83,7 @@ function show() {
  * finished: that is the user's to do.
  */
 async function isFinished() {
-  finishTyping();
+  tell("finish");
   await workDone();
   if (drawing.live) toast(text("half_drawn"), { isError: true });
   return !drawing.live;
@@ -187,8 +186,9 @@ function name() {
 /** @param {unknown} error */
 async function refuse(error) {
   if (error instanceof RequestProblem && error.status === 409 && error.problem.theirs) {
-    const isToSave = await settleConflict(error.problem.number, error.problem.theirs);
-    if (isToSave) setTimeout(save);
+    const script = await started(() => import("#draw/conflict"));
+    const { number, theirs } = error.problem;
+    if (await script?.settleConflict(number, theirs)) setTimeout(save);
     return;
   }
   const words = error instanceof Error ? error.message : "";

@@ -8,6 +8,7 @@ import { followed, ringAlong, storedOn } from "#draw/border-way";
 import { boxesMeet, crossesItself, withRing } from "#draw/geometry";
 import { put } from "#draw/map";
 import { addresses, commit, drawing, listen, now, tell } from "#draw/state";
+import { boxBeyond, isWithin } from "#draw/view-box";
 import { text } from "#lib/config";
 import { inLanguage } from "#lib/figure-text";
 import { getJson, isGivenUp } from "#lib/request";
@@ -18,8 +19,6 @@ const TO_LINE_PX = 9;
 /** At lower zooms a view has too many borders, too close together to choose from. */
 const FROM_ZOOM = 11;
 const AGAIN_MS = 5000;
-/** Share of the view fetched beyond its edges, so that a small move needs no request. */
-const MARGIN = 0.25;
 
 /**
  * @typedef {Object} Border
@@ -37,10 +36,10 @@ let isFree = false;
 /** Runs after borders did not come. */
 let again = 0;
 
-/** @param {import("#maplibre").Map} map */
+/** Resolves when the borders of the first view have come. @param {import("#maplibre").Map} map */
 export function startSnapping(map) {
   map.on("moveend", () => fetchBorders(map));
-  fetchBorders(map);
+  const first = fetchBorders(map);
   for (const type of ["keydown", "keyup"]) {
     document.addEventListener(type, (event) => {
       if (/** @type {KeyboardEvent} */ (event).key !== "Alt") return;
@@ -53,6 +52,7 @@ export function startSnapping(map) {
   listen("snapped", (found) => show(map, found));
   listen("typed", ({ place, before }) => follow(place, before));
   listen("saved", () => (fetched = null));
+  return first;
 }
 
 /** The kinds of borders that the switches allow. */
@@ -65,36 +65,13 @@ function kinds() {
 
 /** @param {import("#maplibre").Map} map */
 async function fetchBorders(map) {
-  if (map.getZoom() < FROM_ZOOM) return;
-  const seen = map.getBounds();
-  const [west, south, east, north] = [
-    seen.getWest(),
-    seen.getSouth(),
-    seen.getEast(),
-    seen.getNorth(),
-  ];
-  if (
-    fetched &&
-    west >= fetched[0] &&
-    south >= fetched[1] &&
-    east <= fetched[2] &&
-    north <= fetched[3]
-  )
-    return;
-  const [wide, high] = [(east - west) * MARGIN, (north - south) * MARGIN];
-  const box = [west - wide, south - high, east + wide, north + high];
+  if (map.getZoom() < FROM_ZOOM || isWithin(map, fetched)) return;
+  const box = boxBeyond(map);
   const query = box.map((number) => number.toFixed(5)).join(",");
   try {
     const answer = await getJson(`${addresses.neighbours}?bbox=${query}`, { lane: "neighbours" });
     fetched = box;
     borders = answer.features.filter(isOther).flatMap(bordersOf);
-    put(
-      map,
-      "others",
-      answer.features
-        .filter(isOther)
-        .filter((/** @type {any} */ each) => each.properties.kind === "target_area"),
-    );
   } catch (error) {
     if (isGivenUp(error)) return;
     console.warn(error);

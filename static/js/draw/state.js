@@ -11,6 +11,7 @@
  * - "draw:fields": the fields of the area changed;
  * - "draw:pieces", detail Shape[]: the pieces of a cut; the largest is the current shape;
  * - "draw:typed", detail {place, before}: a ring was typed and is complete; as it was before;
+ * - "draw:finish": what is being typed is to be taken over now;
  * - "draw:snapped", detail what a vertex snaps to, or null;
  * - "draw:busy", detail boolean: an operation is running;
  * - "draw:strokes": the blocks that are painted, or about to be, have changed;

@@ -1,12 +1,20 @@
 // @ts-check
 /** This file shows what is under the pointer while nothing is being drawn. */
 
-import { blockTip } from "#draw/block-colours";
 import { drawing, listen } from "#draw/state";
 import { hideTip, showAreaTip, showPlaceTip, showTip } from "#view/tooltip";
 import { areaAt, placeAt } from "#view/under-pointer";
 
 /** @typedef {import("#maplibre").MapMouseEvent} MapMouseEvent */
+/** @typedef {{name: string, facts: [string, string][], isSample: boolean}} Tip */
+
+/** The tip of a coloured block, once blocks are coloured. @type {(map: import("#maplibre").Map, point: {x: number, y: number}) => Tip | null} */
+let blockTip = () => null;
+
+/** @param {typeof blockTip} found */
+export function useBlockTips(found) {
+  blockTip = found;
+}
 
 /** @param {import("#maplibre").Map} map */
 export function startTips(map) {

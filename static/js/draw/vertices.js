@@ -1,5 +1,8 @@
 // @ts-check
-/** This file runs the table of vertices: drawing without a mouse, with live figures. */
+/**
+ * This file runs the table of vertices: drawing without a mouse, with live figures. It is loaded when
+ * its tray is opened.
+ */
 
 import { NOTHING, ringsOf, tidy, withoutRing, withRing } from "#draw/geometry";
 import {
@@ -14,6 +17,7 @@ import {
   showLive,
   tell,
 } from "#draw/state";
+import { openedTray } from "#draw/trays";
 import { numberText, text } from "#lib/config";
 import { latinDigits } from "#lib/digits";
 import { cloned } from "#lib/template";
@@ -25,6 +29,7 @@ const MOST_ROWS = 400;
 let typed = null;
 /** Vertices of a large ring beyond the rows of the table; they stay where they are. @type {import("#draw/geometry").Ring} */
 let unseen = [];
+let isStarted = false;
 let isOpen = false;
 /** The ring that was typed since the table was entered, and as it was before. @type {{place: import("#draw/geometry").Place, before: import("#draw/geometry").Ring} | null} */
 let entered = null;
@@ -41,7 +46,10 @@ function byTable(change) {
   isOwn = false;
 }
 
+/** Does nothing when it is called again. */
 export function startVertices() {
+  if (isStarted) return;
+  isStarted = true;
   const tray = part("[data-tray=vertices]");
   listen("tray", (name) => {
     if (isOpen) leave();
@@ -71,6 +79,9 @@ export function startVertices() {
   tray.addEventListener("click", (event) => press(/** @type {Element} */ (event.target)));
   tray.addEventListener("keydown", key);
   /** @type {HTMLSelectElement} */ (part("[data-ring]")).addEventListener("change", choose);
+  listen("finish", finishTyping);
+  isOpen = openedTray() === "vertices";
+  if (isOpen) show();
 }
 
 /** @param {string} selector */
@@ -239,7 +250,7 @@ function leave() {
 }
 
 /** Take over what is being typed, as leaving the field does; the focus stays. */
-export function finishTyping() {
+function finishTyping() {
   const field = document.activeElement;
   if (!(field instanceof HTMLInputElement) || !field.closest("[data-rows]")) return;
   field.blur();
