@@ -263,7 +263,7 @@ def while_a_vertex_is_dragged_one_question_is_under_way(page: Page) -> None:
 
 def test_vertices_and_the_sides_between_them_follow_exact_borders(draw: Draw) -> None:
     made = draw()
-    with made.page.expect_response(re.compile("/neighbours.geojson")) as borders:
+    with made.page.expect_response(re.compile(r"/neighbours.geojson\?bbox=[^&]*$")) as borders:
         page = ready(made.page)
     known = {
         tuple(position)
@@ -292,6 +292,7 @@ def test_vertices_and_the_sides_between_them_follow_exact_borders(draw: Draw) ->
         each["code"] for each in checked.value.json()["findings"]
     }
     page.keyboard.press("F2")
+    expect(page.locator("[data-rows] tr")).not_to_have_count(0)
     cells = page.locator("[data-rows] tr").evaluate_all(
         "rows => rows.map(row => [...row.querySelectorAll('input')].map(field => +field.value))"
     )

@@ -114,7 +114,9 @@ function nameInAddress() {
   history.replaceState(null, "", address);
 }
 
+/** The address names the draft at once: a reload may come before it is saved, and saves it. */
 function saveLater() {
+  if (isUnsaved()) nameInAddress();
   clearTimeout(timer);
   timer = window.setTimeout(saveDraft, PAUSE_MS);
 }
@@ -130,7 +132,6 @@ function saveDraft() {
   };
   isKept = keepDraft(key(), draft);
   if (!isKept) return showStatus(text("not_kept"));
-  nameInAddress();
   showStatus(text("kept", { time: clockText(draft.at) }));
 }
 
