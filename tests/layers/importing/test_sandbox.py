@@ -100,7 +100,7 @@ def test_a_vrt_under_another_name_reads_nothing_and_fetches_nothing(
     if suffix == ".zip":
         says(refused(path, "not_zip"), "zip نیست", "not a ZIP file")
     else:
-        says(refused(path, "not_json"), "JSON درست نیست", "not valid JSON")
+        says(refused(path, "is_xml"), "XML است", "is XML")
     assert fetched == []
     assert ImportRun.objects.latest("pk").rows_read == 0
 
