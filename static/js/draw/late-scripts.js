@@ -12,7 +12,6 @@ import { toast } from "#lib/toast";
 export function startLateTrays() {
   listen("tray", (name) => name === "suggest" && loadSuggestions());
   listen("tray", (name) => name === "what-if" && loadWhatIf());
-  listen("tray", (name) => name === "vertices" && loadVertices());
   document.querySelector("[data-suggest]")?.addEventListener("submit", async () => {
     const script = await loadSuggestions();
     script?.askForSuggestions();
@@ -53,10 +52,12 @@ function startDropping(take) {
   });
 }
 
-function loadVertices() {
+/** The script of the table of vertices; resolves to whether it is there. */
+export function loadVertices() {
   return started(async () => {
     const { startVertices } = await import("#draw/vertices");
     startVertices();
+    return true;
   });
 }
 

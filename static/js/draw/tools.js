@@ -2,6 +2,7 @@
 /** This file runs the toolbar and the keyboard shortcuts. */
 
 import { FREEHAND_M, withoutRing, withRing } from "#draw/geometry";
+import { loadVertices } from "#draw/late-scripts";
 import { operate } from "#draw/operations";
 import {
   commit,
@@ -82,8 +83,17 @@ function press(button) {
   if (act === "more") toggleMore();
   if (["what-if", "suggest", "ticks", "vertices", "file"].includes(act)) {
     closeMore();
-    toggleTray(act);
+    toggle(act);
   }
+}
+
+/**
+ * Open a tray, or close it. That of the vertices opens when its script is there: keys that come
+ * before would be lost.
+ * @param {string} name
+ */
+async function toggle(name) {
+  if (name !== "vertices" || (await loadVertices())) toggleTray(name);
 }
 
 function toggleMore() {
@@ -206,7 +216,7 @@ function key(event) {
   }
   if (event.key === "F2" && !document.querySelector("dialog[open]")) {
     event.preventDefault();
-    toggleTray("vertices");
+    toggle("vertices");
     return;
   }
   if (event.key === "Escape" && target.closest("[data-tray]") && toggleTray(""))

@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * This file runs the table of vertices: drawing without a mouse, with live figures. It is loaded when
+ * This file runs the table of vertices: drawing without a mouse, with live figures. It is loaded before
  * its tray is opened.
  */
 
@@ -17,7 +17,6 @@ import {
   showLive,
   tell,
 } from "#draw/state";
-import { openedTray } from "#draw/trays";
 import { numberText, text } from "#lib/config";
 import { latinDigits } from "#lib/digits";
 import { cloned } from "#lib/template";
@@ -80,8 +79,6 @@ export function startVertices() {
   tray.addEventListener("keydown", key);
   /** @type {HTMLSelectElement} */ (part("[data-ring]")).addEventListener("change", choose);
   listen("finish", finishTyping);
-  isOpen = openedTray() === "vertices";
-  if (isOpen) show();
 }
 
 /** @param {string} selector */
