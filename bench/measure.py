@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from itertools import cycle
+from typing import Any
 from urllib.parse import urlsplit
 
 import shapely
@@ -157,6 +158,20 @@ class Browser:
         if response.status != 200:
             raise RuntimeError(f"{response.status}: {text[:300]!r}")
         return dict(json.loads(text))
+
+
+def cold_and_warm(
+    path: str, content: bytes, cold: Row, warm: Row, *, rounds: int, floor: Callable[[], Any] | None
+) -> None:
+    """Milliseconds of the first answer of a new server into `cold`, and of later ones into `warm`,
+    interleaved with the floor where there is one."""
+    with running_server() as server:
+        browser = Browser(server)
+        cold.measured.append(median_ms(lambda: browser.post(path, content), requests=1))
+        for _ in range(rounds):
+            if floor:
+                warm.floor.append(median_ms(floor, requests=1))
+            warm.measured.append(median_ms(lambda: browser.post(path, content), requests=1))
 
 
 def session_of_national(number: int = 0) -> str:

@@ -1,14 +1,12 @@
 """This file benchmarks suggested areas over HTTP, cold and warm, by the number of blocks."""
 
 import json
-import time
 from collections.abc import Iterator
 
 from django.db import connection
 
 from accounts.access import Scope
-from bench.measure import Browser, median_ms
-from bench.server import running_server
+from bench.measure import cold_and_warm
 from bench.table import Row
 from layers.models import Indicator
 from planning.suggestions.candidates import counties, read_candidates
@@ -52,18 +50,14 @@ def times(body: dict, *, warm_ms: int, cold_ms: int) -> Iterator[Row]:
     cold = Row(f"{name}, cold", "ms", f"≤ {cold_ms}", note=f"{blocks:,} candidates")
     warm = Row(f"{name}, warm", "ms", f"≤ {warm_ms}", note="floor: reading the candidates alone")
     content = json.dumps(body).encode()
-    with running_server() as server:
-        browser = Browser(server)
-        begun = time.perf_counter()
-        browser.post("/planning/suggest/", content)
-        cold.measured.append((time.perf_counter() - begun) * 1000)
-        for _ in range(ROUNDS):
-            warm.floor.append(
-                median_ms(lambda: read_candidates(asked, indicator, scope=EVERYWHERE), requests=1)
-            )
-            warm.measured.append(
-                median_ms(lambda: browser.post("/planning/suggest/", content), requests=1)
-            )
+    cold_and_warm(
+        "/planning/suggest/",
+        content,
+        cold,
+        warm,
+        rounds=ROUNDS,
+        floor=lambda: read_candidates(asked, indicator, scope=EVERYWHERE),
+    )
     yield cold
     yield warm
 

@@ -1,15 +1,13 @@
 """This file benchmarks comparing the county with the most blocks without and with a draft."""
 
 import json
-import time
 from collections.abc import Iterator
 
 from django.contrib.gis.db.models import Extent
 from django.db.models import Count
 from shapely.geometry import box, mapping
 
-from bench.measure import Browser, median_ms
-from bench.server import running_server
+from bench.measure import cold_and_warm
 from bench.table import Row
 from layers.models import Block
 
@@ -25,15 +23,7 @@ def main() -> Iterator[Row]:
     content = json.dumps(asked(county)).encode()
     cold = Row("what if, cold", "ms", "–", note=f"a county of {blocks:,} blocks")
     warm = Row("what if, warm", "ms", f"≤ {MOST_MS}", note=cold.note)
-    with running_server() as server:
-        browser = Browser(server)
-        begun = time.perf_counter()
-        browser.post("/planning/what-if/", content)
-        cold.measured.append((time.perf_counter() - begun) * 1000)
-        for _ in range(ROUNDS):
-            warm.measured.append(
-                median_ms(lambda: browser.post("/planning/what-if/", content), requests=1)
-            )
+    cold_and_warm("/planning/what-if/", content, cold, warm, rounds=ROUNDS, floor=None)
     yield cold
     yield warm
 

@@ -105,10 +105,10 @@ def test_by_brush(open_page: Open, country: str, django_db_blocker: Any) -> None
     hand.begin()
     held: list[Route] = []
     page.route(BLOCKS, lambda route: held.append(route))
-    hand.press("[data-tool=brush]")
-    expect(page.locator("[data-brush]")).to_be_visible()
     x, y = middle(page)
     with page.expect_request(BLOCKS):
+        hand.press("[data-tool=brush]")
+        expect(page.locator("[data-brush]")).to_be_visible()
         hand.paint((x - 120, y - 20), (x + 120, y + 30))
     for tile in held:
         tile.continue_()

@@ -86,6 +86,14 @@ def target(
     return found
 
 
+def is_refused_for(answer: Any, parameter: str) -> None:
+    """The request was refused in both languages, for this parameter."""
+    assert answer.status_code == 400, answer.content
+    problem = answer.json()
+    assert problem["parameter"] == parameter
+    assert problem["detail_fa"] != problem["detail"]
+
+
 def send(client: Client, address: str, body: Any) -> Any:
     """POST a body as JSON to an address below /planning/."""
     return client.post(f"/planning/{address}", json.dumps(body), content_type="application/json")

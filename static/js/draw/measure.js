@@ -22,7 +22,7 @@ let answered = null;
 let refused = null;
 /** A question had no answer since the last that had one. */
 let isLost = false;
-/** The method by which they were asked for. */
+/** Whether the figures shown were asked for by share of the ground. */
 let wasAreal = false;
 let isWaiting = false;
 /** What a stroke of the block brush has brought with its shape. @type {{shape: Shape, statistics: any} | null} */
