@@ -13,8 +13,7 @@ open_cluster() { # DIR keep|throwaway
     join_cluster
     choose_postgres
     choose_socket
-    if ! cluster_answers; then
-        wait_for_old_keeper
+    if ! has_keeper || ! cluster_answers; then
         [ -d "$cluster/data" ] || create_cluster
         start_cluster
     fi
@@ -53,7 +52,7 @@ leave_cluster() {
     [ -e "${cluster:-}/in-use" ] || return 0
     if flock -n -x 9 2>/dev/null || { sleep 0.3 && ! flock -n -s 9 2>/dev/null; }; then
         exec 9>&-
-        flock -w 60 "$cluster/keeper" true 2>/dev/null || true
+        stop_orphan 60
     else
         exec 9>&-
     fi
@@ -118,9 +117,25 @@ cluster_answers() {
     $as_cluster_user "$postgres_bin/pg_isready" -q -h "$socket"
 }
 
-# Happens only after a keeper was killed: its PostgreSQL is stopping.
-wait_for_old_keeper() {
-    flock -w 10 "$cluster/keeper" true || true
+has_keeper() {
+    ! flock -n "$cluster/keeper" true
+}
+
+# PostgreSQL stops when its keeper is killed, but one that was just being started misses the signal.
+# Finds it by its whole argument DATA, which no part of this command has, and asks until it is gone.
+stop_orphan() { # SECONDS to wait for the end of a living keeper, whose PostgreSQL is left alone
+    # shellcheck disable=SC2016 # expanded by the inner shell
+    printf %s "$cluster/data" | flock -w "$1" "$cluster/keeper" sh -c '
+        data=$(cat)
+        # A process that ends meanwhile makes grep fail, whatever it has found.
+        while found=$(printf %s "$data" | grep -lzxF -f - /proc/[0-9]*/cmdline 2>/dev/null)
+            [ -n "$found" ]; do
+            for each in $found; do
+                pid=${each#/proc/}
+                kill -s INT "${pid%/cmdline}" 2>/dev/null
+            done
+            sleep 0.05
+        done' || true
 }
 
 create_cluster() {
@@ -196,6 +211,7 @@ between() { # LOW VALUE HIGH
 }
 
 start_cluster() {
+    stop_orphan 10
     need_space "$state" 64
     write_access
     log=$cluster/postgres.log
@@ -212,10 +228,13 @@ SETTINGS
     setsid sh "$root/deploy/keeper.sh" "$cluster" "$stop_with" "$remove" \
         $as_cluster_user "$postgres_bin/postgres" -D "$cluster/data" "$@" \
         </dev/null >>"$log" 2>&1 6>&- 8>&- 9>&- &
-    tries=0
+    keeper=$! tries=0
     until cluster_answers; do
         tries=$((tries + 1))
-        if [ -e "$cluster/ended" ] || [ "$tries" -ge 1200 ]; then start_failed; fi
+        # A keeper that was killed leaves no mark, and its PostgreSQL stops.
+        if [ -e "$cluster/ended" ] || ! kill -0 "$keeper" 2>/dev/null || [ "$tries" -ge 1200 ]; then
+            start_failed
+        fi
         sleep 0.05
     done
     : >"$cluster/answered"
@@ -223,7 +242,7 @@ SETTINGS
 
 # PostgreSQL ends with a keeper that was killed; only this starts both again.
 keep_cluster() {
-    if flock -n "$cluster/keeper" true; then
+    if ! has_keeper; then
         note "the keeper of the database has ended; starting another"
         # In a shell of its own: a start that fails, because the old PostgreSQL is still stopping
         # or the disk is full, is tried again.

@@ -4,7 +4,8 @@
 # Every ./gis that uses the cluster holds a shared lock on CLUSTER/in-use. The kernel releases it
 # when the holder ends, in whatever way. The keeper stops the database as soon as it gets an
 # exclusive lock, because then no user is left. If the keeper itself is killed, PostgreSQL gets the
-# parent-death signal and shuts down cleanly; ./gis up then starts another keeper.
+# parent-death signal and shuts down cleanly (one that is just starting may miss it: stop_orphan in
+# cluster.sh); ./gis up then starts another keeper.
 # CLUSTER/keeper is locked for the keeper's whole life, so that others can wait for its end.
 #
 # A PostgreSQL that ends before its users do is started again, each second until it runs: killed,

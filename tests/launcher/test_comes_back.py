@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.launcher.checkout import Checkout, Up, checkout
-from tests.launcher.killing import KILLED, kill, postmaster, workers
+from tests.launcher.killing import KILLED, keeper, kill, postmaster, workers
 
 pytestmark = [pytest.mark.launcher, pytest.mark.slow]
 
@@ -80,6 +80,25 @@ def test_what_is_killed_comes_back_and_is_in_the_log(prepared: Checkout, what: s
     assert told[what]
     assert up.end(signal.SIGTERM) == 143
     assert prepared.is_empty_soon()
+
+
+def test_a_keeper_that_is_killed_while_it_starts_is_replaced(prepared: Checkout) -> None:
+    up = prepared.up()
+    for _ in range(3):
+        first = keeper(up, prepared)
+        kill(first)
+        kill(next_keeper(up, prepared, first))
+        back_after_s(up)
+    assert up.end(signal.SIGTERM) == 143
+    assert prepared.is_empty_soon()
+
+
+def next_keeper(up: Up, checkout: Checkout, killed: list[int]) -> list[int]:
+    """The keeper that is started for a killed one, as soon as it is there."""
+    ends_at = time.monotonic() + MOST_S
+    while not (found := set(keeper(up, checkout)) - set(killed)):
+        assert time.monotonic() < ends_at, "no other keeper was started"
+    return list(found)
 
 
 def test_a_worker_that_dies_again_and_again_does_not_end_the_site(prepared: Checkout) -> None:
