@@ -2,7 +2,7 @@
 
 import csv
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from layers.budget import check_budget
@@ -18,7 +18,7 @@ from layers.importing.target_fields import (
     FieldSpec,
     Target,
 )
-from layers.messages import Megabytes, Worded
+from layers.messages import Digits, Megabytes, Worded
 from layers.messages import message as _
 from layers.sandbox.errors import JobError
 from persian.codes import read_code
@@ -62,6 +62,37 @@ class Upload:
     file_name: str
     items: tuple[ListItem, ...]
     skipped: tuple[Skipped, ...]
+
+
+class Rows:
+    """The rows of a file as they are read."""
+
+    def __init__(self) -> None:
+        self._items: list[ListItem] = []
+        self._skipped: list[Skipped] = []
+        self._row_of: dict[str, int] = {}
+
+    def take(self, number: int, item: ListItem | None) -> None:
+        """Keep the area of a row, unless it has no name or code, or the code of an earlier row."""
+        if item is None:
+            self.skip(number, _("نه کد دارد و نه نام. یکی را بنویسید."))
+            return
+        first = self._row_of.setdefault(item.code, number) if item.code else number
+        if first == number:
+            self._items.append(item)
+            return
+        words = _(
+            "کد {code} پیش‌تر در ردیف {row} آمده است. یکی از دو ردیف را حذف کنید.",
+            code=Digits(item.code),
+            row=first,
+        )
+        self.skip(number, words)
+
+    def skip(self, number: int, words: Worded) -> None:
+        self._skipped.append(Skipped(number, words))
+
+    def upload(self, file_name: str) -> Upload:
+        return Upload(file_name, tuple(self._items), tuple(self._skipped))
 
 
 def read_list(file_name: str, body: bytes) -> Upload:
@@ -121,19 +152,15 @@ def list_of_rows(name: str, rows: list[list[str]]) -> Upload:
             "file",
             _("سطر نخست فایل ستونی با نام «کد» یا «نام» ندارد. نام ستون‌ها را بنویسید."),
         )
-    items, skipped = [], []
+    found = Rows()
     for number, row in enumerate(rows[1:], start=1):
         values = {
             field: row[place].strip()[:MOST_CELL]
             for field, place in columns.items()
             if place < len(row)
         }
-        item = item_of(values)
-        if item is None:
-            skipped.append(nameless(number))
-        else:
-            items.append(item)
-    return Upload(name, tuple(items), tuple(skipped))
+        found.take(number, item_of(values))
+    return found.upload(name)
 
 
 def columns_of(head: list[str]) -> dict[str, int]:
@@ -151,36 +178,29 @@ def read_geojson(name: str, body: bytes) -> Upload:
         words = _("{message} {advice}", message=found.message, advice=found.advice)
         raise BadEntry("file", words) from None
     check_count(len(features))
-    items: list[ListItem] = []
-    skipped: list[Skipped] = []
+    rows = Rows()
     for number, feature in enumerate(features, start=1):
         check_budget()
-        read_feature(number, feature, items, skipped)
-    return Upload(name, tuple(items), tuple(skipped))
+        try:
+            rows.take(number, feature_item(feature))
+        except BoundaryProblem as problem:
+            if problem.code == "too_involved":
+                # It has taken all the time that there is.
+                raise
+            rows.skip(number, problem.detail)
+    return rows.upload(name)
 
 
-def read_feature(number: int, feature: Any, items: list[ListItem], skipped: list[Skipped]) -> None:
-    """Append the area of a feature to `items`, or the reason to `skipped`."""
+def feature_item(feature: Any) -> ListItem | None:
+    """The area of a feature, or None if it has neither code nor name. Raises BoundaryProblem."""
     properties = feature.get("properties") if isinstance(feature, dict) else None
     if not isinstance(properties, dict):
-        skipped.append(nameless(number))
-        return
+        return None
     columns = columns_of([str(key) for key in properties])
     cells = list(properties.values())
     values = {field: str(cells[place] or "")[:MOST_CELL] for field, place in columns.items()}
     item = item_of(values)
-    if item is None:
-        skipped.append(nameless(number))
-        return
-    try:
-        boundary = read_boundary(feature.get("geometry"))
-    except BoundaryProblem as problem:
-        if problem.code == "too_involved":
-            # It has taken all the time that there is.
-            raise
-        skipped.append(Skipped(number, problem.detail))
-        return
-    items.append(ListItem(item.code, item.name_fa, item.name_en, boundary=boundary))
+    return item and replace(item, boundary=read_boundary(feature.get("geometry")))
 
 
 def item_of(values: dict[str, str]) -> ListItem | None:
@@ -190,10 +210,6 @@ def item_of(values: dict[str, str]) -> ListItem | None:
     if not code and not name_fa:
         return None
     return ListItem(code[:20], name_fa, display_name(values.get("name_en", "")[:200]))
-
-
-def nameless(number: int) -> Skipped:
-    return Skipped(number, _("نه کد دارد و نه نام. یکی را بنویسید."))
 
 
 def no_text() -> BadEntry:

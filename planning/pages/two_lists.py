@@ -1,6 +1,7 @@
 """This file builds the page that compares two lists of areas."""
 
 from base64 import b64encode
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -112,7 +113,10 @@ def list_choices(user: Any) -> tuple[ListChoice, ...]:
     """Target areas by province, where the user sees any, then published editions."""
     codes = set(target_areas(user).values_list("province_code", flat=True))
     provinces = current_areas(Level.PROVINCE).filter(code__in=codes).defer("boundary")
-    editions = Edition.objects.filter(level=Level.NEIGHBOURHOOD, is_published=True)
+    shown = Edition.objects.filter(level=Level.NEIGHBOURHOOD, is_published=True)
+    editions = shown.order_by("-in_force_from", "-pk")
+    title = f"title_{language()}"
+    often = Counter(getattr(edition, title) for edition in editions)
     return (
         *(
             ListChoice(
@@ -124,9 +128,10 @@ def list_choices(user: Any) -> tuple[ListChoice, ...]:
         *(
             ListChoice(
                 f"{EDITION}{edition.code}",
-                getattr(edition, f"title_{language()}"),
+                f"{name} ({edition.code})" if often[name] > 1 else name,
             )
-            for edition in editions.order_by("-in_force_from", "-pk")
+            for edition in editions
+            for name in (getattr(edition, title),)
         ),
     )
 
@@ -139,22 +144,24 @@ def list_called(user: Any, key: str) -> tuple[ListItem, ...]:
 
 def targets_of(user: Any, province: str) -> tuple[ListItem, ...]:
     """The visible target areas of a province, without withdrawn ones."""
-    found = []
     here = target_areas(user).filter(province_code=province).exclude(state=State.WITHDRAWN)
-    for revision in with_newest(here, user):
-        target = revision.target_area
-        others = {
-            target.published_code,
-            *(revision.replaces if len(revision.replaces) == 1 else ()),
-        }
+    revisions = list(with_newest(here, user))
+    often = Counter(code for revision in revisions for code in revision.replaces)
+    found = []
+    for revision in revisions:
+        target, replaced = revision.target_area, frozenset(revision.replaces)
+        # A neighbourhood that is to be divided or merged stands beside each of the areas.
+        is_alone = len(replaced) == 1 and all(often[code] == 1 for code in replaced)
+        aliases = replaced if is_alone else frozenset()
         found.append(
             ListItem(
                 code=target.code,
                 name_fa=revision.name_fa,
                 name_en=revision.name_en,
-                aliases=frozenset(others - {""}),
+                aliases=(aliases | {target.published_code}) - {""},
                 boundary=to_shapely(revision.boundary),
                 address=reverse("planning:target_area", args=(target.code,)),
+                forebears=replaced - aliases,
             )
         )
     return tuple(found)

@@ -22,11 +22,15 @@ def new_edition(successors: list[Successor], now: InForce) -> Edition:
     is_invented = all(each.target.synthetic for each in successors) and (
         now.edition is None or now.edition.synthetic
     )
+    code = free_edition_code(f"planning-{now.province}-{today:%Y%m%d}")
     title = _("محله‌های استان {name}، ویرایش {day}", name=name, day=today)
+    number = code.split("-")[3:]
+    if number:
+        title = _("{title}، شمارهٔ {number}", title=title, number=int(number[0]))
     if is_invented:
         title = marked(title)
     return Edition.objects.create(
-        code=free_edition_code(f"planning-{now.province}-{today:%Y%m%d}"),
+        code=code,
         level=Level.NEIGHBOURHOOD,
         title_fa=title.fa,
         title_en=title.en,

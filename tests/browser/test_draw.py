@@ -436,6 +436,66 @@ def is_kept(page: Page, words: str) -> None:
     raise AssertionError(f"no draft has {words}")
 
 
+def parts(page: Page, count: int) -> list[list[float]]:
+    """West, south, east and north of each part that is drawn, as this device keeps them."""
+    found = page.wait_for_function(
+        """count => {
+            const kept = Object.keys(localStorage).find((name) => name.includes(":new:"));
+            const { shape = [] } = kept ? JSON.parse(localStorage[kept]) : {};
+            return shape.length === count && shape.map(([ring]) => [Math.min, Math.max].flatMap(
+                (end) => [0, 1].map((axis) => end(...ring.map((place) => place[axis])))));
+        }""",
+        arg=count,
+    )
+    return list(found.json_value())
+
+
+def test_a_drag_draws_from_where_it_was_pressed_however_early_and_wherever_it_ends(
+    draw: Draw,
+) -> None:
+    page = draw().page
+    page.locator("#map[data-ready]").wait_for()
+    without_snapping(page)
+    held: list[Route] = []
+    page.route(re.compile(r"/draw/board\."), lambda route: held.append(route))
+    with page.expect_request(re.compile(r"/draw/board\.")):
+        page.locator("[data-tool=rectangle]").click()
+    drag(page, (-150, -250), (60, -180))
+    for route in held:
+        route.continue_()
+    (early,) = parts(page, 1)
+    # In one move, which on a slow computer is all that is heard of a quick hand.
+    page.locator("[data-tool=rectangle]").click()
+    x, y = middle(page)
+    page.mouse.move(x - 150, y - 150)
+    page.mouse.down()
+    page.mouse.move(x + 60, y - 80)
+    page.mouse.up()
+    _, quick = parts(page, 2)
+    west, south, east, north = early
+    assert quick[::2] == pytest.approx([west, east], abs=(east - west) / 100)
+    assert quick[3] - quick[1] == pytest.approx(north - south, rel=0.03)
+    # The button is let go beside the map.
+    page.locator("[data-tool=freehand]").click()
+    page.mouse.move(x - 150, y)
+    page.mouse.down()
+    page.mouse.move(x + 60, y)
+    beside = page.locator("#panel-details").bounding_box()
+    assert beside
+    page.mouse.move(beside["x"] + 100, y + 100)
+    page.mouse.up()
+    parts(page, 3)
+    # What is half drawn is taken back first.
+    page.locator("[data-tool=freehand]").click()
+    page.mouse.move(x - 150, y + 120)
+    page.mouse.down()
+    page.mouse.move(x + 60, y + 200)
+    page.keyboard.press("Control+z")
+    page.mouse.up()
+    page.keyboard.press("Control+z")
+    assert len(parts(page, 2)) == 2
+
+
 def test_two_tabs_draw_two_areas_and_each_finds_its_draft_again(draw: Draw) -> None:
     made = draw()
     one = ready(made.page)

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import expect
@@ -58,6 +59,23 @@ def test_an_edition_is_drawn_in_its_own_boundaries(visit: MakeVisit) -> None:
         return_to(page, f"{ALBORZ}&edition={old.code}")
     settled(page)
     expect(page.locator(".ranking tr[data-code]")).to_have_count(55)
+
+
+@pytest.mark.parametrize(
+    ("path", "script"), [("/", "view/state"), ("/planning/target-areas/new/", "lib/request")]
+)
+def test_a_page_whose_script_does_not_come_says_so_and_can_be_loaded_again(
+    visit: MakeVisit, account: Callable[..., str], path: str, script: str
+) -> None:
+    made = visit(session=account("without-scripts", role="national"))
+    made.page.route(re.compile(rf"/js/{script}\."), lambda route: route.abort(), times=1)
+    page = made.go(path)
+    again = page.locator(".lost-script a")
+    expect(again).to_be_visible()
+    again.click()
+    page.locator("#map[data-ready]").wait_for()
+    expect(again).to_be_hidden()
+    forget_refusals(made)
 
 
 @pytest.mark.parametrize("layers", ["prisons,schools", "schools"])

@@ -20,6 +20,7 @@ from layers.queries import current_areas
 from persian.digits import format_number, to_persian
 from planning import actions
 from planning.models import State, Step, TargetArea
+from planning.pages.two_lists import build_two_lists_page
 from planning.problems import CannotPublish, CannotSubmit, Conflict, NoLongerThere
 from planning.publication import changes
 from planning.publication.checking import obstacle, obstacles
@@ -245,6 +246,17 @@ def split_of(area: Area) -> tuple[TargetArea, TargetArea]:
         brought_to(State.NATIONAL, geometry=half, replaces=(area.code,)) for half in halves(area)
     )
     return west, east
+
+
+def test_both_halves_stand_beside_the_whole_where_lists_are_compared() -> None:
+    whole = neighbourhood()
+    halved = {each.code for each in split_of(whole)}
+    edition = in_force()[whole.code].edition.code
+    page = build_two_lists_page(person(Role.NATIONAL), "targets-23", f"edition-{edition}")
+    assert page.comparison
+    beside = {each.first.code for each in page.comparison.changed if each.second.code == whole.code}
+    assert beside == halved
+    assert whole.code not in {each.code for each in page.comparison.only_second}
 
 
 def test_areas_that_replace_the_same_are_published_as_one_set() -> None:
@@ -475,6 +487,8 @@ def test_a_second_edition_of_the_same_day_takes_the_place_of_the_first() -> None
     first = brought_to(State.PUBLISHED)
     second = brought_to(State.PUBLISHED, geometry=square(1))
     assert first.edition.code != second.edition.code
+    assert first.edition.title_fa != second.edition.title_fa
+    assert second.edition.title_fa.endswith("، شمارهٔ ۲")
     assert {first.published_code, second.published_code} <= set(in_force())
     assert len(in_force()) == 236
 

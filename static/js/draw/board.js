@@ -7,6 +7,7 @@
 
 import { TerraDraw } from "terra-draw";
 import { clicked } from "#draw/clicks";
+import { isDrawnByDrag } from "#draw/drags";
 import { startFingers } from "#draw/fingers";
 import { finishLine, finishRing, ringOf } from "#draw/finish";
 import { changedVertex, ringsOf, rounded, same, withPartMoved, withRing } from "#draw/geometry";
@@ -58,6 +59,7 @@ export function startBoard(map) {
   map.on("click", (event) => clicked(map, event));
   map.getCanvas().addEventListener("pointerdown", () => (isInserting = false));
   startFingers(map.getCanvas(), () => drawing.tool === "freehand" && letGo(map));
+  map.getCanvas().addEventListener("pointercancel", () => isDrawnByDrag() && letGo(map));
   listen("tool", take);
   listen("shape", ({ isLive }) => !isLive && isSelecting() && lay());
   listen("ring", select);
@@ -68,7 +70,7 @@ export function startBoard(map) {
 }
 
 /**
- * Two fingers move the map, which a finger that draws holds.
+ * Two fingers move the map, which a finger that draws holds; what it has drawn is given up.
  * @param {import("#maplibre").Map} map
  */
 function letGo(map) {
@@ -253,9 +255,17 @@ export function isDrawing() {
   return draw?.getModeState() === "drawing";
 }
 
-/** Remove the last vertex; returns whether there was one. */
-export function oneVertexBack() {
-  if (!isDrawing() || modeOfTool() !== "polygon") return false;
+/**
+ * Remove the last vertex of what is half drawn, or all of it where its vertices are not placed one
+ * by one; returns whether there was anything.
+ * @param {import("#maplibre").Map} map
+ */
+export function oneVertexBack(map) {
+  if (!isDrawing()) return false;
+  if (modeOfTool() !== "polygon") {
+    press(map, "Escape");
+    return true;
+  }
   polygonMode.undo();
   if (!isDrawing() && drawing.live) showLive(null);
   return true;

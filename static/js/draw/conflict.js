@@ -33,10 +33,14 @@ export function settleConflict(number, theirs) {
       dialog.close();
       settle(isToSave);
     };
-    dialog.oncancel = () => close(false);
+    const postpone = () => {
+      close(false);
+      toast(text("conflict_waits"), { isError: true });
+    };
+    dialog.oncancel = postpone;
     dialog.onclick = async (event) => {
       const target = /** @type {Element} */ (event.target);
-      if (target.closest("[data-close-conflict]") && !isChosen) return close(false);
+      if (target.closest("[data-close-conflict]") && !isChosen) return postpone();
       const way = target.closest("[data-resolve]")?.getAttribute("data-resolve");
       if (!way || isChosen) return;
       isChosen = true;

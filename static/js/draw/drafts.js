@@ -24,6 +24,7 @@ import { clockText, momentText } from "#draw/steps";
 import { text } from "#lib/config";
 import { draftName, draftsOf, keepDraft, newDraftName, readDraft, removeDraft } from "#lib/kept";
 import { cloned } from "#lib/template";
+import { toast } from "#lib/toast";
 
 const PAUSE_MS = 300;
 /** Part of the names of drafts that began from an older revision, before its number. */
@@ -99,7 +100,10 @@ function takeKey() {
   pages.addEventListener("message", ({ data }) => {
     if (data.key !== drawing.key || drawing.code) return;
     if (data.isQuestion) pages.postMessage({ key: drawing.key, isQuestion: false });
-    else if (isAsking) drawing.key = given.key;
+    else if (isAsking) {
+      drawing.key = given.key;
+      toast(text("draft_is_open"));
+    }
     isAsking = false;
   });
   if (named) pages.postMessage({ key: named, isQuestion: true });

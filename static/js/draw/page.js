@@ -4,6 +4,7 @@
 import { startColours } from "#draw/colours";
 import { startCounty } from "#draw/county";
 import { startDrafts } from "#draw/drafts";
+import { startDrags } from "#draw/drags";
 import { startFields } from "#draw/fields";
 import { startFigures } from "#draw/figures";
 import { startFindings } from "#draw/findings";
@@ -73,6 +74,7 @@ async function createBoard() {
   ]);
   const map = await createMap();
   startOthers(map);
+  startDrags(map.getCanvas());
   startPiecesWhenCut(map);
   startBrushWhenChosen(map);
   document.querySelector("[data-atlas]")?.classList.add("has-map");
@@ -103,7 +105,7 @@ async function loadBoard(map) {
   board.startBoard(map);
   const made = {
     isDrawing: board.isDrawing,
-    oneVertexBack: board.oneVertexBack,
+    oneVertexBack: () => board.oneVertexBack(map),
     press: (/** @type {"Enter" | "Escape"} */ key) => board.press(map, key),
   };
   useBoard(made);

@@ -21,7 +21,7 @@ import {
 } from "#draw/state";
 import { config, numberText, text } from "#lib/config";
 import { postJson, RequestProblem } from "#lib/request";
-import { toast } from "#lib/toast";
+import { clearToast, toast } from "#lib/toast";
 import { writePath } from "#view/address";
 
 /** A save may measure a large area and wait for others; it is then sent again, which is safe. */
@@ -98,6 +98,7 @@ async function save() {
   const step = now();
   const fields = readFields();
   isSaving = true;
+  clearToast();
   button("save").toggleAttribute("data-busy", true);
   show();
   try {

@@ -123,9 +123,13 @@ function show() {
       !board || (button.hasAttribute("data-needs-shape") && isBlank());
   }
   showHidden();
-  document
-    .querySelector("summary[data-needs-shape]")
-    ?.parentElement?.toggleAttribute("data-off", isBlank());
+  const buffering = /** @type {HTMLElement} */ (
+    document.querySelector("summary[data-needs-shape]")
+  );
+  buffering.parentElement?.toggleAttribute("data-off", isBlank());
+  // A summary cannot be disabled.
+  buffering.ariaDisabled = String(isBlank());
+  buffering.tabIndex = isBlank() ? -1 : 0;
   document.querySelector("[data-act=snap]")?.toggleAttribute("disabled", isBlank());
   /** @type {HTMLElement} */ (document.querySelector("[data-act=finish]")).hidden = !isHalfDrawn;
   /** @type {HTMLElement} */ (document.querySelector("[data-act=delete-vertex]")).hidden =

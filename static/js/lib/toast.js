@@ -36,9 +36,10 @@ export function toast(words, { isError = false, action, act } = {}) {
 
 /** Remove a message that offers nothing; what it said is over. */
 export function clearToast() {
-  const action = document.querySelector("#toasts [data-action]");
-  if (action instanceof HTMLElement && action.hidden)
-    document.getElementById("toasts")?.replaceChildren();
+  const action = /** @type {HTMLElement | null} */ (
+    document.querySelector("#toasts [data-action]")
+  );
+  if (action?.hidden) document.getElementById("toasts")?.replaceChildren();
 }
 
 /**

@@ -12,7 +12,7 @@ from itertools import pairwise
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from shapely.geometry import MultiPolygon, box
+from shapely.geometry import MultiPolygon, box, mapping
 
 from layers.budget import BudgetSpent, budget
 from layers.geos import to_django
@@ -270,6 +270,32 @@ def test_a_first_list_alone_is_answered_in_words(client_of: Callable[[str], Clie
     answer = client_of("visitor").post("/planning/lists/", {"a": "edition-demo-alborz-66"})
     assert answer.status_code == 422
     assert "فهرست دوم" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "کد,نام\n1,الف\n۱,دوباره\n,بی‌کد\n,بی‌کد\n".encode(),
+        json.dumps(
+            {
+                "type": "FeatureCollection",
+                "features": [
+                    {"type": "Feature", "properties": about, "geometry": mapping(square(0))}
+                    for about in (
+                        {"code": "1"}, {"code": "۱"}, {"name_fa": "بی‌کد"}, {"name_fa": "بی‌کد"}
+                    )
+                ],
+            }
+        ).encode(),
+    ],
+    ids=["csv", "geojson"],
+)  # fmt: skip
+def test_a_code_that_stands_twice_is_said_and_in_no_list_twice(body: bytes) -> None:
+    found = read_list("a", body)
+    assert [each.code for each in found.items] == ["1", "", ""]
+    assert [each.row for each in found.skipped] == [2]
+    assert "ردیف ۱" in found.skipped[0].words.in_language("fa")
+    assert compare_lists([item("1", "الف")], found.items).only_second == found.items[1:]
 
 
 def test_rows_that_cannot_be_used_are_named() -> None:
