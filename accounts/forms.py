@@ -2,8 +2,14 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Reach
+from accounts.tokens import LIFETIMES
+from persian.digits import format_number
 
 
 class SignInForm(AuthenticationForm):
@@ -47,3 +53,20 @@ class NewPasswordForm(PasswordChangeForm):
         for field in self.fields.values():
             field.widget.attrs.update({"dir": "auto", "class": "input"})
             field.error_messages["required"] = _("این خانه خالی مانده است.")
+
+
+class TokenForm(forms.Form):
+    """A new token: its name, what it may read, and for how many days."""
+
+    name = forms.CharField(label=_("نام برنامه یا کار"), max_length=80)
+    reach = forms.ChoiceField(label=_("چه می‌خواند"), choices=Reach.choices)
+    days = forms.TypedChoiceField(label=_("تا چند روز"), coerce=int)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # In the digits of the page.
+        self.fields["days"].choices = [  # type: ignore[attr-defined]
+            (days, format_number(days, lang=get_language() or "fa")) for days in LIFETIMES
+        ]
+        self.fields["name"].widget.attrs.update({"dir": "auto", "class": "input"})
+        self.fields["name"].error_messages["required"] = _("این خانه خالی مانده است.")

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from django.forms import BaseForm
 
+from accounts.models import Token
+
 
 @dataclass(frozen=True)
 class SignInPage:
@@ -46,3 +48,18 @@ class SessionEndedPage:
     """accounts/session_ended.html. failures: the number of wrong old passwords."""
 
     failures: int
+
+
+@dataclass(frozen=True)
+class TokensPage:
+    """accounts/tokens.html.
+
+    form: for a new token. tokens: those that work, the newest first; most: how many a person may
+    have. secret: of the one that was just made, with its name; it is not shown again.
+    """
+
+    form: BaseForm
+    tokens: tuple[Token, ...]
+    most: int
+    secret: str = ""
+    made_name: str = ""

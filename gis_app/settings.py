@@ -58,6 +58,8 @@ MIDDLEWARE = [
     "layers.middleware.ProblemMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    # Before whatever asks who it is.
+    "gis_app.programs.ProgramMiddleware",
     "accounts.middleware.PersonalPageMiddleware",
     # It asks who it is, so that a person in an office is not limited with the whole office.
     "gis_app.budgets.BudgetMiddleware",

@@ -93,6 +93,8 @@ WALK: dict[str, list[str]] = {
     "accounts:sign_out": ["/accounts/sign-out/"],
     "accounts:password": ["/accounts/password/"],
     "accounts:password_changed": ["/accounts/password/changed/"],
+    "accounts:tokens": ["/accounts/tokens/"],
+    "accounts:revoke_token": ["/accounts/tokens/1/revoke/"],
 }
 EXACT = [f"/areas/{CODE}/?exact=1", f"/en/areas/{CODE}/?exact=1", f"/areas/{CODE}.json?exact=1"]
 MAY_SEE_EXACT = {"agency", "county", "province", "national"}

@@ -7,11 +7,13 @@ from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
 from accounts.access import scope_of
+from accounts.programs import for_programs
 from layers.parameters import one_of, read
 from layers.profile.registry import Subject, sections_for, subject
 from layers.views.answers import public_json
 
 
+@for_programs
 @require_safe
 def area(request: HttpRequest, code: str) -> HttpResponse:
     """The content of the area's page: the same sections and figures, in both languages.

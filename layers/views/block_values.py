@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
+from accounts.programs import for_programs
 from layers.figures.block_classes import BlockClasses, block_classes, starts
 from layers.figures.block_measures import BlockMeasure, block_measure
 from layers.figures.descriptions import source_as_json
@@ -18,6 +19,7 @@ from persian.dates import year_in_words
 PARAMETERS = ("parent", "classes")
 
 
+@for_programs
 @require_safe
 def block_values(request: HttpRequest, measure_code: str) -> HttpResponse:
     """The classes of a count or rate over the blocks of the county ?parent=.

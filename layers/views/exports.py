@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.views.decorators.http import require_safe
 
 from accounts.addresses import client_address
+from accounts.programs import for_programs
 from layers.catalogue import LayerKind, LayerSpec, layer
 from layers.editions.in_force import published_edition
 from layers.exporting.making import FORMATS, whole_file
@@ -36,6 +37,7 @@ NO_SUCH_CODE = {
 FIGURE_PARAMETERS = ("indicator", "year", "method", "classes")
 
 
+@for_programs
 @require_safe
 def export(request: HttpRequest, layer_id: str, extension: str) -> HttpResponseBase:
     """A layer as a file with published values only, finished before its first byte is sent.

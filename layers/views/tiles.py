@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, JsonResponse
 from django.views.decorators.http import require_safe
 
+from accounts.programs import for_programs
 from layers.catalogue import LayerSpec, layer, layers
 from layers.editions.in_force import published_edition
 from layers.messages import Digits
@@ -88,6 +89,7 @@ def parse_token(token: str | None) -> tuple[int | None, str]:
     return (int(edition) if edition else None), version
 
 
+@for_programs
 @require_safe
 def restricted_tile(request: HttpRequest, layer_id: str, zoom: int, x: int, y: int) -> HttpResponse:
     """A tile of a restricted layer: the rows that this person may see, never cached."""
@@ -103,6 +105,7 @@ def restricted_tile(request: HttpRequest, layer_id: str, zoom: int, x: int, y: i
     return response
 
 
+@for_programs
 @require_safe
 def layer_list(request: HttpRequest) -> JsonResponse:
     """All layers with the address of their TileJSON."""
@@ -125,6 +128,7 @@ def layer_list(request: HttpRequest) -> JsonResponse:
     return response
 
 
+@for_programs
 @require_safe
 def tilejson_view(request: HttpRequest, layer_id: str) -> JsonResponse:
     """The TileJSON of a layer, for the editions in force or for ?edition=."""

@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
+from accounts.programs import for_programs
 from layers.catalogue import layer
 from layers.figures.classes import Method
 from layers.figures.descriptions import indicator_as_json, source_as_json
@@ -24,6 +25,7 @@ from layers.views.answers import public_json
 PARAMETERS = ("parent", "year", "edition", "method", "classes")
 
 
+@for_programs
 @require_safe
 def values(request: HttpRequest, layer_id: str, indicator_code: str) -> HttpResponse:
     """Published value, class and rank of every area of a layer inside ?parent= (default IR).

@@ -6,6 +6,7 @@ from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_POST
 
 from accounts.access import scope_of
+from accounts.programs import for_programs, without_page_token
 from layers.messages import message as _
 from layers.parameters import MAX_LENGTH
 from layers.problems import BadParameter
@@ -21,6 +22,8 @@ MEMBERS = (
 )  # fmt: skip
 
 
+@for_programs
+@without_page_token
 @require_POST
 def measure_view(request: HttpRequest) -> JsonResponse:
     """AreaStatistics of a posted area, as the user may see them; nothing is stored.

@@ -9,6 +9,7 @@ from django.utils import translation
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.programs import for_programs
 from layers.geos import to_shapely
 from planning import actions, queries
 from planning.forms import MEMBERS, read_draft
@@ -49,6 +50,7 @@ def save(request: HttpRequest) -> HttpResponse:
     )
 
 
+@for_programs
 @require_safe
 @never_cache
 def target_area(request: HttpRequest, code: str) -> HttpResponse:
