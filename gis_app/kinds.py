@@ -36,6 +36,8 @@ KINDS = (QUICK, GEOMETRY, DOWNLOAD, PAGE)
 
 SAFE = ("GET", "HEAD")
 QUICK_ADDRESS = re.compile(r"/(static|tiles)/.*", re.DOTALL)
+# Files, and pages of features: a program that reads them one after another leaves pages alone.
+DOWNLOAD_ADDRESS = re.compile(r"/export/.*|/ogc/collections/[^/]+/items(/.*)?", re.DOTALL)
 GEOMETRY_ADDRESS = re.compile(
     r"(/en)?/planning/(measure/|suggest/|what-if/|check/|read/|operations/[^/]*/?|lists/"
     r"|target-areas/[^/]+/compare/)"
@@ -51,6 +53,6 @@ def kind_of(method: str, path: str) -> Kind:
         return QUICK
     if GEOMETRY_ADDRESS.fullmatch(path):
         return GEOMETRY
-    if path.startswith("/export/"):
+    if DOWNLOAD_ADDRESS.fullmatch(path):
         return DOWNLOAD
     return DRAWN if DRAWN_ADDRESS.fullmatch(path) else PAGE

@@ -18,24 +18,29 @@ UNREADABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 def read(
-    query: QueryDict, *, allowed: Collection[str], filled: Collection[str] = ()
+    query: QueryDict,
+    *,
+    allowed: Collection[str],
+    filled: Collection[str] = (),
+    longest: Mapping[str, int] | None = None,
 ) -> dict[str, str]:
     """The parameters of a request by name, without empty ones.
 
     filled: parameters that must not be empty, because empty means something else than absent.
-    Raises BadParameter for a parameter that is unknown, repeated, empty though in `filled`, or
-    longer than 200 characters.
+    longest: the number of characters of those that may have more than 200.
+    Raises BadParameter for a parameter that is unknown, repeated, empty though in `filled`, or too
+    long.
     """
+    longest = longest or {}
     for name in query:
         if name not in allowed:
             raise unknown_parameter(name, allowed)
         values = query.getlist(name)
         if len(values) > 1:
             raise BadParameter(name, _("آن را تنها یک بار بدهید."))
-        if len(values[0]) > MAX_LENGTH:
-            raise BadParameter(
-                name, _("بیش از {most} نویسه دارد. آن را کوتاه کنید.", most=MAX_LENGTH)
-            )
+        most = longest.get(name, MAX_LENGTH)
+        if len(values[0]) > most:
+            raise BadParameter(name, _("بیش از {most} نویسه دارد. آن را کوتاه کنید.", most=most))
         check_readable(name, values[0])
         if name in filled and not values[0].strip():
             raise BadParameter(name, _("خالی است. مقدار آن را بدهید یا آن را حذف کنید."))

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from layers.views import ogc
 from layers.views.areas import area
 from layers.views.block_values import block_values
 from layers.views.exports import export
@@ -18,5 +19,13 @@ urlpatterns = [
     path("values/<slug:layer_id>/<slug:indicator_code>.json", values, name="values"),
     path("areas/<str:code>.json", area, name="area"),
     path("export/<slug:layer_id>.<slug:extension>", export, name="export"),
+    path("ogc/", ogc.landing, name="ogc"),
+    path("ogc/conformance", ogc.conformance, name="ogc_conformance"),
+    path("ogc/api", ogc.api, name="ogc_api"),
+    path("ogc/collections", ogc.collections, name="ogc_collections"),
+    path("ogc/collections/<slug:layer_id>", ogc.collection, name="ogc_collection"),
+    path("ogc/collections/<slug:layer_id>/queryables", ogc.queryables, name="ogc_queryables"),
+    path("ogc/collections/<slug:layer_id>/items", ogc.items, name="ogc_items"),
+    path("ogc/collections/<slug:layer_id>/items/<str:code>", ogc.item, name="ogc_item"),
     path("readyz", ready, name="ready"),
 ]

@@ -7,6 +7,7 @@ from pathlib import Path
 from layers.catalogue import Field, LayerKind, LayerSpec
 from layers.db import statement
 from layers.figures.table import FigureTable
+from layers.messages import message as _
 from layers.models import Edition
 from layers.tiles.cut import select_list
 
@@ -25,11 +26,13 @@ FIGURE_COLUMNS = {
     "figure_as_of": "date",
 }
 EDITION_JOIN = "JOIN layers_edition AS edition ON edition.id = feature.edition_id"
+EDITION_CODE = "edition.code"
 # Per layer: the written columns, the column compared with a box, the label point, the row order,
 # and the codes of the areas that a row belongs to.
+KindColumns = dict[str, str]
 WITHIN_COUNTY = "feature.province_code, feature.county_code"
 WITHIN_NEIGHBOURHOOD = f"{WITHIN_COUNTY}, feature.neighbourhood_code"
-KIND_COLUMNS = {
+KIND_COLUMNS: dict[LayerKind, KindColumns] = {
     LayerKind.AREAS: {
         "boundary": "COALESCE(feature.boundary, feature.anchor)",
         "mercator": "COALESCE(feature.boundary_3857, feature.anchor_3857)",
@@ -117,18 +120,12 @@ def export_statement(
 
     With a limit the database plans for the first rows: it sorts no million for ten thousand.
     """
-    spec = selection.spec
-    is_area = spec.kind == LayerKind.AREAS
     has_figures = selection.table is not None
-    source_name, licence_name = source_columns(spec.kind)
+    source_name, licence_name = source_columns(selection.spec.kind)
     text = statement(
         SQL / file_name,
-        table=spec.table,
         columns=select_list(fields(selection)),
-        **KIND_COLUMNS[spec.kind],
-        edition=statement(SQL / "export_editions.sql") if is_area else "TRUE",
-        edition_code="edition.code" if is_area else "NULL::text",
-        edition_join=EDITION_JOIN if is_area else "",
+        **statement_parts(selection.spec),
         figure_columns=figure_list("figure.{name}") if has_figures else "",
         figure_join=figure_join() if has_figures else "",
         source_name=source_name,
@@ -137,6 +134,29 @@ def export_statement(
     if most_rows is not None:
         text += f"LIMIT {most_rows}"
     return text, arguments(selection)
+
+
+def statement_parts(spec: LayerSpec) -> dict[str, str]:
+    """What every statement that reads a layer's rows is made of, whichever columns it selects."""
+    is_area = spec.kind == LayerKind.AREAS
+    return {
+        "table": spec.table,
+        **KIND_COLUMNS[spec.kind],
+        "edition": statement(SQL / "export_editions.sql") if is_area else "TRUE",
+        "edition_code": EDITION_CODE if is_area else "NULL::text",
+        "edition_join": EDITION_JOIN if is_area else "",
+    }
+
+
+def provenance_fields(kind: LayerKind) -> tuple[Field, ...]:
+    """The properties of every row beside those of its layer: source, licence and edition."""
+    source_name, licence_name = source_columns(kind)
+    edition = EDITION_CODE if kind == LayerKind.AREAS else "NULL::text"
+    return (
+        Field(source_name, "source.code", "String", _("منبع")),
+        Field(licence_name, "source.licence", "String", _("پروانهٔ استفاده")),
+        Field("edition", edition, "String", _("ویرایش")),
+    )
 
 
 def figure_list(each: str) -> str:

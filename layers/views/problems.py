@@ -37,7 +37,7 @@ DATA_ADDRESSES = (
     "/planning/target-areas/save/",
 )
 # Data that people fetch by a link: a browser gets the page of a problem, a program the JSON.
-DOWNLOADS = "/export/"
+DOWNLOADS = ("/export/", "/ogc/")
 DATA_ENDINGS = (".json", ".geojson", ".csv", ".mvt")
 # The page of a problem may take so long where the request has nothing left: it asks who reads it.
 PAGE_S = 1

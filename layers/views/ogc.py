@@ -1,0 +1,243 @@
+"""This file answers OGC API – Features: documents about the service, pages of features, one feature.
+
+Each address answers JSON, or a page where `f=html` or a browser asks for one.
+"""
+
+import json
+from dataclasses import replace
+from hashlib import md5
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import override
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_safe
+
+from layers.catalogue import LayerSpec, layer, layers
+from layers.ogc import documents
+from layers.ogc.boxes import box_of
+from layers.ogc.crs import ReferenceSystem, system
+from layers.ogc.filters import filter_of
+from layers.ogc.instants import check_datetime
+from layers.ogc.items import Question, one, page
+from layers.ogc.links import GEOJSON, JSON, OPENAPI, SCHEMA, Here
+from layers.ogc.openapi import description
+from layers.ogc.pages import (
+    ApiPage,
+    CollectionPage,
+    CollectionsPage,
+    ConformancePage,
+    ItemPage,
+    ItemsPage,
+    LandingPage,
+    QueryablesPage,
+    features_of,
+)
+from layers.ogc.paging import place, token
+from layers.ogc.parameters import ANY, DEFAULT_LIMIT, ITEM, ITEMS, LONGEST, MOST_FEATURES
+from layers.ogc.properties import returned, selected
+from layers.ogc.sorting import keys
+from layers.parameters import one_of, read, whole_number
+from layers.queries import is_code
+from persian.digits import to_ascii
+
+PUBLIC = "public, max-age=0, must-revalidate"
+PRIVATE = "private, no-store"
+
+
+class Asked:
+    """A request: its checked parameters, whether it wants a page, and where it is."""
+
+    def __init__(self, request: HttpRequest, allowed: tuple[str, ...] = ANY) -> None:
+        self.request = request
+        self.values = read(
+            request.GET,
+            allowed=allowed,
+            filled=[n for n in allowed if n != "lang"],
+            longest=LONGEST,
+        )
+        chosen = one_of(self.values, "f", ("", "json", "html"), "")
+        accepted = request.headers.get("Accept", "")
+        self.wants_page = chosen == "html" or (not chosen and "text/html" in accepted)
+        self.language = one_of(self.values, "lang", ("fa", "en"), "fa")
+        self.here = Here(
+            root=request.build_absolute_uri(reverse("layers:ogc")),
+            address=request.build_absolute_uri(request.path),
+            query=self.values,
+        )
+
+    def page(self, template: str, shown: Any, *, restricted: bool = False) -> HttpResponse:
+        """A page of templates/layers/ogc in the language asked for; it names who is signed in."""
+        with override(self.language):
+            response = render(self.request, f"layers/ogc/{template}", {"page": shown})
+        response["Cache-Control"] = PRIVATE if restricted else "no-cache"
+        patch_vary_headers(response, ["Accept"])
+        return response
+
+    def data(
+        self, body: str, kind: str, *, restricted: bool = False, mark: str = ""
+    ) -> HttpResponse:
+        """A document as data; 304 if the client's copy is current. mark: what its ETag is made of."""
+        response = HttpResponse(body, content_type=kind)
+        if restricted:
+            response["Cache-Control"] = PRIVATE
+            return response
+        etag = f'W/"{md5((mark or body).encode(), usedforsecurity=False).hexdigest()[:20]}"'
+        if etag in self.request.headers.get("If-None-Match", ""):
+            response = HttpResponseNotModified()
+        response["ETag"] = etag
+        response["Cache-Control"] = PUBLIC
+        response["Access-Control-Allow-Origin"] = "*"
+        response["Access-Control-Expose-Headers"] = "Content-Crs, ETag"
+        patch_vary_headers(response, ["Accept"])
+        return response
+
+    def document(self, body: documents.Document, kind: str = JSON) -> HttpResponse:
+        return self.data(json.dumps(body, ensure_ascii=False, default=str), kind)
+
+
+@csrf_exempt
+@require_safe
+def landing(request: HttpRequest) -> HttpResponse:
+    """What the service is, and the addresses of its documents."""
+    asked = Asked(request)
+    if asked.wants_page:
+        return asked.page("landing.html", LandingPage(layers(), asked.here))
+    return asked.document(documents.landing(asked.here))
+
+
+@csrf_exempt
+@require_safe
+def conformance(request: HttpRequest) -> HttpResponse:
+    asked = Asked(request)
+    if asked.wants_page:
+        return asked.page("conformance.html", ConformancePage(asked.here))
+    return asked.document(documents.conformance(asked.here))
+
+
+@csrf_exempt
+@require_safe
+def api(request: HttpRequest) -> HttpResponse:
+    """The service in OpenAPI 3.0, or as a page."""
+    asked = Asked(request)
+    described = description(asked.here.root)
+    if asked.wants_page:
+        return asked.page("api.html", ApiPage(described, asked.here))
+    return asked.document(described, OPENAPI)
+
+
+@csrf_exempt
+@require_safe
+def collections(request: HttpRequest) -> HttpResponse:
+    asked = Asked(request)
+    if asked.wants_page:
+        return asked.page("collections.html", CollectionsPage(layers(), asked.here))
+    return asked.document(documents.collections(asked.here))
+
+
+@csrf_exempt
+@require_safe
+def collection(request: HttpRequest, layer_id: str) -> HttpResponse:
+    asked = Asked(request)
+    spec = layer(layer_id)
+    if asked.wants_page:
+        return asked.page("collection.html", CollectionPage(spec, asked.here))
+    return asked.document(documents.collection(spec, asked.here))
+
+
+@csrf_exempt
+@require_safe
+def queryables(request: HttpRequest, layer_id: str) -> HttpResponse:
+    """The properties that a filter of this collection may name."""
+    asked = Asked(request)
+    spec = layer(layer_id)
+    if asked.wants_page:
+        return asked.page("queryables.html", QueryablesPage(spec, asked.here))
+    return asked.document(documents.queryables(spec, asked.here), SCHEMA)
+
+
+@csrf_exempt
+@require_safe
+def items(request: HttpRequest, layer_id: str) -> HttpResponse:
+    """A page of features; of a restricted layer those that this person may see."""
+    spec = layer(layer_id)
+    asked = Asked(request, ITEMS)
+    question = question_of(asked, spec)
+    order = order_of(spec, asked.values)
+    found = page(question)
+    turned = {
+        rel: asked.here.with_query(token=token(at, order))
+        for rel, at in (("prev", found.previous), ("next", found.following))
+        if at
+    }
+    if asked.wants_page:
+        shown = ItemsPage(
+            spec, asked.here, question.properties, features_of(found), turned, found.matched
+        )
+        return asked.page("items.html", shown, restricted=spec.restricted)
+    head, body = documents.feature_page(asked.here, found, turned)
+    moment = f'"timeStamp":"{timezone.now():%Y-%m-%dT%H:%M:%SZ}",'
+    response = asked.data(
+        f"{head}{moment}{body}", GEOJSON, restricted=spec.restricted, mark=head + body
+    )
+    return told_in(response, question.told)
+
+
+@csrf_exempt
+@require_safe
+def item(request: HttpRequest, layer_id: str, code: str) -> HttpResponse:
+    """One feature by its code."""
+    spec = layer(layer_id)
+    asked = Asked(request, ITEM)
+    told = system(asked.values, "crs")
+    question = Question(spec, visible(request, spec), returned(spec), told=told)
+    code = to_ascii(code) if is_code(code) else code
+    feature = one(question, code)
+    if asked.wants_page:
+        shown = ItemPage(spec, asked.here, json.loads(feature), returned(spec))
+        return asked.page("item.html", shown, restricted=spec.restricted)
+    body = documents.one_feature(asked.here, spec, feature)
+    return told_in(asked.data(body, GEOJSON, restricted=spec.restricted), told)
+
+
+def question_of(asked: Asked, spec: LayerSpec) -> Question:
+    """The checked question of a request for features. Raises BadParameter."""
+    values = asked.values
+    check_datetime(values)
+    columns = documents.columns_of(spec)
+    ordered = keys(spec, values)
+    most = whole_number(values, "limit", low=1, high=MOST_FEATURES, default=DEFAULT_LIMIT)
+    asks = [box_of(values, columns), filter_of(spec, values)]
+    question = Question(
+        spec=spec,
+        ids=visible(asked.request, spec),
+        properties=selected(spec, values),
+        keys=ordered,
+        conditions=[condition for condition in asks if condition],
+        told=system(values, "crs"),
+        limit=most or DEFAULT_LIMIT,
+    )
+    if "token" not in values:
+        return question
+    at = place(values["token"], order_of(spec, values), len(ordered))
+    return replace(question, place=at)
+
+
+def order_of(spec: LayerSpec, values: dict[str, str]) -> str:
+    """What a token belongs to: the collection, its order, and which of its features are counted."""
+    told = ("sortby", "filter", "filter-crs", "bbox", "bbox-crs")
+    return json.dumps([spec.id, *(values.get(name, "") for name in told)])
+
+
+def visible(request: HttpRequest, spec: LayerSpec) -> list[int] | None:
+    """The rows of a restricted layer that this person may see; None for all of a public one."""
+    return spec.visible(request.user) if spec.visible else None
+
+
+def told_in(response: HttpResponse, told: ReferenceSystem) -> HttpResponse:
+    response["Content-Crs"] = f"<{told.uri}>"
+    return response
