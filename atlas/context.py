@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 from django.utils.translation import get_language
 
@@ -16,6 +16,8 @@ from persian.digits import is_persian
 from planning.queries import waiting_for
 
 ENGLISH_PREFIX = "/en/"
+# Data addresses that are pages too, in the language that a parameter names.
+WITHOUT_LANGUAGE = "/ogc/"
 
 
 @dataclass(frozen=True)
@@ -81,8 +83,20 @@ def kinds() -> tuple[tuple[str, str], ...]:
 
 
 def other_language_address(path: str) -> str:
-    """`/x/?y` as `/en/x/?y`, and the other way round."""
+    """`/x/?y` as `/en/x/?y`, and the other way round; `/ogc/` has no language but `?lang=`."""
+    if path.startswith(WITHOUT_LANGUAGE):
+        return other_language_of_data(path)
     if path.startswith(ENGLISH_PREFIX):
         # Two slashes would lead to another host.
         return "/" + path[len(ENGLISH_PREFIX) :].lstrip("/")
     return ENGLISH_PREFIX[:-1] + path
+
+
+def other_language_of_data(path: str) -> str:
+    """The page of a data address with `lang=en`, or without it."""
+    address, _question, query = path.partition("?")
+    asked = QueryDict(query, mutable=True)
+    if asked.pop("lang", [""])[-1] != "en":
+        asked["lang"] = "en"
+    asked["f"] = "html"
+    return f"{address}?{asked.urlencode()}"

@@ -1,8 +1,11 @@
 """This file describes the service in OpenAPI 3.0, for programs and for its page."""
 
+from dataclasses import dataclass
 from functools import cache
 
 from layers.catalogue import layers
+from layers.messages import Message
+from layers.messages import message as _
 from layers.ogc.documents import DESCRIPTION, TITLE
 from layers.ogc.links import GEOJSON, HTML, JSON, OPENAPI, SCHEMA
 from layers.ogc.parameters import ANY, ITEM, ITEMS, MEANINGS, SCHEMAS
@@ -10,22 +13,29 @@ from layers.ogc.parameters import ANY, ITEM, ITEMS, MEANINGS, SCHEMAS
 Described = dict[str, object]
 PROBLEM = "application/problem+json"
 VERSION = "1.0.0"
-# Path below the root, name, summary, parameters, type of the data.
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One address below the landing page, its parameters, and the type of its data."""
+
+    path: str
+    name: str
+    summary: Message
+    parameters: tuple[str, ...]
+    kind: str
+
+
+LAYER = "/collections/{collectionId}"
 OPERATIONS = (
-    ("/", "landing", "The landing page", ANY, JSON),
-    ("/conformance", "conformance", "Which parts of the standards are kept", ANY, JSON),
-    ("/api", "api", "This document", ANY, OPENAPI),
-    ("/collections", "collections", "All layers", ANY, JSON),
-    ("/collections/{collectionId}", "collection", "One layer", ANY, JSON),
-    (
-        "/collections/{collectionId}/queryables",
-        "queryables",
-        "The properties that a filter may name",
-        ANY,
-        SCHEMA,
-    ),
-    ("/collections/{collectionId}/items", "items", "A page of features", ITEMS, GEOJSON),
-    ("/collections/{collectionId}/items/{featureId}", "item", "One feature", ITEM, GEOJSON),
+    Operation("/", "landing", _("صفحهٔ آغاز"), ANY, JSON),
+    Operation("/conformance", "conformance", _("بخش‌های رعایت‌شدهٔ استاندارد"), ANY, JSON),
+    Operation("/api", "api", _("نشانی‌ها و پارامترها"), ANY, OPENAPI),
+    Operation("/collections", "collections", _("لایه‌ها"), ANY, JSON),
+    Operation(LAYER, "collection", _("یک لایه"), ANY, JSON),
+    Operation(f"{LAYER}/queryables", "queryables", _("ویژگی‌های یک لایه"), ANY, SCHEMA),
+    Operation(f"{LAYER}/items", "items", _("عارضه‌های یک لایه"), ITEMS, GEOJSON),
+    Operation(f"{LAYER}/items/{{featureId}}", "item", _("یک عارضه"), ITEM, GEOJSON),
 )
 REFUSALS = {
     "400": "A parameter is unknown, repeated or wrong; the answer names it.",
@@ -45,25 +55,25 @@ def description(root: str) -> Described:
             "version": VERSION,
         },
         "servers": [{"url": root.removesuffix("/")}],
-        "paths": {path: {"get": operation(path, *rest)} for path, *rest in OPERATIONS},
+        "paths": {each.path: {"get": operation(each)} for each in OPERATIONS},
         "components": components(),
     }
 
 
-def operation(path: str, name: str, summary: str, parameters: tuple[str, ...], kind: str) -> object:
-    places = [each for each in ("collectionId", "featureId") if f"{{{each}}}" in path]
+def operation(each: Operation) -> Described:
+    places = [name for name in ("collectionId", "featureId") if f"{{{name}}}" in each.path]
     return {
-        "operationId": name,
-        "summary": summary,
+        "operationId": each.name,
+        "summary": f"{each.summary.fa} / {each.summary.en}",
         "tags": ["features"],
         "parameters": [
-            {"$ref": f"#/components/parameters/{each}"} for each in (*places, *parameters)
+            {"$ref": f"#/components/parameters/{name}"} for name in (*places, *each.parameters)
         ],
         "responses": {
             "200": {
                 "description": "OK",
                 "content": {
-                    kind: {"schema": {"type": "object"}},
+                    each.kind: {"schema": {"type": "object"}},
                     HTML: {"schema": {"type": "string"}},
                 },
             },

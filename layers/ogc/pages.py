@@ -3,40 +3,85 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from layers.catalogue import Field, LayerSpec
+from layers.messages import Number, Worded, shown
+from layers.messages import message as _
+from layers.models import Source
 from layers.ogc.conformance import CLASSES
 from layers.ogc.crs import SYSTEMS
+from layers.ogc.documents import DESCRIPTION, TITLE
 from layers.ogc.items import Answer
 from layers.ogc.links import Here
 from layers.ogc.openapi import OPERATIONS
 from layers.ogc.parameters import ITEMS, MEANINGS
 from layers.ogc.properties import GEOMETRY
+from layers.tiles.tilejson import layer_sources
+from persian.digits import MISSING
+
+YES, NO = _("بله"), _("خیر")
 
 
 @dataclass(frozen=True)
-class Row:
-    """A feature in a table: its code, the address of its page, its values by column."""
+class Value(Worded):
+    """A value of a feature in words: null as «—», a number with all of its decimals."""
 
-    code: str
-    address: str
-    cells: list[object]
+    value: Any
+
+    def in_language(self, lang: str) -> str:
+        if self.value is None:
+            return MISSING
+        if isinstance(self.value, bool):
+            return (YES if self.value else NO).in_language(lang)
+        if isinstance(self.value, float):
+            exponent = Decimal(str(self.value)).as_tuple().exponent
+            return Number(self.value, max(0, -int(exponent))).in_language(lang)
+        return shown(self.value, lang)
 
 
+@dataclass(frozen=True)
 class OgcPage:
-    """What all pages have: the addresses of this page as data and in each language."""
+    """What all pages have: where they are, and the address of the same as data."""
 
     here: Here
+
+    @property
+    def heading(self) -> Worded:
+        return TITLE
+
+    @property
+    def lead(self) -> Worded | None:
+        return None
+
+    @property
+    def start(self) -> str:
+        return self.address("")
 
     @property
     def as_json(self) -> str:
         return self.here.with_query(f="json", lang=None)
 
     def address(self, ending: str) -> str:
-        """An address below the landing page, as a page in the language of this one."""
+        """The address of another page, in the language of this one."""
         lang = self.here.query.get("lang")
         return f"{self.here.root}{ending}?f=html" + (f"&lang={lang}" if lang else "")
+
+
+@dataclass(frozen=True)
+class LayerPage(OgcPage):
+    """A page about one layer."""
+
+    spec: LayerSpec
+
+    @property
+    def heading(self) -> Worded:
+        return self.spec.title
+
+    @property
+    def items(self) -> str:
+        return self.address(f"collections/{self.spec.id}/items")
 
 
 @dataclass(frozen=True)
@@ -53,16 +98,12 @@ class CollectionsPage(OgcPage):
     """The layers, in the order of the menu."""
 
     specs: tuple[LayerSpec, ...]
-    here: Here
 
     @property
     def rows(self) -> list[Listed]:
+        folder = "collections/"
         return [
-            Listed(
-                spec,
-                self.address(f"collections/{spec.id}"),
-                self.address(f"collections/{spec.id}/items"),
-            )
+            Listed(spec, self.address(folder + spec.id), self.address(f"{folder}{spec.id}/items"))
             for spec in self.specs
         ]
 
@@ -70,6 +111,10 @@ class CollectionsPage(OgcPage):
 @dataclass(frozen=True)
 class LandingPage(CollectionsPage):
     """The landing page: the layers, and where everything is."""
+
+    @property
+    def lead(self) -> Worded:
+        return DESCRIPTION
 
     @property
     def root(self) -> str:
@@ -88,37 +133,42 @@ class LandingPage(CollectionsPage):
 class ConformancePage(OgcPage):
     """The parts of the standards that are kept."""
 
-    here: Here
     classes: tuple[str, ...] = CLASSES
+
+    @property
+    def heading(self) -> Worded:
+        return _("بخش‌های رعایت‌شدهٔ استاندارد")
 
 
 @dataclass(frozen=True)
 class ApiPage(OgcPage):
     """The addresses of the service, and the parameters of a page of features with their meaning."""
 
-    described: Mapping[str, Any]
-    here: Here
+    @property
+    def heading(self) -> Worded:
+        return _("نشانی‌ها و پارامترها")
 
     @property
-    def operations(self) -> list[tuple[str, str]]:
+    def operations(self) -> list[tuple[str, Worded]]:
         root = self.here.root.removesuffix("/")
-        return [(root + path, summary) for path, _name, summary, *_rest in OPERATIONS]
+        return [(root + each.path, each.summary) for each in OPERATIONS]
 
     @property
-    def parameters(self) -> list[tuple[str, object]]:
+    def parameters(self) -> list[tuple[str, Worded]]:
         return [(name, MEANINGS[name]) for name in ITEMS]
+
+    @property
+    def example(self) -> str:
+        return f"{self.here.root}collections/places/items?limit=10&filter=population>100000"
 
 
 @dataclass(frozen=True)
-class CollectionPage(OgcPage):
-    """One layer."""
-
-    spec: LayerSpec
-    here: Here
+class CollectionPage(LayerPage):
+    """One layer: its sources and where its features are."""
 
     @property
-    def items(self) -> str:
-        return self.address(f"collections/{self.spec.id}/items")
+    def sources(self) -> list[Source]:
+        return layer_sources(self.spec)
 
     @property
     def queryables(self) -> str:
@@ -130,20 +180,25 @@ class CollectionPage(OgcPage):
 
 
 @dataclass(frozen=True)
-class QueryablesPage(OgcPage):
+class QueryablesPage(LayerPage):
     """The properties that a filter of a layer may name."""
 
-    spec: LayerSpec
-    here: Here
     geometry: str = GEOMETRY
 
 
 @dataclass(frozen=True)
-class ItemsPage(OgcPage):
+class Row:
+    """A feature in a table: its code, the address of its page, its values by column."""
+
+    code: str
+    address: str
+    cells: list[Value]
+
+
+@dataclass(frozen=True)
+class ItemsPage(LayerPage):
     """A page of features. turned: the addresses of the pages before and after, by relation."""
 
-    spec: LayerSpec
-    here: Here
     columns: tuple[Field, ...]
     features: list[dict[str, Any]]
     turned: Mapping[str, str]
@@ -153,7 +208,11 @@ class ItemsPage(OgcPage):
     def rows(self) -> list[Row]:
         folder = f"collections/{self.spec.id}/items/"
         return [
-            Row(each["id"], self.address(folder + each["id"]), list(each["properties"].values()))
+            Row(
+                each["id"],
+                self.address(folder + each["id"]),
+                [Value(value) for value in each["properties"].values()],
+            )
             for each in self.features
         ]
 
@@ -167,21 +226,16 @@ class ItemsPage(OgcPage):
 
 
 @dataclass(frozen=True)
-class ItemPage(OgcPage):
+class ItemPage(LayerPage):
     """One feature: its values with the meaning of each property."""
 
-    spec: LayerSpec
-    here: Here
     feature: Mapping[str, Any]
     columns: tuple[Field, ...]
 
     @property
-    def rows(self) -> list[tuple[Field, object]]:
-        return list(zip(self.columns, self.feature["properties"].values(), strict=True))
-
-    @property
-    def items(self) -> str:
-        return self.address(f"collections/{self.spec.id}/items")
+    def rows(self) -> list[tuple[Field, Value]]:
+        values = map(Value, self.feature["properties"].values())
+        return list(zip(self.columns, values, strict=True))
 
 
 def features_of(found: Answer) -> list[dict[str, Any]]:

@@ -8,6 +8,8 @@ from layers.ogc.words import LONGEST_TEXT
 
 DEFAULT_LIMIT = 100
 MOST_FEATURES = 10_000
+# The standard allows a larger limit to be asked for; the answer then has MOST_FEATURES.
+LARGEST_LIMIT = 1_000_000_000
 LONGEST = {"filter": LONGEST_TEXT, "properties": 1_000, "sortby": 500, "token": 2_000}
 ANY = ("f", "lang")
 ITEM = (*ANY, "crs")
@@ -24,7 +26,7 @@ ITEMS = (
     "filter-lang",
     "filter-crs",
 )
-_SYSTEM = {"type": "string", "enum": [system.uri for system in SYSTEMS]}
+_SYSTEM: dict[str, object] = {"type": "string", "enum": [system.uri for system in SYSTEMS]}
 SCHEMAS: dict[str, dict[str, object]] = {
     "f": {"type": "string", "enum": ["json", "html"]},
     "lang": {"type": "string", "enum": ["fa", "en"], "default": "fa"},
@@ -52,7 +54,7 @@ MEANINGS: dict[str, Message] = {
     "f": _("قالب پاسخ: داده یا صفحه. بدون آن سرآیند Accept تعیین می‌کند."),
     "lang": _("زبان صفحه."),
     "crs": _("دستگاه مختصات پاسخ؛ بدون آن CRS84، طول و عرض جغرافیایی به درجه."),
-    "limit": _("حداکثر تعداد عارضه‌ها در یک صفحه."),
+    "limit": _("حداکثر تعداد عارضه‌ها در یک صفحه؛ بیش از {most} داده نمی‌شود.", most=MOST_FEATURES),
     "token": _("نشان صفحهٔ پیش یا پس؛ از پیوندهای next و prev برداشته می‌شود."),
     "bbox": _("تنها عارضه‌هایی که این کادر را لمس می‌کنند."),
     "bbox-crs": _("دستگاه مختصات کادر؛ بدون آن CRS84."),

@@ -48,7 +48,8 @@ END = Word(Kind.END, "")
 
 def words(text: str) -> list[Word]:
     """The words of a filter, END last. Raises BadParameter."""
-    found, position = [], 0
+    found: list[Word] = []
+    position = 0
     while text[position:].strip():
         match = WORD.match(text, position)
         if match is None or len(found) >= MOST_WORDS:

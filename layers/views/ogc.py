@@ -1,4 +1,4 @@
-"""This file answers OGC API – Features: documents about the service, pages of features, one feature.
+"""This file answers OGC API – Features: documents about the service, and features.
 
 Each address answers JSON, or a page where `f=html` or a browser asks for one.
 """
@@ -38,7 +38,15 @@ from layers.ogc.pages import (
     features_of,
 )
 from layers.ogc.paging import place, token
-from layers.ogc.parameters import ANY, DEFAULT_LIMIT, ITEM, ITEMS, LONGEST, MOST_FEATURES
+from layers.ogc.parameters import (
+    ANY,
+    DEFAULT_LIMIT,
+    ITEM,
+    ITEMS,
+    LARGEST_LIMIT,
+    LONGEST,
+    MOST_FEATURES,
+)
 from layers.ogc.properties import returned, selected
 from layers.ogc.sorting import keys
 from layers.parameters import one_of, read, whole_number
@@ -54,12 +62,7 @@ class Asked:
 
     def __init__(self, request: HttpRequest, allowed: tuple[str, ...] = ANY) -> None:
         self.request = request
-        self.values = read(
-            request.GET,
-            allowed=allowed,
-            filled=[n for n in allowed if n != "lang"],
-            longest=LONGEST,
-        )
+        self.values = read(request.GET, allowed=allowed, filled=allowed, longest=LONGEST)
         chosen = one_of(self.values, "f", ("", "json", "html"), "")
         accepted = request.headers.get("Accept", "")
         self.wants_page = chosen == "html" or (not chosen and "text/html" in accepted)
@@ -81,7 +84,10 @@ class Asked:
     def data(
         self, body: str, kind: str, *, restricted: bool = False, mark: str = ""
     ) -> HttpResponse:
-        """A document as data; 304 if the client's copy is current. mark: what its ETag is made of."""
+        """A document as data; 304 if the client's copy is current.
+
+        mark: what its ETag is made of, if not the body.
+        """
         response = HttpResponse(body, content_type=kind)
         if restricted:
             response["Cache-Control"] = PRIVATE
@@ -106,7 +112,7 @@ def landing(request: HttpRequest) -> HttpResponse:
     """What the service is, and the addresses of its documents."""
     asked = Asked(request)
     if asked.wants_page:
-        return asked.page("landing.html", LandingPage(layers(), asked.here))
+        return asked.page("landing.html", LandingPage(asked.here, layers()))
     return asked.document(documents.landing(asked.here))
 
 
@@ -124,10 +130,9 @@ def conformance(request: HttpRequest) -> HttpResponse:
 def api(request: HttpRequest) -> HttpResponse:
     """The service in OpenAPI 3.0, or as a page."""
     asked = Asked(request)
-    described = description(asked.here.root)
     if asked.wants_page:
-        return asked.page("api.html", ApiPage(described, asked.here))
-    return asked.document(described, OPENAPI)
+        return asked.page("api.html", ApiPage(asked.here))
+    return asked.document(description(asked.here.root), OPENAPI)
 
 
 @csrf_exempt
@@ -135,7 +140,7 @@ def api(request: HttpRequest) -> HttpResponse:
 def collections(request: HttpRequest) -> HttpResponse:
     asked = Asked(request)
     if asked.wants_page:
-        return asked.page("collections.html", CollectionsPage(layers(), asked.here))
+        return asked.page("collections.html", CollectionsPage(asked.here, layers()))
     return asked.document(documents.collections(asked.here))
 
 
@@ -145,7 +150,7 @@ def collection(request: HttpRequest, layer_id: str) -> HttpResponse:
     asked = Asked(request)
     spec = layer(layer_id)
     if asked.wants_page:
-        return asked.page("collection.html", CollectionPage(spec, asked.here))
+        return asked.page("collection.html", CollectionPage(asked.here, spec))
     return asked.document(documents.collection(spec, asked.here))
 
 
@@ -156,7 +161,7 @@ def queryables(request: HttpRequest, layer_id: str) -> HttpResponse:
     asked = Asked(request)
     spec = layer(layer_id)
     if asked.wants_page:
-        return asked.page("queryables.html", QueryablesPage(spec, asked.here))
+        return asked.page("queryables.html", QueryablesPage(asked.here, spec))
     return asked.document(documents.queryables(spec, asked.here), SCHEMA)
 
 
@@ -175,8 +180,9 @@ def items(request: HttpRequest, layer_id: str) -> HttpResponse:
         if at
     }
     if asked.wants_page:
+        features = features_of(found)
         shown = ItemsPage(
-            spec, asked.here, question.properties, features_of(found), turned, found.matched
+            asked.here, spec, question.properties, features, turned, found.matched
         )
         return asked.page("items.html", shown, restricted=spec.restricted)
     head, body = documents.feature_page(asked.here, found, turned)
@@ -198,7 +204,7 @@ def item(request: HttpRequest, layer_id: str, code: str) -> HttpResponse:
     code = to_ascii(code) if is_code(code) else code
     feature = one(question, code)
     if asked.wants_page:
-        shown = ItemPage(spec, asked.here, json.loads(feature), returned(spec))
+        shown = ItemPage(asked.here, spec, json.loads(feature), returned(spec))
         return asked.page("item.html", shown, restricted=spec.restricted)
     body = documents.one_feature(asked.here, spec, feature)
     return told_in(asked.data(body, GEOJSON, restricted=spec.restricted), told)
@@ -210,7 +216,7 @@ def question_of(asked: Asked, spec: LayerSpec) -> Question:
     check_datetime(values)
     columns = documents.columns_of(spec)
     ordered = keys(spec, values)
-    most = whole_number(values, "limit", low=1, high=MOST_FEATURES, default=DEFAULT_LIMIT)
+    limit = whole_number(values, "limit", low=1, high=LARGEST_LIMIT) or DEFAULT_LIMIT
     asks = [box_of(values, columns), filter_of(spec, values)]
     question = Question(
         spec=spec,
@@ -219,7 +225,7 @@ def question_of(asked: Asked, spec: LayerSpec) -> Question:
         keys=ordered,
         conditions=[condition for condition in asks if condition],
         told=system(values, "crs"),
-        limit=most or DEFAULT_LIMIT,
+        limit=min(limit, MOST_FEATURES),
     )
     if "token" not in values:
         return question
