@@ -54,6 +54,23 @@ WALK: dict[str, list[str]] = {
         "/export/neighbourhoods.csv?parent=2310&indicator=uninsured",
     ],
     "layers:ready": ["/readyz"],
+    "layers:ogc": ["/ogc/", "/ogc/?f=html"],
+    "layers:ogc_conformance": ["/ogc/conformance"],
+    "layers:ogc_api": ["/ogc/api", "/ogc/api?f=html"],
+    "layers:ogc_collections": ["/ogc/collections", "/ogc/collections?f=html&lang=en"],
+    "layers:ogc_collection": ["/ogc/collections/neighbourhoods", "/ogc/collections/target_areas"],
+    "layers:ogc_queryables": ["/ogc/collections/neighbourhoods/queryables"],
+    "layers:ogc_items": [
+        "/ogc/collections/neighbourhoods/items?limit=10000",
+        "/ogc/collections/neighbourhoods/items?filter=parent='2310'&f=html&sortby=-name_fa",
+        "/ogc/collections/target_areas/items?limit=10000",
+        f"/ogc/collections/blocks/items?filter=neighbourhood='{CODE}'&limit=10000",
+    ],
+    "layers:ogc_item": [
+        f"/ogc/collections/neighbourhoods/items/{CODE}",
+        f"/ogc/collections/neighbourhoods/items/{CODE}?f=html",
+        f"/ogc/collections/target_areas/items/{TARGET}",
+    ],
     "metrics": ["/metrics"],
     "operations": ["/operations/", "/en/operations/"],
     "planning:target_areas": [

@@ -9,8 +9,9 @@ from layers.ogc.conditions import Condition
 from layers.ogc.crs import ReferenceSystem, system
 from layers.problems import BadParameter
 
-# A straight side of a box in UTM is a curve in Web Mercator: it is followed in so many steps.
-STEPS = 32
+# A straight side of a box in UTM is a curve in Web Mercator. In so many steps a side of 1,000 km is
+# followed to centimetres, which is what stored coordinates are rounded to.
+STEPS = 1_000
 
 
 def box_of(values: Mapping[str, str], columns: KindColumns) -> Condition | None:

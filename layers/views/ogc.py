@@ -49,7 +49,7 @@ from layers.ogc.parameters import (
 )
 from layers.ogc.properties import returned, selected
 from layers.ogc.sorting import keys
-from layers.parameters import one_of, read, whole_number
+from layers.parameters import check_readable, one_of, read, whole_number
 from layers.queries import is_code
 from persian.digits import to_ascii
 
@@ -181,9 +181,7 @@ def items(request: HttpRequest, layer_id: str) -> HttpResponse:
     }
     if asked.wants_page:
         features = features_of(found)
-        shown = ItemsPage(
-            asked.here, spec, question.properties, features, turned, found.matched
-        )
+        shown = ItemsPage(asked.here, spec, question.properties, features, turned, found.matched)
         return asked.page("items.html", shown, restricted=spec.restricted)
     head, body = documents.feature_page(asked.here, found, turned)
     moment = f'"timeStamp":"{timezone.now():%Y-%m-%dT%H:%M:%SZ}",'
@@ -201,6 +199,7 @@ def item(request: HttpRequest, layer_id: str, code: str) -> HttpResponse:
     asked = Asked(request, ITEM)
     told = system(asked.values, "crs")
     question = Question(spec, visible(request, spec), returned(spec), told=told)
+    check_readable("featureId", code)
     code = to_ascii(code) if is_code(code) else code
     feature = one(question, code)
     if asked.wants_page:

@@ -57,7 +57,7 @@ SELECTS: list[tuple[str, Callable[[Properties], bool]]] = [
     ("name_en LIKE '\\%'", lambda p: p["name_en"] == "%"),
     ("CASEI(name_en) LIKE CASEI('%TEHRAN%')", lambda p: "tehran" in p["name_en"].lower()),
     ("CASEI(name_en) = CASEI('tEhRaN')", lambda p: p["name_en"].lower() == "tehran"),
-    ('"name_en" = \'it\'\'s\'', lambda p: False),
+    ("\"name_en\" = 'it''s'", lambda p: False),
     ("synthetic = TRUE", lambda p: p["synthetic"]),
     ("synthetic = false", lambda p: not p["synthetic"]),
     ("name_fa = name_en", lambda p: p["name_fa"] == p["name_en"]),

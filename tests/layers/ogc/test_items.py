@@ -9,8 +9,9 @@ from django.test import Client
 from pyproj import Transformer
 
 from layers.catalogue import layers
-from layers.models import School
+from layers.models import Prison, School
 from layers.ogc.crs import SYSTEMS
+from planning.models import TargetArea
 from tests.layers.ogc.asking import address, codes, exported, features, follow, linked, page
 
 pytestmark = pytest.mark.django_db
@@ -35,10 +36,8 @@ def test_a_restricted_layer_shows_each_role_what_its_export_shows(
     assert answer.json()["numberMatched"] == len(expected)
     assert answer["Cache-Control"] == "private, no-store"
     assert "Access-Control-Allow-Origin" not in answer
-    hidden = set(codes(page(client_of("national"), "target_areas", limit=1_000))) - {
-        each["id"] for each in expected
-    } if role != "national" else set()
-    for code in sorted(hidden)[:3]:
+    every = set(TargetArea.objects.values_list("code", flat=True))
+    for code in sorted(every - {each["id"] for each in expected})[:3]:
         assert client.get(f"/ogc/collections/target_areas/items/{code}").status_code == 404
         assert not page(client, "target_areas", filter=f"code = '{code}'")["features"]
 
@@ -59,9 +58,9 @@ def test_an_order_with_equal_and_missing_values_loses_no_feature(
     client: Client, sortby: str
 ) -> None:
     School.objects.filter(code__in=School.objects.values("code")[:40]).update(pupils=3)
-    asked = {"sortby": sortby, "limit": 60, "filter": "county = '2310' OR county = '2304'"}
+    asked = {"sortby": sortby, "limit": 25}
     first = page(client, "schools", **asked)
-    assert first["numberMatched"] > 120
+    assert first["numberMatched"] > 40
     forward = follow(client, first)
     found = features(forward)
     assert len({each["id"] for each in found}) == len(found) == first["numberMatched"]
@@ -85,11 +84,7 @@ def assert_sorted(found: list[dict[str, Any]], sortby: str) -> None:
 def test_a_page_goes_on_where_it_stopped_when_rows_are_removed(client: Client) -> None:
     first = page(client, "prisons", limit=3)
     rest = codes(page(client, "prisons", limit=10_000))[3:]
-    client_removes = first["features"][0]["id"]
-    School.objects.all().delete()
-    from layers.models import Prison
-
-    Prison.objects.filter(code=client_removes).delete()
+    Prison.objects.filter(code=first["features"][0]["id"]).delete()
     assert [each["id"] for each in features(follow(client, first)[1:])] == rest
 
 
@@ -124,11 +119,13 @@ def test_coordinates_are_given_and_taken_in_every_system(client: Client, system:
 
 
 def within(client: Client, system: Any, stored: list[dict], to_system: Transformer) -> None:
-    """A box around a third of the places finds these, in any system."""
+    """A box from the edges of places to the middle ones finds these, in any system."""
     points = [to_system.transform(*each["geometry"]["coordinates"]) for each in stored]
     xs, ys = sorted(x for x, _ in points), sorted(y for _, y in points)
-    west, east = xs[0] - 1e-3, xs[len(xs) // 2] + 1e-3
-    south, north = ys[0] - 1e-3, ys[len(ys) // 2] + 1e-3
+    # A centimetre, in the unit of the system.
+    margin = 1e-7 if system.srid == 4326 else 0.01
+    west, east = xs[0] - margin, xs[len(xs) // 2] + margin
+    south, north = ys[0] - margin, ys[len(ys) // 2] + margin
     inside = [
         each["id"]
         for each, (x, y) in zip(stored, points, strict=True)
@@ -138,9 +135,7 @@ def within(client: Client, system: Any, stored: list[dict], to_system: Transform
     corners = (south, west, north, east) if system.latitude_first else (west, south, east, north)
     box = ",".join(map(repr, corners))
     in_province = "province = '23'"
-    by_box = page(
-        client, "places", bbox=box, bbox_crs=system.uri, filter=in_province, limit=1_000
-    )
+    by_box = page(client, "places", bbox=box, bbox_crs=system.uri, filter=in_province, limit=1_000)
     assert codes(by_box) == inside
     text = f"{in_province} AND S_INTERSECTS(geometry, BBOX({box}))"
     by_filter = page(client, "places", filter=text, filter_crs=system.uri, limit=1_000)
@@ -151,14 +146,8 @@ def test_polygons_keep_their_place_in_another_system(client: Client) -> None:
     stored = {each["id"]: each for each in exported(client, "provinces")}
     to_degrees = Transformer.from_crs("EPSG:32639", "EPSG:4326", always_xy=True)
     found = page(client, "provinces", crs=f"{EPSG}32639", filter="code = '23'")["features"][0]
-    shape = shapely.transform(
-        shapely.geometry.shape(found["geometry"]),
-        lambda xy: to_degrees.transform(*xy.T),
-        interleaved=True,
-    ) if False else shapely.geometry.shape(found["geometry"])
-    moved = shapely.transform(
-        shape, lambda x, y: to_degrees.transform(x, y), interleaved=False
-    )
+    shape = shapely.geometry.shape(found["geometry"])
+    moved = shapely.transform(shape, to_degrees.transform, interleaved=False)
     original = shapely.geometry.shape(stored["23"]["geometry"])
     assert moved.hausdorff_distance(original) < 1e-6
 
