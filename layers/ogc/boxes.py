@@ -79,7 +79,7 @@ def touches_point(
     x, y = reversed(position) if told.latitude_first else position
     low_x, low_y, high_x, high_y = told.limits
     if not (math.isfinite(x + y) and low_x <= x <= high_x and low_y <= y <= high_y):
-        raise BadParameter(parameter, _("مختصات POINT بیرون از دستگاه مختصات آن است."))
+        raise BadParameter(parameter, _("مختصات POINT بیرون از سیستم مختصات آن است."))
     at = f"ST_SetSRID(ST_MakePoint(%({name}_x)s, %({name}_y)s), {told.srid})"
     return Condition(
         f"ST_Intersects({columns['mercator']}, ST_Transform({at}, 3857))",
@@ -91,7 +91,7 @@ def wrong_box(parameter: str) -> BadParameter:
     return BadParameter(
         parameter,
         _(
-            "چهار عدد بدهید: دو گوشهٔ کادر در دستگاه مختصات آن، کوچک‌تر پیش از بزرگ‌تر، مانند"
+            "چهار عدد بدهید: دو گوشهٔ کادر در سیستم مختصات آن، کوچک‌تر پیش از بزرگ‌تر، مانند"
             " ‎51,35,52,36‎."
         ),
     )

@@ -1,4 +1,4 @@
-"""This file holds the coordinate reference systems in which features can be asked for (Part 2)."""
+"""This file holds the coordinate systems in which features can be asked for (Part 2)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""This file tests filters in CQL2 text: what they select, what they refuse, what they never tell."""
+"""This file tests filters in CQL2 text: what they select, refuse and never tell."""
 
 from collections.abc import Callable
 from typing import Any
