@@ -91,6 +91,8 @@ def collection(spec: LayerSpec, here: Here) -> Document:
             link(f"{address}/items", "items", GEOJSON, spec.title.fa),
             link(f"{address}/items?f=html", "items", HTML, spec.title.fa),
             link(f"{address}/queryables", QUERYABLES, SCHEMA, "ویژگی‌ها / Queryables"),
+            # By the name of the draft, too: GDAL looks for it.
+            link(f"{address}/queryables", "queryables", SCHEMA, "ویژگی‌ها / Queryables"),
             *licences(sources),
         ],
     }
@@ -103,7 +105,10 @@ def licences(sources: list[Source]) -> list[dict[str, str]]:
 
 
 def queryables(spec: LayerSpec, here: Here) -> Document:
-    """The properties that a filter may name, as a JSON schema."""
+    """The properties that a filter may name, as a JSON schema.
+
+    The member `queryables` is of the draft; GDAL sends conditions on what it lists.
+    """
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": here.collection(spec.id, "/queryables"),
@@ -119,6 +124,7 @@ def queryables(spec: LayerSpec, here: Here) -> Document:
             **{field.name: property_schema(field) for field in spec.fields},
         },
         "additionalProperties": False,
+        "queryables": [{"id": field.name, "type": JSON_TYPES[field.type]} for field in spec.fields],
     }
 
 

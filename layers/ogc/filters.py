@@ -17,11 +17,15 @@ from layers.ogc.conditions import Condition
 from layers.ogc.crs import ReferenceSystem, system
 from layers.ogc.properties import GEOMETRY, queryable
 from layers.ogc.words import END, Kind, Word, unreadable, words
+from layers.parameters import one_of
 from layers.problems import BadParameter
 
 LANGUAGE = "cql2-text"
+# The name of the draft, under which GDAL sends conditions (GDAL 3.12): 1 for TRUE, and ILIKE.
+DRAFT = "cql-text"
+LANGUAGES = (LANGUAGE, DRAFT)
 MOST_CONDITIONS = 50
-DEEPEST = 20
+DEEPEST = 50
 MOST_WILDCARDS = 10
 COMPARISONS = frozenset(("=", "<>", "<", "<=", ">", ">="))
 
@@ -36,24 +40,26 @@ class Operand:
 
 def filter_of(spec: LayerSpec, values: Mapping[str, str]) -> Condition | None:
     """The condition of `filter`, or None if absent. Raises BadParameter."""
-    if values.get("filter-lang", LANGUAGE) != LANGUAGE:
-        raise BadParameter("filter-lang", _("«{word}» بدهید یا آن را حذف کنید.", word=LANGUAGE))
+    language = one_of(values, "filter-lang", LANGUAGES, LANGUAGE)
     told = system(values, "filter-crs")
     if "filter" not in values:
         for name in ("filter-lang", "filter-crs"):
             if name in values:
                 raise BadParameter(name, _("تنها همراه filter معنا دارد."))
         return None
-    return Reader(spec, told, words(values["filter"])).whole()
+    return Reader(spec, told, words(values["filter"]), is_draft=language == DRAFT).whole()
 
 
 class Reader:
     """Reads the words of one filter from the first to the last."""
 
-    def __init__(self, spec: LayerSpec, told: ReferenceSystem, found: list[Word]) -> None:
+    def __init__(
+        self, spec: LayerSpec, told: ReferenceSystem, found: list[Word], *, is_draft: bool
+    ) -> None:
         self.spec = spec
         self.told = told
         self.words = found
+        self.is_draft = is_draft
         self.at = 0
         self.depth = 0
         self.conditions = 0
@@ -146,6 +152,8 @@ class Reader:
         """LIKE, BETWEEN and IN."""
         if self.takes("LIKE"):
             return f"LIKE {self.pattern(left).sql}"
+        if self.is_draft and self.takes("ILIKE"):
+            return f"ILIKE {self.pattern(left).sql}"
         if self.takes("BETWEEN"):
             low = self.same_type(left).sql
             self.need("AND")
@@ -200,6 +208,8 @@ class Reader:
 
     def same_type(self, left: Operand) -> Operand:
         right = self.operand()
+        if self.is_draft and (left.type, right.type) == ("Boolean", "Number"):
+            return Operand(f"({right.sql} <> 0)", "Boolean")
         if right.type != left.type:
             raise differing_types(left.type, right.type)
         return right

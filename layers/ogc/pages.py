@@ -21,6 +21,7 @@ from layers.ogc.properties import GEOMETRY
 from layers.tiles.tilejson import layer_sources
 from persian.digits import MISSING
 
+CODE = "code"
 YES, NO = _("بله"), _("خیر")
 
 
@@ -205,13 +206,18 @@ class ItemsPage(LayerPage):
     matched: int | None
 
     @property
+    def headings(self) -> list[Worded]:
+        """The columns beside the code, which begins every row."""
+        return [column.description for column in self.columns if column.name != CODE]
+
+    @property
     def rows(self) -> list[Row]:
         folder = f"collections/{self.spec.id}/items/"
         return [
             Row(
                 each["id"],
                 self.address(folder + each["id"]),
-                [Value(value) for value in each["properties"].values()],
+                [Value(value) for name, value in each["properties"].items() if name != CODE],
             )
             for each in self.features
         ]

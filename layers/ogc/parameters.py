@@ -3,7 +3,7 @@
 from layers.messages import Message
 from layers.messages import message as _
 from layers.ogc.crs import SYSTEMS
-from layers.ogc.filters import LANGUAGE
+from layers.ogc.filters import LANGUAGE, LANGUAGES
 from layers.ogc.words import LONGEST_TEXT
 
 DEFAULT_LIMIT = 100
@@ -47,7 +47,7 @@ SCHEMAS: dict[str, dict[str, object]] = {
         "minItems": 1,
     },
     "filter": {"type": "string", "maxLength": LONGEST_TEXT},
-    "filter-lang": {"type": "string", "enum": [LANGUAGE], "default": LANGUAGE},
+    "filter-lang": {"type": "string", "enum": list(LANGUAGES), "default": LANGUAGE},
     "filter-crs": _SYSTEM,
 }
 MEANINGS: dict[str, Message] = {

@@ -13,7 +13,7 @@ MOST_WORDS = 500
 LONGEST_NUMBER = 40
 KEYWORDS = frozenset(
     (
-        *("AND", "OR", "NOT", "LIKE", "BETWEEN", "IN", "IS", "NULL", "TRUE", "FALSE"),
+        *("AND", "OR", "NOT", "LIKE", "ILIKE", "BETWEEN", "IN", "IS", "NULL", "TRUE", "FALSE"),
         *("DATE", "TIMESTAMP", "CASEI", "S_INTERSECTS", "BBOX", "POINT"),
     )
 )
