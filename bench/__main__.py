@@ -9,7 +9,7 @@ import django
 
 NAMES = (
     "tiles", "exports", "page", "measure", "suggest", "what_if", "attack", "backups",
-    "publications", "disclosure",
+    "publications", "disclosure", "ogc",
 )  # fmt: skip
 # Runs only when it is named: it takes half an hour.
 LONG = ("mixed",)

@@ -19,5 +19,4 @@ CLASSES = (
     f"{CQL2}advanced-comparison-operators",
     f"{CQL2}case-insensitive-comparison",
     f"{CQL2}basic-spatial-functions",
-    f"{CQL2}property-property",
 )

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from layers.catalogue import Field, LayerSpec
-from layers.messages import Number, Worded, shown
+from layers.messages import Names, Number, Worded, shown
 from layers.messages import message as _
 from layers.models import Source
 from layers.ogc.conformance import CLASSES
@@ -237,6 +237,16 @@ class ItemPage(LayerPage):
 
     feature: Mapping[str, Any]
     columns: tuple[Field, ...]
+
+    @property
+    def heading(self) -> Worded:
+        """The name of the feature; its code where it has none."""
+        own, code = self.feature["properties"], self.feature["id"]
+        return Names(own.get("name_fa") or code, own.get("name_en") or code)
+
+    @property
+    def lead(self) -> Worded:
+        return self.spec.title
 
     @property
     def rows(self) -> list[tuple[Field, Value]]:

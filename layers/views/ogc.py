@@ -162,7 +162,10 @@ def queryables(request: HttpRequest, layer_id: str) -> HttpResponse:
     spec = layer(layer_id)
     if asked.wants_page:
         return asked.page("queryables.html", QueryablesPage(asked.here, spec))
-    return asked.document(documents.queryables(spec, asked.here), SCHEMA)
+    # GDAL takes no other type than the one that it names.
+    accepted = request.headers.get("Accept", "")
+    kind = JSON if JSON in accepted and SCHEMA not in accepted else SCHEMA
+    return asked.document(documents.queryables(spec, asked.here), kind)
 
 
 @csrf_exempt

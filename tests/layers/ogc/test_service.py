@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from gis_app.kinds import DOWNLOAD, PAGE, kind_of
 from layers.catalogue import layers
 from layers.ogc.conformance import CLASSES
 from tests.layers.ogc.asking import address, linked, page, path_of
@@ -42,7 +43,7 @@ def test_every_document_is_data_and_a_page_in_both_languages(client: Client, pat
     assert '<html lang="fa">' in persian
     assert '<html lang="en">' in english
     heading = re.search(r"<h1.*?>(.*?)</h1>", english, re.S).group(1)
-    assert heading not in persian
+    assert f"{heading}</h1>" not in persian
     [other] = re.findall(r'href="([^"]+)" lang="en" hreflang="en"', persian)
     assert f'<h1 class="headline">{heading}' in client.get(unescape(other)).content.decode()
     if "links" in data.json():
@@ -248,6 +249,13 @@ def test_addresses_are_those_of_the_proxy_in_front(settings: Any, client: Client
     )
     for link in answer.json()["links"]:
         assert link["href"].startswith("https://atlas.example/ogc/"), link
+
+
+def test_pages_of_features_wait_with_downloads_and_documents_with_pages() -> None:
+    for path in ("/ogc/collections/schools/items", "/ogc/collections/schools/items/x"):
+        assert kind_of("GET", path) is DOWNLOAD
+    for path in ("/ogc/", "/ogc/api", "/ogc/collections", "/ogc/collections/items"):
+        assert kind_of("GET", path) is PAGE
 
 
 def test_unknown_layers_and_addresses_are_404_in_words(client: Client) -> None:
