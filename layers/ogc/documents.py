@@ -141,8 +141,8 @@ def columns_of(spec: LayerSpec) -> KindColumns:
     return KIND_COLUMNS[spec.kind]
 
 
-def feature_page(here: Here, found: Answer, turned: Mapping[str, str]) -> tuple[str, str]:
-    """A page of features as text, in two parts: the moment of the answer stands between them.
+def feature_page(here: Here, found: Answer, turned: Mapping[str, str]) -> tuple[bytes, bytes]:
+    """A page of features in two parts: the moment of the answer stands between them.
 
     turned: the addresses of the pages before and after, by relation.
     """
@@ -156,7 +156,8 @@ def feature_page(here: Here, found: Answer, turned: Mapping[str, str]) -> tuple[
     head += f'"numberReturned":{len(found.features)},'
     listed = json.dumps(links, ensure_ascii=False)
     rows = ",\n".join(found.features)
-    return head, f'"links":{listed},"features":[\n{rows}\n]}}'
+    # Encoded once: the text of a page is long.
+    return head.encode(), f'"links":{listed},"features":[\n{rows}\n]}}'.encode()
 
 
 def one_feature(here: Here, spec: LayerSpec, feature: str) -> str:

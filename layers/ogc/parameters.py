@@ -8,6 +8,8 @@ from layers.ogc.words import LONGEST_TEXT
 
 DEFAULT_LIMIT = 100
 MOST_FEATURES = 10_000
+# A page shows no more rows than this.
+MOST_ROWS = 500
 # The standard allows a larger limit to be asked for; the answer then has MOST_FEATURES.
 LARGEST_LIMIT = 1_000_000_000
 LONGEST = {"filter": LONGEST_TEXT, "properties": 1_000, "sortby": 500, "token": 2_000}

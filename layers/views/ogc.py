@@ -46,6 +46,7 @@ from layers.ogc.parameters import (
     LARGEST_LIMIT,
     LONGEST,
     MOST_FEATURES,
+    MOST_ROWS,
 )
 from layers.ogc.properties import returned, selected
 from layers.ogc.sorting import keys
@@ -82,7 +83,7 @@ class Asked:
         return response
 
     def data(
-        self, body: str, kind: str, *, restricted: bool = False, mark: str = ""
+        self, body: bytes, kind: str, *, restricted: bool = False, mark: bytes = b""
     ) -> HttpResponse:
         """A document as data; 304 if the client's copy is current.
 
@@ -92,7 +93,7 @@ class Asked:
         if restricted:
             response["Cache-Control"] = PRIVATE
             return response
-        etag = f'W/"{md5((mark or body).encode(), usedforsecurity=False).hexdigest()[:20]}"'
+        etag = f'W/"{md5(mark or body, usedforsecurity=False).hexdigest()[:20]}"'
         if etag in self.request.headers.get("If-None-Match", ""):
             response = HttpResponseNotModified()
         response["ETag"] = etag
@@ -103,7 +104,7 @@ class Asked:
         return response
 
     def document(self, body: documents.Document, kind: str = JSON) -> HttpResponse:
-        return self.data(json.dumps(body, ensure_ascii=False, default=str), kind)
+        return self.data(json.dumps(body, ensure_ascii=False, default=str).encode(), kind)
 
 
 @csrf_exempt
@@ -187,9 +188,9 @@ def items(request: HttpRequest, layer_id: str) -> HttpResponse:
         shown = ItemsPage(asked.here, spec, question.properties, features, turned, found.matched)
         return asked.page("items.html", shown, restricted=spec.restricted)
     head, body = documents.feature_page(asked.here, found, turned)
-    moment = f'"timeStamp":"{timezone.now():%Y-%m-%dT%H:%M:%SZ}",'
+    moment = f'"timeStamp":"{timezone.now():%Y-%m-%dT%H:%M:%SZ}",'.encode()
     response = asked.data(
-        f"{head}{moment}{body}", GEOJSON, restricted=spec.restricted, mark=head + body
+        head + moment + body, GEOJSON, restricted=spec.restricted, mark=head + body
     )
     return told_in(response, question.told)
 
@@ -209,7 +210,7 @@ def item(request: HttpRequest, layer_id: str, code: str) -> HttpResponse:
         shown = ItemPage(asked.here, spec, json.loads(feature), returned(spec))
         return asked.page("item.html", shown, restricted=spec.restricted)
     body = documents.one_feature(asked.here, spec, feature)
-    return told_in(asked.data(body, GEOJSON, restricted=spec.restricted), told)
+    return told_in(asked.data(body.encode(), GEOJSON, restricted=spec.restricted), told)
 
 
 def question_of(asked: Asked, spec: LayerSpec) -> Question:
@@ -227,7 +228,7 @@ def question_of(asked: Asked, spec: LayerSpec) -> Question:
         keys=ordered,
         conditions=[condition for condition in asks if condition],
         told=system(values, "crs"),
-        limit=min(limit, MOST_FEATURES),
+        limit=min(limit, MOST_ROWS if asked.wants_page else MOST_FEATURES),
     )
     if "token" not in values:
         return question

@@ -204,6 +204,9 @@ def test_a_limit_beyond_the_largest_gives_the_largest_page(client: Client) -> No
     body = page(client, "blocks", limit=50_000)
     assert body["numberReturned"] == 10_000
     assert linked(body, "next")
+    shown = client.get("/ogc/collections/blocks/items?limit=50000&f=html").content.decode()
+    assert shown.count("<tr>") == 501
+    assert 'rel="next"' in shown
 
 
 TIMES = ["2024-01-01T00:00:00Z", "2024-01-01/..", "../2024-01-01", "2024-01-01"]
