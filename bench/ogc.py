@@ -9,6 +9,7 @@ from django.db import connection
 from bench.server import Server, running_server
 from bench.table import Row
 from layers.catalogue import layer
+from layers.exporting.selection import Selection
 from layers.ogc.conditions import Condition
 from layers.ogc.items import Question, items_statement
 from layers.ogc.properties import returned
@@ -44,7 +45,8 @@ def measured(server: Server, name: str) -> Row:
 
 def statement_of(name: str) -> tuple[str, dict[str, object]]:
     spec = layer(name)
-    question = Question(spec, None, returned(spec), keys(spec, {}), limit=LIMIT)
+    selection = Selection(spec)
+    question = Question(selection, returned(selection), keys(selection, {}), limit=LIMIT)
     order = ", ".join(key.order(backwards=False) for key in question.keys)
     return items_statement(question, Condition("TRUE"), order=order, limit=LIMIT + 1)
 

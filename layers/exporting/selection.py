@@ -125,9 +125,8 @@ def export_statement(
     text = statement(
         SQL / file_name,
         columns=select_list(fields(selection)),
-        **statement_parts(selection.spec),
+        **statement_parts(selection),
         figure_columns=figure_list("figure.{name}") if has_figures else "",
-        figure_join=figure_join() if has_figures else "",
         source_name=source_name,
         licence_name=licence_name,
     )
@@ -136,8 +135,9 @@ def export_statement(
     return text, arguments(selection)
 
 
-def statement_parts(spec: LayerSpec) -> dict[str, str]:
-    """What every statement that reads a layer's rows is made of, whichever columns it selects."""
+def statement_parts(selection: Selection) -> dict[str, str]:
+    """What every statement that reads a selection is made of, whichever columns it selects."""
+    spec = selection.spec
     is_area = spec.kind == LayerKind.AREAS
     return {
         "table": spec.table,
@@ -145,6 +145,7 @@ def statement_parts(spec: LayerSpec) -> dict[str, str]:
         "edition": statement(SQL / "export_editions.sql") if is_area else "TRUE",
         "edition_code": EDITION_CODE if is_area else "NULL::text",
         "edition_join": EDITION_JOIN if is_area else "",
+        "figure_join": figure_join() if selection.table else "",
     }
 
 

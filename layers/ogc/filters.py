@@ -9,8 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from layers.catalogue import LayerSpec
-from layers.exporting.selection import KIND_COLUMNS
+from layers.exporting.selection import KIND_COLUMNS, Selection
 from layers.messages import message as _
 from layers.ogc.boxes import touches_box, touches_point
 from layers.ogc.conditions import Condition
@@ -38,7 +37,7 @@ class Operand:
     type: str
 
 
-def filter_of(spec: LayerSpec, values: Mapping[str, str]) -> Condition | None:
+def filter_of(selection: Selection, values: Mapping[str, str]) -> Condition | None:
     """The condition of `filter`, or None if absent. Raises BadParameter."""
     language = one_of(values, "filter-lang", LANGUAGES, LANGUAGE)
     told = system(values, "filter-crs")
@@ -47,16 +46,16 @@ def filter_of(spec: LayerSpec, values: Mapping[str, str]) -> Condition | None:
             if name in values:
                 raise BadParameter(name, _("تنها همراه filter معنا دارد."))
         return None
-    return Reader(spec, told, words(values["filter"]), is_draft=language == DRAFT).whole()
+    return Reader(selection, told, words(values["filter"]), is_draft=language == DRAFT).whole()
 
 
 class Reader:
     """Reads the words of one filter from the first to the last."""
 
     def __init__(
-        self, spec: LayerSpec, told: ReferenceSystem, found: list[Word], *, is_draft: bool
+        self, selection: Selection, told: ReferenceSystem, found: list[Word], *, is_draft: bool
     ) -> None:
-        self.spec = spec
+        self.selection = selection
         self.told = told
         self.words = found
         self.is_draft = is_draft
@@ -171,7 +170,7 @@ class Reader:
             self.need(")")
             return Operand(f"lower({inner})", "String")
         if self.next.kind == Kind.NAME:
-            field = queryable(self.spec, str(self.take(Kind.NAME).value), "filter")
+            field = queryable(self.selection, str(self.take(Kind.NAME).value), "filter")
             return Operand(f"({field.sql})", field.type)
         return self.literal()
 
@@ -268,7 +267,7 @@ class Reader:
 
     @property
     def columns(self) -> dict[str, str]:
-        return KIND_COLUMNS[self.spec.kind]
+        return KIND_COLUMNS[self.selection.spec.kind]
 
 
 def differing_types(wanted: str, found: str) -> BadParameter:

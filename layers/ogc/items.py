@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from layers.catalogue import Field, LayerSpec
+from layers.catalogue import Field
 from layers.db import fetch, statement
 from layers.exporting.selection import Selection, arguments, statement_parts
 from layers.messages import message as _
@@ -23,12 +23,11 @@ MOST_COUNTED = 100_000
 class Question:
     """Which features of a collection are asked for, and how they are given.
 
-    ids: of a restricted layer, the rows that the person may see. conditions: what the request
-    asks. place: where the page begins; None for the first.
+    selection: the layer, of a restricted one the rows that the person may see, and the figures to
+    add. conditions: what the request asks. place: where the page begins; None for the first.
     """
 
-    spec: LayerSpec
-    ids: list[int] | None
+    selection: Selection
     properties: tuple[Field, ...]
     keys: tuple[Key, ...] = ()
     conditions: list[Condition] = field(default_factory=list)
@@ -99,7 +98,7 @@ def items_statement(
     question: Question, condition: Condition, *, order: str, limit: int
 ) -> tuple[str, dict[str, object]]:
     """The statement of a page and its arguments."""
-    parts = statement_parts(question.spec)
+    parts = statement_parts(question.selection)
     # Not the cached form of `statement`: the parts depend on the request.
     text = statement(SQL / "items.sql").format(
         **parts
@@ -117,8 +116,7 @@ def items_statement(
 
 
 def _arguments(question: Question, condition: Condition) -> dict[str, object]:
-    own = arguments(Selection(spec=question.spec, ids=question.ids))
-    return own | dict(condition.arguments)
+    return arguments(question.selection) | dict(condition.arguments)
 
 
 # How many features a public layer has, by its state; one entry a layer.
@@ -127,19 +125,20 @@ _totals: dict[str, tuple[str, int]] = {}
 
 def count(question: Question) -> int | None:
     """How many features match; None where there are too many to count."""
-    if question.conditions or question.spec.restricted:
+    spec = question.selection.spec
+    if question.conditions or spec.restricted or question.selection.table:
         found = _count(question, f"LIMIT {MOST_COUNTED + 1}")
         return found if found <= MOST_COUNTED else None
-    state = layer_token(question.spec)
-    known = _totals.get(question.spec.id)
+    state = layer_token(spec)
+    known = _totals.get(spec.id)
     if known is None or known[0] != state:
-        known = _totals[question.spec.id] = (state, _count(question, ""))
+        known = _totals[spec.id] = (state, _count(question, ""))
     return known[1]
 
 
 def _count(question: Question, limit: str) -> int:
     condition = all_of(question.conditions)
     text = statement(SQL / "matched.sql").format(
-        **statement_parts(question.spec) | {"condition": condition.sql, "limit": limit}
+        **statement_parts(question.selection) | {"condition": condition.sql, "limit": limit}
     )
     return int(fetch(text, _arguments(question, condition))[0][0])

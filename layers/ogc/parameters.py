@@ -23,11 +23,15 @@ ITEMS = (
     "bbox-crs",
     "datetime",
     "properties",
+    "indicator",
+    "year",
     "sortby",
     "filter",
     "filter-lang",
     "filter-crs",
 )
+# Only areas have figures of indicators.
+OF_AREAS = ("indicator", "year")
 _SYSTEM: dict[str, object] = {"type": "string", "enum": [system.uri for system in SYSTEMS]}
 SCHEMAS: dict[str, dict[str, object]] = {
     "f": {"type": "string", "enum": ["json", "html"]},
@@ -43,6 +47,8 @@ SCHEMAS: dict[str, dict[str, object]] = {
     "bbox-crs": _SYSTEM,
     "datetime": {"type": "string"},
     "properties": {"type": "array", "items": {"type": "string"}, "minItems": 1},
+    "indicator": {"type": "string"},
+    "year": {"type": "integer"},
     "sortby": {
         "type": "array",
         "items": {"type": "string", "pattern": "[+|-]?[A-Za-z_][A-Za-z_0-9]*"},
@@ -62,6 +68,8 @@ MEANINGS: dict[str, Message] = {
     "bbox-crs": _("سیستم مختصات کادر؛ بدون آن CRS84."),
     "datetime": _("زمان یا بازه. عارضه‌ها زمان ندارند، پس چیزی حذف نمی‌شود."),
     "properties": _("تنها این ویژگی‌ها در پاسخ می‌آید؛ با ویرگول جدا کنید."),
+    "indicator": _("رقم منتشرشدهٔ این سنجه به هر محدوده افزوده می‌شود، همان که در خروجی است."),
+    "year": _("سال شمسی رقم؛ بدون آن تازه‌ترین سال."),
     "sortby": _("ترتیب عارضه‌ها؛ با ویرگول جدا کنید، منها برای نزولی."),
     "filter": _("شرط به زبان CQL2. تنها رقم‌های منتشرشده سنجیده می‌شود."),
     "filter-lang": _("زبان شرط."),

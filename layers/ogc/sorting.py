@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from layers.catalogue import LayerSpec
-from layers.exporting.selection import KIND_COLUMNS
+from layers.exporting.selection import KIND_COLUMNS, Selection
 from layers.messages import message as _
 from layers.ogc.properties import queryable
 from layers.problems import BadParameter
@@ -30,18 +29,19 @@ class Key:
         return f"{self.sql} {'DESC' if down else 'ASC'} {nulls}".rstrip()
 
 
-def keys(spec: LayerSpec, values: Mapping[str, str]) -> tuple[Key, ...]:
+def keys(selection: Selection, values: Mapping[str, str]) -> tuple[Key, ...]:
     """The keys of `sortby`, then those of an export, which no two features share.
 
     Raises BadParameter.
     """
     own = tuple(
-        Key(column, OWN_CASTS[column]) for column in KIND_COLUMNS[spec.kind]["order"].split(", ")
+        Key(column, OWN_CASTS[column])
+        for column in KIND_COLUMNS[selection.spec.kind]["order"].split(", ")
     )
-    return (*wanted(spec, values), *own)
+    return (*wanted(selection, values), *own)
 
 
-def wanted(spec: LayerSpec, values: Mapping[str, str]) -> list[Key]:
+def wanted(selection: Selection, values: Mapping[str, str]) -> list[Key]:
     if "sortby" not in values:
         return []
     # A plus sign in an address is read as a space.
@@ -52,7 +52,7 @@ def wanted(spec: LayerSpec, values: Mapping[str, str]) -> list[Key]:
             "sortby",
             _("حداکثر {most} ویژگی بدهید، هر یک تنها یک بار.", most=MOST_KEYS),
         )
-    fields = [queryable(spec, name, "sortby") for name in names]
+    fields = [queryable(selection, name, "sortby") for name in names]
     return [
         Key(field.sql, CASTS[field.type], descending=term.startswith("-"), nullable=True)
         for term, field in zip(terms, fields, strict=True)

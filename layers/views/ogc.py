@@ -17,7 +17,8 @@ from django.utils.translation import override
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
-from layers.catalogue import LayerSpec, layer, layers
+from layers.catalogue import LayerKind, LayerSpec, layer, layers
+from layers.exporting.selection import Selection
 from layers.ogc import documents
 from layers.ogc.boxes import box_of
 from layers.ogc.crs import ReferenceSystem, system
@@ -47,11 +48,13 @@ from layers.ogc.parameters import (
     LONGEST,
     MOST_FEATURES,
     MOST_ROWS,
+    OF_AREAS,
 )
 from layers.ogc.properties import returned, selected
 from layers.ogc.sorting import keys
 from layers.parameters import check_readable, one_of, read, whole_number
 from layers.queries import is_code
+from layers.views.exports import check_figure_parameters, figures
 from persian.digits import to_ascii
 
 PUBLIC = "public, max-age=0, must-revalidate"
@@ -174,7 +177,7 @@ def queryables(request: HttpRequest, layer_id: str) -> HttpResponse:
 def items(request: HttpRequest, layer_id: str) -> HttpResponse:
     """A page of features; of a restricted layer those that this person may see."""
     spec = layer(layer_id)
-    asked = Asked(request, ITEMS)
+    asked = Asked(request, parameters_of(spec))
     question = question_of(asked, spec)
     order = order_of(spec, asked.values)
     found = page(question)
@@ -202,12 +205,13 @@ def item(request: HttpRequest, layer_id: str, code: str) -> HttpResponse:
     spec = layer(layer_id)
     asked = Asked(request, ITEM)
     told = system(asked.values, "crs")
-    question = Question(spec, visible(request, spec), returned(spec), told=told)
+    selection = Selection(spec, ids=visible(request, spec))
+    question = Question(selection, returned(selection), told=told)
     check_readable("featureId", code)
     code = to_ascii(code) if is_code(code) else code
     feature = one(question, code)
     if asked.wants_page:
-        shown = ItemPage(asked.here, spec, json.loads(feature), returned(spec))
+        shown = ItemPage(asked.here, spec, json.loads(feature), question.properties)
         return asked.page("item.html", shown, restricted=spec.restricted)
     body = documents.one_feature(asked.here, spec, feature)
     return told_in(asked.data(body.encode(), GEOJSON, restricted=spec.restricted), told)
@@ -218,13 +222,13 @@ def question_of(asked: Asked, spec: LayerSpec) -> Question:
     values = asked.values
     check_datetime(values)
     columns = documents.columns_of(spec)
-    ordered = keys(spec, values)
+    selection = selection_of(asked, spec)
+    ordered = keys(selection, values)
     limit = whole_number(values, "limit", low=1, high=LARGEST_LIMIT) or DEFAULT_LIMIT
-    asks = [box_of(values, columns), filter_of(spec, values)]
+    asks = [box_of(values, columns), filter_of(selection, values)]
     question = Question(
-        spec=spec,
-        ids=visible(asked.request, spec),
-        properties=selected(spec, values),
+        selection=selection,
+        properties=selected(selection, values),
         keys=ordered,
         conditions=[condition for condition in asks if condition],
         told=system(values, "crs"),
@@ -236,9 +240,23 @@ def question_of(asked: Asked, spec: LayerSpec) -> Question:
     return replace(question, place=at)
 
 
+def parameters_of(spec: LayerSpec) -> tuple[str, ...]:
+    if spec.kind == LayerKind.AREAS:
+        return ITEMS
+    return tuple(name for name in ITEMS if name not in OF_AREAS)
+
+
+def selection_of(asked: Asked, spec: LayerSpec) -> Selection:
+    """The rows of a collection that this person may see, with the figures that are asked for."""
+    values = asked.values
+    check_figure_parameters(values)
+    table = figures(spec, values, "IR") if "indicator" in values else None
+    return Selection(spec, ids=visible(asked.request, spec), table=table)
+
+
 def order_of(spec: LayerSpec, values: dict[str, str]) -> str:
     """What a token belongs to: the collection, its order, and which of its features are counted."""
-    told = ("sortby", "filter", "filter-crs", "bbox", "bbox-crs")
+    told = ("sortby", "filter", "filter-crs", "bbox", "bbox-crs", "indicator", "year")
     return json.dumps([spec.id, *(values.get(name, "") for name in told)])
 
 

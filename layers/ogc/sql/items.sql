@@ -6,6 +6,7 @@ SELECT '{{"type":"Feature","id":' || to_json(feature.code)
 FROM {table} AS feature
 {edition_join}
 JOIN layers_source AS source ON source.id = feature.source_id
+{figure_join}
 CROSS JOIN LATERAL (SELECT {columns}) AS property
 WHERE {edition}
   AND (%(ids)s::bigint[] IS NULL OR feature.id = ANY(%(ids)s))

@@ -3,6 +3,7 @@ SELECT count(*)
 FROM (
     SELECT
     FROM {table} AS feature
+    {figure_join}
     WHERE {edition}
       AND (%(ids)s::bigint[] IS NULL OR feature.id = ANY(%(ids)s))
       AND {condition}

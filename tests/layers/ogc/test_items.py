@@ -9,6 +9,7 @@ from django.test import Client
 from pyproj import Transformer
 
 from layers.catalogue import layers
+from layers.exporting.selection import FIGURE_COLUMNS
 from layers.models import Prison, School
 from layers.ogc.crs import SYSTEMS
 from planning.models import TargetArea
@@ -24,6 +25,33 @@ def test_every_value_is_that_of_the_export(client: Client, layer: str) -> None:
     assert features(pages) == exported(client, layer)
     assert {each["numberMatched"] for each in pages} == {len(features(pages))}
     assert all(each["numberReturned"] == len(each["features"]) for each in pages)
+
+
+@pytest.mark.parametrize("layer", ["provinces", "neighbourhoods"])
+def test_the_figure_of_an_indicator_is_that_of_the_export(client: Client, layer: str) -> None:
+    indicator = "population" if layer == "provinces" else "uninsured"
+    pages = follow(client, page(client, layer, indicator=indicator, limit=25))
+    expected = exported(client, layer, f"?indicator={indicator}")
+    assert features(pages) == expected
+    assert {each["numberMatched"] for each in pages} == {len(expected)}
+    values = [each["properties"]["value"] for each in expected]
+    assert any(value is not None for value in values)
+    chosen = page(client, layer, indicator=indicator, properties="code,value", limit=1_000)
+    assert [each["properties"]["value"] for each in chosen["features"]] == values
+    worst = page(client, layer, indicator=indicator, sortby="-value", filter="value IS NOT NULL")
+    assert [each["properties"]["value"] for each in worst["features"]] == sorted(
+        (value for value in values if value is not None), reverse=True
+    )[: len(worst["features"])]
+    assert page(client, layer, indicator=indicator, filter="value IS NULL", limit=1_000)[
+        "numberMatched"
+    ] == values.count(None)
+    for name in FIGURE_COLUMNS:
+        page(client, layer, indicator=indicator, filter=f"{name} IS NULL", sortby=name, limit=1)
+    by_day = page(client, layer, indicator=indicator, filter="figure_as_of > '2000'", limit=1)
+    assert by_day["numberReturned"] <= 1
+    assert client.get(address(layer, filter="value > 1")).status_code == 400
+    shown = client.get(address(layer, indicator=indicator, f="html", lang="en"))
+    assert "Value" in shown.content.decode()
 
 
 def test_a_restricted_layer_shows_each_role_what_its_export_shows(

@@ -142,6 +142,7 @@ BAD = [
     ("limit=5&limit=6", "limit"),
     ("limit=", "limit"),
     ("where=1", "where"),
+    ("indicator=population", "indicator"),
     ("filter-lang=cql2-json&filter=synthetic=TRUE", "filter-lang"),
     ("filter-lang=cql2-text", "filter-lang"),
     (f"filter-crs={CRS}OGC/1.3/CRS84", "filter-crs"),
