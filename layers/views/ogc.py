@@ -17,6 +17,7 @@ from django.utils.translation import override
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
+from accounts.programs import for_programs
 from layers.catalogue import LayerKind, LayerSpec, layer, layers
 from layers.exporting.selection import Selection
 from layers.ogc import documents
@@ -110,6 +111,7 @@ class Asked:
         return self.data(json.dumps(body, ensure_ascii=False, default=str).encode(), kind)
 
 
+@for_programs
 @csrf_exempt
 @require_safe
 def landing(request: HttpRequest) -> HttpResponse:
@@ -120,6 +122,7 @@ def landing(request: HttpRequest) -> HttpResponse:
     return asked.document(documents.landing(asked.here))
 
 
+@for_programs
 @csrf_exempt
 @require_safe
 def conformance(request: HttpRequest) -> HttpResponse:
@@ -129,6 +132,7 @@ def conformance(request: HttpRequest) -> HttpResponse:
     return asked.document(documents.conformance(asked.here))
 
 
+@for_programs
 @csrf_exempt
 @require_safe
 def api(request: HttpRequest) -> HttpResponse:
@@ -139,6 +143,7 @@ def api(request: HttpRequest) -> HttpResponse:
     return asked.document(description(asked.here.root), OPENAPI)
 
 
+@for_programs
 @csrf_exempt
 @require_safe
 def collections(request: HttpRequest) -> HttpResponse:
@@ -148,6 +153,7 @@ def collections(request: HttpRequest) -> HttpResponse:
     return asked.document(documents.collections(asked.here))
 
 
+@for_programs
 @csrf_exempt
 @require_safe
 def collection(request: HttpRequest, layer_id: str) -> HttpResponse:
@@ -158,6 +164,7 @@ def collection(request: HttpRequest, layer_id: str) -> HttpResponse:
     return asked.document(documents.collection(spec, asked.here))
 
 
+@for_programs
 @csrf_exempt
 @require_safe
 def queryables(request: HttpRequest, layer_id: str) -> HttpResponse:
@@ -172,6 +179,7 @@ def queryables(request: HttpRequest, layer_id: str) -> HttpResponse:
     return asked.document(documents.queryables(spec, asked.here), kind)
 
 
+@for_programs
 @csrf_exempt
 @require_safe
 def items(request: HttpRequest, layer_id: str) -> HttpResponse:
@@ -198,6 +206,7 @@ def items(request: HttpRequest, layer_id: str) -> HttpResponse:
     return told_in(response, question.told)
 
 
+@for_programs
 @csrf_exempt
 @require_safe
 def item(request: HttpRequest, layer_id: str, code: str) -> HttpResponse:

@@ -49,6 +49,14 @@ def test_a_program_sees_what_its_owner_sees(owner: User, client: Client, header:
     assert Token.objects.get().last_used_at is not None
 
 
+def test_a_program_reads_the_target_areas_that_its_owner_sees(owner: User, client: Client) -> None:
+    address = "/ogc/collections/target_areas/items?f=json"
+    for_all = client.get(address).json()["numberMatched"]
+    asked = client.get(address, headers=basic(secret_of(owner)))
+    assert asked.json()["numberMatched"] > for_all
+    assert asked["Cache-Control"] == "private, no-store"
+
+
 def test_for_published_data_a_program_is_a_visitor(owner: User, client: Client) -> None:
     headers = bearer(secret_of(owner, Reach.PUBLISHED))
     assert client.get(EXACT, headers=headers).status_code == client.get(EXACT).status_code
