@@ -63,6 +63,8 @@ WALK: dict[str, list[str]] = {
     "layers:ogc_items": [
         "/ogc/collections/neighbourhoods/items?limit=10000",
         "/ogc/collections/neighbourhoods/items?filter=parent='2310'&f=html&sortby=-name_fa",
+        "/ogc/collections/neighbourhoods/items?indicator=uninsured&filter=parent='2310'",
+        "/ogc/collections/neighbourhoods/items?indicator=uninsured&sortby=-value&f=html",
         "/ogc/collections/target_areas/items?limit=10000",
         f"/ogc/collections/blocks/items?filter=neighbourhood='{CODE}'&limit=10000",
     ],
@@ -200,6 +202,18 @@ def ask_for_exact_figures(role: str, client: Client) -> None:
         else:
             assert status == 403, (role, address)
             assert not betrays(text), (role, address)
+
+
+@pytest.mark.parametrize("role", ["visitor", "national"])
+def test_no_filter_finds_a_withheld_figure(
+    secret: None, client_of: Callable[[str], Client], role: str
+) -> None:
+    client = client_of(role)
+    for asked in (f"value = {SECRET}", "value > 97", "value < 98", "NOT (value = 1)", "rank > 0"):
+        condition = f"code = '{CODE}' AND ({asked} OR value IS NOT NULL)"
+        address = "/ogc/collections/neighbourhoods/items"
+        found = client.get(address, {"indicator": "uninsured", "filter": condition}).json()
+        assert found["numberMatched"] == 0, asked
 
 
 def test_a_withheld_figure_is_not_told_by_the_blocks_that_it_sums(secret: None) -> None:

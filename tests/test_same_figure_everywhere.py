@@ -78,6 +78,12 @@ def of_the_csv(client: Client, query: str, layer: str) -> Figures:
     }
 
 
+def of_the_ogc_items(client: Client, indicator: str, parent: str, layer: str) -> Figures:
+    asked = {"indicator": indicator, "filter": f"parent = '{parent}'", "limit": "1000"}
+    body = client.get(f"/ogc/collections/{layer}/items", asked).json()
+    return {f["id"]: f["properties"]["value"] for f in body["features"]}
+
+
 def of_the_profile_json(body: dict[str, Any], indicator: str) -> float | None:
     for figure in body["figures"]:
         if figure["indicator"]["code"] == indicator:
@@ -129,6 +135,7 @@ def test_a_figure_is_the_same_wherever_it_is_seen(
         query = f"parent={PARENT}&indicator={indicator}"
         assert of_the_geojson(client, query, LAYER) == figures
         assert of_the_csv(client, query, LAYER) == figures
+        assert of_the_ogc_items(client, indicator, PARENT, LAYER) == figures
     check_profiles(client, found)
 
 
@@ -139,6 +146,7 @@ def test_neighbourhoods_too_withheld_ones_included(client: Client) -> None:
     query = "parent=2310&indicator=hard_to_treat"
     assert of_the_geojson(client, query, "neighbourhoods") == figures
     assert of_the_csv(client, query, "neighbourhoods") == figures
+    assert of_the_ogc_items(client, "hard_to_treat", "2310", "neighbourhoods") == figures
     assert of_the_table(client, "area=2310&indicator=hard_to_treat&rows=all") == figures
     check_profiles(client, {"hard_to_treat": figures})
 
