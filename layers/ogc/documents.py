@@ -11,6 +11,7 @@ from layers.messages import message as _
 from layers.models import Source
 from layers.ogc.conformance import CLASSES
 from layers.ogc.crs import CRS84, SYSTEMS
+from layers.ogc.extents import extent
 from layers.ogc.items import Answer
 from layers.ogc.links import (
     CONFORMANCE,
@@ -26,7 +27,6 @@ from layers.ogc.links import (
     self_and_alternate,
 )
 from layers.ogc.properties import GEOMETRY, JSON_TYPES
-from layers.queries import IRAN_BOUNDS
 from layers.tiles.tilejson import holds_invented, layer_sources
 
 Document = dict[str, object]
@@ -69,7 +69,7 @@ def collections(here: Here) -> Document:
 
 
 def collection(spec: LayerSpec, here: Here) -> Document:
-    """What a collection is and where its features are. The extent is that of the country."""
+    """What a collection is, and where its features are."""
     sources = layer_sources(spec)
     address = here.collection(spec.id)
     return {
@@ -78,7 +78,7 @@ def collection(spec: LayerSpec, here: Here) -> Document:
         "description": f"{spec.title.en}. {SUPPRESSION_NOTE}",
         "title_en": spec.title.en,
         "itemType": "feature",
-        "extent": {"spatial": {"bbox": [list(IRAN_BOUNDS)], "crs": CRS84.uri}},
+        "extent": {"spatial": {"bbox": [list(extent(spec))], "crs": CRS84.uri}},
         "crs": [system.uri for system in SYSTEMS],
         "storageCrs": CRS84.uri,
         "synthetic": holds_invented(spec),

@@ -6,12 +6,13 @@ from html import unescape
 from typing import Any
 
 import pytest
+import shapely
 from django.test import Client
 
 from gis_app.kinds import DOWNLOAD, PAGE, kind_of
 from layers.catalogue import layers
 from layers.ogc.conformance import CLASSES
-from tests.layers.ogc.asking import address, linked, page, path_of
+from tests.layers.ogc.asking import address, exported, linked, page, path_of
 
 pytestmark = pytest.mark.django_db
 DOCUMENTS = [
@@ -81,6 +82,22 @@ def test_collections_are_the_layers_of_the_catalogue(client: Client) -> None:
         assert each["storageCrs"] == each["crs"][0] == f"{CRS}OGC/1.3/CRS84"
         assert f"{CRS}EPSG/0/32639" in each["crs"]
         assert each == client.get(f"/ogc/collections/{each['id']}").json()
+
+
+def test_the_extent_is_that_of_the_features(client: Client) -> None:
+    for each in client.get("/ogc/collections").json()["collections"]:
+        if each["restricted"]:
+            continue
+        shapes = [
+            shapely.geometry.shape(feature["geometry"])
+            for feature in exported(client, each["id"])
+            if feature["geometry"]
+        ]
+        bounds = shapely.total_bounds(shapes)
+        told = each["extent"]["spatial"]["bbox"][0]
+        assert told == pytest.approx(list(bounds), abs=2e-4), each["id"]
+        assert told[0] <= bounds[0]
+        assert told[3] >= bounds[3]
 
 
 def test_queryables_are_the_fields_of_the_layer(client: Client) -> None:
