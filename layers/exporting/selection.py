@@ -108,7 +108,9 @@ def fields(selection: Selection) -> tuple[Field, ...]:
         replace(each, sql="figure.synthetic") if each.name == "synthetic" else each for each in own
     ]
     boundary = [
-        replace(each, name="boundary_synthetic") for each in own if each.name == "synthetic"
+        replace(each, name="boundary_synthetic", description=_("مرز نمونه (ساختگی)"))
+        for each in own
+        if each.name == "synthetic"
     ]
     return (*whole, *boundary)
 

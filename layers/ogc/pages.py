@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from layers.catalogue import Field, LayerSpec
-from layers.messages import Names, Number, Worded, shown
+from layers.messages import Digits, Names, Number, Worded, shown
 from layers.messages import message as _
 from layers.models import Source
 from layers.ogc.conformance import CLASSES
@@ -21,14 +21,18 @@ from layers.ogc.properties import GEOMETRY
 from layers.tiles.tilejson import layer_sources
 from persian.digits import MISSING
 
-CODE = "code"
+CODE, YEAR = "code", "year_jalali"
 YES, NO = _("بله"), _("خیر")
 
 
 @dataclass(frozen=True)
 class Value(Worded):
-    """A value of a feature in words: null as «—», a number with all of its decimals."""
+    """A value of a feature in words: null as «—», a number with all of its decimals.
 
+    name: of the property; a year is no amount and has no thousands.
+    """
+
+    name: str
     value: Any
 
     def in_language(self, lang: str) -> str:
@@ -39,7 +43,7 @@ class Value(Worded):
         if isinstance(self.value, float):
             exponent = Decimal(str(self.value)).as_tuple().exponent
             return Number(self.value, max(0, -int(exponent))).in_language(lang)
-        return shown(self.value, lang)
+        return shown(Digits(self.value) if self.name == YEAR else self.value, lang)
 
 
 @dataclass(frozen=True)
@@ -217,7 +221,7 @@ class ItemsPage(LayerPage):
             Row(
                 each["id"],
                 self.address(folder + each["id"]),
-                [Value(value) for name, value in each["properties"].items() if name != CODE],
+                [Value(name, value) for name, value in each["properties"].items() if name != CODE],
             )
             for each in self.features
         ]
@@ -250,7 +254,7 @@ class ItemPage(LayerPage):
 
     @property
     def rows(self) -> list[tuple[Field, Value]]:
-        values = map(Value, self.feature["properties"].values())
+        values = (Value(name, value) for name, value in self.feature["properties"].items())
         return list(zip(self.columns, values, strict=True))
 
 

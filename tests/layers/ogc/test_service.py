@@ -294,3 +294,11 @@ def test_a_page_of_features_says_withheld_values_with_a_dash(client: Client) -> 
     assert found.status_code == 200
     assert "—" in found.content.decode()
     assert path_of("http://x/a?b") == "/a?b"
+
+
+def test_a_year_on_a_page_is_no_amount(client: Client) -> None:
+    address = "/ogc/collections/neighbourhoods/items?f=html&limit=1&indicator=uninsured"
+    page = client.get(address).content.decode()
+    assert "۱۴۰۴" in page
+    assert "۱٬۴۰۴" not in page
+    assert "مرز نمونه (ساختگی)" in page
