@@ -20,6 +20,8 @@ from whitenoise.base import WhiteNoise
 
 from accounts.models import Role, User
 from layers.models import ChoiceSecret
+from layers.ogc.items import _totals
+from layers.tiles.extents import _extents
 from tests.forked_jobs import start_by_fork
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -107,6 +109,13 @@ def django_db_setup(
     yield
     with django_db_blocker.unblock():
         teardown_databases(made, verbosity=0)
+
+
+@pytest.fixture(autouse=True)
+def nothing_remembered() -> None:
+    """Counts and extents are kept by the state of a layer, which a test may take back."""
+    _totals.clear()
+    _extents.clear()
 
 
 @pytest.fixture(scope="session", autouse=True)

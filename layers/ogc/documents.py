@@ -11,7 +11,6 @@ from layers.messages import message as _
 from layers.models import Source
 from layers.ogc.conformance import CLASSES
 from layers.ogc.crs import CRS84, SYSTEMS
-from layers.ogc.extents import extent
 from layers.ogc.items import Answer
 from layers.ogc.links import (
     CONFORMANCE,
@@ -27,6 +26,7 @@ from layers.ogc.links import (
     self_and_alternate,
 )
 from layers.ogc.properties import GEOMETRY, JSON_TYPES
+from layers.tiles.extents import extent
 from layers.tiles.tilejson import holds_invented, layer_sources
 
 Document = dict[str, object]

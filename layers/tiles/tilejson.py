@@ -6,8 +6,9 @@ from django.db.models import Q
 from layers.catalogue import Field, LayerKind, LayerSpec
 from layers.messages import message as _
 from layers.models import BlockCell, Edition, Source
-from layers.queries import IRAN_BOUNDS, areas_of, current_areas
+from layers.queries import areas_of, current_areas
 from layers.tiles.cut import CELL_FIELDS, COARSEST_CELL
+from layers.tiles.extents import extent
 
 CLUSTER_FIELDS = (
     Field("count", "", "Number", _("تعداد نقطه‌ها")),
@@ -27,7 +28,7 @@ def tilejson(spec: LayerSpec, address: str, *, edition: Edition | None = None) -
         "tiles": [address],
         "minzoom": spec.min_zoom,
         "maxzoom": spec.max_zoom,
-        "bounds": list(IRAN_BOUNDS),
+        "bounds": list(extent(spec, edition)),
         "attribution": " · ".join(source.attribution_fa for source in sources),
         "attribution_en": " · ".join(source.attribution_en for source in sources),
         "synthetic": holds_invented(spec, edition),

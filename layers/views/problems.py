@@ -124,6 +124,9 @@ def problem_response(request: HttpRequest, problem: Problem) -> HttpResponse:
             content_type="application/problem+json",
             json_dumps_params={"ensure_ascii": False},
         )
+        # Scripts of other sites see why; never what a session would show, which "*" excludes.
+        response["Access-Control-Allow-Origin"] = "*"
+        response["Access-Control-Expose-Headers"] = "Retry-After"
     else:
         response = problem_page(request, problem)
     if problem.retry_after_s:

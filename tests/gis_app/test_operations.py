@@ -191,7 +191,7 @@ def test_a_monitor_needs_the_token_wherever_it_comes_from(settings: Any, tmp_pat
     settings.STATE = tmp_path
     settings.METRICS_TOKEN = "of-the-monitor"
     assert Client().get("/metrics", **TOKEN).status_code == 200
-    assert Client().get("/metrics", HTTP_AUTHORIZATION="Bearer wrong").status_code == 403
+    assert Client().get("/metrics", HTTP_AUTHORIZATION="Bearer wrong").status_code == 401
     assert Client().get("/metrics", HTTP_AUTHORIZATION="of-the-monitor").status_code == 403
     # Behind a proxy every visitor comes from here.
     refused = Client().get("/metrics", REMOTE_ADDR="127.0.0.1")

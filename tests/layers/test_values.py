@@ -138,3 +138,14 @@ def test_an_unchanged_answer_is_304(figures: None, client: Client) -> None:
     etag = client.get("/values/counties/test-rate.json?parent=99")["ETag"]
     again = client.get("/values/counties/test-rate.json?parent=99", headers={"If-None-Match": etag})
     assert again.status_code == 304
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/values/neighbourhoods/nothing.json", "/export/schools.csv?bbox=1", "/tiles/x.json"],
+)
+def test_scripts_of_other_sites_see_what_was_wrong(client: Client, address: str) -> None:
+    answer = client.get(address)
+    assert answer.status_code in (400, 404)
+    assert answer["Access-Control-Allow-Origin"] == "*"
+    assert answer.json()["detail"]

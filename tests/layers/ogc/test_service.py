@@ -98,6 +98,15 @@ def test_the_extent_is_that_of_the_features(client: Client) -> None:
         assert told == pytest.approx(list(bounds), abs=2e-4), each["id"]
         assert told[0] <= bounds[0]
         assert told[3] >= bounds[3]
+        assert client.get(f"/tiles/{each['id']}.json").json()["bounds"] == told
+
+
+def test_the_extent_of_an_edition_is_its_own(client: Client) -> None:
+    described = client.get("/tiles/neighbourhoods.json?edition=demo-alborz-55").json()
+    of_all = client.get("/tiles/neighbourhoods.json").json()["bounds"]
+    west, south, east, north = described["bounds"]
+    assert of_all[0] <= west < east < of_all[2]
+    assert of_all[1] <= south < north <= of_all[3]
 
 
 def test_queryables_are_the_fields_of_the_layer(client: Client) -> None:

@@ -12,6 +12,7 @@ from shapely.geometry import MultiPolygon, Polygon, box, mapping
 
 from layers.models import Block
 from tests.planning.factories import corner, drawn, town
+from tests.planning.ground import person
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/planning/measure/"
@@ -214,8 +215,10 @@ def test_reading_is_refused(client_of: Any) -> None:
     assert client_of("county").get(ADDRESS).status_code == 405
 
 
-def test_a_request_without_the_token_of_a_page_is_refused() -> None:
-    response = post(Client(enforce_csrf_checks=True), {"geometry": SQUARE})
+def test_with_a_session_a_request_without_the_token_of_a_page_is_refused() -> None:
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(person())
+    response = post(strict, {"geometry": SQUARE})
     assert response.status_code == 403
     assert response["Content-Type"] == "application/problem+json"
 
