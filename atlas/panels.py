@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from atlas.card import build_card
 from atlas.pages import Card, ExportGroup, Panels, RankedRow
-from layers.catalogue import area_layer, layer
+from layers.catalogue import EXPORT_FORMATS, area_layer, layer
 from layers.figures.table import (
     Figure,
     FigureTable,
@@ -30,7 +30,6 @@ BAR_COLORS = {
     "#f1eef6": "#cfc8dd",
     "#ece7f2": "#c9c0da",
 }
-EXPORT_FORMATS = (("geojson", "GeoJSON"), ("csv", "CSV"))
 
 
 def build_panels(view: ViewState) -> Panels:

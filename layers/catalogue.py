@@ -1,4 +1,4 @@
-"""This file is the catalogue of map layers and of the properties their features carry."""
+"""This file is the catalogue of map layers, the properties of their features, and file formats."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,6 +9,9 @@ from layers.messages import Message
 from layers.messages import message as _
 from layers.models import Level
 from layers.problems import NotFound
+
+# Extension and name of each format in which a layer is downloaded, as every page lists them.
+EXPORT_FORMATS = (("xlsx", "Excel"), ("csv", "CSV"), ("geojson", "GeoJSON"))
 
 
 class LayerKind(StrEnum):

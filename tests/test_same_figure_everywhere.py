@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+import openpyxl
 import pytest
 from django.test import Client
 from django.utils.html import escape
@@ -78,6 +79,13 @@ def of_the_csv(client: Client, query: str, layer: str) -> Figures:
     }
 
 
+def of_the_workbook(client: Client, query: str, layer: str) -> Figures:
+    body = client.get(f"/export/{layer}.xlsx?{query}").getvalue()
+    _titles, names, *rows = openpyxl.load_workbook(io.BytesIO(body)).worksheets[0].values
+    code, value = names.index("code"), names.index("value")
+    return {row[code]: row[value] for row in rows}
+
+
 def of_the_ogc_items(client: Client, indicator: str, parent: str, layer: str) -> Figures:
     asked = {"indicator": indicator, "filter": f"parent = '{parent}'", "limit": "1000"}
     body = client.get(f"/ogc/collections/{layer}/items", asked).json()
@@ -135,6 +143,7 @@ def test_a_figure_is_the_same_wherever_it_is_seen(
         query = f"parent={PARENT}&indicator={indicator}"
         assert of_the_geojson(client, query, LAYER) == figures
         assert of_the_csv(client, query, LAYER) == figures
+        assert of_the_workbook(client, query, LAYER) == figures
         assert of_the_ogc_items(client, indicator, PARENT, LAYER) == figures
     check_profiles(client, found)
 
@@ -146,6 +155,7 @@ def test_neighbourhoods_too_withheld_ones_included(client: Client) -> None:
     query = "parent=2310&indicator=hard_to_treat"
     assert of_the_geojson(client, query, "neighbourhoods") == figures
     assert of_the_csv(client, query, "neighbourhoods") == figures
+    assert of_the_workbook(client, query, "neighbourhoods") == figures
     assert of_the_ogc_items(client, "hard_to_treat", "2310", "neighbourhoods") == figures
     assert of_the_table(client, "area=2310&indicator=hard_to_treat&rows=all") == figures
     check_profiles(client, {"hard_to_treat": figures})

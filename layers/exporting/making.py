@@ -17,6 +17,7 @@ from layers.exporting.queue import Slot
 from layers.exporting.selection import Selection, arguments
 from layers.exporting.unlinked import NoRoom, TooLarge, WholeFile
 from layers.exporting.writing import Writer, write_csv, write_geojson, write_in_time
+from layers.exporting.xlsx import write_xlsx
 from layers.messages import Number
 from layers.messages import message as _
 from layers.problems import Busy, Problem
@@ -26,6 +27,7 @@ from layers.tiles.cut import layer_token
 SMALL_BYTES = 1_000_000
 # For writing a large file, from its turn on, instead of what the request has left.
 LONGEST_S = 600
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,7 @@ class Format:
 FORMATS = {
     "geojson": Format("application/geo+json", write_geojson),
     "csv": Format("text/csv; charset=utf-8", write_csv),
+    "xlsx": Format(XLSX, write_xlsx),
 }
 # Large files are written one after another in each process, so that pages keep the database.
 _one_large_file = threading.Lock()

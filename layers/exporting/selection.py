@@ -88,13 +88,6 @@ class Selection:
         return next((code[:2] for code in named if code), "")
 
 
-def csv_header(selection: Selection) -> list[str]:
-    names = [field.name for field in fields(selection)]
-    if selection.table:
-        names += FIGURE_COLUMNS
-    return [*names, "longitude", "latitude", *source_columns(selection.spec.kind), "edition"]
-
-
 def fields(selection: Selection) -> tuple[Field, ...]:
     """The fields of a row.
 
@@ -149,17 +142,6 @@ def statement_parts(selection: Selection) -> dict[str, str]:
         "edition_join": EDITION_JOIN if is_area else "",
         "figure_join": figure_join() if selection.table else "",
     }
-
-
-def provenance_fields(kind: LayerKind) -> tuple[Field, ...]:
-    """The properties of every row beside those of its layer: source, licence and edition."""
-    source_name, licence_name = source_columns(kind)
-    edition = EDITION_CODE if kind == LayerKind.AREAS else "NULL::text"
-    return (
-        Field(source_name, "source.code", "String", _("منبع")),
-        Field(licence_name, "source.licence", "String", _("پروانهٔ استفاده")),
-        Field("edition", edition, "String", _("ویرایش")),
-    )
 
 
 def figure_list(each: str) -> str:

@@ -16,6 +16,7 @@ from typing import IO, Any, Self
 
 from django.conf import settings
 
+from layers.budget import check_budget
 from layers.messages import message as _
 from layers.problems import Problem
 
@@ -108,7 +109,8 @@ class Draft:
     """A file in the making: rows first, then the head, whose length is known but not its count.
 
     room: bytes left free at the front for the head. most_bytes: the largest allowed size, None for
-    the quota alone. Writing raises TooLarge or NoRoom. Leaving without `finish` removes the file.
+    the quota alone. Writing raises TooLarge, NoRoom or BudgetSpent. Leaving without `finish`
+    removes the file.
     """
 
     def __init__(self, *, room: int, most_bytes: int | None) -> None:
@@ -137,10 +139,22 @@ def new_file() -> IO[bytes]:
     try:
         return tempfile.TemporaryFile(dir=settings.DOWNLOAD_FOLDER, buffering=0)
     except OSError as error:
-        if error.errno in NO_ROOM:
-            raise NoRoom from error
-        logger.exception("no download can be written to %s", settings.DOWNLOAD_FOLDER)
-        raise NoFolder from error
+        raise no_folder(error) from error
+
+
+def no_folder(error: OSError) -> Problem:
+    """What to tell if the folder for downloads takes no file: that it is full, or not usable."""
+    if error.errno in NO_ROOM:
+        return NoRoom()
+    logger.error("no download can be written to %s", settings.DOWNLOAD_FOLDER, exc_info=error)
+    return NoFolder()
+
+
+def check_disk(descriptor: int, size_bytes: int) -> None:
+    """Raise NoRoom if so many bytes would take the spare part of this file's disk."""
+    disk = os.fstatvfs(descriptor)
+    if disk.f_bavail * disk.f_frsize < settings.DOWNLOAD_SPARE_BYTES + size_bytes:
+        raise NoRoom
 
 
 class _Blocks(io.RawIOBase):
@@ -161,10 +175,9 @@ class _Blocks(io.RawIOBase):
 
     def write(self, block: Any) -> int:
         assert self._file is not None, "a finished or dropped draft is not written to"
+        check_budget()
         self._take(len(block))
-        disk = os.fstatvfs(self._file.fileno())
-        if disk.f_bavail * disk.f_frsize < settings.DOWNLOAD_SPARE_BYTES + len(block):
-            raise NoRoom
+        check_disk(self._file.fileno(), len(block))
         self._hash.update(block)
         try:
             return self._file.write(block)

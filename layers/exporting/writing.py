@@ -11,8 +11,10 @@ import psycopg2
 from django.db import connection, transaction
 
 from layers.budget import check_budget, left_s
+from layers.db import statement
+from layers.exporting.columns import table_columns
 from layers.exporting.metadata import metadata
-from layers.exporting.selection import Selection, csv_header, export_statement
+from layers.exporting.selection import SQL, Selection, export_statement
 from layers.exporting.unlinked import Draft, TooLarge, WholeFile
 from layers.spreadsheets import starts_formula
 
@@ -88,7 +90,7 @@ def write_csv(selection: Selection, most_bytes: int | None) -> WholeFile:
     figure names its own source beside that of its boundary. No row holds anything but a feature.
     Raises TooLarge beyond `most_bytes`, and NoRoom.
     """
-    head = b"\xef\xbb\xbf" + csv_lines([csv_header(selection)])
+    head = b"\xef\xbb\xbf" + csv_lines([[column.name for column in table_columns(selection)]])
     count, most_rows = 0, rows_of(most_bytes)
     with Draft(room=len(head), most_bytes=most_bytes) as draft:
         for rows in batches(*export_statement(selection, "export_csv.sql", most_rows=most_rows)):
@@ -122,6 +124,15 @@ def batches(text: str, arguments: dict[str, object]) -> Iterator[list[tuple]]:
         while rows := cursor.fetchmany(ROWS_PER_FETCH):
             check_budget()
             yield rows
+
+
+def count_rows(selection: Selection, most_rows: int) -> int:
+    """The number of rows of a selection; of more than `most_rows` it says `most_rows`."""
+    text, arguments = export_statement(selection, "export_csv.sql", most_rows=most_rows)
+    count = statement(SQL / "export_count.sql", rows=text)
+    with connection.wrap_database_errors, connection.connection.cursor() as cursor:
+        cursor.execute(count, arguments)
+        return int(cursor.fetchone()[0])
 
 
 def write_in_time(

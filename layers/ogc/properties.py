@@ -7,35 +7,12 @@ count is null there as it is on the map, whatever is asked about it.
 from collections.abc import Mapping
 
 from layers.catalogue import Field
-from layers.exporting.selection import FIGURE_COLUMNS, Selection, fields, provenance_fields
+from layers.exporting.columns import FIGURE_FIELDS, provenance_fields
+from layers.exporting.selection import Selection, fields
 from layers.messages import message as _
 from layers.problems import BadParameter
 
 GEOMETRY = "geometry"
-FIGURE_MEANINGS = {
-    "indicator": _("سنجه"),
-    "year_jalali": _("سال"),
-    "value": _("مقدار"),
-    "unit": _("واحد"),
-    "rank": _("رتبه"),
-    "rank_of": _("تعداد رتبه‌بندی‌شده"),
-    "flags": _("نشانه‌های رقم"),
-    "boundary_note": _("یادداشت مرز"),
-    "figure_source": _("منبع رقم"),
-    "figure_licence": _("پروانهٔ رقم"),
-    "figure_as_of": _("تاریخ رقم"),
-}
-# A day is compared as its text, which is how it is shown.
-FIGURE_TYPES = {"text": "String", "date": "String", "integer": "Number", "float8": "Number"}
-FIGURE_FIELDS = tuple(
-    Field(
-        name,
-        f"figure.{name}::text" if kind == "date" else f"figure.{name}",
-        FIGURE_TYPES[kind],
-        FIGURE_MEANINGS[name],
-    )
-    for name, kind in FIGURE_COLUMNS.items()
-)
 JSON_TYPES = {"String": "string", "Number": "number", "Boolean": "boolean"}
 
 

@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from layers.catalogue import EXPORT_FORMATS
 from layers.models import Area, House, Indicator, Measurement
 from persian.digits import to_persian
 from tests.atlas.reading import Form, Page
@@ -154,10 +155,9 @@ def test_exports_carry_the_filter_of_the_screen(client: Client) -> None:
     page = page_of(client, "/?area=23&method=natural_breaks&classes=4&layers=schools:50")
     exports = [urlsplit(link) for link in page.links if "/export/" in link]
     assert {link.path for link in exports} == {
-        "/export/counties.geojson",
-        "/export/counties.csv",
-        "/export/schools.geojson",
-        "/export/schools.csv",
+        f"/export/{layer_id}.{extension}"
+        for layer_id in ("counties", "schools")
+        for extension, _name in EXPORT_FORMATS
     }
     filters = dict(parse_qsl(exports[0].query))
     assert filters["parent"] == "23"

@@ -135,7 +135,7 @@ def a_map_that_stands_in_time_asks_for_no_picture(page: Page, asked: list[str]) 
 
 
 def address_of_csv(page: Page) -> str:
-    return str(page.locator(".exports a").nth(1).evaluate("link => link.href"))
+    return str(page.locator('.exports a[href*=".csv"]').first.evaluate("link => link.href"))
 
 
 def the_files_hold_the_whole_place(page: Page) -> None:

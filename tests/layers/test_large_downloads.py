@@ -175,7 +175,7 @@ def test_a_file_that_takes_too_long_is_told_after_the_time_of_the_request_too(
     assert "Writing this file was stopped" in page.content.decode()
 
 
-@pytest.mark.parametrize("address", [LARGE, "/export/blocks.csv"])
+@pytest.mark.parametrize("address", [LARGE, "/export/blocks.csv", "/export/blocks.xlsx"])
 def test_a_file_that_takes_longer_than_that_is_stopped_in_words(
     ask: Ask, monkeypatch: pytest.MonkeyPatch, address: str
 ) -> None:
@@ -193,7 +193,7 @@ def test_every_problem_of_a_link_is_a_page_for_a_browser(ask: Ask) -> None:
     assert "Refresh" not in answer
 
 
-@pytest.mark.parametrize("address", [SMALL, LARGE, "/export/blocks.csv"])
+@pytest.mark.parametrize("address", [SMALL, LARGE, "/export/blocks.csv", "/export/blocks.xlsx"])
 @pytest.mark.parametrize(
     ("name", "size_bytes"), [("DOWNLOAD_QUOTA_BYTES", 100_000), ("DOWNLOAD_SPARE_BYTES", 10**18)]
 )
@@ -204,7 +204,7 @@ def test_without_room_there_is_507_in_words_and_nothing_stays(
     refused_for_room(ask(1, address))
 
 
-@pytest.mark.parametrize("address", [SMALL, LARGE, "/export/blocks.csv"])
+@pytest.mark.parametrize("address", [SMALL, LARGE, "/export/blocks.csv", "/export/blocks.xlsx"])
 def test_a_disk_that_refuses_to_write_is_507_in_words(ask: Ask, address: str) -> None:
     """The kernel refuses to write more than 50 kB into a file, as on a full disk."""
     usual = resource.getrlimit(resource.RLIMIT_FSIZE)

@@ -16,18 +16,19 @@ from http.client import HTTPConnection, HTTPResponse, IncompleteRead
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import psycopg2
 import pyogrio
 import pytest
 from django.db import connection
 
 from bench.server import Server
-from layers.catalogue import layers
+from layers.catalogue import EXPORT_FORMATS, layers
 from tests.served import served
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
-FORMATS = ("geojson", "csv")
+FORMATS = tuple(name for name, _ in EXPORT_FORMATS)
 # The largest of the sample: 13.6 MB.
 LARGE = "/export/blocks.geojson"
 # Longer than every time limit of the server under test.
@@ -84,6 +85,8 @@ def read_slowly(server: Server, path: str, pause: Callable[[], None]) -> tuple[H
 def rows_in(path: str, body: bytes) -> int:
     if path.endswith("csv"):
         return len(list(csv.DictReader(io.StringIO(body.decode("utf-8-sig")))))
+    if path.endswith("xlsx"):
+        return openpyxl.load_workbook(io.BytesIO(body), read_only=True).worksheets[0].max_row - 2
     found = json.loads(body)
     assert found["metadata"]["row_count"] == len(found["features"])
     return len(found["features"])

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from layers.catalogue import area_layer
+from layers.catalogue import EXPORT_FORMATS, area_layer
 from layers.figures.descriptions import source_as_json
 from layers.models import Edition, House, Level, Prison, School, Settlement, Source
 from layers.profile.registry import Subject
@@ -81,7 +81,7 @@ def file_groups(subject: Subject) -> tuple[FileGroup, ...]:
             of_en=holder.name_en,
             files=tuple(
                 File(of=name, address=export_address(spec.id, extension, holder.code, edition))
-                for name, extension in (("GeoJSON", "geojson"), ("CSV", "csv"))
+                for extension, name in EXPORT_FORMATS
             ),
         )
         for spec in specs

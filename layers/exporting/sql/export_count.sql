@@ -1,0 +1,2 @@
+-- Input: a statement that reads a selection. One output row = the number of its rows.
+SELECT count(*) FROM ({rows}) AS counted
