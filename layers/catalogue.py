@@ -11,7 +11,13 @@ from layers.models import Level
 from layers.problems import NotFound
 
 # Extension and name of each format in which a layer is downloaded, as every page lists them.
-EXPORT_FORMATS = (("xlsx", "Excel"), ("csv", "CSV"), ("geojson", "GeoJSON"))
+EXPORT_FORMATS = (
+    ("xlsx", "Excel"),
+    ("csv", "CSV"),
+    ("geojson", "GeoJSON"),
+    ("gpkg", "GeoPackage"),
+    ("kml", "KML"),
+)
 
 
 class LayerKind(StrEnum):

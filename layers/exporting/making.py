@@ -11,7 +11,9 @@ from django.db import OperationalError
 
 from layers.budget import BudgetSpent, left_s, own_budget
 from layers.db import is_timeout
+from layers.exporting.gpkg import write_gpkg
 from layers.exporting.kept import kept_files
+from layers.exporting.kml import write_kml
 from layers.exporting.metadata import metadata
 from layers.exporting.queue import Slot
 from layers.exporting.selection import Selection, arguments
@@ -40,6 +42,8 @@ FORMATS = {
     "geojson": Format("application/geo+json", write_geojson),
     "csv": Format("text/csv; charset=utf-8", write_csv),
     "xlsx": Format(XLSX, write_xlsx),
+    "gpkg": Format("application/geopackage+sqlite3", write_gpkg),
+    "kml": Format("application/vnd.google-earth.kml+xml", write_kml),
 }
 # Large files are written one after another in each process, so that pages keep the database.
 _one_large_file = threading.Lock()

@@ -109,10 +109,11 @@ def fields(selection: Selection) -> tuple[Field, ...]:
 
 
 def export_statement(
-    selection: Selection, file_name: str, *, most_rows: int | None = None
+    selection: Selection, file_name: str, *, most_rows: int | None = None, geometry: str = ""
 ) -> tuple[str, dict[str, object]]:
     """The statement and arguments that read a selection: one row per feature, in a fixed order.
 
+    geometry: a last column of export_csv.sql, after a comma, of {boundary}.
     With a limit the database plans for the first rows: it sorts no million for ten thousand.
     """
     has_figures = selection.table is not None
@@ -124,6 +125,7 @@ def export_statement(
         figure_columns=figure_list("figure.{name}") if has_figures else "",
         source_name=source_name,
         licence_name=licence_name,
+        geometry=geometry.format(**KIND_COLUMNS[selection.spec.kind]),
     )
     if most_rows is not None:
         text += f"LIMIT {most_rows}"

@@ -15,7 +15,7 @@ from typing import Self
 
 from django.conf import settings
 
-from layers.exporting.unlinked import NO_ROOM, NoRoom, check_disk, no_folder, quota
+from layers.exporting.unlinked import BLOCK_BYTES, NO_ROOM, NoRoom, check_disk, no_folder, quota
 
 PREFIX = "mahalleh-export-"
 # Between the making of a folder and its lock a process needs milliseconds.
@@ -64,6 +64,10 @@ class Workroom:
             raise NoRoom
         self._taken_bytes = size_bytes
         check_disk(self._lock, (copies - 1) * size_bytes // copies)
+
+    def probe(self) -> None:
+        """Write a block, to learn whether the disk refuses it. Raises OSError if so."""
+        (self.folder / "probe").write_bytes(bytes(BLOCK_BYTES))
 
 
 def sweep() -> None:

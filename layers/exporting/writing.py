@@ -21,6 +21,18 @@ from layers.spreadsheets import starts_formula
 # Rows per batch: enough to keep the database busy, few enough to hold in memory.
 ROWS_PER_FETCH = 2_000
 COUNT_WIDTH = 12
+ANY_COUNT = 2**31 - 1
+# By the numbers of PostgreSQL's types; all others are texts.
+TYPES = {
+    16: "bool",
+    20: "bigint",
+    21: "int",
+    23: "int",
+    700: "float",
+    701: "float",
+    1082: "date",
+    1700: "float",
+}
 # Rows are longer; a file of so many rows that each had fewer bytes counts as large.
 LEAST_ROW_BYTES = 100
 # In its text format COPY would double backslashes. As CSV it leaves the rows as they are, because
@@ -126,13 +138,25 @@ def batches(text: str, arguments: dict[str, object]) -> Iterator[list[tuple]]:
             yield rows
 
 
-def count_rows(selection: Selection, most_rows: int) -> int:
-    """The number of rows of a selection; of more than `most_rows` it says `most_rows`."""
-    text, arguments = export_statement(selection, "export_csv.sql", most_rows=most_rows)
-    count = statement(SQL / "export_count.sql", rows=text)
+def counted(selection: Selection, most_bytes: int | None, *, most_rows: int = ANY_COUNT) -> int:
+    """The number of rows, before one is written; of more than `most_rows` it says `most_rows`.
+
+    Raises TooLarge if a file of `most_bytes` surely does not hold them.
+    """
+    small = rows_of(most_bytes)
+    text, arguments = export_statement(selection, "export_csv.sql", most_rows=small or most_rows)
     with connection.wrap_database_errors, connection.connection.cursor() as cursor:
-        cursor.execute(count, arguments)
-        return int(cursor.fetchone()[0])
+        cursor.execute(statement(SQL / "export_count.sql", rows=text), arguments)
+        count = int(cursor.fetchone()[0])
+    check_rows(count, small)
+    return min(count, most_rows)
+
+
+def column_types(selection: Selection) -> list[str]:
+    """The type of each column of export_csv.sql, as the database says it: a value of TYPES."""
+    with connection.wrap_database_errors, connection.connection.cursor() as cursor:
+        cursor.execute(*export_statement(selection, "export_csv.sql", most_rows=0))
+        return [TYPES.get(column.type_code, "text") for column in cursor.description]
 
 
 def write_in_time(
@@ -147,4 +171,6 @@ def write_in_time(
             with connection.cursor() as cursor:
                 limit_ms = max(1, int(min(limit_s, left_s()) * 1000))
                 cursor.execute("SET LOCAL statement_timeout = %s", [limit_ms])
+                # The database waits while a workbook is put together, but never for a reader.
+                cursor.execute("SET LOCAL idle_in_transaction_session_timeout = %s", [limit_ms])
         return write(selection, most_bytes)

@@ -15,7 +15,7 @@ from layers.exporting.describing import lines, type_of
 from layers.exporting.selection import Selection, export_statement
 from layers.exporting.unlinked import Draft, WholeFile
 from layers.exporting.workroom import Workroom
-from layers.exporting.writing import batches, check_rows, count_rows, rows_of
+from layers.exporting.writing import batches, counted
 from layers.messages import Message, Number
 from layers.messages import message as _
 from layers.problems import Problem
@@ -63,7 +63,8 @@ def write_xlsx(selection: Selection, most_bytes: int | None) -> WholeFile:
     The same rows give the same bytes for a day. Raises TooLarge beyond `most_bytes`, NoRoom, and,
     before anything is written, BeyondSheet.
     """
-    check_count(selection, rows_of(most_bytes))
+    if counted(selection, most_bytes, most_rows=MOST_ROWS + 1) > MOST_ROWS:
+        raise too_many_rows()
     with Workroom() as room, Draft(room=0, most_bytes=most_bytes) as draft:
         book = xlsxwriter.Workbook(draft.rows, OPTIONS | {"tmpdir": str(room.folder)})
         looks = {name: book.add_format(look) for name, look in LOOKS.items()}
@@ -76,15 +77,6 @@ def write_xlsx(selection: Selection, most_bytes: int | None) -> WholeFile:
         room.check(copies=2)
         close(book)
         return draft.finish(b"", rows=sheet.count)
-
-
-def check_count(selection: Selection, most_rows: int | None) -> None:
-    """Raise TooLarge or BeyondSheet before a row is written."""
-    limit = MOST_ROWS + 1 if most_rows is None else most_rows
-    count = count_rows(selection, limit)
-    check_rows(count, most_rows)
-    if count > MOST_ROWS:
-        raise too_many_rows()
 
 
 def too_many_rows() -> BeyondSheet:

@@ -10,6 +10,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 
+from layers.catalogue import EXPORT_FORMATS
 from layers.db import within_budget
 from layers.exporting import making, queue, unlinked
 from layers.exporting.kept import KeptFiles, kept_files
@@ -23,6 +24,7 @@ from layers.models import WaitingDownload
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 LARGE, SMALL = "/export/blocks.geojson", "/export/provinces.geojson"
+LARGE_FILES = [f"/export/blocks.{extension}" for extension, _ in EXPORT_FORMATS]
 Ask = Callable[..., Any]
 
 
@@ -175,7 +177,7 @@ def test_a_file_that_takes_too_long_is_told_after_the_time_of_the_request_too(
     assert "Writing this file was stopped" in page.content.decode()
 
 
-@pytest.mark.parametrize("address", [LARGE, "/export/blocks.csv", "/export/blocks.xlsx"])
+@pytest.mark.parametrize("address", LARGE_FILES)
 def test_a_file_that_takes_longer_than_that_is_stopped_in_words(
     ask: Ask, monkeypatch: pytest.MonkeyPatch, address: str
 ) -> None:
@@ -193,7 +195,7 @@ def test_every_problem_of_a_link_is_a_page_for_a_browser(ask: Ask) -> None:
     assert "Refresh" not in answer
 
 
-@pytest.mark.parametrize("address", [SMALL, LARGE, "/export/blocks.csv", "/export/blocks.xlsx"])
+@pytest.mark.parametrize("address", [SMALL, *LARGE_FILES])
 @pytest.mark.parametrize(
     ("name", "size_bytes"), [("DOWNLOAD_QUOTA_BYTES", 100_000), ("DOWNLOAD_SPARE_BYTES", 10**18)]
 )
@@ -204,7 +206,7 @@ def test_without_room_there_is_507_in_words_and_nothing_stays(
     refused_for_room(ask(1, address))
 
 
-@pytest.mark.parametrize("address", [SMALL, LARGE, "/export/blocks.csv", "/export/blocks.xlsx"])
+@pytest.mark.parametrize("address", [SMALL, *LARGE_FILES])
 def test_a_disk_that_refuses_to_write_is_507_in_words(ask: Ask, address: str) -> None:
     """The kernel refuses to write more than 50 kB into a file, as on a full disk."""
     usual = resource.getrlimit(resource.RLIMIT_FSIZE)

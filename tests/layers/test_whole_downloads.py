@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from http.client import HTTPConnection, HTTPResponse, IncompleteRead
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Any
 
 import openpyxl
@@ -87,6 +88,12 @@ def rows_in(path: str, body: bytes) -> int:
         return len(list(csv.DictReader(io.StringIO(body.decode("utf-8-sig")))))
     if path.endswith("xlsx"):
         return openpyxl.load_workbook(io.BytesIO(body), read_only=True).worksheets[0].max_row - 2
+    if path.endswith("kml"):
+        return body.count(b"<Placemark>")
+    if path.endswith("gpkg"):
+        with NamedTemporaryFile(suffix=".gpkg") as file:
+            Path(file.name).write_bytes(body)
+            return int(pyogrio.read_info(file.name)["features"])
     found = json.loads(body)
     assert found["metadata"]["row_count"] == len(found["features"])
     return len(found["features"])

@@ -1,7 +1,8 @@
 -- Input: the filters of a selection. One output row = one feature: its fields, its figure, its
--- label point in degrees (longitude, latitude), its source, licence and edition.
+-- label point in degrees (longitude, latitude), its source, licence and edition, and, where a format
+-- asks for it, its geometry.
 SELECT {columns}{figure_columns},
-       ST_X(point), ST_Y(point), source.code, source.licence, {edition_code}
+       ST_X(point), ST_Y(point), source.code, source.licence, {edition_code}{geometry}
 FROM {table} AS feature
 {edition_join}
 JOIN layers_source AS source ON source.id = feature.source_id
