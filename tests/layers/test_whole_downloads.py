@@ -17,19 +17,20 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any
 
-import openpyxl
 import psycopg2
 import pyogrio
 import pytest
 from django.db import connection
 
 from bench.server import Server
-from layers.catalogue import EXPORT_FORMATS, layers
+from layers.catalogue import layers
 from tests.served import served
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
-FORMATS = tuple(name for name, _ in EXPORT_FORMATS)
+# The others are sent by the same code; GeoPackage is written by another program, GDAL.
+FORMATS = ("geojson", "csv")
+WRITTEN = (*FORMATS, "gpkg")
 # The largest of the sample: 13.6 MB.
 LARGE = "/export/blocks.geojson"
 # Longer than every time limit of the server under test.
@@ -86,10 +87,6 @@ def read_slowly(server: Server, path: str, pause: Callable[[], None]) -> tuple[H
 def rows_in(path: str, body: bytes) -> int:
     if path.endswith("csv"):
         return len(list(csv.DictReader(io.StringIO(body.decode("utf-8-sig")))))
-    if path.endswith("xlsx"):
-        return openpyxl.load_workbook(io.BytesIO(body), read_only=True).worksheets[0].max_row - 2
-    if path.endswith("kml"):
-        return body.count(b"<Placemark>")
     if path.endswith("gpkg"):
         with NamedTemporaryFile(suffix=".gpkg") as file:
             Path(file.name).write_bytes(body)
@@ -138,7 +135,7 @@ def every_writer_killed() -> Iterator[list[int]]:
         thread.join()
 
 
-@pytest.mark.parametrize("extension", FORMATS)
+@pytest.mark.parametrize("extension", WRITTEN)
 def test_an_export_whose_database_process_is_killed_is_an_error_in_words(
     server: Server, extension: str
 ) -> None:
