@@ -81,8 +81,8 @@ def digest_of(secret: str) -> str:
 def secret_in(header: str) -> str:
     """The secret in an Authorization header, "" if it has none.
 
-    Bearer, or the password of Basic, as QGIS and GDAL send it. A Basic password that is no token
-    belongs to a proxy in front and is not looked at.
+    It is the value of Bearer, or the password of Basic, which QGIS and GDAL send. A Basic password
+    without the prefix of tokens is not looked at: it is for a proxy in front of the site.
     """
     scheme, _, value = header[:LONGEST_HEADER].partition(" ")
     if scheme.lower() == "bearer":

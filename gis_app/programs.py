@@ -4,6 +4,7 @@ import logging
 from typing import Any
 
 from axes.handlers.proxy import AxesProxyHandler
+from axes.helpers import get_cool_off
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.signals import user_login_failed
 from django.http import HttpRequest, HttpResponseBase
@@ -13,6 +14,7 @@ from accounts.models import Reach
 from accounts.monitors import has_token
 from accounts.programs import View, is_for_programs
 from accounts.tokens import Refusal, TokenRefused, secret_in, token_of
+from layers.messages import Number
 from layers.messages import message as _
 from layers.middleware import GetResponse
 from layers.problems import Problem
@@ -29,12 +31,6 @@ REFUSED = {
     Refusal.REVOKED: _("این توکن باطل شده است. در صفحهٔ «توکن‌ها» توکن تازه‌ای بسازید."),
     Refusal.CLOSED: _("حساب صاحب این توکن بسته است. از مدیر سامانه بخواهید آن را باز کند."),
 }
-TOO_MANY = Problem(
-    _("توکن‌های نادرست پیاپی"),
-    _("از این نشانی توکن‌های نادرست زیادی رسیده است. یک ساعت دیگر دوباره تلاش کنید."),
-    status=429,
-    retry_after_s=3600,
-)
 NOT_FOR_PROGRAMS = Problem(
     _("این نشانی با توکن باز نمی‌شود"),
     _("توکن تنها داده را می‌خواند و اندازه می‌گیرد. برای این کار در مرورگر وارد شوید."),
@@ -82,8 +78,21 @@ def refusal(request: HttpRequest, reason: Refusal) -> HttpResponseBase:
     logger.warning("token refused: %s, from %s", reason, client_address(request))
     if reason == Refusal.UNKNOWN:
         if not AxesProxyHandler.is_allowed(request, COUNTED_AS):
-            return problem_response(request, TOO_MANY)
+            return problem_response(request, too_many(request))
         user_login_failed.send(sender=__name__, credentials=COUNTED_AS, request=request)
     response = problem_response(request, Problem(TITLE, REFUSED[reason], status=401))
     response["WWW-Authenticate"] = 'Basic realm="Mahalleh", charset="UTF-8"'
     return response
+
+
+def too_many(request: HttpRequest) -> Problem:
+    wait = get_cool_off(request)
+    return Problem(
+        _("توکن‌های نادرست پیاپی"),
+        _(
+            "از این نشانی توکن‌های نادرست زیادی رسیده است. {minutes} دقیقهٔ دیگر دوباره تلاش کنید.",
+            minutes=Number(wait.total_seconds() / 60),
+        ),
+        status=429,
+        retry_after_s=int(wait.total_seconds()),
+    )
